@@ -1,0 +1,21 @@
+// npm run check: types, lint, layers and format, each over the whole project.
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { step } from './setup/steps.mjs';
+
+const bin = (path) => `node_modules/${path}`;
+const checks = [
+  ['types of the product', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
+  ['types of the tests', [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.json']],
+  ['lint', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
+  ['layers', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--output-type', 'err', 'src']],
+  ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+];
+
+await ensureDependencies({ log: console.error });
+let failed = 0;
+for (const [name, args] of checks) {
+  const { ok } = await step(args);
+  console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`);
+  if (!ok) failed++;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Runs one command of the project with its output passed on, and resolves with what it printed.
+ * The `node_modules/.bin` of the project need not be on PATH: `args[0]` names a script for Node.
+ */
+export function step(args, { env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: repository,
+      env: { ...env, FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      resolve({ ok: code === 0, code: signal ?? code, output }),
+    );
+  });
+}
