@@ -1,0 +1,81 @@
+/**
+ * What went wrong, in words that callers may branch on. The first group is about what is on the
+ * server, the second about reaching it, the third about the request itself.
+ */
+export type RemoteErrorCode =
+  | 'not-found'
+  | 'exists'
+  | 'not-a-directory'
+  | 'is-a-directory'
+  | 'not-empty'
+  | 'no-permission'
+  | 'no-space'
+  /** The server refused, and its answer alone does not say why. */
+  | 'rejected'
+  | 'host-not-found'
+  | 'connection-refused'
+  | 'connection-lost'
+  /** The session lives, but no data connection came about: a firewall or a NAT in between. */
+  | 'data-connection-failed'
+  | 'timeout'
+  | 'authentication-failed'
+  | 'too-many-connections'
+  /** The server broke the protocol: the session cannot be used any more. */
+  | 'protocol'
+  /** Fewer or more bytes arrived, or are stored, than the file has. */
+  | 'size-mismatch'
+  /** A save failed after the file had been touched: it may be incomplete on the server. */
+  | 'incomplete-file'
+  | 'not-supported'
+  | 'too-large'
+  | 'invalid-argument'
+  | 'aborted'
+  /** The person closed a question that had to be answered. */
+  | 'cancelled'
+  | 'closed';
+
+export interface RemoteErrorDetails {
+  readonly cause?: unknown;
+  /** The path on the server that the failure is about. */
+  readonly path?: string | undefined;
+  /** The server's own words, `550 Permission denied`, to be quoted to the person. */
+  readonly reply?: string | undefined;
+}
+
+/** A failure with a stable code. The message is for logs; people read `extension/`'s texts. */
+export class RemoteError extends Error {
+  override readonly name = 'RemoteError';
+  readonly code: RemoteErrorCode;
+  readonly path: string | undefined;
+  readonly reply: string | undefined;
+
+  constructor(code: RemoteErrorCode, message: string, details: RemoteErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.path = details.path;
+    this.reply = details.reply;
+  }
+}
+
+/** True when `error` is a {@link RemoteError} with one of the codes. */
+export function hasCode(
+  error: unknown,
+  ...codes: readonly RemoteErrorCode[]
+): error is RemoteError {
+  return error instanceof RemoteError && codes.includes(error.code);
+}
+
+/** Failures of the way to the server: they say nothing about what is on it. */
+export function isConnectionFailure(error: unknown): error is RemoteError {
+  return hasCode(
+    error,
+    'host-not-found',
+    'connection-refused',
+    'connection-lost',
+    'data-connection-failed',
+    'timeout',
+    'protocol',
+    'too-many-connections',
+    'closed',
+  );
+}
