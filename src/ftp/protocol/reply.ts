@@ -1,0 +1,53 @@
+/** One reply of the server (RFC 959 section 4.2): a code and its lines of text. */
+export interface Reply {
+  readonly code: number;
+  /** Text of each line, without code and line end. The first and the last carry the code. */
+  readonly lines: readonly string[];
+}
+
+/** Reply codes that the client decides by (RFC 959, RFC 2228, RFC 2428). */
+export const Code = {
+  DataAlreadyOpen: 125,
+  AboutToOpenData: 150,
+  Ready: 220,
+  PassiveMode: 227,
+  ExtendedPassiveMode: 229,
+  LoggedIn: 230,
+  NotNeeded: 202,
+  NeedPassword: 331,
+  NeedAccount: 332,
+  NotAvailable: 421,
+  LocalError: 451,
+  NoSpace: 452,
+  NotImplementedShort: 500,
+  BadArgument: 501,
+  NotImplemented: 502,
+  NotLoggedIn: 530,
+  ActionNotTaken: 550,
+  QuotaExceeded: 552,
+  NameNotAllowed: 553,
+} as const;
+
+export const isPreliminary = (reply: Reply): boolean => reply.code < 200;
+export const isCompletion = (reply: Reply): boolean => reply.code >= 200 && reply.code < 300;
+export const isIntermediate = (reply: Reply): boolean => reply.code >= 300 && reply.code < 400;
+export const isTransientFailure = (reply: Reply): boolean => reply.code >= 400 && reply.code < 500;
+export const isPermanentFailure = (reply: Reply): boolean => reply.code >= 500;
+
+/** The server does not know the command at all, or not in this form. */
+export function isNotImplemented(reply: Reply): boolean {
+  return reply.code === Code.NotImplementedShort || reply.code === Code.NotImplemented;
+}
+
+/** Text of a one-line reply, or all lines joined. */
+export function replyText(reply: Reply): string {
+  return reply.lines.join('\n');
+}
+
+const MAX_QUOTE_CHARS = 300;
+
+/** `550 No such file`, bounded, on one line: for logs and errors. */
+export function describeReply(reply: Reply): string {
+  const text = `${reply.code} ${reply.lines.join(' / ')}`.trimEnd();
+  return text.length > MAX_QUOTE_CHARS ? `${text.slice(0, MAX_QUOTE_CHARS)}…` : text;
+}

@@ -1,0 +1,136 @@
+import type { Reply } from './reply.ts';
+import { decodeProse } from './text.ts';
+
+/** Longest reply line that is read. RFC 959 names no limit; a server's banner never gets near. */
+const MAX_LINE_BYTES = 64 * 1024;
+/** Longest reply. A `STAT` of a folder comes as one reply, so this is a listing's bound. */
+const MAX_REPLY_BYTES = 40 * 1024 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const NUL = 0x00;
+
+/** Why the stream cannot be understood any more. The connection must be closed. */
+export interface ReplyFault {
+  readonly reason: string;
+}
+
+export interface Fed {
+  readonly replies: readonly Reply[];
+  readonly fault?: ReplyFault;
+}
+
+export interface ReplyLimits {
+  readonly lineBytes?: number;
+  readonly replyBytes?: number;
+}
+
+/**
+ * Turns the bytes of a control connection into replies (RFC 959 section 4.2), whatever the
+ * pieces they come in. An unterminated line is never taken for a complete one. Either CR or LF
+ * ends a line and empty lines count for nothing, so stray ones do no harm wherever the packets
+ * split. Tolerates NUL after CR (telnet), codes without text, and inner lines of a multi-line
+ * reply that begin with other codes.
+ */
+export class ReplyParser {
+  readonly #maxLineBytes: number;
+  readonly #maxReplyBytes: number;
+  #tail: Uint8Array[] = [];
+  #tailBytes = 0;
+  #open: { readonly code: number; readonly lines: string[] } | undefined;
+  #replyBytes = 0;
+  #fault: ReplyFault | undefined;
+
+  constructor(limits: ReplyLimits = {}) {
+    this.#maxLineBytes = limits.lineBytes ?? MAX_LINE_BYTES;
+    this.#maxReplyBytes = limits.replyBytes ?? MAX_REPLY_BYTES;
+  }
+
+  /** True while a reply has begun and not ended. */
+  get pending(): boolean {
+    return this.#open !== undefined || this.#tailBytes > 0;
+  }
+
+  feed(bytes: Uint8Array): Fed {
+    const replies: Reply[] = [];
+    let start = 0;
+    for (let end = lineEnd(bytes, start); end >= 0; end = lineEnd(bytes, start)) {
+      const line = this.#takeLine(bytes.subarray(start, end));
+      start = end + 1;
+      const reply = this.#fault ? undefined : this.#addLine(line);
+      if (reply) replies.push(reply);
+    }
+    this.#keep(bytes.subarray(start));
+    return this.#fault ? { replies, fault: this.#fault } : { replies };
+  }
+
+  #takeLine(rest: Uint8Array): Uint8Array {
+    const line = this.#tailBytes === 0 ? rest : Buffer.concat([...this.#tail, rest]);
+    this.#tail = [];
+    this.#tailBytes = 0;
+    if (line.length > this.#maxLineBytes) this.#fail('a reply line is too long');
+    return line;
+  }
+
+  #keep(rest: Uint8Array): void {
+    if (rest.length === 0 || this.#fault) return;
+    // A copy: the socket may use its buffer again.
+    this.#tail.push(Uint8Array.from(rest));
+    this.#tailBytes += rest.length;
+    if (this.#tailBytes > this.#maxLineBytes) this.#fail('a reply line is too long');
+  }
+
+  #addLine(bytes: Uint8Array): Reply | undefined {
+    const line = decodeProse(stripNul(bytes));
+    if (line.trim() === '') return undefined;
+    this.#replyBytes += bytes.length + 1;
+    if (this.#replyBytes > this.#maxReplyBytes) this.#fail('a reply is too long');
+    return this.#open ? this.#continueReply(this.#open, line) : this.#beginReply(line);
+  }
+
+  #beginReply(line: string): Reply | undefined {
+    this.#replyBytes = 0;
+    const code = codeOf(line);
+    if (code === undefined) {
+      this.#fail('a reply does not begin with a code');
+      return undefined;
+    }
+    if (line[3] === '-') {
+      this.#open = { code, lines: [line.slice(4)] };
+      return undefined;
+    }
+    return { code, lines: [line.slice(4)] };
+  }
+
+  #continueReply(open: { code: number; lines: string[] }, line: string): Reply | undefined {
+    const own = codeOf(line) === open.code;
+    if (own && line[3] !== '-') {
+      this.#open = undefined;
+      return { code: open.code, lines: [...open.lines, line.slice(4)] };
+    }
+    open.lines.push(own ? line.slice(4) : line);
+    return undefined;
+  }
+
+  #fail(reason: string): void {
+    this.#fault ??= { reason };
+  }
+}
+
+/** Index of the next line end, a CR or an LF; -1 where there is none yet. */
+function lineEnd(bytes: Uint8Array, start: number): number {
+  for (let index = start; index < bytes.length; index++) {
+    if (bytes[index] === LF || bytes[index] === CR) return index;
+  }
+  return -1;
+}
+
+function stripNul(line: Uint8Array): Uint8Array {
+  return line.includes(NUL) ? line.filter((byte) => byte !== NUL) : line;
+}
+
+/** The three digits that open a reply line, where nothing but a space, a dash or the end follows. */
+function codeOf(line: string): number | undefined {
+  if (!/^[1-6]\d\d(?:[ -]|$)/.test(line)) return undefined;
+  return Number(line.slice(0, 3));
+}

@@ -1,0 +1,214 @@
+import { Emitter } from '../../common/lifecycle.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { basename, type RemotePath } from '../../common/remotePath.ts';
+import type {
+  ByteSink,
+  ByteSource,
+  FileFacts,
+  OperationOptions,
+  ReadOptions,
+  RemoteEntry,
+  RemoteListing,
+  RemoteSession,
+} from '../../remote/remoteSession.ts';
+import { command, type Command } from '../protocol/command.ts';
+import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
+import type { ControlConnection } from '../transport/controlConnection.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
+import { DataConnector } from './dataConnector.ts';
+import { downloadInto, receivedFile } from './download.ts';
+import { readFileFacts, statPath } from './fileFacts.ts';
+import { Lister } from './lister.ts';
+import { replyError } from './replyError.ts';
+import type { SessionCore } from './sessionCore.ts';
+import type { ServerProfile } from './serverProfile.ts';
+import type { Timeouts } from './timeouts.ts';
+import { Transfer, type TransferResult } from './transfer.ts';
+
+export interface FtpSessionOptions {
+  readonly control: ControlConnection;
+  readonly profile: ServerProfile;
+  readonly timeouts: Timeouts;
+  /** The clock, for the years that LIST leaves out. */
+  readonly now: () => number;
+}
+
+/** One logged-in session. Every path is absolute: no working directory between operations. */
+export class FtpSession implements RemoteSession {
+  readonly #control: ControlConnection;
+  readonly #profile: ServerProfile;
+  readonly #timeouts: Timeouts;
+  readonly #connector: DataConnector;
+  readonly #core: SessionCore;
+  readonly #lister: Lister;
+  readonly #didEnd = new Emitter<void>();
+  readonly onDidEnd = this.#didEnd.event;
+
+  constructor(options: FtpSessionOptions) {
+    this.#control = options.control;
+    this.#profile = options.profile;
+    this.#timeouts = options.timeouts;
+    this.#connector = new DataConnector(options);
+    this.#core = {
+      profile: options.profile,
+      now: options.now,
+      exchange: (sent, scope) => this.#exchange(sent, scope),
+      burst: (sent, scope) => this.#burst(sent, scope),
+      transfer: (sent, path, move, scope) => this.#transfer(sent, path, move, scope),
+    };
+    this.#lister = new Lister(this.#core);
+    this.#control.onDidEnd(() => this.#didEnd.fire());
+  }
+
+  get usable(): boolean {
+    return this.#control.end === undefined;
+  }
+
+  get canStat(): boolean {
+    return this.#profile.machineListing;
+  }
+
+  async check(signal?: AbortSignal): Promise<void> {
+    await this.#exchange(command('NOOP'), { signal });
+  }
+
+  async close(): Promise<void> {
+    const { quitMs } = this.#timeouts;
+    try {
+      if (this.usable) await this.#control.exchange(command('QUIT'), { timeoutMs: quitMs });
+    } catch {
+      // QUIT is a courtesy; the socket is destroyed below either way.
+    }
+    this.destroy(new RemoteError('closed', 'The session was closed'));
+  }
+
+  destroy(reason: unknown): void {
+    this.#control.destroy(
+      reason instanceof RemoteError
+        ? reason
+        : new RemoteError('closed', 'The session was ended', { cause: reason }),
+    );
+  }
+
+  stat(path: RemotePath, options?: OperationOptions): Promise<RemoteEntry> {
+    return statPath(this.#core, this.#lister, path, options);
+  }
+
+  statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts> {
+    return readFileFacts(this.#core, path, options);
+  }
+
+  list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing> {
+    return this.#lister.list(path, options);
+  }
+
+  read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array> {
+    return receivedFile(this.#core, path, options);
+  }
+
+  download(path: RemotePath, sink: ByteSink, options?: ReadOptions): Promise<number> {
+    return downloadInto(this.#core, path, sink, options);
+  }
+
+  async write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void> {
+    await this.#transfer(command('STOR', path), path, (data) => data.send(content), options);
+  }
+
+  /** RNFR and RNTO; in one write where the server takes that: a failed RNFR makes RNTO a 503. */
+  async rename(from: RemotePath, to: RemotePath, options?: OperationOptions): Promise<void> {
+    const rnfr = command('RNFR', from);
+    const rnto = command('RNTO', to);
+    const replies = this.#profile.pipelining
+      ? await this.#burst([rnfr, rnto], options)
+      : await this.#renameStepwise(rnfr, rnto, options);
+    const [first, second] = replies;
+    if (!first || !(isIntermediate(first) || isCompletion(first))) throw refused(first, rnfr, from);
+    if (!second || !isCompletion(second)) throw refused(second, rnto, to);
+  }
+
+  async deleteFile(path: RemotePath, options?: OperationOptions): Promise<void> {
+    await this.#must(command('DELE', path), path, options);
+  }
+
+  async createDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
+    await this.#must(command('MKD', path), path, options);
+  }
+
+  async deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
+    await this.#must(command('RMD', path), path, options);
+  }
+
+  async setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {
+    const sent = command('SITE', `CHMOD ${mode.toString(8).padStart(3, '0')} ${path}`);
+    if (!this.#profile.changeMode) {
+      throw new RemoteError('not-supported', `${basename(path)}: the server has no SITE CHMOD`);
+    }
+    const reply = await this.#exchange(sent, options);
+    if (isNotImplemented(reply)) this.#profile.changeMode = false;
+    if (!isCompletion(reply)) throw replyError(reply, sent, path);
+  }
+
+  homeDirectory(): Promise<RemotePath> {
+    return Promise.resolve(this.#profile.home ?? '/');
+  }
+
+  #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
+    return this.#control.exchange(sent, this.#bounds(options));
+  }
+
+  async #burst(
+    commands: readonly Command[],
+    options: OperationOptions | undefined,
+  ): Promise<Reply[]> {
+    if (this.#profile.pipelining) return this.#control.burst(commands, this.#bounds(options));
+    const replies: Reply[] = [];
+    for (const sent of commands) replies.push(await this.#exchange(sent, options));
+    return replies;
+  }
+
+  #bounds(options: OperationOptions | undefined) {
+    return { timeoutMs: this.#timeouts.replyMs, signal: options?.signal };
+  }
+
+  async #renameStepwise(
+    rnfr: Command,
+    rnto: Command,
+    options: OperationOptions | undefined,
+  ): Promise<Reply[]> {
+    const first = await this.#exchange(rnfr, options);
+    return isIntermediate(first) ? [first, await this.#exchange(rnto, options)] : [first];
+  }
+
+  async #must(
+    sent: Command,
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<void> {
+    const reply = await this.#exchange(sent, options);
+    if (!isCompletion(reply)) throw replyError(reply, sent, path);
+  }
+
+  async #transfer(
+    sent: Command,
+    path: RemotePath,
+    move: (data: DataConnection) => Promise<number>,
+    options: OperationOptions | undefined,
+  ): Promise<TransferResult> {
+    const signal = options?.signal;
+    const transfer = new Transfer({
+      command: sent,
+      path,
+      control: this.#control,
+      timeouts: this.#timeouts,
+      signal,
+    });
+    const data = await this.#connector.open(transfer.touch, signal);
+    return transfer.run(data, move);
+  }
+}
+
+function refused(reply: Reply | undefined, sent: Command, path: RemotePath): RemoteError {
+  return reply
+    ? replyError(reply, sent, path)
+    : new RemoteError('protocol', `${sent.verb} was not answered`, { path });
+}

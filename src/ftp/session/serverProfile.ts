@@ -1,0 +1,50 @@
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { Features } from '../protocol/features.ts';
+
+/**
+ * What one server can and cannot do, learned from its answers and shared by all its sessions.
+ * `undefined` means that it was not asked yet. Behaviour decides, never the server's name, but
+ * for pipelining: a burst that goes wrong cannot be told from a broken server.
+ */
+export interface ServerProfile {
+  /** FEAT, asked once per server (RFC 2389). Empty where the server has none. */
+  features: Features | undefined;
+  /** MLSD and MLST (RFC 3659 section 7). */
+  machineListing: boolean;
+  extendedPassive: boolean;
+  /** `LIST -a` is an option to this server, not a name. */
+  listHidden: boolean | undefined;
+  /** Its listings hold `.`: one without any line is then no empty folder. */
+  listsItself: boolean;
+  /** Minutes that the times of LIST are ahead of UTC. */
+  utcOffsetMinutes: number | undefined;
+  size: boolean;
+  modificationTime: boolean;
+  changeMode: boolean;
+  /** Takes several commands in one packet. */
+  pipelining: boolean;
+  home: RemotePath | undefined;
+}
+
+/** Servers that lose commands which come in one packet (the list that lftp ships). */
+const NO_PIPELINING = /icrosoft FTP Service|MadGoat|MikroTik/;
+
+export function newServerProfile(): ServerProfile {
+  return {
+    features: undefined,
+    machineListing: false,
+    extendedPassive: true,
+    listHidden: undefined,
+    listsItself: false,
+    utcOffsetMinutes: undefined,
+    size: true,
+    modificationTime: true,
+    changeMode: true,
+    pipelining: true,
+    home: undefined,
+  };
+}
+
+export function learnFromGreeting(profile: ServerProfile, greeting: string): void {
+  if (NO_PIPELINING.test(greeting)) profile.pipelining = false;
+}

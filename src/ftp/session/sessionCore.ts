@@ -1,0 +1,21 @@
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { OperationOptions } from '../../remote/remoteSession.ts';
+import type { Command } from '../protocol/command.ts';
+import type { Reply } from '../protocol/reply.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
+import type { ServerProfile } from './serverProfile.ts';
+import type { TransferResult } from './transfer.ts';
+
+/** What the parts of a session share: one command at a time, or one transfer. */
+export interface SessionCore {
+  readonly profile: ServerProfile;
+  readonly now: () => number;
+  exchange(command: Command, options: OperationOptions | undefined): Promise<Reply>;
+  burst(commands: readonly Command[], options: OperationOptions | undefined): Promise<Reply[]>;
+  transfer(
+    command: Command,
+    path: RemotePath,
+    move: (data: DataConnection) => Promise<number>,
+    options: OperationOptions | undefined,
+  ): Promise<TransferResult>;
+}

@@ -1,0 +1,157 @@
+import { abortError, deadlineSignal, delay, onAbort } from '../../common/deadline.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { command, type Command } from '../protocol/command.ts';
+import { isCompletion, isPreliminary, replyText, type Reply } from '../protocol/reply.ts';
+import { parseTransferSize } from '../protocol/replyTexts.ts';
+import type { ControlConnection } from '../transport/controlConnection.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
+import { replyError } from './replyError.ts';
+import type { Timeouts } from './timeouts.ts';
+
+export interface TransferOptions {
+  readonly command: Command;
+  readonly path: string;
+  readonly control: ControlConnection;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface TransferResult {
+  readonly bytes: number;
+  /** Bytes of the file as the 150 named them, where it did. */
+  readonly declaredSize: number | undefined;
+  readonly reply: Reply;
+}
+
+/**
+ * One transfer on a data connection that is open already. It has ended when the data has ended
+ * *and* the final reply is in, in whatever order: either alone says nothing (an early 226 is
+ * normal, and an end of data may be a broken line).
+ */
+export class Transfer {
+  readonly #options: TransferOptions;
+  readonly #watchdog = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #declaredSize: number | undefined;
+  #finalReply: Reply | undefined;
+
+  constructor(options: TransferOptions) {
+    this.#options = options;
+  }
+
+  /** Postpones the watchdog: the transfer lives. */
+  readonly touch = (): void => this.#watch(this.#options.timeouts.dataIdleMs);
+
+  /** @throws RemoteError the server's refusal, or what broke; the data connection is gone then */
+  async run(
+    data: DataConnection,
+    move: (data: DataConnection) => Promise<number>,
+  ): Promise<TransferResult> {
+    const { signal } = this.#options;
+    this.#watch(this.#options.timeouts.replyMs);
+    const replied = this.#exchange(data);
+    const moved = move(data);
+    // Both are awaited below, but the first failure must not leave the other one unheard.
+    moved.catch(() => undefined);
+    const stop = onAbort(signal, () => data.destroy());
+    try {
+      const [bytes, reply] = await Promise.all([this.#moved(moved), replied]);
+      return { bytes, declaredSize: this.#declaredSize, reply };
+    } catch (error) {
+      data.destroy();
+      throw await this.#reasonOf(signal?.aborted ? abortError(signal) : error, replied);
+    } finally {
+      stop();
+      clearTimeout(this.#timer);
+    }
+  }
+
+  async #exchange(data: DataConnection): Promise<Reply> {
+    const { command: sent, path, control } = this.#options;
+    const reply = await control.exchange(sent, {
+      signal: this.#watchdog.signal,
+      onPreliminary: (preliminary) => this.#started(preliminary),
+    });
+    this.#finalReply = reply;
+    if (isCompletion(reply)) return reply;
+    data.destroy();
+    throw replyError(reply, sent, path);
+  }
+
+  #started(reply: Reply): void {
+    if (isPreliminary(reply)) this.#declaredSize ??= parseTransferSize(replyText(reply));
+    this.touch();
+  }
+
+  async #moved(moving: Promise<number>): Promise<number> {
+    const bytes = await moving;
+    if (!this.#finalReply) this.#watch(this.#options.timeouts.replyMs);
+    return bytes;
+  }
+
+  #watch(ms: number): void {
+    clearTimeout(this.#timer);
+    const what = this.#options.command.verb;
+    this.#timer = setTimeout(() => {
+      this.#watchdog.abort(new RemoteError('timeout', `${what} stood still for ${ms} ms`));
+    }, ms);
+  }
+
+  /**
+   * Brings the control connection back to where a command can follow, or ends it, and finds the
+   * error that tells most: the server's own word beats a broken data connection.
+   */
+  async #reasonOf(error: unknown, replied: Promise<Reply>): Promise<unknown> {
+    const { control } = this.#options;
+    clearTimeout(this.#timer);
+    if (control.end || this.#finalReply) {
+      this.#dropAfter(error);
+      return error;
+    }
+    if (hasCode(error, 'connection-lost')) {
+      const refusal = await this.#lateRefusal(replied);
+      if (refusal !== undefined) return refusal;
+    }
+    await this.#settle(replied);
+    this.#dropAfter(error);
+    return error;
+  }
+
+  async #settle(replied: Promise<Reply>): Promise<void> {
+    const { control, timeouts } = this.#options;
+    if (!this.#finalReply) await abortTransfer(control, replied, timeouts.abortMs);
+  }
+
+  /** A server that gives up in the middle closes the data connection first and then says why. */
+  async #lateRefusal(replied: Promise<Reply>): Promise<unknown> {
+    const ended = replied.then(
+      () => undefined,
+      (refusal: unknown) => refusal,
+    );
+    return Promise.race([ended, delay(this.#options.timeouts.abortMs)]);
+  }
+
+  /** After a failed data connection nobody knows what the server still holds of it. */
+  #dropAfter(error: unknown): void {
+    if (hasCode(error, 'connection-lost', 'timeout')) this.#options.control.destroy(error);
+  }
+}
+
+/**
+ * ABOR while a transfer runs (RFC 959 section 4.1.3): two replies come, one for the transfer and
+ * one for ABOR itself, on every server measured (426 or 226, then 225 or 226). Where they do not
+ * come in time the connection is of no use any more.
+ */
+async function abortTransfer(
+  control: ControlConnection,
+  replied: Promise<Reply>,
+  timeoutMs: number,
+): Promise<void> {
+  const deadline = deadlineSignal(timeoutMs, 'The end of an abandoned transfer');
+  try {
+    const aborted = control.exchange(command('ABOR'), { signal: deadline.signal });
+    await Promise.allSettled([replied, aborted]);
+  } finally {
+    deadline.dispose();
+  }
+}

@@ -1,0 +1,158 @@
+import type { Socket } from 'node:net';
+import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
+import { Emitter } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { describeCommand, encodeCommand, type Command } from '../protocol/command.ts';
+import { Code, describeReply, isPreliminary, type Reply } from '../protocol/reply.ts';
+import { ReplyParser } from '../protocol/replyParser.ts';
+import { socketError } from './dial.ts';
+
+export interface ExchangeOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Longest wait for the final reply. Without one, `signal` bounds the wait: see Transfer. */
+  readonly timeoutMs?: number;
+  /** Told of each 1yz reply that comes before the final one. */
+  readonly onPreliminary?: (reply: Reply) => void;
+}
+
+interface Expected {
+  readonly what: string;
+  readonly onPreliminary: ((reply: Reply) => void) | undefined;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: RemoteError) => void;
+}
+
+/**
+ * The control connection: commands out, replies in, paired by order and by nothing else. A reply
+ * that nobody waits for ends the connection, and so does a command whose wait was given up:
+ * afterwards nobody could tell whose the next reply is.
+ */
+export class ControlConnection {
+  readonly #socket: Socket;
+  readonly #logger: Logger;
+  readonly #parser = new ReplyParser();
+  readonly #expected: Expected[] = [];
+  readonly #didEnd = new Emitter<RemoteError>();
+  #end: RemoteError | undefined;
+  readonly onDidEnd = this.#didEnd.event;
+
+  constructor(socket: Socket, logger: Logger) {
+    this.#socket = socket;
+    this.#logger = logger;
+    socket.on('data', (bytes) => this.#receive(bytes));
+    socket.on('error', (error) =>
+      this.destroy(socketError(error, 'The control connection failed')),
+    );
+    socket.on('close', () => this.#closed());
+  }
+
+  /** Why the connection ended; undefined while it lives. */
+  get end(): RemoteError | undefined {
+    return this.#end;
+  }
+
+  /** Address of the server as the connection sees it: where data connections go. */
+  get peer(): { readonly host: string; readonly localAddress: string | undefined } {
+    return { host: this.#socket.remoteAddress ?? '', localAddress: this.#socket.localAddress };
+  }
+
+  /** Waits for the greeting, which answers no command. */
+  greeting(options: ExchangeOptions): Promise<Reply> {
+    return this.#await('the greeting', options);
+  }
+
+  /**
+   * Sends one command and waits for its final reply. Refusals are replies, not errors.
+   * @throws RemoteError `invalid-argument` before anything is sent; `timeout`, `connection-lost`,
+   * `aborted`, `protocol`: the connection has ended
+   */
+  async exchange(command: Command, options: ExchangeOptions): Promise<Reply> {
+    const [reply] = await this.burst([command], options);
+    if (!reply) throw new RemoteError('protocol', 'A burst of one command had no reply');
+    return reply;
+  }
+
+  /** Sends several commands in one write; their replies in the same order. */
+  async burst(commands: readonly Command[], options: ExchangeOptions): Promise<Reply[]> {
+    const bytes = Buffer.concat(commands.map(encodeCommand));
+    if (this.#end) throw this.#end;
+    const replies = commands.map((command) => this.#await(describeCommand(command), options));
+    for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);
+    this.#socket.write(bytes);
+    return Promise.all(replies);
+  }
+
+  /** Ends the connection at once; every wait fails with the reason. The first reason wins. */
+  destroy(reason: RemoteError): void {
+    if (this.#end) return;
+    this.#end = reason;
+    this.#socket.destroy();
+    for (const expected of this.#expected.splice(0)) expected.reject(reason);
+    this.#didEnd.fire(reason);
+    this.#didEnd.dispose();
+  }
+
+  async #await(what: string, options: ExchangeOptions): Promise<Reply> {
+    if (this.#end) throw this.#end;
+    const bound = boundOf(what, options);
+    const stop = onAbort(bound.signal, () => {
+      if (bound.signal) this.destroy(abortError(bound.signal));
+    });
+    try {
+      return await new Promise<Reply>((resolve, reject) => {
+        if (this.#end) reject(this.#end);
+        else this.#expected.push({ what, onPreliminary: options.onPreliminary, resolve, reject });
+      });
+    } finally {
+      stop();
+      bound.dispose();
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const { replies, fault } = this.#parser.feed(bytes);
+    for (const reply of replies) this.#take(reply);
+    if (fault) this.destroy(new RemoteError('protocol', `Not an FTP server: ${fault.reason}`));
+  }
+
+  #take(reply: Reply): void {
+    if (this.#end) return;
+    this.#logger.trace(`< ${describeReply(reply)}`);
+    const expected = this.#expected[0];
+    if (!expected || reply.code === Code.NotAvailable) {
+      this.destroy(unexpectedReply(reply, expected?.what));
+    } else if (isPreliminary(reply)) {
+      expected.onPreliminary?.(reply);
+    } else {
+      this.#expected.shift();
+      expected.resolve(reply);
+    }
+  }
+
+  #closed(): void {
+    const waiting = this.#expected[0];
+    const while_ = waiting ? ` before it answered ${waiting.what}` : '';
+    this.destroy(new RemoteError('connection-lost', `The server closed the connection${while_}`));
+  }
+}
+
+function boundOf(
+  what: string,
+  { signal, timeoutMs }: ExchangeOptions,
+): { readonly signal: AbortSignal | undefined; dispose(): void } {
+  if (timeoutMs === undefined) return { signal, dispose: () => undefined };
+  return deadlineSignal(timeoutMs, `The reply to ${what}`, signal);
+}
+
+/** 421 says that the server closes the connection, whether asked or not (RFC 959 section 5.4). */
+function unexpectedReply(reply: Reply, waitingFor: string | undefined): RemoteError {
+  const quote = describeReply(reply);
+  if (reply.code === Code.NotAvailable) {
+    const code = waitingFor === 'the greeting' ? 'too-many-connections' : 'connection-lost';
+    return new RemoteError(code, `The server ended the session: ${quote}`, { reply: quote });
+  }
+  return new RemoteError('protocol', `The server said ${quote}, which answers nothing`, {
+    reply: quote,
+  });
+}

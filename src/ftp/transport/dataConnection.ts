@@ -1,0 +1,122 @@
+import type { Socket } from 'node:net';
+import { RemoteError } from '../../common/remoteError.ts';
+import { socketError } from './dial.ts';
+
+export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
+export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** One write's size: large enough to be few, small enough to notice a stalled server. */
+const WRITE_BYTES = 256 * 1024;
+
+/**
+ * One data connection (RFC 959 section 3.2): it carries one transfer in one direction, whose end
+ * is the end of the connection.
+ */
+export class DataConnection {
+  readonly #socket: Socket;
+  readonly #onActivity: () => void;
+  #failure: RemoteError | undefined;
+
+  /** @param onActivity told whenever bytes have moved */
+  constructor(socket: Socket, onActivity: () => void) {
+    this.#socket = socket;
+    this.#onActivity = onActivity;
+    socket.on('error', (error) => {
+      this.#failure ??= socketError(error, 'The data connection failed');
+    });
+  }
+
+  /** Hands every byte to the sink until the server ends the connection. Resolves to the count. */
+  receive(sink: ByteSink): Promise<number> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      let bytes = 0;
+      let ended = false;
+      const fail = (error: unknown): void => {
+        this.destroy();
+        // The sink's own failure, as it is: it says nothing about the line.
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      socket.on('data', (chunk) => {
+        bytes += chunk.length;
+        this.#onActivity();
+        const taken = callSink(sink, chunk, fail);
+        if (!taken) return;
+        socket.pause();
+        taken.then(() => socket.resume(), fail);
+      });
+      socket.once('end', () => (ended = true));
+      socket.once('close', () => {
+        if (ended && !this.#failure) resolve(bytes);
+        else reject(this.#failure ?? lost('The data connection ended before its end was said'));
+      });
+    });
+  }
+
+  /** Sends every byte and ends the connection. Resolves to the count when all is on its way. */
+  async send(source: ByteSource): Promise<number> {
+    let bytes = 0;
+    for await (const chunk of pieces(source)) {
+      bytes += chunk.length;
+      if (!this.#socket.write(chunk)) await this.#settled('drain');
+      this.#onActivity();
+    }
+    this.#socket.end();
+    if (!this.#socket.writableFinished) await this.#settled('finish');
+    return bytes;
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Waits for an event of the socket, or for the socket's end as a failure. */
+  #settled(event: 'drain' | 'finish'): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        socket.off(event, onEvent);
+        socket.off('close', onClose);
+      };
+      const onEvent = (): void => {
+        settle();
+        resolve();
+      };
+      const onClose = (): void => {
+        settle();
+        reject(this.#failure ?? lost('The server closed the data connection'));
+      };
+      socket.once(event, onEvent);
+      socket.once('close', onClose);
+      if (socket.closed) onClose();
+    });
+  }
+}
+
+function lost(message: string): RemoteError {
+  return new RemoteError('connection-lost', message);
+}
+
+function callSink(
+  sink: ByteSink,
+  chunk: Uint8Array,
+  fail: (error: unknown) => void,
+): Promise<void> | undefined {
+  try {
+    return sink(chunk) ?? undefined;
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
+}
+
+function* slices(content: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < content.length; start += WRITE_BYTES) {
+    yield content.subarray(start, start + WRITE_BYTES);
+  }
+}
+
+async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (source instanceof Uint8Array) yield* slices(source);
+  else for await (const chunk of source) yield* slices(chunk);
+}

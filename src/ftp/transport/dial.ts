@@ -1,0 +1,79 @@
+import { connect, type Socket } from 'node:net';
+import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
+import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
+
+export interface DialOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Some servers compare the data connection's peer with the control connection's. */
+  readonly localAddress?: string | undefined;
+}
+
+const ERROR_CODES: Readonly<Record<string, RemoteErrorCode>> = {
+  ENOTFOUND: 'host-not-found',
+  EAI_AGAIN: 'host-not-found',
+  EAI_NODATA: 'host-not-found',
+  ECONNREFUSED: 'connection-refused',
+  ETIMEDOUT: 'timeout',
+};
+
+/** A failure of a socket in the words of the product. */
+export function socketError(error: unknown, what: string): RemoteError {
+  if (error instanceof RemoteError) return error;
+  const { code, message } = describeFailure(error);
+  return new RemoteError(ERROR_CODES[code] ?? 'connection-lost', `${what}: ${message}`, {
+    cause: error,
+  });
+}
+
+function describeFailure(error: unknown): { code: string; message: string } {
+  // A host with several addresses fails with one error for all of them; the first one speaks.
+  const first: unknown = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const code = (first as NodeJS.ErrnoException | undefined)?.code ?? '';
+  return { code, message: first instanceof Error ? first.message : String(first) };
+}
+
+/** Opens a TCP connection, without delay of small packets and with keep-alive. */
+export async function dial(options: DialOptions): Promise<Socket> {
+  const what = `Connecting to ${options.host}:${options.port}`;
+  const deadline = deadlineSignal(options.timeoutMs, what, options.signal);
+  const socket = connect({
+    host: options.host,
+    port: options.port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+    ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
+  });
+  try {
+    await connected(socket, deadline.signal);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw socketError(error, what);
+  } finally {
+    deadline.dispose();
+  }
+}
+
+function connected(socket: Socket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      socket.off('connect', onConnect);
+      socket.off('error', onError);
+      stop();
+      // Whoever takes the socket listens to its errors; in between none may end the process.
+      socket.on('error', () => undefined);
+      act();
+    };
+    const onConnect = (): void => settle(resolve);
+    const onError = (error: Error): void => settle(() => reject(error));
+    socket.once('connect', onConnect);
+    socket.once('error', onError);
+    const stop = onAbort(signal, () => {
+      settle(() => reject(abortError(signal)));
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import type { RemotePath } from '../common/remotePath.ts';
+
+/** What a protocol knows of one name on the server. */
+export interface RemoteEntry {
+  readonly name: string;
+  /** For a symlink, what it points to is in {@link target}. `other`: a device, socket or pipe. */
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  /** Kind of a symlink's target; undefined where the link leads nowhere, or is no link. */
+  readonly target: 'file' | 'directory' | undefined;
+  /** Bytes; of the target for a symlink. Undefined where the server does not say. */
+  readonly size: number | undefined;
+  /** Milliseconds since the epoch, UTC, by the server's clock; 0 where it does not say. */
+  readonly mtimeMs: number;
+  /** How exact `mtimeMs` is: the unit in milliseconds below which it is silent. */
+  readonly mtimeUnitMs: number;
+  /** Permission bits, 0 to 0o7777, where the server tells them. */
+  readonly mode: number | undefined;
+  /** True when the server says that the logged-in user cannot write it. */
+  readonly readonly: boolean;
+  /** Names of the same file, where the server tells; above 1 a rename over it splits them. */
+  readonly linkCount: number | undefined;
+}
+
+export interface RemoteListing {
+  readonly entries: readonly RemoteEntry[];
+  /** What the server listed and nobody could read or may show. Reported, never dropped. */
+  readonly rejected: readonly RejectedName[];
+}
+
+export interface RejectedName {
+  readonly line: string;
+  readonly reason: string;
+}
+
+export interface OperationOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReadOptions extends OperationOptions {
+  /** Bytes that the file has, where known: a read that ends with another count fails. */
+  readonly expectedSize?: number | undefined;
+}
+
+/** Takes one piece of a download; a promise holds the server back until it settles. */
+export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
+
+/** What an upload sends: all at once, or piece by piece. */
+export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/**
+ * One logged-in session, as the remote file system needs it; a protocol implements it. Paths are
+ * absolute and normalized. An operation at a time: the pool sees to that.
+ *
+ * Failures are {@link RemoteError}s. A refusal whose reason the protocol does not tell is
+ * `rejected`, never `not-found`: the file system finds out by looking at the server.
+ */
+export interface RemoteSession {
+  /** False where one path cannot be asked for: its folder's listing must answer instead. */
+  readonly canStat: boolean;
+  /** @throws RemoteError `rejected` when the server has no answer for this path */
+  stat(path: RemotePath, options?: OperationOptions): Promise<RemoteEntry>;
+  /** Exact size and time of a file, where the protocol has a way: after a save, say. */
+  statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts>;
+  list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing>;
+  read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array>;
+  /** As `read`, in pieces. Resolves to the byte count, after data end and final reply. */
+  download(path: RemotePath, sink: ByteSink, options?: ReadOptions): Promise<number>;
+  /** Writes the file in place. Resolves after the server has confirmed the end. */
+  write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void>;
+  /** May or may not replace an existing `to`: that is the server's way. */
+  rename(from: RemotePath, to: RemotePath, options?: OperationOptions): Promise<void>;
+  deleteFile(path: RemotePath, options?: OperationOptions): Promise<void>;
+  createDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
+  deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
+  setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;
+  /** The folder that a login lands in. */
+  homeDirectory(options?: OperationOptions): Promise<RemotePath>;
+}
+
+export interface FileFacts {
+  readonly size: number | undefined;
+  readonly mtimeMs: number | undefined;
+}
