@@ -1,0 +1,101 @@
+import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import { forEachBounded } from './forEachBounded.ts';
+import type { Lookup } from './lookup.ts';
+import { isFolder } from './metadataCache.ts';
+import type { RemoteEntry } from './remoteSession.ts';
+import type { Saver } from './saver.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { Spool } from './spool.ts';
+
+export interface CopierOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly saver: Saver;
+  /** A folder on the local disk, for files that are too large to wait in memory. */
+  readonly spoolDirectory: string;
+}
+
+const FILES_AT_ONCE = 4;
+
+/** Copies through this computer: FTP has no command that copies on the server. */
+export class Copier {
+  readonly #options: CopierOptions;
+
+  constructor(options: CopierOptions) {
+    this.#options = options;
+  }
+
+  /** @param existing what `to` is now; a folder there is no target for a copy */
+  async copy(
+    from: RemotePath,
+    source: RemoteEntry,
+    to: RemotePath,
+    existing: RemoteEntry | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (isFolder(source)) await this.#copyFolder(from, source, to, signal);
+    else await this.#copyFile(from, source, to, existing, signal);
+  }
+
+  async #copyFolder(
+    from: RemotePath,
+    source: RemoteEntry,
+    to: RemotePath,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (source.kind === 'symlink') {
+      // It may lead back up: following it could copy without end.
+      throw new RemoteError('not-supported', 'A link to a folder is not copied', { path: from });
+    }
+    const { runner, lookup } = this.#options;
+    const entries = [...(await lookup.folder(from, { fresh: true, signal })).values()];
+    await runner.run((session, inner) => session.createDirectory(to, { signal: inner }), {
+      signal,
+    });
+    const copyOne = (entry: RemoteEntry): Promise<void> =>
+      this.copy(joinPath(from, entry.name), entry, joinPath(to, entry.name), undefined, signal);
+    const files = entries.filter((entry) => !isFolder(entry));
+    await forEachBounded(files, FILES_AT_ONCE, copyOne);
+    await forEachBounded(entries.filter(isFolder), 1, copyOne);
+  }
+
+  async #copyFile(
+    from: RemotePath,
+    source: RemoteEntry,
+    to: RemotePath,
+    existing: RemoteEntry | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const spool = new Spool(this.#options.spoolDirectory);
+    try {
+      await this.#fill(spool, from, source, signal);
+      await this.#options.saver.save(to, spool.content(), existing, { signal });
+    } finally {
+      await spool.dispose();
+    }
+  }
+
+  async #fill(
+    spool: Spool,
+    from: RemotePath,
+    source: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { runner, lookup } = this.#options;
+    try {
+      await runner.run(
+        async (session, inner) => {
+          await spool.reset();
+          const expectedSize = source.kind === 'file' ? source.size : undefined;
+          const take = (chunk: Uint8Array) => spool.append(chunk);
+          await session.download(from, take, { signal: inner, expectedSize });
+        },
+        { signal, repeatable: true },
+      );
+    } catch (error) {
+      if (!hasCode(error, 'rejected')) throw error;
+      throw await lookup.reasonOf(error, from);
+    }
+  }
+}

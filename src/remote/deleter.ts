@@ -1,0 +1,69 @@
+import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import { forEachBounded } from './forEachBounded.ts';
+import type { Lookup } from './lookup.ts';
+import type { RemoteEntry } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+
+export interface DeleterOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+}
+
+const MAX_DEPTH = 200;
+const FILES_AT_ONCE = 8;
+
+/** Deletes files and folders. A symlink is deleted as such: what it leads to is never touched. */
+export class Deleter {
+  readonly #options: DeleterOptions;
+
+  constructor(options: DeleterOptions) {
+    this.#options = options;
+  }
+
+  async delete(path: RemotePath, entry: RemoteEntry, recursive: boolean): Promise<void> {
+    if (entry.kind !== 'directory') await this.#deleteFile(path);
+    else if (recursive) await this.#deleteTree(path, 0);
+    else await this.#deleteEmptyFolder(path);
+  }
+
+  async #deleteFile(path: RemotePath): Promise<void> {
+    const { runner, lookup } = this.#options;
+    try {
+      await runner.run((session, signal) => session.deleteFile(path, { signal }));
+    } catch (error) {
+      throw await lookup.reasonOf(error, path);
+    }
+  }
+
+  async #deleteTree(path: RemotePath, depth: number): Promise<void> {
+    if (depth > MAX_DEPTH) {
+      throw new RemoteError('not-supported', 'The folders are nested too deeply', { path });
+    }
+    const entries = await this.#options.lookup.folder(path, { fresh: true });
+    const all = [...entries.values()];
+    const files = all.filter(({ kind }) => kind !== 'directory');
+    const folders = all.filter(({ kind }) => kind === 'directory');
+    await forEachBounded(files, FILES_AT_ONCE, ({ name }) =>
+      this.#deleteFile(joinPath(path, name)),
+    );
+    for (const { name } of folders) await this.#deleteTree(joinPath(path, name), depth + 1);
+    await this.#deleteEmptyFolder(path);
+  }
+
+  async #deleteEmptyFolder(path: RemotePath): Promise<void> {
+    const { runner, lookup } = this.#options;
+    try {
+      await runner.run((session, signal) => session.deleteDirectory(path, { signal }));
+    } catch (error) {
+      throw await this.#folderReason(await lookup.reasonOf(error, path), path);
+    }
+  }
+
+  async #folderReason(error: unknown, path: RemotePath): Promise<unknown> {
+    if (!hasCode(error, 'no-permission')) return error;
+    const entries = await this.#options.lookup.folder(path, { fresh: true });
+    if (entries.size === 0) return error;
+    return new RemoteError('not-empty', 'The folder is not empty', { path, cause: error });
+  }
+}

@@ -1,0 +1,146 @@
+import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { basename, dirname, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { isFolder, type MetadataCache } from './metadataCache.ts';
+import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { SingleFlight } from './singleFlight.ts';
+
+export interface LookupOptions {
+  readonly runner: SessionRunner;
+  readonly cache: MetadataCache;
+  /** Told of each listing that was fetched. */
+  readonly onDidList: (path: RemotePath, listing: RemoteListing) => void;
+}
+
+export interface LookupScope {
+  /** True: ask the server, whatever is remembered. */
+  readonly fresh?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly priority?: 'interactive' | 'background';
+}
+
+/** The root needs no server to be a folder, and no server has a listing that shows it. */
+const ROOT_ENTRY: RemoteEntry = {
+  name: '',
+  kind: 'directory',
+  target: undefined,
+  size: undefined,
+  mtimeMs: 0,
+  mtimeUnitMs: 1_000,
+  mode: undefined,
+  readonly: false,
+  linkCount: undefined,
+};
+
+/**
+ * Finds out what a path is. A server's refusal does not tell (550 stands for anything): whether a
+ * name is there is decided by a listing of its folder, and whether that is there by the one above.
+ */
+export class Lookup {
+  readonly #options: LookupOptions;
+  readonly #stats = new SingleFlight<RemoteEntry | undefined>();
+  readonly #lists = new SingleFlight<ReadonlyMap<string, RemoteEntry>>();
+  /** Counts our own writes: what was asked before one may not be remembered after it. */
+  #epoch = 0;
+
+  constructor(options: LookupOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns undefined when it is proved that nothing is there
+   * @throws RemoteError when that could not be found out
+   */
+  async find(path: RemotePath, scope: LookupScope = {}): Promise<RemoteEntry | undefined> {
+    if (path === ROOT) return ROOT_ENTRY;
+    const known = scope.fresh ? undefined : this.#options.cache.lookUp(path);
+    if (known !== undefined) return known === 'absent' ? undefined : known;
+    return this.#stats.run(path, () => this.#ask(path, scope));
+  }
+
+  /** @throws RemoteError `not-found` */
+  async get(path: RemotePath, scope: LookupScope = {}): Promise<RemoteEntry> {
+    const entry = await this.find(path, scope);
+    if (entry) return entry;
+    throw new RemoteError('not-found', 'Nothing is there', { path });
+  }
+
+  /** All entries of a folder. @throws RemoteError `not-found`, `not-a-directory` */
+  async folder(
+    path: RemotePath,
+    scope: LookupScope = {},
+  ): Promise<ReadonlyMap<string, RemoteEntry>> {
+    const known = scope.fresh ? undefined : this.#options.cache.listing(path);
+    return known ?? this.#lists.run(path, () => this.#list(path, scope));
+  }
+
+  /** Our own write has changed the server: what was asked before it says nothing any more. */
+  forgetRunning(): void {
+    this.#epoch++;
+    this.#stats.forget();
+    this.#lists.forget();
+  }
+
+  /** The reason of a refusal, as far as looking tells it. */
+  async reasonOf(refusal: unknown, path: RemotePath): Promise<unknown> {
+    if (!hasCode(refusal, 'rejected')) return refusal;
+    const details = { path, cause: refusal, reply: refusal.reply };
+    const entry = await this.find(path, { fresh: true });
+    if (entry) return new RemoteError('no-permission', 'The server refused it', details);
+    return new RemoteError('not-found', 'Nothing is there', details);
+  }
+
+  async #ask(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
+    const { runner, cache } = this.#options;
+    const epoch = this.#epoch;
+    try {
+      const entry = await runner.run(
+        async (session, signal) => (session.canStat ? session.stat(path, { signal }) : undefined),
+        { ...scope, repeatable: true },
+      );
+      if (entry) {
+        if (epoch === this.#epoch) cache.put(path, entry);
+        return entry;
+      }
+    } catch (error) {
+      if (!hasCode(error, 'rejected', 'not-supported')) throw error;
+    }
+    return this.#findInFolder(path, scope);
+  }
+
+  async #findInFolder(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
+    try {
+      const listing = await this.folder(dirname(path), { ...scope, fresh: true });
+      return listing.get(basename(path));
+    } catch (error) {
+      if (hasCode(error, 'not-found', 'not-a-directory')) return undefined;
+      throw error;
+    }
+  }
+
+  async #list(path: RemotePath, scope: LookupScope): Promise<ReadonlyMap<string, RemoteEntry>> {
+    const { runner, cache, onDidList } = this.#options;
+    const epoch = this.#epoch;
+    try {
+      const listing = await runner.run((session, signal) => session.list(path, { signal }), {
+        ...scope,
+        repeatable: true,
+      });
+      if (epoch === this.#epoch) cache.putListing(path, listing.entries);
+      onDidList(path, listing);
+      return new Map(listing.entries.map((entry) => [entry.name, entry]));
+    } catch (error) {
+      throw await this.#listingFailure(error, path, scope);
+    }
+  }
+
+  async #listingFailure(error: unknown, path: RemotePath, scope: LookupScope): Promise<unknown> {
+    if (!hasCode(error, 'rejected', 'no-permission')) return error;
+    const details = { path, cause: error, reply: error.reply };
+    if (path === ROOT) return new RemoteError('no-permission', 'The root is closed', details);
+    const entry = await this.#findInFolder(path, scope);
+    if (!entry) return new RemoteError('not-found', 'No such folder', details);
+    if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
+    return new RemoteError('no-permission', 'The folder is closed', details);
+  }
+}

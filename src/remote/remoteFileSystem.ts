@@ -1,0 +1,327 @@
+import { Emitter, type Disposable } from '../common/lifecycle.ts';
+import type { Logger } from '../common/logger.ts';
+import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { basename, isWithin, joinPath, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { changesBetween } from './changes.ts';
+import { Copier } from './copier.ts';
+import { Deleter } from './deleter.ts';
+import { contentOf } from './fileContent.ts';
+import { Lookup } from './lookup.ts';
+import { isFolder, MetadataCache } from './metadataCache.ts';
+import { MtimeLedger } from './mtimeLedger.ts';
+import type {
+  OverwriteOptions,
+  RejectedNames,
+  RemoteChange,
+  RemoteFiles,
+  RemoteStat,
+  StatOptions,
+  WriteOptions,
+} from './remoteFiles.ts';
+import { toRemoteStat, writtenFile } from './remoteStat.ts';
+import type { FileFacts, RemoteEntry, RemoteListing } from './remoteSession.ts';
+import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
+import { Relocator } from './relocator.ts';
+import { Replacer } from './replacer.ts';
+import { Saver, type SaveStrategy } from './saver.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { SingleFlight } from './singleFlight.ts';
+import { isTemporaryName } from './temporaryName.ts';
+import { Watcher } from './watcher.ts';
+
+export interface RemoteFileSystemOptions {
+  /** The pool of the server's sessions; its owner closes it. */
+  readonly pool: SessionRunner & { readonly status: { readonly total: number } };
+  readonly logger: Logger;
+  readonly saveStrategy: SaveStrategy;
+  /** Milliseconds between two looks at what is open; 0: none. */
+  readonly watchIntervalMs: number;
+  /** A folder on the local disk for large files on their way. */
+  readonly spoolDirectory: string;
+  readonly now?: () => number;
+}
+
+/** What was seen is believed for this long; what is open is looked at more often by the watcher. */
+const CACHE_AGE_MS = 30_000;
+const CACHE_FOLDERS = 2_000;
+
+/** The files of one server: what every operation means, whatever the server speaks. */
+export class RemoteFileSystem implements RemoteFiles, Disposable {
+  readonly #pool: RemoteFileSystemOptions['pool'];
+  readonly #cache: MetadataCache;
+  readonly #ledger = new MtimeLedger();
+  readonly #lookup: Lookup;
+  readonly #saver: Saver;
+  readonly #deleter: Deleter;
+  readonly #relocator: Relocator;
+  readonly #watcher: Watcher;
+  readonly #reads = new SingleFlight<Uint8Array>();
+  readonly #didChange = new Emitter<readonly RemoteChange[]>();
+  readonly #didRejectNames = new Emitter<RejectedNames>();
+  readonly onDidChange = this.#didChange.event;
+  readonly onDidRejectNames = this.#didRejectNames.event;
+
+  constructor(options: RemoteFileSystemOptions) {
+    const { pool: runner, logger } = options;
+    this.#pool = runner;
+    this.#cache = new MetadataCache({
+      maxAgeMs: CACHE_AGE_MS,
+      maxFolders: CACHE_FOLDERS,
+      now: options.now ?? Date.now,
+    });
+    const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
+    const lookup = new Lookup({ runner, cache: this.#cache, onDidList });
+    this.#lookup = lookup;
+    this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
+    this.#deleter = new Deleter({ runner, lookup });
+    const { spoolDirectory } = options;
+    this.#relocator = new Relocator({
+      replacer: new Replacer({ runner, lookup, logger }),
+      copier: new Copier({ runner, lookup, saver: this.#saver, spoolDirectory }),
+      deleter: this.#deleter,
+    });
+    this.#watcher = new Watcher({
+      intervalMs: options.watchIntervalMs,
+      look: (folder, signal) => this.#look(folder, signal),
+      isConnected: () => runner.status.total > 0,
+      logger,
+    });
+  }
+
+  async stat(path: RemotePath, options: StatOptions = {}): Promise<RemoteStat> {
+    const { fresh, signal } = options;
+    return this.#told(path, await this.#lookup.get(path, { fresh, signal }));
+  }
+
+  async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
+    const entries = await this.#lookup.folder(path, { signal });
+    this.#watcher.noteShown(path);
+    return this.#toldAll(path, entries);
+  }
+
+  read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#reads.run(path, () => this.#read(path, signal));
+  }
+
+  async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    const existing = await this.#target(path, content, options);
+    if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
+    if (existing && isFolder(existing)) {
+      throw new RemoteError('is-a-directory', 'A folder has this name', { path });
+    }
+    if (existing && !options.overwrite) throw alreadyThere(path);
+    try {
+      const { signal } = options;
+      const facts = await this.#saver.save(path, contentOf(content), existing, { signal });
+      this.#wrote(path, existing, facts);
+    } catch (error) {
+      this.#changed(path);
+      throw await saveFailure(this.#lookup, error, path);
+    }
+    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path }]);
+  }
+
+  async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    if (from === to) return;
+    if (isWithin(to, from)) throw intoItself(from);
+    const source = await this.#source(from);
+    const existing = await this.#lookup.find(to, { fresh: true });
+    if (existing && !options.overwrite) throw alreadyThere(to);
+    try {
+      await this.#relocator.move(from, source, to, existing);
+    } catch (error) {
+      this.#changed(from);
+      this.#changed(to);
+      throw await saveFailure(this.#lookup, error, to);
+    }
+    this.#gone(from);
+    this.#gone(to);
+    this.#cache.put(to, { ...source, name: basename(to) });
+    this.#didChange.fire([
+      { type: 'deleted', path: from },
+      { type: 'created', path: to },
+    ]);
+  }
+
+  async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    if (from === to || isWithin(to, from)) throw intoItself(from);
+    const source = await this.#source(from);
+    const existing = await this.#lookup.find(to, { fresh: true });
+    if (existing && !options.overwrite) throw alreadyThere(to);
+    try {
+      await this.#relocator.copy(from, source, to, existing, options.signal);
+    } catch (error) {
+      throw await saveFailure(this.#lookup, error, to);
+    } finally {
+      this.#changed(to);
+    }
+    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path: to }]);
+  }
+
+  async delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
+    if (path === ROOT) throw new RemoteError('no-permission', 'The root stays', { path });
+    const entry = await this.#source(path);
+    try {
+      await this.#deleter.delete(path, entry, options.recursive);
+    } catch (error) {
+      this.#changed(path);
+      throw error;
+    }
+    this.#gone(path);
+    this.#didChange.fire([{ type: 'deleted', path }]);
+  }
+
+  async createDirectory(path: RemotePath): Promise<void> {
+    if (path === ROOT) throw alreadyThere(path);
+    try {
+      await this.#pool.run((session, signal) => session.createDirectory(path, { signal }));
+    } catch (error) {
+      throw await creationFailure(this.#lookup, error, path);
+    } finally {
+      this.#changed(path);
+    }
+    this.#didChange.fire([{ type: 'created', path }]);
+  }
+
+  homeDirectory(signal?: AbortSignal): Promise<RemotePath> {
+    return this.#pool.run((session) => session.homeDirectory(), { signal, repeatable: true });
+  }
+
+  watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {
+    return this.#watcher.add(path, options);
+  }
+
+  setOpenFiles(paths: readonly RemotePath[]): void {
+    this.#watcher.setOpenFiles(paths);
+  }
+
+  setFocused(focused: boolean): void {
+    this.#watcher.setFocused(focused);
+  }
+
+  refresh(path: RemotePath): void {
+    this.#changed(path);
+    this.#didChange.fire([{ type: 'changed', path }]);
+  }
+
+  dispose(): void {
+    this.#watcher.dispose();
+    this.#didChange.dispose();
+    this.#didRejectNames.dispose();
+  }
+
+  async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const entry = await this.#lookup.get(path, { signal });
+    if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
+    const content = await this.#fetchAsIs(path, entry, signal);
+    if (entry.size !== undefined && content.length !== entry.size) {
+      // It has another size than it was listed with: someone has just changed it.
+      this.refresh(path);
+    }
+    return content;
+  }
+
+  async #fetchAsIs(
+    path: RemotePath,
+    entry: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    try {
+      return await this.#fetch(path, entry, signal);
+    } catch (error) {
+      if (!hasCode(error, 'size-mismatch')) throw await this.#lookup.reasonOf(error, path);
+    }
+    const now = await this.#lookup.get(path, { fresh: true, signal });
+    return this.#fetch(path, now, signal);
+  }
+
+  #fetch(
+    path: RemotePath,
+    entry: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const expectedSize = entry.size;
+    return this.#pool.run((session, inner) => session.read(path, { signal: inner, expectedSize }), {
+      signal,
+      repeatable: true,
+    });
+  }
+
+  /**
+   * What a save replaces. When that cannot be found out the save fails: written blindly, an empty
+   * new file could take the place of one that is only out of sight.
+   */
+  async #target(
+    path: RemotePath,
+    content: Uint8Array,
+    { overwrite, signal }: WriteOptions,
+  ): Promise<RemoteEntry | undefined> {
+    const known = await this.#lookup.find(path, { signal });
+    if (known && overwrite && content.length > 0) return known;
+    return this.#lookup.find(path, { fresh: true, signal });
+  }
+
+  /** An entry that must be there; what is remembered as absent is asked for once more. */
+  async #source(path: RemotePath): Promise<RemoteEntry> {
+    return (await this.#lookup.find(path)) ?? this.#lookup.get(path, { fresh: true });
+  }
+
+  /** Enters our own write: the new size, and a later time than the editor was told before. */
+  #wrote(path: RemotePath, existing: RemoteEntry | undefined, facts: FileFacts): void {
+    const before = existing && this.#ledger.view(path, existing);
+    this.#lookup.forgetRunning();
+    this.#reads.forget();
+    const { size, mtimeMs } = facts;
+    if (size === undefined || mtimeMs === undefined) {
+      this.#cache.forget(path);
+      return;
+    }
+    const entry = writtenFile(path, existing, size, mtimeMs);
+    this.#cache.put(path, entry);
+    this.#ledger.wrote(path, entry, before);
+  }
+
+  /** Enters our own removal: the listing that showed the path stays true. */
+  #gone(path: RemotePath): void {
+    this.#lookup.forgetRunning();
+    this.#reads.forget();
+    this.#cache.forgetBelow(path);
+    this.#cache.put(path, undefined);
+    this.#ledger.forget(path);
+  }
+
+  #changed(path: RemotePath): void {
+    this.#cache.forget(path);
+    this.#lookup.forgetRunning();
+    this.#reads.forget();
+  }
+
+  async #look(folder: RemotePath, signal: AbortSignal): Promise<void> {
+    const before = this.#cache.lastListing(folder);
+    const told = before && this.#toldAll(folder, before);
+    const after = await this.#lookup.folder(folder, {
+      fresh: true,
+      signal,
+      priority: 'background',
+    });
+    if (!told) return;
+    const changes = changesBetween(folder, told, this.#toldAll(folder, after));
+    if (changes.length > 0) this.#didChange.fire(changes);
+  }
+
+  #toldAll(folder: RemotePath, entries: ReadonlyMap<string, RemoteEntry>): Map<string, RemoteStat> {
+    const told = new Map<string, RemoteStat>();
+    for (const [name, entry] of entries) {
+      if (!isTemporaryName(name)) told.set(name, this.#told(joinPath(folder, name), entry));
+    }
+    return told;
+  }
+
+  #told(path: RemotePath, entry: RemoteEntry): RemoteStat {
+    return toRemoteStat(entry, this.#ledger.view(path, entry));
+  }
+
+  #reject(path: RemotePath, { rejected }: RemoteListing): void {
+    if (rejected.length > 0) this.#didRejectNames.fire({ path, rejected });
+  }
+}

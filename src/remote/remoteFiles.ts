@@ -1,0 +1,73 @@
+import type { Disposable, Event } from '../common/lifecycle.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import type { RejectedName } from './remoteSession.ts';
+
+/** What the editor is told of a path. A symlink has the kind and the facts of its target. */
+export interface RemoteStat {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly symlink: boolean;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch, UTC. Advances with every write of ours. */
+  readonly mtimeMs: number;
+  readonly readonly: boolean;
+}
+
+export interface RemoteChange {
+  readonly type: 'created' | 'changed' | 'deleted';
+  readonly path: RemotePath;
+}
+
+export interface StatOptions {
+  /** True: ask the server, whatever is remembered. */
+  readonly fresh?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface WriteOptions {
+  readonly create: boolean;
+  readonly overwrite: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface OverwriteOptions {
+  readonly overwrite: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Names of a folder that cannot be shown, with the reason for each. */
+export interface RejectedNames {
+  readonly path: RemotePath;
+  readonly rejected: readonly RejectedName[];
+}
+
+/**
+ * The files of one server, whatever it speaks. Paths are absolute and normalized; failures are
+ * `RemoteError`s with the codes `not-found`, `exists`, `not-a-directory`, `is-a-directory`,
+ * `not-empty`, `no-permission`, `no-space`, or one that says why the server could not answer.
+ */
+export interface RemoteFiles {
+  /** Changes by this window and, where watched, by others. */
+  readonly onDidChange: Event<readonly RemoteChange[]>;
+  readonly onDidRejectNames: Event<RejectedNames>;
+
+  stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;
+  list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>>;
+  read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array>;
+  write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void>;
+  rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
+  copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
+  delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void>;
+  createDirectory(path: RemotePath): Promise<void>;
+  /** The folder that a login lands in. */
+  homeDirectory(signal?: AbortSignal): Promise<RemotePath>;
+
+  /** Polls what is open at or below `path` until disposed. */
+  watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable;
+  /** Tells which files are open in the editor: they and their folders are polled. */
+  setOpenFiles(paths: readonly RemotePath[]): void;
+  /** Tells whether the window has the focus: polling slows down while it has not. */
+  setFocused(focused: boolean): void;
+  /** Forgets what is remembered of `path` and below, and looks again where it is watched. */
+  refresh(path: RemotePath): void;
+}

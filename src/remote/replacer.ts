@@ -1,0 +1,105 @@
+import type { Logger } from '../common/logger.ts';
+import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import type { Lookup } from './lookup.ts';
+import type { RemoteEntry } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { StagingRefused } from './stagingRefused.ts';
+import { temporaryPath } from './temporaryName.ts';
+
+export interface ReplacerOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly logger: Logger;
+}
+
+/** Renames whose reply was lost are looked into this often. */
+const MAX_SETTLEMENTS = 3;
+
+/** Puts one path in the place of another, without a moment in which neither is there to keep. */
+export class Replacer {
+  readonly #options: ReplacerOptions;
+  /** False once the server was seen to refuse a rename over an existing file (IIS, FileZilla 0.9). */
+  #renameReplaces = true;
+
+  constructor(options: ReplacerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param existing what `to` is now; undefined: nothing
+   * @throws StagingRefused nothing has changed; RemoteError `incomplete-file` when the original
+   * had to be left under another name
+   */
+  async replace(
+    from: RemotePath,
+    to: RemotePath,
+    existing: RemoteEntry | undefined,
+  ): Promise<void> {
+    if (!existing || this.#renameReplaces) {
+      const refusal = await this.#rename(from, to);
+      if (refusal === undefined) return;
+      if (!existing) throw new StagingRefused('the server refused the rename', refusal);
+    }
+    const backup = temporaryPath(to, 'bak');
+    try {
+      await this.#swap(from, to, backup);
+    } catch (cause) {
+      if (!isConnectionFailure(cause)) throw cause;
+      throw this.#stranded(to, backup, cause);
+    }
+    this.#renameReplaces = false;
+  }
+
+  /** Never DELE first: if the rename then failed, there would be no file at all. */
+  async #swap(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<void> {
+    const refusal = await this.#rename(to, backup);
+    if (refusal !== undefined) throw new StagingRefused('the file cannot be renamed', refusal);
+    const second = await this.#rename(from, to);
+    if (second !== undefined) {
+      await this.#putBack(backup, to, second);
+      throw new StagingRefused('the server refused the rename', second);
+    }
+    await this.#removeBackup(backup);
+  }
+
+  async #putBack(backup: RemotePath, to: RemotePath, cause: RemoteError): Promise<void> {
+    const refusal = await this.#rename(backup, to);
+    if (refusal === undefined) return;
+    throw this.#stranded(to, backup, cause);
+  }
+
+  #stranded(to: RemotePath, backup: RemotePath, cause: RemoteError): RemoteError {
+    this.#options.logger.error(`The old content of ${to} is there or in ${backup}`);
+    return new RemoteError('incomplete-file', `See ${backup}`, { path: to, cause });
+  }
+
+  async #removeBackup(backup: RemotePath): Promise<void> {
+    try {
+      await this.#options.runner.run((session, signal) => session.deleteFile(backup, { signal }));
+    } catch (error) {
+      this.#options.logger.warn(`Could not remove ${backup}: ${String(error)}`);
+    }
+  }
+
+  /**
+   * @returns the server's refusal, or undefined when it is done. A reply that was lost is settled
+   * by looking: the old name is gone exactly when the rename took place.
+   */
+  async #rename(from: RemotePath, to: RemotePath): Promise<RemoteError | undefined> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.#options.runner.run((session, signal) => session.rename(from, to, { signal }));
+        return undefined;
+      } catch (error) {
+        if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return error;
+        if (!isConnectionFailure(error) || tries >= MAX_SETTLEMENTS) throw error;
+        if (await this.#hasMoved(from)) return undefined;
+      }
+    }
+  }
+
+  async #hasMoved(from: RemotePath): Promise<boolean> {
+    return (await this.#options.lookup.find(from, { fresh: true })) === undefined;
+  }
+}

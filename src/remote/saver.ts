@@ -1,0 +1,154 @@
+import type { Logger } from '../common/logger.ts';
+import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
+import { dirname, type RemotePath } from '../common/remotePath.ts';
+import { saveDirectly } from './directSave.ts';
+import type { FileContent } from './fileContent.ts';
+import type { Lookup } from './lookup.ts';
+import { isFolder } from './metadataCache.ts';
+import { Replacer } from './replacer.ts';
+import { retryStore } from './retryStore.ts';
+import type { FileFacts, RemoteEntry, RemoteSession } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { StagingRefused } from './stagingRefused.ts';
+import { storedFacts } from './storedFacts.ts';
+import { temporaryPath } from './temporaryName.ts';
+
+export type SaveStrategy = 'auto' | 'atomic' | 'direct';
+
+export interface SaverOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly strategy: SaveStrategy;
+  readonly logger: Logger;
+}
+
+export interface SaveScope {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes a file so that its path holds the old content or the new one, whole, at any moment: the
+ * bytes go to a hidden name in the same folder, their count is checked on the server, and a
+ * rename puts them in place. Where that cannot work the file is written in place: see directSave.
+ */
+export class Saver {
+  readonly #options: SaverOptions;
+  readonly #replacer: Replacer;
+
+  constructor(options: SaverOptions) {
+    this.#options = options;
+    this.#replacer = new Replacer(options);
+  }
+
+  /**
+   * @param existing what the path is now; undefined: proved to be nothing
+   * @returns size and time of the file as the server tells them afterwards
+   */
+  async save(
+    path: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    scope: SaveScope = {},
+  ): Promise<FileFacts> {
+    const { strategy, logger } = this.#options;
+    const reason = strategy === 'direct' ? 'as the connection says' : whyNotStaged(existing);
+    if (reason !== undefined && strategy !== 'atomic') {
+      logger.info(`Saving ${path} in place: ${reason}`);
+      return saveDirectly(this.#options, path, content, existing, scope);
+    }
+    try {
+      return await this.#saveStaged(path, content, existing, scope);
+    } catch (error) {
+      if (!(error instanceof StagingRefused)) throw error;
+      await this.#mustHaveFolder(path, error);
+      if (strategy === 'atomic') throw new RemoteError('no-permission', error.message, error);
+      logger.info(`Saving ${path} in place: ${error.message}`);
+      return saveDirectly(this.#options, path, content, existing, scope);
+    }
+  }
+
+  async #saveStaged(
+    path: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    scope: SaveScope,
+  ): Promise<FileFacts> {
+    const staged = temporaryPath(path, 'tmp');
+    try {
+      const facts = await this.#stage(staged, content, existing, scope);
+      await this.#replacer.replace(staged, path, existing);
+      return facts;
+    } catch (error) {
+      if (isConnectionFailure(error)) void this.#discard(staged);
+      // With the original under another name, the staged bytes are worth keeping.
+      else if (!hasCode(error, 'incomplete-file')) await this.#discard(staged);
+      throw error;
+    }
+  }
+
+  /** The temporary name bears to be written again, on another session. */
+  #stage(
+    staged: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    { signal }: SaveScope,
+  ): Promise<FileFacts> {
+    const { runner, logger } = this.#options;
+    const store = (): Promise<FileFacts> =>
+      runner.run((session, inner) => stageOnce(session, staged, content, existing, inner), {
+        signal,
+      });
+    return retryStore(store, logger, signal);
+  }
+
+  /** A save into a folder that is not there fails as such, and nothing else needs to be tried. */
+  async #mustHaveFolder(path: RemotePath, refusal: StagingRefused): Promise<void> {
+    const folder = await this.#options.lookup.find(dirname(path), { fresh: true });
+    if (folder && isFolder(folder)) return;
+    throw new RemoteError('not-found', 'The folder is not there', {
+      path: dirname(path),
+      cause: refusal.cause,
+    });
+  }
+
+  /** Best effort: a left-over has a name that is never shown. */
+  async #discard(staged: RemotePath): Promise<void> {
+    try {
+      await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }));
+    } catch (error) {
+      if (hasCode(error, 'rejected')) return;
+      this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
+    }
+  }
+}
+
+/** What a rename over the file would break. */
+function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {
+  if (existing?.kind === 'symlink') return 'it is a symbolic link';
+  if ((existing?.linkCount ?? 1) > 1) return 'it has several names';
+  return undefined;
+}
+
+async function stageOnce(
+  session: RemoteSession,
+  staged: RemotePath,
+  content: FileContent,
+  existing: RemoteEntry | undefined,
+  signal: AbortSignal,
+): Promise<FileFacts> {
+  try {
+    await session.write(staged, content.open(), { signal });
+  } catch (error) {
+    if (!hasCode(error, 'rejected', 'no-permission')) throw error;
+    throw new StagingRefused('the folder takes no new file', error);
+  }
+  const facts = await storedFacts(session, staged, content.size, signal);
+  if (existing?.mode === undefined) return facts;
+  try {
+    await session.setMode(staged, existing.mode, { signal });
+  } catch (error) {
+    if (!hasCode(error, 'rejected', 'no-permission', 'not-supported')) throw error;
+    throw new StagingRefused('the mode of the file cannot be kept', error);
+  }
+  return facts;
+}

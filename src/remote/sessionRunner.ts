@@ -1,0 +1,16 @@
+import type { RemoteSession } from './remoteSession.ts';
+
+export interface RunScope {
+  readonly priority?: 'interactive' | 'background';
+  readonly signal?: AbortSignal | undefined;
+  /** True when doing the work twice does no harm. */
+  readonly repeatable?: boolean;
+}
+
+/** The narrow side of the pool: lends a session for one piece of work. */
+export interface SessionRunner {
+  run<R>(
+    work: (session: RemoteSession, signal: AbortSignal) => Promise<R>,
+    scope?: RunScope,
+  ): Promise<R>;
+}
