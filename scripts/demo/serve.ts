@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startFtpServer } from '../../test/support/ftpServer/ftpServer.ts';
+
+const site = fileURLToPath(new URL('site', import.meta.url));
+
+// Names that not every file system, archive and checkout keeps intact are made here instead.
+const notes: Readonly<Record<string, string>> = {
+  'Opening hours 2024.txt': 'Saturdays, 10 to 16. Closed in August.\n',
+  'Maße & Größen.md': '# Maße\n\nTisch: 180 × 85 × 75 cm\n',
+  '日本語のメモ.txt': 'こんにちは\n',
+  '100% oil #2 [draft].txt': 'Two thin coats, one day apart.\n',
+};
+
+/** Copies the sample site to a new directory that the server can let anyone change. */
+async function copySite(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-demo-'));
+  await cp(site, folder, { recursive: true });
+  await mkdir(join(folder, 'notes'));
+  for (const [name, text] of Object.entries(notes)) {
+    await writeFile(join(folder, 'notes', name), text);
+  }
+  return folder;
+}
+
+async function serve(folder: string, port: number, asJson: boolean): Promise<void> {
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const users = (user: string): boolean => user === 'demo';
+  const server = await startFtpServer({ root: folder, port, users, greeting: '220 Demo site.' });
+  const url = `ftp://demo@${server.host}:${server.port}/`;
+  const text = asJson ? JSON.stringify({ url, folder }) : `FTP: ${url}\nFolder: ${folder}`;
+  process.stdout.write(`${text}\n`);
+  await stopped;
+  await server.stop();
+}
+
+function readOptions(): { port: number; asJson: boolean } {
+  const options = { json: { type: 'boolean' }, port: { type: 'string' } } as const;
+  const { values } = parseArgs({ options });
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`Not a port: ${values.port}`);
+  }
+  return { port, asJson: values.json === true };
+}
+
+async function main(): Promise<void> {
+  const { port, asJson } = readOptions();
+  const folder = await copySite();
+  try {
+    await serve(folder, port, asJson);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

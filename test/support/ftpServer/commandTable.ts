@@ -1,0 +1,43 @@
+import type { CommandContext, CommandHandler } from './commandContext.ts';
+import { factCommands } from './factCommands.ts';
+import { loginCommands, openCommands } from './loginCommands.ts';
+import { nameCommands } from './nameCommands.ts';
+import { Refusal, replyToError } from './reply.ts';
+import type { FtpServerSettings } from './settings.ts';
+import { dataCommands, transferCommands } from './transferCommands.ts';
+
+const handlers = new Map<string, CommandHandler>(
+  [loginCommands, nameCommands, factCommands, transferCommands].flatMap((group) =>
+    Object.entries(group),
+  ),
+);
+
+/** Executes a command; whatever goes wrong becomes its reply. */
+export async function executeCommand(
+  context: CommandContext,
+  verb: string,
+  argument: string,
+): Promise<string> {
+  // RNTO counts only as the very next command (RFC 959, 5.4).
+  if (verb !== 'RNTO') context.state.renameFrom = undefined;
+  try {
+    return await handlerOf(context, verb)(context, argument);
+  } catch (error) {
+    if (dataCommands.has(verb)) context.data.close();
+    return replyToError(error);
+  }
+}
+
+function handlerOf({ settings, state }: CommandContext, verb: string): CommandHandler {
+  const handler = handlers.get(verb);
+  if (handler === undefined || isSwitchedOff(settings, verb)) {
+    throw new Refusal('500 Unknown command.');
+  }
+  if (state.login !== 'done' && !openCommands.has(verb)) throw new Refusal('530 Not logged in.');
+  return handler;
+}
+
+function isSwitchedOff(settings: FtpServerSettings, verb: string): boolean {
+  if (verb === 'MLSD' || verb === 'MLST') return !settings.mlsd;
+  return verb === 'EPSV' && !settings.epsv;
+}

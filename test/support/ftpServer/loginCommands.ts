@@ -1,0 +1,78 @@
+import type { CommandContext, CommandHandler } from './commandContext.ts';
+import { multiLine, Refusal } from './reply.ts';
+import { featureLines, knownFacts } from './settings.ts';
+
+/** Commands that log in, and those about the session as a whole. */
+export const loginCommands: Readonly<Record<string, CommandHandler>> = {
+  USER: ({ state }, argument) => {
+    if (argument === '') return '501 A user name is needed.';
+    state.user = argument;
+    state.login = 'none';
+    return '331 Password needed.';
+  },
+  PASS: (context, argument) => checkPassword(context, argument),
+  ACCT: (context, argument) => {
+    if (context.state.login !== 'account-needed') return '503 Send USER and PASS first.';
+    if (argument !== context.settings.account) return '530 Wrong account.';
+    return completeLogin(context);
+  },
+  QUIT: (context) => {
+    context.quit();
+    return '221 Goodbye.';
+  },
+  NOOP: () => '200 Okay.',
+  SYST: ({ settings }) => (settings.listFormat === 'dos' ? '215 Windows_NT' : '215 UNIX Type: L8'),
+  FEAT: ({ settings }) => multiLine(211, 'Features:', featureLines(settings), 'End'),
+  HELP: () => '214 See RFC 959.',
+  OPTS: (context, argument) => setOption(context, argument),
+  TYPE: ({ state }, argument) => {
+    const type = argument.toUpperCase().charAt(0);
+    if (type !== 'A' && type !== 'I') return '504 Type not supported.';
+    state.type = type;
+    return `200 Type set to ${type}.`;
+  },
+  MODE: (_, argument) =>
+    argument.toUpperCase() === 'S' ? '200 Mode set to S.' : '504 Mode not supported.',
+  STRU: (_, argument) =>
+    argument.toUpperCase() === 'F' ? '200 Structure set to F.' : '504 Structure not supported.',
+  ALLO: () => '202 No storage allocation necessary.',
+};
+
+/** Commands that need no login. */
+export const openCommands: ReadonlySet<string> = new Set(
+  'USER PASS ACCT QUIT NOOP SYST FEAT HELP OPTS'.split(' '),
+);
+
+function checkPassword(context: CommandContext, password: string): string {
+  const { state, settings, usage } = context;
+  if (state.user === undefined || state.login !== 'none') return '503 Send USER first.';
+  if (!isAllowed(context, state.user, password)) return '530 Login incorrect.';
+  if (usage.isLoginLimitReached()) {
+    context.quit();
+    return '530 The maximum number of clients for this user is connected.';
+  }
+  if (settings.account === undefined) return completeLogin(context);
+  state.login = 'account-needed';
+  return '332 Account needed.';
+}
+
+function isAllowed({ settings }: CommandContext, user: string, password: string): boolean {
+  if (user === 'anonymous' && settings.anonymous) return true;
+  if (typeof settings.users === 'function') return settings.users(user, password);
+  return Object.hasOwn(settings.users, user) && settings.users[user] === password;
+}
+
+function completeLogin({ state, usage }: CommandContext): string {
+  state.login = 'done';
+  usage.countLogin();
+  return '230 Logged in.';
+}
+
+function setOption({ state, settings }: CommandContext, argument: string): string {
+  const [name = '', value = ''] = argument.split(' ');
+  if (name.toUpperCase() === 'UTF8' && settings.encoding === 'utf8') return '200 UTF8 is on.';
+  if (name.toUpperCase() !== 'MLST' || !settings.mlsd) throw new Refusal('501 Unknown option.');
+  const wanted = value.toLowerCase().split(';');
+  state.facts = knownFacts(settings).all.filter((fact) => wanted.includes(fact.toLowerCase()));
+  return `200 MLST OPTS ${state.facts.map((fact) => `${fact};`).join('')}`;
+}

@@ -1,0 +1,108 @@
+import type { CommandHook, Scripted } from './script.ts';
+
+/** Everything a test can set about the server; each field has a default except `root`. */
+export interface FtpServerSettings {
+  /** Directory on disk that is served as `/`. */
+  readonly root: string;
+  /** Address of the control and data listeners; default: 127.0.0.1. */
+  readonly host: string;
+  /** Default: 0, any free port. */
+  readonly port: number;
+  /** Passwords by name, or the decision itself; default: tester with secret. */
+  readonly users: Readonly<Record<string, string>> | ((user: string, password: string) => boolean);
+  /** Takes `anonymous` with any password; default: false. */
+  readonly anonymous: boolean;
+  /** The account that ACCT must name after PASS; default: none is asked for. */
+  readonly account: string | undefined;
+  /** Lines of the FEAT reply; default: what the other settings leave switched on. */
+  readonly features: readonly string[] | undefined;
+  /** MLST and MLSD; false as on vsftpd. Default: true. */
+  readonly mlsd: boolean;
+  readonly epsv: boolean;
+  /** SITE CHMOD; default: true. */
+  readonly chmod: boolean;
+  /** How MLST and MLSD show a symbolic link: ProFTPD's two ways, or as what it points to. */
+  readonly symlinkFacts: 'symlink' | 'slink' | 'target';
+  readonly listFormat: 'unix' | 'dos';
+  /** Offset of the server's clock in LIST and STAT; default: 0. */
+  readonly listUtcOffsetMinutes: number;
+  /** Of command lines, replies and listings; names on disk are UTF-8. Default: utf8. */
+  readonly encoding: 'utf8' | 'latin1';
+  /** Control connections (`421-greeting`) or logins (`530-after-pass`) at a time; default: no limit. */
+  readonly maxConnections: number;
+  readonly limitReply: '421-greeting' | '530-after-pass';
+  /** Silence on an idle control connection until 421; default: 0, never. */
+  readonly idleTimeoutMs: number;
+  /** How long a transfer waits for its data connection until 425. */
+  readonly dataTimeoutMs: number;
+  /** The first reply, without its line end. */
+  readonly greeting: string;
+  /** The host that the PASV reply claims; default: the true one. */
+  readonly pasvAddress: string | undefined;
+  /** RNTO over something that exists; `refuse` answers 553 as IIS does. */
+  readonly renameOverExisting: 'replace' | 'refuse';
+  /** Paths that cannot be changed, nor anything below them. */
+  readonly readOnlyPaths: readonly string[];
+  /** Bytes that may still be uploaded until `quotaCode` is answered mid-transfer; default: no limit. */
+  readonly quotaBytes: number;
+  readonly quotaCode: 452 | 552;
+  readonly onCommand: CommandHook | undefined;
+  /** Scripted answers by verb, for all sessions. */
+  readonly replies: Readonly<Record<string, Scripted>>;
+}
+
+/** What `startFtpServer` takes. */
+export type FtpServerOptions = Pick<FtpServerSettings, 'root'> & Partial<FtpServerSettings>;
+
+const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
+  host: '127.0.0.1',
+  port: 0,
+  users: { tester: 'secret' },
+  anonymous: false,
+  account: undefined,
+  features: undefined,
+  mlsd: true,
+  epsv: true,
+  chmod: true,
+  symlinkFacts: 'symlink',
+  listFormat: 'unix',
+  listUtcOffsetMinutes: 0,
+  encoding: 'utf8',
+  maxConnections: Infinity,
+  limitReply: '421-greeting',
+  idleTimeoutMs: 0,
+  dataTimeoutMs: 5000,
+  greeting: '220 Test server ready.',
+  pasvAddress: undefined,
+  renameOverExisting: 'replace',
+  readOnlyPaths: [],
+  quotaBytes: Infinity,
+  quotaCode: 552,
+  onCommand: undefined,
+  replies: {},
+};
+
+/** Fills in the defaults. */
+export function resolveSettings(options: FtpServerOptions): FtpServerSettings {
+  return { ...DEFAULTS, ...options };
+}
+
+/** The lines that FEAT answers. */
+export function featureLines(settings: FtpServerSettings): readonly string[] {
+  if (settings.features !== undefined) return settings.features;
+  const lines = ['UTF8', 'PASV', 'SIZE', 'MDTM', 'MFMT', 'REST STREAM', 'TVFS'];
+  if (settings.mlsd) lines.push('MLST type*;size*;modify*;UNIX.mode*;');
+  if (settings.epsv) lines.push('EPSV');
+  if (settings.chmod) lines.push('SITE CHMOD');
+  return lines.filter((line) => line !== 'UTF8' || settings.encoding === 'utf8');
+}
+
+/** The names in the MLST feature line; those with a `*` are sent until OPTS MLST says otherwise. */
+export function knownFacts(settings: FtpServerSettings): { all: string[]; initial: string[] } {
+  const line = featureLines(settings).find((feature) => feature.startsWith('MLST '));
+  const names = (line ?? '').slice('MLST '.length).split(';').filter(Boolean);
+  return {
+    all: names.map((name) => name.replace('*', '')),
+    initial: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  };
+}
