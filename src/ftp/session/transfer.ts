@@ -23,6 +23,11 @@ export interface TransferResult {
   readonly reply: Reply;
 }
 
+/** What the operating system may still hold of an upload when the last write has returned. */
+const MAX_UNDER_WAY_BYTES = 4 * 1024 * 1024;
+/** Bytes per millisecond of the slowest line on which that is waited for. */
+const SLOWEST_RATE = 16;
+
 /**
  * One transfer on a data connection that is open already. It has ended when the data has ended
  * *and* the final reply is in, in whatever order: either alone says nothing (an early 226 is
@@ -53,15 +58,22 @@ export class Transfer {
     const moved = move(data);
     // Both are awaited below, but the first failure must not leave the other one unheard.
     moved.catch(() => undefined);
-    const stop = onAbort(signal, () => data.destroy());
+    let givenUp: RemoteError | undefined;
+    const reasons = [this.#watchdog.signal, ...(signal ? [signal] : [])];
+    const stops = reasons.map((reason) =>
+      onAbort(reason, () => {
+        givenUp ??= abortError(reason);
+        data.destroy();
+      }),
+    );
     try {
       const [bytes, reply] = await Promise.all([this.#moved(moved), replied]);
       return { bytes, declaredSize: this.#declaredSize, reply };
     } catch (error) {
       data.destroy();
-      throw await this.#reasonOf(signal?.aborted ? abortError(signal) : error, replied);
+      throw await this.#reasonOf(givenUp ?? error, replied);
     } finally {
-      stop();
+      for (const stop of stops) stop();
       clearTimeout(this.#timer);
     }
   }
@@ -85,7 +97,10 @@ export class Transfer {
 
   async #moved(moving: Promise<number>): Promise<number> {
     const bytes = await moving;
-    if (!this.#finalReply) this.#watch(this.#options.timeouts.replyMs);
+    const { command: sent, timeouts } = this.#options;
+    const underWayMs =
+      sent.verb === 'STOR' ? Math.min(bytes, MAX_UNDER_WAY_BYTES) / SLOWEST_RATE : 0;
+    this.#watch(timeouts.replyMs + underWayMs);
     return bytes;
   }
 

@@ -29,6 +29,7 @@ export class DataConnection {
   /** Hands every byte to the sink until the server ends the connection. Resolves to the count. */
   receive(sink: ByteSink): Promise<number> {
     const socket = this.#socket;
+    if (socket.destroyed) return Promise.reject(this.#failure ?? lost('The data connection ended'));
     return new Promise((resolve, reject) => {
       let bytes = 0;
       let ended = false;
