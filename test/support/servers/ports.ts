@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+// Below the range from which Linux takes the ports of outgoing connections (32768 and up), so
+// that a port is still free when a killed server starts again on it.
+const CONTROL = { first: 10_000, last: 19_999 };
+const PASSIVE = { first: 20_000, blocks: 24, size: 500 };
+const ATTEMPTS = 50;
+
+/** Finds a port on which nobody listens; another process may take it before its first use. */
+export async function freePort(host: string): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(CONTROL.first, CONTROL.last + 1);
+    if (await isFree(host, port)) return port;
+  }
+  throw new Error(`No free port between ${CONTROL.first} and ${CONTROL.last}`);
+}
+
+async function isFree(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+/** Picks a range for data connections. Servers step over ports in use, so ranges may overlap. */
+export function passivePorts(): { first: number; last: number } {
+  const first = PASSIVE.first + PASSIVE.size * randomInt(PASSIVE.blocks);
+  return { first, last: first + PASSIVE.size - 1 };
+}

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configuration, libraryPath } from './recipe.ts';
+import type { Launch, Recipe, Setting } from './recipe.ts';
+import { cryptPassword } from './serverAccount.ts';
+
+/** ProFTPD as Debian configures it, with a password file of its own and users locked in. */
+export const proftpd: Recipe = {
+  facts: {
+    hasMlsd: true,
+    announcesUtf8: true,
+    hidesDotFilesInList: true,
+    rewritesEdgeSpaces: false,
+    refusesAt: 'login',
+    idleTimeoutStepSeconds: 1,
+    newFileMode: 0o644,
+  },
+  prepare,
+};
+
+async function prepare(setting: Setting): Promise<Launch> {
+  const config = join(setting.folder, 'proftpd.conf');
+  await writeUsers(setting);
+  await writeFile(config, configuration({ ...options(setting), ...debianDefaults }, ' '));
+  return {
+    command: [join(setting.home, 'usr/sbin/proftpd'), '-n', '-q', '-c', config],
+    env: { LD_LIBRARY_PATH: libraryPath(setting.home) },
+  };
+}
+
+async function writeUsers({ folder, root, user, password, account }: Setting): Promise<void> {
+  const { uid, gid, group } = account;
+  const entry = [user, await cryptPassword(password), uid, gid, '', root, '/bin/false'];
+  await writeFile(join(folder, 'passwd'), `${entry.join(':')}\n`, { mode: 0o600 });
+  await writeFile(join(folder, 'group'), `${group}:x:${gid}:\n`, { mode: 0o600 });
+}
+
+const debianDefaults = {
+  ShowSymlinks: 'on',
+  TimeoutNoTransfer: 600,
+  TimeoutStalled: 600,
+  DisplayLogin: 'welcome.msg',
+  DisplayChdir: '.message true',
+  ListOptions: '"-l"',
+  DenyFilter: '\\*.*/',
+  MaxInstances: 30,
+  Umask: '022 022',
+  AllowOverwrite: 'on',
+};
+
+function options(setting: Setting): Record<string, string | number | undefined> {
+  const { folder, passivePorts } = setting;
+  return {
+    ModulePath: join(setting.home, 'usr/lib/proftpd'),
+    ServerName: '"Debian"',
+    ServerType: 'standalone',
+    DefaultAddress: setting.host,
+    SocketBindTight: 'on',
+    Port: setting.port,
+    UseIPv6: 'off',
+    UseReverseDNS: 'off',
+    User: 'nobody',
+    Group: 'nogroup',
+    PidFile: join(folder, 'pid'),
+    ScoreboardFile: join(folder, 'scoreboard'),
+    DelayTable: join(folder, 'delay'),
+    ControlsSocket: join(folder, 'controls'),
+    SystemLog: join(folder, 'log'),
+    TransferLog: 'none',
+    WtmpLog: 'off',
+    AuthOrder: 'mod_auth_file.c',
+    AuthUserFile: join(folder, 'passwd'),
+    AuthGroupFile: join(folder, 'group'),
+    RequireValidShell: 'off',
+    DefaultRoot: '~',
+    PassivePorts: `${passivePorts.first} ${passivePorts.last}`,
+    MaxClientsPerHost: setting.maxPerHost,
+    TimeoutIdle: setting.idleTimeoutSeconds ?? 1200,
+  };
+}

@@ -1,0 +1,39 @@
+"""Runs pyftpdlib as the JSON file named on the command line says."""
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import FTPServer
+
+PR_SET_PDEATHSIG = 1
+
+with open(sys.argv[1], encoding='utf-8') as file:
+    config = json.load(file)
+
+authorizer = DummyAuthorizer()
+authorizer.add_user(config['user'], config['password'], config['root'], perm='elradfmwMT')
+FTPHandler.authorizer = authorizer
+passive = config['passivePorts']
+FTPHandler.passive_ports = range(passive['first'], passive['last'] + 1)
+logging.basicConfig(level=logging.WARNING)
+server = FTPServer((config['host'], config['port']), FTPHandler)
+if 'idleTimeoutSeconds' in config:
+    FTPHandler.timeout = config['idleTimeoutSeconds']
+if 'maxPerHost' in config:
+    server.max_cons_per_ip = config['maxPerHost']
+
+if config['become']:
+    os.setgroups([])
+    os.setgid(config['become']['gid'])
+    os.setuid(config['become']['uid'])
+    # A change of identity makes the kernel forget that this process ends with its parent.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+# pyftpdlib 1.5.7 sleeps past an idle timeout that a command has moved, until something else happens.
+# On a server with other users something always does; here a tick stands in for them.
+server.serve_forever(timeout=0.2 if 'idleTimeoutSeconds' in config else None)

@@ -1,0 +1,53 @@
+/** The real FTP servers that tests can start. */
+export const serverNames = ['vsftpd', 'proftpd', 'pure-ftpd', 'pyftpdlib'] as const;
+
+export type ServerName = (typeof serverNames)[number];
+
+/** What a test may ask of a server; without an option the server behaves as its packagers left it. */
+export interface ServerOptions {
+  /** The server's own limit of connections from one address. */
+  readonly maxPerHost?: number;
+  /** The server ends a session that was silent for so long; see `ServerFacts.idleTimeoutStepSeconds`. */
+  readonly idleTimeoutSeconds?: number;
+  /** Environment of the server, such as TZ; added to PATH and LANG=C.UTF-8. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How this server, as it is started here, differs from the others in ways that a test must know. */
+export interface ServerFacts {
+  readonly hasMlsd: boolean;
+  readonly announcesUtf8: boolean;
+  readonly hidesDotFilesInList: boolean;
+  /** A space at either end of a name is stored as `_`. */
+  readonly rewritesEdgeSpaces: boolean;
+  /** Where `maxPerHost` is enforced: 421 instead of the greeting, or 530 after PASS. */
+  readonly refusesAt: 'greeting' | 'login';
+  /** Idle timeouts are rounded up to a multiple of this. */
+  readonly idleTimeoutStepSeconds: number;
+  /** The permissions of a file that STOR creates. */
+  readonly newFileMode: number;
+}
+
+/** A running FTP server on loopback whose `/` is a fresh temporary directory. */
+export interface RealServer {
+  readonly name: ServerName;
+  readonly facts: ServerFacts;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** The directory on disk that the account sees as `/`. */
+  readonly root: string;
+  /** The limits in force that were asked for; absent means the server's default. */
+  readonly limits: { readonly maxPerHost?: number; readonly idleTimeoutSeconds?: number };
+  /** Makes a file or a tree that the test created belong to the server's account. */
+  own(path: string): Promise<void>;
+  /** The ids of the server's processes: the parent and those of its sessions. */
+  processes(): Promise<number[]>;
+  /** Ends every process of the server at once and keeps the files; SIGTERM lets them say goodbye. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Starts it again on the same port, root and account; a root that `stop` removed comes back empty. */
+  restart(): Promise<void>;
+  /** Ends every process of the server and removes its files. May be called twice. */
+  stop(): Promise<void>;
+}
