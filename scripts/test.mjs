@@ -1,0 +1,103 @@
+// npm test: everything that proves the product, on a fresh clone as well as on a used one.
+import { ensureBrowser } from './setup/browser.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { ensureServers } from './setup/servers.mjs';
+import { step } from './setup/steps.mjs';
+import { ensureVSCodeServer } from './setup/vscode.mjs';
+
+const ci = process.env.CI === 'true';
+const mocha = 'node_modules/mocha/bin/mocha.js';
+const log = (line) => console.error(line);
+
+/** What a suite needs besides npm packages; a missing part is a failure in CI, else a loud skip. */
+const needs = {
+  servers: async () => {
+    const setup = await ensureServers({ log });
+    if ('missing' in setup) throw new Error(setup.missing);
+  },
+  vscode: async () => {
+    await ensureVSCodeServer({ log });
+    await ensureBrowser({ log });
+  },
+};
+
+const suites = [
+  { name: 'check', args: ['scripts/check.mjs'] },
+  { name: 'unit', args: [mocha, 'test/unit/**/*.test.ts'] },
+  { name: 'integration', args: [mocha, 'test/integration/**/*.test.ts'] },
+  {
+    name: 'servers',
+    args: [mocha, '--timeout', '60000', 'test/servers/**/*.test.ts'],
+    needs: ['servers'],
+  },
+  { name: 'package', args: ['scripts/package.mjs'] },
+  {
+    name: 'extension',
+    args: ['--import', 'tsx', 'test/extension/runner.ts'],
+    needs: ['servers', 'vscode'],
+  },
+  {
+    name: 'ui',
+    args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
+    needs: ['servers', 'vscode'],
+  },
+];
+
+async function main() {
+  await ensureDependencies({ log });
+  const only = process.argv.slice(2);
+  const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const suite of chosen) {
+    console.log(`\n== ${suite.name}`);
+    const missing = await whatIsMissing(suite.needs ?? []);
+    add(total, missing === undefined ? await runSuite(suite) : withoutSuite(suite, missing));
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  return total.failed === 0;
+}
+
+async function whatIsMissing(parts) {
+  for (const part of parts) {
+    try {
+      await needs[part]();
+    } catch (error) {
+      return error.message;
+    }
+  }
+  return undefined;
+}
+
+function withoutSuite({ name }, missing) {
+  console.error(
+    `\n!!! ${ci ? 'FAILED' : 'SKIPPED'}: the suite "${name}" could not run. ${missing}\n`,
+  );
+  return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+}
+
+async function runSuite({ name, args }) {
+  const started = Date.now();
+  const { ok, code, output } = await step(args);
+  const count = (word) => sum(output, new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
+  // A script that is not a suite of cases, such as the check, counts as one.
+  const passed = count('passing') || (ok ? 1 : 0);
+  // A suite that died said nothing about failing cases, and has failed all the same.
+  const failed = ok ? 0 : Math.max(count('failing'), 1);
+  console.log(`== ${name}: ${ok ? 'ok' : `FAILED (${code})`} in ${seconds(started)} s`);
+  return { passed, failed, skipped: count('pending') };
+}
+
+function sum(text, pattern) {
+  return [...text.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
+}
+
+function seconds(started) {
+  return ((Date.now() - started) / 1000).toFixed(1);
+}
+
+function add(total, counts) {
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+
+process.exitCode = (await main()) ? 0 : 1;

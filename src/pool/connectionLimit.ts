@@ -1,0 +1,50 @@
+/** How many sessions the server accepts, as far as it was seen. */
+export class ConnectionLimit {
+  readonly maxSize: number;
+  readonly #probeMs: number;
+  readonly #now: () => number;
+  #value: number;
+  #changedAt = 0;
+
+  constructor(maxSize: number, probeMs: number, now: () => number) {
+    this.maxSize = maxSize;
+    this.#probeMs = probeMs;
+    this.#now = now;
+    this.#value = maxSize;
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  /** What background work may occupy: one session stays free for a person, where there are two. */
+  get forBackground(): number {
+    return this.#value >= 2 ? this.#value - 1 : 1;
+  }
+
+  /** The server refused one more than `held`. */
+  lower(held: number): void {
+    this.#set(Math.max(1, held));
+  }
+
+  /** The server was seen to hold that many: refusals before that were answered too early. */
+  allow(held: number): void {
+    if (held > this.#value) this.#set(held);
+  }
+
+  /**
+   * Allows one more when the last refusal is old enough to try again.
+   * @returns whether the limit rose
+   */
+  probe(): boolean {
+    if (this.#value >= this.maxSize) return false;
+    if (this.#now() - this.#changedAt < this.#probeMs) return false;
+    this.#set(this.#value + 1);
+    return true;
+  }
+
+  #set(value: number): void {
+    this.#value = Math.min(value, this.maxSize);
+    this.#changedAt = this.#now();
+  }
+}

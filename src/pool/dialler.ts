@@ -1,0 +1,95 @@
+import { delay } from '../common/deadline.ts';
+import { RemoteError } from '../common/remoteError.ts';
+import { bounded } from './bounded.ts';
+import type { CreateContext, PoolTimings } from './poolOptions.ts';
+import type { PooledSession } from './pooledSession.ts';
+import { backoff } from './retryPolicy.ts';
+
+export interface DiallerOptions<T extends PooledSession> {
+  readonly create: (context: CreateContext) => Promise<T>;
+  readonly timings: PoolTimings;
+  readonly onDidOpen: (session: T) => void;
+  readonly onDidFail: (error: unknown) => void;
+  /** Asked after a failure: true when a pause may help. */
+  readonly isTemporary: (error: unknown) => boolean;
+  /** Asked after a pause: false when nobody waits any more. */
+  readonly isWanted: () => boolean;
+}
+
+/** Opens sessions, each within its deadline, patiently where the server has no room for now. */
+export class Dialler<T extends PooledSession> {
+  readonly #options: DiallerOptions<T>;
+  readonly #dials = new Set<AbortController>();
+  #opened = 0;
+
+  constructor(options: DiallerOptions<T>) {
+    this.#options = options;
+  }
+
+  /** How many are being opened. */
+  get size(): number {
+    return this.#dials.size;
+  }
+
+  /** How many were ever opened. */
+  get opened(): number {
+    return this.#opened;
+  }
+
+  start(): void {
+    const dial = new AbortController();
+    this.#dials.add(dial);
+    void this.#open(dial);
+  }
+
+  /** Nothing of what is being opened is wanted any more. */
+  giveUp(reason: RemoteError): void {
+    const dials = [...this.#dials];
+    this.#dials.clear();
+    for (const dial of dials) dial.abort(reason);
+  }
+
+  async #open(dial: AbortController): Promise<void> {
+    try {
+      const session = await this.#persist(dial.signal);
+      if (this.#dials.delete(dial)) this.#welcome(session);
+      else session.destroy(dial.signal.reason);
+    } catch (error) {
+      if (this.#dials.delete(dial)) this.#options.onDidFail(error);
+    }
+  }
+
+  #welcome(session: T): void {
+    this.#opened += 1;
+    this.#options.onDidOpen(session);
+  }
+
+  async #persist(signal: AbortSignal): Promise<T> {
+    const { timings, isTemporary, isWanted } = this.#options;
+    const pauses = backoff({ firstMs: timings.limitRetryMs, totalMs: timings.limitRetryTotalMs });
+    for (;;) {
+      try {
+        return await this.#attempt(signal);
+      } catch (error) {
+        const pause = isTemporary(error) ? pauses.next().value : undefined;
+        if (pause === undefined) throw error;
+        await delay(pause, signal);
+        if (!isWanted()) throw error;
+      }
+    }
+  }
+
+  async #attempt(signal: AbortSignal): Promise<T> {
+    const { create, timings } = this.#options;
+    const first = this.#opened === 0;
+    const session = await bounded((bound) => create({ signal: bound, first }), {
+      ms: timings.connectMs,
+      what: 'Connecting',
+      signal,
+      late: (late) => late.destroy(new RemoteError('aborted', 'Connected when nobody waited')),
+    });
+    if (session.usable) return session;
+    // Taken for a success it would be replaced at once, and so would the next one.
+    throw new RemoteError('connection-lost', 'The connection ended as soon as it was open');
+  }
+}

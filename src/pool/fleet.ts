@@ -1,0 +1,245 @@
+import { hasCode, type RemoteError } from '../common/remoteError.ts';
+import type { Logger } from '../common/logger.ts';
+import { bounded } from './bounded.ts';
+import { ConnectionLimit } from './connectionLimit.ts';
+import { Dialler } from './dialler.ts';
+import { IdleKeeper } from './idleKeeper.ts';
+import type { CreateContext, PoolTimings, Priority } from './poolOptions.ts';
+import type { PooledSession } from './pooledSession.ts';
+import { asRemoteError, failureOf } from './failure.ts';
+import { castsDoubt, isLimitError } from './retryPolicy.ts';
+import { Slot } from './slot.ts';
+import { SlotTable } from './slotTable.ts';
+import type { Outcome } from './supervise.ts';
+
+export interface FleetOptions<T extends PooledSession> {
+  readonly create: (context: CreateContext) => Promise<T>;
+  readonly maxSize: number;
+  readonly keepOne: () => boolean;
+  readonly logger: Logger;
+  readonly timings: PoolTimings;
+  readonly now: () => number;
+  /** A session came, went, or can be used again. */
+  readonly onDidChange: () => void;
+  /** Nothing is open and nothing is being opened, because of this. */
+  readonly onDidFail: (error: unknown) => void;
+  /** True while work waits for a session. */
+  readonly isWanted: () => boolean;
+}
+
+/** The sessions of a pool: how they come, are kept fit, and go. Who gets one is the pool's matter. */
+export class Fleet<T extends PooledSession> {
+  readonly limit: ConnectionLimit;
+  readonly slots = new SlotTable<T>();
+  readonly #options: FleetOptions<T>;
+  readonly #dialler: Dialler<T>;
+  readonly #keeper: IdleKeeper<T>;
+  #lastError: RemoteError | undefined;
+  /** A dial failed while other sessions work: the queue is theirs until new work arrives. */
+  #dialsPaused = false;
+
+  constructor(options: FleetOptions<T>) {
+    const { create, maxSize, timings, now, keepOne, isWanted } = options;
+    this.#options = options;
+    this.limit = new ConnectionLimit(maxSize, timings.limitProbeMs, now);
+    this.#dialler = new Dialler({
+      create,
+      timings,
+      onDidOpen: (session) => this.#join(session),
+      onDidFail: (error) => this.#fail(error),
+      isTemporary: (error) => hasCode(error, 'too-many-connections') && this.#isAlone && isWanted(),
+      isWanted,
+    });
+    this.#keeper = new IdleKeeper({
+      slots: this.slots,
+      timings,
+      keepOne,
+      now,
+      letGo: (slot) => this.#retire(slot),
+      check: (slot) => void this.#check(slot),
+    });
+  }
+
+  get connecting(): number {
+    return this.#dialler.size;
+  }
+
+  get total(): number {
+    return this.slots.size + this.#dialler.size;
+  }
+
+  get opened(): number {
+    return this.#dialler.opened;
+  }
+
+  get lastError(): RemoteError | undefined {
+    return this.#lastError;
+  }
+
+  /** How many more sessions background work may occupy. */
+  get backgroundRoom(): number {
+    return Math.max(0, this.limit.forBackground - this.slots.countBusy('background'));
+  }
+
+  /** A session that is fit for use now; it is busy from here on. */
+  take(priority: Priority): Slot<T> | undefined {
+    if (priority === 'background' && this.backgroundRoom === 0) return undefined;
+    for (const slot of this.slots.idle.filter((idle) => !idle.alive)) this.#end(slot, undefined);
+    const slot = this.slots.idle.find((idle) => this.#isTrusted(idle));
+    slot?.workFor(priority);
+    return slot;
+  }
+
+  /** Takes a session back after work. @returns whether the session is lost */
+  release(slot: Slot<T>, outcome: Outcome<unknown>): boolean {
+    if (!slot.is('busy')) return true;
+    const { now, onDidChange } = this.#options;
+    const error = outcome.kind === 'done' ? undefined : outcome.error;
+    const lost = outcome.kind === 'abandoned' || !slot.alive;
+    slot.usedAt = now();
+    slot.prove(slot.usedAt);
+    if (castsDoubt(error)) slot.distrust();
+    if (lost) this.#end(slot, error);
+    else slot.moveTo('idle');
+    if (lost && castsDoubt(error)) this.slots.doubtIdle();
+    if (slot.retiring) this.#retire(slot);
+    onDidChange();
+    return lost;
+  }
+
+  /** New work is a reason to try again what failed before. */
+  resumeDials(): void {
+    this.#dialsPaused = false;
+  }
+
+  /** Checks and opens as many sessions as are asked for and allowed. */
+  provide(demand: number): void {
+    if (demand === 0) return;
+    const silent = this.slots.idle.filter((slot) => !this.#isTrusted(slot));
+    const stale = silent.filter((slot) => !slot.doubted);
+    // Doubted ones are probably dead: nobody waits for the outcome, a dial starts beside.
+    for (const slot of silent) if (slot.doubted) void this.#check(slot);
+    const promising = this.slots.in('checking').filter((slot) => !slot.doubted);
+    for (let coming = this.#dialler.size + promising.length; coming < demand; coming++) {
+      const slot = stale.shift();
+      if (slot) void this.#check(slot);
+      else if (this.#mayDial()) this.#dialler.start();
+      else return;
+    }
+  }
+
+  /** Lets everything go that has no work, and the rest when its work is done. */
+  async retireAll(reason: RemoteError): Promise<void> {
+    this.#dialler.giveUp(reason);
+    this.#lastError = undefined;
+    const slots = this.slots.all;
+    for (const slot of slots) this.#retire(slot);
+    await Promise.all(slots.map((slot) => slot.ended));
+  }
+
+  /** Lets everything go that has no work. */
+  retireIdle(reason: RemoteError): void {
+    this.#dialler.giveUp(reason);
+    for (const slot of this.slots.all) if (!slot.is('busy')) this.#retire(slot);
+  }
+
+  destroy(reason: RemoteError): void {
+    this.#dialler.giveUp(reason);
+    for (const slot of this.slots.all) this.#end(slot, reason);
+  }
+
+  updateKeeper(): void {
+    this.#keeper.update();
+  }
+
+  #isTrusted(slot: Slot<T>): boolean {
+    const { timings, now } = this.#options;
+    return !slot.doubted && now() - slot.provenAt <= timings.checkAfterIdleMs;
+  }
+
+  #mayDial(): boolean {
+    if (this.total >= this.limit.value) return false;
+    if (this.slots.live > 0) return !this.#dialsPaused;
+    // The first one goes ahead alone: one question for a password, one refusal from a dead server.
+    return this.#dialler.size === 0;
+  }
+
+  /** True when there is no session to wait for besides the one that is being opened. */
+  get #isAlone(): boolean {
+    return this.slots.live === 0 && this.#dialler.size === 1;
+  }
+
+  #join(session: T): void {
+    const slot = new Slot(session, this.#options.now());
+    this.slots.add(slot);
+    this.#lastError = undefined;
+    this.limit.allow(this.slots.live);
+    slot.listen(() => this.#onDidEnd(slot));
+    this.#options.logger.info(`Connected (${this.slots.live} of ${this.limit.value})`);
+    this.#options.onDidChange();
+  }
+
+  #fail(error: unknown): void {
+    const { logger, onDidFail, onDidChange } = this.#options;
+    this.#lastError = asRemoteError(error);
+    if (isLimitError(error, { opened: this.opened, live: this.slots.live })) {
+      this.limit.lower(this.slots.size);
+      logger.info(`The server allows no more than ${this.limit.value} connections now`);
+    } else {
+      this.#dialsPaused = true;
+      logger.warn(`Could not connect: ${this.#lastError.message}`);
+    }
+    if (this.slots.live === 0 && this.#dialler.size === 0) onDidFail(error);
+    onDidChange();
+  }
+
+  async #check(slot: Slot<T>): Promise<void> {
+    if (!slot.is('idle')) return;
+    slot.moveTo('checking');
+    const { timings, now, onDidChange } = this.#options;
+    const error = await failureOf(
+      bounded((signal) => slot.session.check(signal), { ms: timings.checkMs, what: 'A check' }),
+    );
+    if (!slot.is('checking')) return;
+    if (error === undefined && slot.alive) {
+      slot.prove(now());
+      slot.moveTo('idle');
+    } else {
+      this.#end(slot, error);
+      this.slots.doubtIdle();
+    }
+    onDidChange();
+  }
+
+  #onDidEnd(slot: Slot<T>): void {
+    if (slot.is('busy')) slot.lost = true;
+    else if (!slot.is('closing')) this.#remove(slot);
+  }
+
+  #retire(slot: Slot<T>): void {
+    slot.retiring = true;
+    if (slot.is('idle') || slot.is('checking')) void this.#sayGoodbye(slot);
+  }
+
+  async #sayGoodbye(slot: Slot<T>): Promise<void> {
+    slot.moveTo('closing');
+    const { timings } = this.#options;
+    const error = await failureOf(
+      bounded(() => slot.session.close(), { ms: timings.closeMs, what: 'Closing' }),
+    );
+    if (!slot.is('closing')) return;
+    if (error === undefined) this.#remove(slot);
+    else this.#end(slot, error);
+  }
+
+  #end(slot: Slot<T>, reason: unknown): void {
+    this.#remove(slot);
+    slot.session.destroy(reason);
+  }
+
+  #remove(slot: Slot<T>): void {
+    slot.moveTo('ended');
+    this.slots.delete(slot);
+    this.#options.onDidChange();
+  }
+}

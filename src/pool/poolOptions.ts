@@ -1,0 +1,85 @@
+import type { Logger } from '../common/logger.ts';
+import type { PooledSession } from './pooledSession.ts';
+
+/** Whether a person waits for the work, or nobody in particular. */
+export type Priority = 'interactive' | 'background';
+
+export interface RunOptions {
+  /** Interactive work goes first. Default: interactive. */
+  readonly priority?: Priority;
+  /** Gives the work up: at once while it waits, through the work's own signal while it runs. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * True when doing the work twice does no harm: it is repeated on another session when its own
+   * turns out dead (retryPolicy.ts). Default: false.
+   */
+  readonly repeatable?: boolean;
+}
+
+export interface CreateContext {
+  /** Aborted when the dial takes too long or nobody can use it any more. */
+  readonly signal: AbortSignal;
+  /** True while no session of this pool has ever logged in. */
+  readonly first: boolean;
+}
+
+/** Every deadline and interval of a pool, in milliseconds. */
+export interface PoolTimings {
+  /** How long work waits while no work of its priority is served at all. */
+  readonly acquireMs: number;
+  /** One attempt to open a session. */
+  readonly connectMs: number;
+  /** The good-bye of one session. */
+  readonly closeMs: number;
+  /** How long work may go on after it was told to stop. */
+  readonly abortGraceMs: number;
+  /** An idle session is let go after this. */
+  readonly idleCloseMs: number;
+  /** A session that was silent for longer is checked before it is used. */
+  readonly checkAfterIdleMs: number;
+  /** One check. */
+  readonly checkMs: number;
+  /** Between two signs of life on the one idle session that is kept. */
+  readonly keepAliveMs: number;
+  /** The kept session is let go, too, when it was not used for this long. */
+  readonly keepAliveLimitMs: number;
+  /** After this a limit learned from the server is tried again, one session higher. */
+  readonly limitProbeMs: number;
+  /** First pause when the server refuses even one session; doubles. */
+  readonly limitRetryMs: number;
+  /** The sum of those pauses. */
+  readonly limitRetryTotalMs: number;
+  /** How often idle sessions are looked at. */
+  readonly tickMs: number;
+}
+
+export const DEFAULT_TIMINGS: PoolTimings = {
+  acquireMs: 60_000,
+  connectMs: 30_000,
+  closeMs: 5_000,
+  abortGraceMs: 5_000,
+  idleCloseMs: 60_000,
+  checkAfterIdleMs: 20_000,
+  checkMs: 5_000,
+  keepAliveMs: 45_000,
+  keepAliveLimitMs: 30 * 60_000,
+  limitProbeMs: 5 * 60_000,
+  limitRetryMs: 1_000,
+  limitRetryTotalMs: 20_000,
+  tickMs: 5_000,
+};
+
+export interface PoolOptions<T extends PooledSession> {
+  /** Opens one session, logged in and ready. */
+  readonly create: (context: CreateContext) => Promise<T>;
+  /** Upper bound of sessions; the server may allow fewer. */
+  readonly maxSize: number;
+  /** One idle session is kept alive while this is true. Default: never. */
+  readonly keepOne?: () => boolean;
+  /** Default: silent. */
+  readonly logger?: Logger;
+  /** Default: {@link DEFAULT_TIMINGS}. */
+  readonly timings?: Partial<PoolTimings>;
+  /** Wall clock, so that the computer's sleep counts. Default: Date.now. */
+  readonly now?: () => number;
+}

@@ -1,0 +1,116 @@
+import { onAbort, abortError } from '../common/deadline.ts';
+import { RemoteError } from '../common/remoteError.ts';
+import type { Priority } from './poolOptions.ts';
+
+interface Waiter<V> {
+  /** Leaves the queue with a value or an error. */
+  take(value: V): void;
+  fail(error: unknown): void;
+}
+
+interface Lane<V> {
+  readonly waiters: Waiter<V>[];
+  /** Grows with each waiter that is served: a queue that moves has not come to its deadline. */
+  served: number;
+}
+
+export interface WaitQueueOptions {
+  readonly waitMs: number;
+  /** False while another deadline stands for this one. */
+  readonly mayExpire: () => boolean;
+  /** A waiter has given up. */
+  readonly onDidGiveUp: () => void;
+}
+
+export interface WaitOptions {
+  readonly priority: Priority;
+  readonly signal?: AbortSignal | undefined;
+  /** Before all others of the same priority: it has waited once already. */
+  readonly ahead?: boolean;
+}
+
+/** First come, first served, in one lane per priority. Every wait ends. */
+export class WaitQueue<V> {
+  readonly #options: WaitQueueOptions;
+  readonly #lanes: Record<Priority, Lane<V>> = {
+    interactive: { waiters: [], served: 0 },
+    background: { waiters: [], served: 0 },
+  };
+
+  constructor(options: WaitQueueOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.count('interactive') + this.count('background');
+  }
+
+  count(priority: Priority): number {
+    return this.#lanes[priority].waiters.length;
+  }
+
+  wait({ priority, signal, ahead = false }: WaitOptions): Promise<V> {
+    if (signal?.aborted) return Promise.reject(abortError(signal));
+    const lane = this.#lanes[priority];
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        const index = lane.waiters.indexOf(waiter);
+        if (index >= 0) lane.waiters.splice(index, 1);
+        stopTimer();
+        stopSignal();
+      };
+      const fail = (error: unknown): void => {
+        leave();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on
+        reject(error);
+      };
+      const giveUp = (error: RemoteError): void => {
+        fail(error);
+        this.#options.onDidGiveUp();
+      };
+      const take = (value: V): void => {
+        leave();
+        resolve(value);
+      };
+      const waiter: Waiter<V> = { take, fail };
+      const stopTimer = this.#startDeadline(lane, giveUp);
+      const stopSignal = onAbort(signal, () => {
+        if (signal) giveUp(abortError(signal));
+      });
+      if (ahead) lane.waiters.unshift(waiter);
+      else lane.waiters.push(waiter);
+    });
+  }
+
+  /** Hands a value to the first waiter of the lane. There must be one. */
+  serve(priority: Priority, value: V): void {
+    const lane = this.#lanes[priority];
+    lane.served += 1;
+    lane.waiters[0]?.take(value);
+  }
+
+  rejectAll(error: unknown): void {
+    for (const lane of Object.values(this.#lanes)) {
+      for (const waiter of [...lane.waiters]) waiter.fail(error);
+    }
+  }
+
+  /** The deadline starts again as long as the lane moves. */
+  #startDeadline(lane: Lane<V>, expire: (error: RemoteError) => void): () => void {
+    const { waitMs, mayExpire } = this.#options;
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const { served } = lane;
+      timer = setTimeout(() => {
+        if (served === lane.served && mayExpire()) expire(queueTimeout(waitMs));
+        else arm();
+      }, waitMs);
+    };
+    arm();
+    return () => clearTimeout(timer);
+  }
+}
+
+function queueTimeout(ms: number): RemoteError {
+  return new RemoteError('timeout', `No connection became free within ${ms} ms`);
+}
