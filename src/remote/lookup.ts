@@ -55,7 +55,8 @@ export class Lookup {
     if (path === ROOT) return ROOT_ENTRY;
     const known = scope.fresh ? undefined : this.#options.cache.lookUp(path);
     if (known !== undefined) return known === 'absent' ? undefined : known;
-    return this.#stats.run(path, () => this.#ask(path, scope));
+    const ask = (signal: AbortSignal) => this.#ask(path, { ...scope, signal });
+    return this.#stats.run(path, ask, scope.signal);
   }
 
   /** @throws RemoteError `not-found` */
@@ -71,7 +72,8 @@ export class Lookup {
     scope: LookupScope = {},
   ): Promise<ReadonlyMap<string, RemoteEntry>> {
     const known = scope.fresh ? undefined : this.#options.cache.listing(path);
-    return known ?? this.#lists.run(path, () => this.#list(path, scope));
+    const list = (signal: AbortSignal) => this.#list(path, { ...scope, signal });
+    return known ?? this.#lists.run(path, list, scope.signal);
   }
 
   /** Our own write has changed the server: what was asked before it says nothing any more. */

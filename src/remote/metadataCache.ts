@@ -50,7 +50,7 @@ export class MetadataCache {
 
   /** All entries of a folder, where a listing is known and young enough. */
   listing(path: RemotePath): ReadonlyMap<string, RemoteEntry> | undefined {
-    const folder = this.#folders.get(path);
+    const folder = this.#use(path);
     if (!folder || !this.#isYoung(folder.listedAt)) return undefined;
     return entriesOf(folder);
   }
@@ -72,7 +72,7 @@ export class MetadataCache {
   /** Enters one path: what it is now, or undefined when it is gone. */
   put(path: RemotePath, entry: RemoteEntry | undefined): void {
     const parent = dirname(path);
-    const folder = this.#folders.get(parent) ?? {
+    const folder = this.#use(parent) ?? {
       known: new Map<string, Known>(),
       listedAt: undefined,
     };
@@ -98,11 +98,20 @@ export class MetadataCache {
   }
 
   #lookUpOwn(path: RemotePath): Knowledge {
-    const folder = this.#folders.get(dirname(path));
+    const folder = this.#use(dirname(path));
     if (!folder) return undefined;
     const known = folder.known.get(basename(path));
     if (known && this.#isYoung(known.at)) return known.entry ?? 'absent';
     return !known && this.#isYoung(folder.listedAt) ? 'absent' : undefined;
+  }
+
+  /** A folder that is wanted now: it is the last to go. */
+  #use(path: RemotePath): Folder | undefined {
+    const folder = this.#folders.get(path);
+    if (!folder) return undefined;
+    this.#folders.delete(path);
+    this.#folders.set(path, folder);
+    return folder;
   }
 
   #isYoung(at: number | undefined): boolean {

@@ -100,7 +100,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#reads.run(path, () => this.#read(path, signal));
+    return this.#reads.run(path, (shared) => this.#read(path, shared), signal);
   }
 
   async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

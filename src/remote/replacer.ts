@@ -16,6 +16,9 @@ export interface ReplacerOptions {
 /** Renames whose reply was lost are looked into this often. */
 const MAX_SETTLEMENTS = 3;
 
+/** Codes by which a server says that it has not renamed. */
+const REFUSALS = ['rejected', 'no-permission', 'not-supported', 'no-space'] as const;
+
 /** Puts one path in the place of another, without a moment in which neither is there to keep. */
 export class Replacer {
   readonly #options: ReplacerOptions;
@@ -39,7 +42,7 @@ export class Replacer {
     if (!existing || this.#renameReplaces) {
       const refusal = await this.#rename(from, to);
       if (refusal === undefined) return;
-      if (!existing) throw new StagingRefused('the server refused the rename', refusal);
+      if (!existing) throw refusedStaging('the server refused the rename', refusal);
     }
     const backup = temporaryPath(to, 'bak');
     try {
@@ -54,11 +57,11 @@ export class Replacer {
   /** Never DELE first: if the rename then failed, there would be no file at all. */
   async #swap(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<void> {
     const refusal = await this.#rename(to, backup);
-    if (refusal !== undefined) throw new StagingRefused('the file cannot be renamed', refusal);
+    if (refusal !== undefined) throw refusedStaging('the file cannot be renamed', refusal);
     const second = await this.#rename(from, to);
     if (second !== undefined) {
       await this.#putBack(backup, to, second);
-      throw new StagingRefused('the server refused the rename', second);
+      throw refusedStaging('the server refused the rename', second);
     }
     await this.#removeBackup(backup);
   }
@@ -92,7 +95,7 @@ export class Replacer {
         await this.#options.runner.run((session, signal) => session.rename(from, to, { signal }));
         return undefined;
       } catch (error) {
-        if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return error;
+        if (hasCode(error, ...REFUSALS)) return error;
         if (!isConnectionFailure(error) || tries >= MAX_SETTLEMENTS) throw error;
         if (await this.#hasMoved(from)) return undefined;
       }
@@ -102,4 +105,9 @@ export class Replacer {
   async #hasMoved(from: RemotePath): Promise<boolean> {
     return (await this.#options.lookup.find(from, { fresh: true })) === undefined;
   }
+}
+
+/** On a full disk writing in place is no way out: it would begin by dropping the old content. */
+function refusedStaging(what: string, refusal: RemoteError): Error {
+  return hasCode(refusal, 'no-space') ? refusal : new StagingRefused(what, refusal);
 }

@@ -1,5 +1,10 @@
 import type { Logger } from '../common/logger.ts';
-import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
+import {
+  hasCode,
+  isConnectionFailure,
+  RemoteError,
+  type RemoteErrorCode,
+} from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import { saveDirectly } from './directSave.ts';
 import type { FileContent } from './fileContent.ts';
@@ -136,19 +141,26 @@ async function stageOnce(
   existing: RemoteEntry | undefined,
   signal: AbortSignal,
 ): Promise<FileFacts> {
-  try {
-    await session.write(staged, content.open(), { signal });
-  } catch (error) {
-    if (!hasCode(error, 'rejected', 'no-permission')) throw error;
-    throw new StagingRefused('the folder takes no new file', error);
-  }
-  const facts = await storedFacts(session, staged, content.size, signal);
+  const write = session.write(staged, content.open(), { signal });
+  await orRefused(write, 'the folder takes no new file');
+  // Some servers hide such names even from those who have just made them.
+  const stored = storedFacts(session, staged, content.size, signal);
+  const facts = await orRefused(stored, 'the new file cannot be looked at');
   if (existing?.mode === undefined) return facts;
-  try {
-    await session.setMode(staged, existing.mode, { signal });
-  } catch (error) {
-    if (!hasCode(error, 'rejected', 'no-permission', 'not-supported')) throw error;
-    throw new StagingRefused('the mode of the file cannot be kept', error);
-  }
+  const changed = session.setMode(staged, existing.mode, { signal });
+  await orRefused(changed, 'the mode of the file cannot be kept', 'not-supported');
   return facts;
+}
+
+async function orRefused<R>(
+  step: Promise<R>,
+  what: string,
+  ...more: readonly RemoteErrorCode[]
+): Promise<R> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!hasCode(error, 'rejected', 'no-permission', ...more)) throw error;
+    throw new StagingRefused(what, error);
+  }
 }

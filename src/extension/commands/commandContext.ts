@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+import type { Logger } from '../../common/logger.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import type { Credentials, CredentialSource } from '../connections/credentials.ts';
+import type { OpenedRemote } from '../remotes/remote.ts';
+import type { Remotes } from '../remotes/remotes.ts';
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly registry: ConnectionRegistry;
+  readonly remotes: Remotes;
+  readonly credentials: Credentials;
+  readonly logger: Logger;
+  /** Remembers the last folder of a server between sessions of the editor. */
+  readonly memento: vscode.Memento;
+  /** Starts a server's parts apart from those in use, to try a connection. */
+  readonly open: (connection: Connection, source: CredentialSource) => OpenedRemote;
+  readonly showLog: () => void;
+  /** The server that the window works with. */
+  readonly current: () => Connection | undefined;
+}

@@ -1,0 +1,87 @@
+import { ANONYMOUS } from '../connections/connection.ts';
+import type { RawConnection } from '../connections/connectionRegistry.ts';
+import { isConnectionId } from '../connections/connectionSettings.ts';
+import { DEFAULT_PORT, parseFtpUrl } from '../ftpUri.ts';
+
+/** A connection while a person puts it together: every field as it stands in its box. */
+export interface ConnectionDraft {
+  host: string;
+  port: string;
+  user: string;
+  /** Empty: to be asked for when it connects. */
+  password: string;
+  remember: boolean;
+  name: string;
+  root: string;
+}
+
+export const emptyDraft: Readonly<ConnectionDraft> = {
+  host: '',
+  port: '',
+  user: '',
+  password: '',
+  remember: true,
+  name: '',
+  root: '',
+};
+
+export function draftOf(raw: RawConnection): ConnectionDraft {
+  const text = (key: string) => {
+    const value = raw[key];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  const { remember, password } = emptyDraft;
+  const [host, port, user] = [text('host'), text('port'), text('user')];
+  return { host, port, user, password, remember, name: text('name'), root: text('root') };
+}
+
+/** Takes what a person put into the first box: a host, or a whole URL. */
+export function withAddress(draft: ConnectionDraft, text: string): ConnectionDraft {
+  const result = parseFtpUrl(text);
+  if (!result.ok) return draft;
+  const { host, port, user, password, path } = result.url;
+  return {
+    ...draft,
+    host,
+    port: port === undefined ? draft.port : String(port),
+    user: user ?? draft.user,
+    password: password ?? draft.password,
+    root: path === undefined || path === '/' ? draft.root : path,
+  };
+}
+
+export function isAnonymous({ user }: Pick<ConnectionDraft, 'user'>): boolean {
+  return user.trim() === '' || user.trim().toLowerCase() === ANONYMOUS;
+}
+
+/** The entry for the settings, laid over the one that it replaces. */
+export function toRaw(draft: ConnectionDraft, id: string, base: RawConnection = {}): RawConnection {
+  const { host, name, root } = draft;
+  const port = draft.port.trim() === '' ? DEFAULT_PORT : Number(draft.port);
+  const user = draft.user.trim();
+  const changed: Record<string, unknown> = { ...base, id, name: name.trim() || host, host };
+  set(changed, 'port', port === DEFAULT_PORT ? undefined : port);
+  set(changed, 'user', user === '' ? undefined : user);
+  set(changed, 'root', root === '' ? undefined : root);
+  return changed;
+}
+
+/** An id made of the name, which none of the others has. */
+export function freeId(name: string, taken: readonly string[]): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  const base = isConnectionId(slug) ? slug : 'server';
+  let id = base;
+  for (let number = 2; taken.includes(id); number += 1) id = `${base}-${number}`;
+  return id;
+}
+
+function set(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (value === undefined) Reflect.deleteProperty(target, key);
+  else target[key] = value;
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import type { ConnectionEntry } from '../connections/connectionSettings.ts';
+import { CONFIGURATION, settings } from '../contributions.ts';
+import { askChoice } from '../ui/inputs.ts';
+import type { CommandContext } from './commandContext.ts';
+import { draftOf, emptyDraft, freeId } from './connectionDraft.ts';
+import { pickEntry } from './pickConnection.ts';
+import { checked, save, wizardToSettings } from './saveConnection.ts';
+
+/**
+ * Adds a connection: the given one, or what the person enters.
+ * @returns its id, or undefined when the person gave up
+ */
+export async function addConnection(
+  context: CommandContext,
+  given?: unknown,
+): Promise<string | undefined> {
+  const ids = context.registry.entries.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  if (given === undefined) {
+    return wizardToSettings(context, emptyDraft, {
+      title: vscode.l10n.t('Add FTP Connection'),
+      idFor: ({ name, host }) => freeId(name || host, ids),
+    });
+  }
+  const { raw, password } = splitPassword(given);
+  const { authority } = checked(raw);
+  if (ids.includes(authority)) {
+    throw new Error(vscode.l10n.t('A connection with the id "{0}" exists already.', authority));
+  }
+  await save(context, raw, password, { remember: true });
+  return authority;
+}
+
+/** Changes a connection: by the given fields, or by what the person enters. */
+export async function editConnection(
+  context: CommandContext,
+  id?: unknown,
+  changes?: unknown,
+): Promise<string | undefined> {
+  const title = vscode.l10n.t('Edit FTP Connection');
+  const entry = await entryFor(context, id, title);
+  if (!entry) return undefined;
+  const raw = entry.id === undefined ? undefined : context.registry.raw(entry.id);
+  if (!raw || entry.id === undefined) return openSettings();
+  if (changes !== undefined) return change(context, entry.id, raw, changes);
+  if (entry.problems.length > 0 || (await askHow(title)) === 'settings') return openSettings();
+  const base = raw;
+  return wizardToSettings(context, draftOf(raw), { title, base, idFor: () => entry.id ?? '' });
+}
+
+/** Removes a connection and forgets its password, after asking. */
+export async function removeConnection(
+  context: CommandContext,
+  id?: unknown,
+  options?: { readonly confirm?: boolean },
+): Promise<boolean> {
+  const entry = await entryFor(context, id, vscode.l10n.t('Remove FTP Connection'));
+  if (!entry) return false;
+  if (entry.id === undefined) {
+    await openSettings();
+    return false;
+  }
+  if (options?.confirm !== false && !(await confirmRemoval(entry))) return false;
+  if (entry.connection) await context.credentials.forget(entry.connection);
+  await context.registry.remove(entry.id);
+  return true;
+}
+
+async function change(
+  context: CommandContext,
+  id: string,
+  raw: object,
+  changes: unknown,
+): Promise<string> {
+  const { raw: changed, password } = splitPassword(changes);
+  const merged = { ...raw, ...changed };
+  await save(context, merged, password, { remember: true, replaced: id });
+  return checked(merged).authority;
+}
+
+async function entryFor(
+  { registry }: CommandContext,
+  id: unknown,
+  title: string,
+): Promise<ConnectionEntry | undefined> {
+  if (typeof id !== 'string') return pickEntry(registry.entries, title);
+  const entry = registry.find(id);
+  if (!entry) throw new Error(vscode.l10n.t('There is no connection with the id "{0}".', id));
+  return entry;
+}
+
+async function askHow(title: string): Promise<unknown> {
+  return askChoice({
+    title,
+    placeholder: vscode.l10n.t('How do you want to edit the connection?'),
+    choices: [
+      { label: vscode.l10n.t('Host, port, user, password and name…'), value: 'wizard' },
+      { label: vscode.l10n.t('Everything, in the settings'), value: 'settings' },
+    ],
+  });
+}
+
+async function confirmRemoval({ label }: ConnectionEntry): Promise<boolean> {
+  const remove = vscode.l10n.t('Remove');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove the connection {0}?', label),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Its password is forgotten, too. Nothing on the server is changed.'),
+    },
+    remove,
+  );
+  return chosen === remove;
+}
+
+async function openSettings(): Promise<undefined> {
+  const key = `${CONFIGURATION}.${settings.connections}`;
+  await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
+    revealSetting: { key, edit: true },
+  });
+}
+
+/** Keeps the password out of everything that is written to the settings. */
+function splitPassword(given: unknown): { raw: Record<string, unknown>; password?: string } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new Error(vscode.l10n.t('A connection must be an object with at least "id" and "host".'));
+  }
+  const { password, ...raw } = given as Record<string, unknown>;
+  return typeof password === 'string' ? { raw, password } : { raw };
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { commands, type CommandId } from '../contributions.ts';
+import type { CommandContext } from './commandContext.ts';
+import { addConnection, editConnection, removeConnection } from './editConnections.ts';
+import { openFolder, type OpenFolderOptions } from './openFolder.ts';
+import { disconnect, forgetPassword, reconnect, refresh } from './sessions.ts';
+import { showStatus } from './showStatus.ts';
+
+type Handler = (first?: unknown, second?: unknown) => unknown;
+
+/**
+ * Registers every command. Each takes its arguments from a keybinding, a menu or another
+ * extension, and asks for what is missing.
+ */
+export function registerCommands(context: CommandContext): readonly vscode.Disposable[] {
+  const handlers: Readonly<Record<CommandId, Handler>> = {
+    [commands.openFolder]: (target, options) =>
+      openFolder(context, target, options as OpenFolderOptions | undefined),
+    [commands.addConnection]: (connection) => addConnection(context, connection),
+    [commands.editConnection]: (id, changes) => editConnection(context, id, changes),
+    [commands.removeConnection]: (id, options) =>
+      removeConnection(context, id, options as { readonly confirm?: boolean } | undefined),
+    [commands.forgetPassword]: (target) => forgetPassword(context, target),
+    [commands.disconnect]: (target) => disconnect(context, target),
+    [commands.reconnect]: (target) => reconnect(context, target),
+    [commands.refresh]: (target) => refresh(context, target),
+    [commands.showStatus]: () => showStatus(context),
+    [commands.showLog]: () => context.showLog(),
+  };
+  return Object.entries(handlers).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, handler),
+  );
+}

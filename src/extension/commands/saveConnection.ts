@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../connections/connection.ts';
+import { connectionProblemText } from '../connections/connectionProblemText.ts';
+import type { RawConnection } from '../connections/connectionRegistry.ts';
+import { parseConnections } from '../connections/connectionSettings.ts';
+import { problemText } from '../ui/problemText.ts';
+import type { CommandContext } from './commandContext.ts';
+import { toRaw, type ConnectionDraft } from './connectionDraft.ts';
+import { editDraft } from './connectionWizard.ts';
+import { tryConnection } from './tryConnection.ts';
+
+interface WizardOptions {
+  readonly title: string;
+  /** The id to save under, once the draft is complete. */
+  readonly idFor: (draft: ConnectionDraft) => string;
+  /** The entry that is edited. */
+  readonly base?: RawConnection;
+}
+
+type Verdict = 'save' | 'edit' | 'again' | 'give-up';
+
+/**
+ * Lets a person fill the draft, tries it, and saves it.
+ * @returns the id, or undefined when the person gave up
+ */
+export async function wizardToSettings(
+  context: CommandContext,
+  start: ConnectionDraft,
+  options: WizardOptions,
+): Promise<string | undefined> {
+  let draft = await editDraft(start, options.title);
+  while (draft) {
+    const raw = toRaw(draft, options.idFor(draft), options.base);
+    const connection = checked(raw);
+    const password = draft.password === '' ? undefined : draft.password;
+    const verdict = await trial(context, connection, password);
+    if (verdict === 'give-up') return undefined;
+    if (verdict === 'save') {
+      await save(context, raw, password, {
+        remember: draft.remember,
+        replaced: options.base?.['id'],
+      });
+      return connection.authority;
+    }
+    if (verdict === 'edit') draft = await editDraft(draft, options.title);
+  }
+  return undefined;
+}
+
+/** Writes the entry to the settings and the password to where it belongs. */
+export async function save(
+  { registry, credentials }: CommandContext,
+  raw: RawConnection,
+  password: string | undefined,
+  options: { readonly remember: boolean; readonly replaced?: unknown },
+): Promise<void> {
+  const connection = checked(raw);
+  if (password !== undefined) {
+    if (options.remember) await credentials.store(connection, password);
+    credentials.give(connection, password, { remember: false });
+  }
+  await registry.save(raw, typeof options.replaced === 'string' ? options.replaced : undefined);
+}
+
+/**
+ * The connection that an entry stands for.
+ * @throws Error with a text for people
+ */
+export function checked(raw: unknown): Connection {
+  const [entry] = parseConnections([raw]);
+  if (entry?.connection) return entry.connection;
+  const texts = entry?.problems.map(connectionProblemText) ?? [];
+  throw new Error(texts.join(' '));
+}
+
+async function trial(
+  context: CommandContext,
+  connection: Connection,
+  password: string | undefined,
+): Promise<Verdict> {
+  try {
+    await tryConnection(context, connection, password);
+    return 'save';
+  } catch (error) {
+    return askVerdict(problemText(error, connection, connection.root));
+  }
+}
+
+async function askVerdict(reason: string): Promise<Verdict> {
+  const buttons: readonly (vscode.MessageItem & { readonly verdict: Verdict })[] = [
+    { title: vscode.l10n.t('Edit'), verdict: 'edit' },
+    { title: vscode.l10n.t('Try Again'), verdict: 'again' },
+    { title: vscode.l10n.t('Save Anyway'), verdict: 'save' },
+  ];
+  const chosen = await vscode.window.showErrorMessage(reason, ...buttons);
+  return chosen?.verdict ?? 'give-up';
+}

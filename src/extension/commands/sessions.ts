@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { joinAuthority, locate, splitAuthority } from '../ftpUri.ts';
+import { ftpFolders } from '../openResources.ts';
+import type { Remote } from '../remotes/remote.ts';
+import { remoteOf } from '../remotes/remoteOf.ts';
+import { askChoice, BACK } from '../ui/inputs.ts';
+import { problemText } from '../ui/problemText.ts';
+import { statusText } from '../ui/statusText.ts';
+import type { CommandContext } from './commandContext.ts';
+import { pickEntry } from './pickConnection.ts';
+
+/** Ends the sessions of a server. The next use of its files connects again. */
+export async function disconnect(context: CommandContext, target?: unknown): Promise<void> {
+  const remote = await remoteFor(context, target, vscode.l10n.t('Disconnect from FTP Server'));
+  if (!remote) return;
+  await remote.close();
+  context.logger.info(`Disconnected from ${remote.connection.name}`);
+}
+
+/** Connects anew, with questions for the password if need be, and shows what is there now. */
+export async function reconnect(context: CommandContext, target?: unknown): Promise<boolean> {
+  const remote = await remoteFor(context, target, vscode.l10n.t('Reconnect to FTP Server'));
+  if (!remote) return false;
+  const { connection } = remote;
+  context.credentials.personActs(connection);
+  await remote.close();
+  try {
+    const title = vscode.l10n.t('Connecting to {0}', connection.name);
+    const location = vscode.ProgressLocation.Window;
+    await vscode.window.withProgress({ location, title }, () => remote.files.homeDirectory());
+  } catch (error) {
+    void tellFailure(remote, error, context);
+    return false;
+  }
+  await refreshExplorer();
+  return true;
+}
+
+/** Forgets what is remembered of a folder, or of all, and looks at the server again. */
+export async function refresh(context: CommandContext, target?: unknown): Promise<void> {
+  const uris = target instanceof vscode.Uri ? [target] : ftpFolders();
+  for (const uri of uris) {
+    const remote = remoteOf(context.remotes, uri);
+    if (!remote) continue;
+    context.credentials.personActs(remote.connection);
+    remote.files.refresh(locate(uri).path);
+  }
+  await refreshExplorer();
+}
+
+/** Forgets the password of a connection, kept or in use. */
+export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
+  const { registry, credentials } = context;
+  const title = vscode.l10n.t('Forget FTP Password');
+  const connection =
+    typeof target === 'string'
+      ? registry.resolve(target)
+      : (await pickEntry(registry.entries, title))?.connection;
+  if (!connection) return;
+  await credentials.forget(connection);
+  await context.remotes.find(connection.authority)?.close();
+  const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
+  void vscode.window.showInformationMessage(text);
+}
+
+/** The server that is meant: named, the only one, or the one that the person picks. */
+export async function remoteFor(
+  context: CommandContext,
+  target: unknown,
+  title: string,
+): Promise<Remote | undefined> {
+  if (target instanceof vscode.Uri) return remoteOf(context.remotes, target);
+  if (typeof target === 'string') return context.remotes.get(canonical(target));
+  const { all } = context.remotes;
+  if (all.length < 2) return all[0];
+  const choices = all.map((remote) => ({
+    label: remote.connection.name,
+    description: statusText(remote.connection, remote.status).state,
+    value: remote,
+  }));
+  const answer = await askChoice({
+    title,
+    choices,
+    placeholder: vscode.l10n.t('Choose a server'),
+  });
+  return answer === BACK ? undefined : answer;
+}
+
+function canonical(authority: string): string {
+  const address = splitAuthority(authority);
+  return address ? joinAuthority(address) : authority;
+}
+
+async function refreshExplorer(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
+}
+
+async function tellFailure(remote: Remote, error: unknown, context: CommandContext): Promise<void> {
+  const again = vscode.l10n.t('Try Again');
+  const log = vscode.l10n.t('Show Log');
+  const text = problemText(error, remote.connection);
+  const chosen = await vscode.window.showErrorMessage(text, again, log);
+  if (chosen === again) await reconnect(context, remote.connection.authority);
+  if (chosen === log) context.showLog();
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { MAX_MAX_CONNECTIONS } from './connection.ts';
+import type { ConnectionProblem } from './connectionSettings.ts';
+import type { UnsupportedFeature } from './supported.ts';
+
+/** What is wrong with an entry of the settings, and what to do about it. */
+// eslint-disable-next-line complexity -- a table of texts, one kind of problem a line
+export function connectionProblemText(problem: ConnectionProblem): string {
+  switch (problem.kind) {
+    case 'not-a-list':
+      return vscode.l10n.t('The setting ftpWorkspace.connections must be a list of objects.');
+    case 'not-an-object':
+      return vscode.l10n.t('A connection must be an object with at least "id" and "host".');
+    case 'missing':
+      return vscode.l10n.t('"{0}" is missing. Add it.', problem.key);
+    case 'not-text':
+      return vscode.l10n.t('"{0}" must be a text that is not empty.', problem.key);
+    case 'bad-id':
+      return vscode.l10n.t(
+        'The id "{0}" must consist of lower-case letters, digits and hyphens.',
+        problem.id,
+      );
+    case 'duplicate-id':
+      return vscode.l10n.t('The id "{0}" is used twice. Change one of them.', problem.id);
+    case 'bad-host':
+      return vscode.l10n.t(
+        '"host" must be a host name or an IP address, without ftp:// or a port.',
+      );
+    case 'bad-port':
+      return vscode.l10n.t('"port" must be a whole number from 1 to 65535.');
+    case 'bad-root':
+      return vscode.l10n.t('"root" must be a path on the server that begins with "/".');
+    case 'bad-maximum':
+      return vscode.l10n.t(
+        '"maxConnections" must be a whole number from 1 to {0}.',
+        MAX_MAX_CONNECTIONS,
+      );
+    case 'bad-certificates':
+      return vscode.l10n.t('"certificates" must be a list of fingerprints such as "SHA256:…".');
+    case 'bad-choice':
+      return vscode.l10n.t('"{0}" must be one of {1}.', problem.key, problem.choices.join(', '));
+    case 'password':
+      return vscode.l10n.t(
+        'Passwords do not belong in the settings. Remove "{0}"; the password is asked for and kept in the secret storage.',
+        problem.key,
+      );
+    case 'unknown-key':
+      return vscode.l10n.t('"{0}" is not a property of a connection. Remove it.', problem.key);
+    case 'unsupported':
+      return unsupportedText(problem.feature);
+  }
+}
+
+function unsupportedText(feature: UnsupportedFeature): string {
+  switch (feature) {
+    case 'explicit-tls':
+    case 'implicit-tls':
+      return vscode.l10n.t(
+        'This version cannot encrypt connections with TLS, so it does not connect where TLS is asked for. To connect without encryption, set "security" to "none".',
+      );
+    case 'certificates':
+      return vscode.l10n.t(
+        'This version cannot check certificates, so it does not connect. Remove "certificates" to connect without encryption.',
+      );
+    case 'active-mode':
+      return vscode.l10n.t(
+        'This version cannot open data connections in active mode, so it does not connect. Set "dataConnection" to "auto".',
+      );
+    case 'encoding':
+      return vscode.l10n.t(
+        'This version cannot read file names in this encoding, so it does not connect. Set "encoding" to "auto" or "utf-8".',
+      );
+    case 'proxy':
+      return vscode.l10n.t(
+        'This version cannot connect through a proxy, so it does not connect. Remove "proxy" to connect directly.',
+      );
+  }
+}

@@ -1,0 +1,169 @@
+import { normalizePath } from '../../common/remotePath.ts';
+import { parseHost } from '../ftpUri.ts';
+import {
+  connectionDefaults,
+  DATA_CONNECTIONS,
+  MAX_MAX_CONNECTIONS,
+  SAVE_STRATEGIES,
+  SECURITIES,
+  type Connection,
+} from './connection.ts';
+import { unsupportedFeatures, type UnsupportedFeature } from './supported.ts';
+
+/** What keeps an entry of the settings from being a connection. */
+export type ConnectionProblem =
+  | { readonly kind: 'not-a-list' | 'not-an-object' | 'bad-host' | 'bad-port' | 'bad-root' }
+  | { readonly kind: 'bad-maximum' | 'bad-certificates' }
+  | { readonly kind: 'missing' | 'not-text' | 'unknown-key' | 'password'; readonly key: string }
+  | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
+  | { readonly kind: 'bad-choice'; readonly key: string; readonly choices: readonly string[] }
+  | { readonly kind: 'unsupported'; readonly feature: UnsupportedFeature };
+
+/** One entry of the settings. It connects when nothing is wrong with it. */
+export interface ConnectionEntry {
+  /** Place in the settings' list. */
+  readonly index: number;
+  /** The id, where the entry has one that is text. */
+  readonly id: string | undefined;
+  /** What to call it in a list. */
+  readonly label: string;
+  /** Undefined while there are problems. */
+  readonly connection: Connection | undefined;
+  readonly problems: readonly ConnectionProblem[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (value: unknown, key: string) => ConnectionProblem | undefined;
+
+const SLUG = /^[a-z0-9]+(?:-+[a-z0-9]+)*$/;
+const MAX_ID_LENGTH = 60;
+const PASSWORD_KEYS = ['password', 'pass', 'passwd', 'passphrase', 'secret'];
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+
+const text: Check = (value, key) => (isPlainText(value) ? undefined : { kind: 'not-text', key });
+
+const port: Check = (value) => (isWithin(value, 1, 65535) ? undefined : { kind: 'bad-port' });
+
+const checks: Readonly<Record<string, Check>> = {
+  id: (value, key) => {
+    if (!isPlainText(value)) return text(value, key);
+    return isConnectionId(value) ? undefined : { kind: 'bad-id', id: value };
+  },
+  name: text,
+  host: (value) =>
+    isPlainText(value) && parseHost(value) !== undefined ? undefined : { kind: 'bad-host' },
+  port,
+  user: text,
+  root: (value) => (isPlainText(value) && value.startsWith('/') ? undefined : { kind: 'bad-root' }),
+  security: choice(SECURITIES),
+  certificates: (value) =>
+    Array.isArray(value) && value.every(isPlainText) ? undefined : { kind: 'bad-certificates' },
+  dataConnection: choice(DATA_CONNECTIONS),
+  encoding: text,
+  maxConnections: (value) =>
+    isWithin(value, 1, MAX_MAX_CONNECTIONS) ? undefined : { kind: 'bad-maximum' },
+  saveStrategy: choice(SAVE_STRATEGIES),
+  proxy: text,
+};
+
+/** Every key that an entry may have. */
+export const connectionKeys: readonly string[] = Object.keys(checks);
+
+export function isConnectionId(value: string): boolean {
+  return value.length <= MAX_ID_LENGTH && SLUG.test(value);
+}
+
+/** Reads the setting `ftpWorkspace.connections`, whatever stands there. */
+export function parseConnections(value: unknown): readonly ConnectionEntry[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [broken(0, undefined, { kind: 'not-a-list' })];
+  const ids = new Set<string>();
+  return value.map((item: unknown, index) => parseEntry(item, index, ids));
+}
+
+function parseEntry(item: unknown, index: number, ids: Set<string>): ConnectionEntry {
+  if (!isObject(item)) return broken(index, undefined, { kind: 'not-an-object' });
+  const problems = [...missing(item), ...Object.keys(item).flatMap((key) => check(item, key))];
+  const id = typeof item['id'] === 'string' ? item['id'] : undefined;
+  if (id !== undefined && ids.has(id)) problems.push({ kind: 'duplicate-id', id });
+  if (id !== undefined) ids.add(id);
+  const label = isPlainText(item['name']) ? item['name'] : (id ?? `#${index + 1}`);
+  if (problems.length > 0) return { index, id, label, connection: undefined, problems };
+  return supportedOnly({ index, id, label }, toConnection(item, label));
+}
+
+/** A connection that asks for what this version cannot do is refused, never weakened. */
+function supportedOnly(
+  entry: Omit<ConnectionEntry, 'connection' | 'problems'>,
+  connection: Connection,
+): ConnectionEntry {
+  const problems = unsupportedFeatures(connection).map((feature): ConnectionProblem => ({
+    kind: 'unsupported',
+    feature,
+  }));
+  return { ...entry, connection: problems.length > 0 ? undefined : connection, problems };
+}
+
+/** The fields have passed their checks: what is there has its type. */
+function toConnection(fields: Fields, name: string): Connection {
+  const id = fields['id'] as string;
+  const root = fields['root'] as string | undefined;
+  const given = Object.fromEntries(
+    Object.entries(fields).filter(([key]) => key in connectionDefaults),
+  );
+  return {
+    ...connectionDefaults,
+    ...(given as Partial<Connection>),
+    root: root === undefined ? undefined : normalizePath(root),
+    host: parseHost(fields['host'] as string) ?? '',
+    authority: id,
+    saved: true,
+    name,
+  };
+}
+
+function missing(fields: Fields): ConnectionProblem[] {
+  return ['id', 'host']
+    .filter((key) => fields[key] === undefined)
+    .map((key) => ({ kind: 'missing', key }));
+}
+
+function check(fields: Fields, key: string): ConnectionProblem[] {
+  const value = fields[key];
+  const checker = Object.hasOwn(checks, key) ? checks[key] : undefined;
+  if (value === undefined) return [];
+  if (checker) {
+    const problem = checker(value, key);
+    return problem ? [problem] : [];
+  }
+  const kind = PASSWORD_KEYS.includes(key.toLowerCase()) ? 'password' : 'unknown-key';
+  return [{ kind, key }];
+}
+
+function choice(choices: readonly string[]): Check {
+  return (value, key) =>
+    typeof value === 'string' && choices.includes(value)
+      ? undefined
+      : { kind: 'bad-choice', key, choices };
+}
+
+function broken(
+  index: number,
+  id: string | undefined,
+  problem: ConnectionProblem,
+): ConnectionEntry {
+  return { index, id, label: `#${index + 1}`, connection: undefined, problems: [problem] };
+}
+
+/** Text that may stand in a command line, and is not blank. */
+function isPlainText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && !CONTROL_CHARACTER.test(value);
+}
+
+function isWithin(value: unknown, low: number, high: number): boolean {
+  return Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

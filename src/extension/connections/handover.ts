@@ -1,0 +1,38 @@
+import type { Secrets } from './secrets.ts';
+
+/** Long enough for a window to load again, too short to be a way of remembering. */
+const VALID_MS = 120_000;
+
+/**
+ * Opening a folder loads the window again, and a password typed a moment before would be lost.
+ * It crosses in the secret storage, once, and expires.
+ */
+export async function handOver(
+  secrets: Secrets,
+  account: string,
+  password: string,
+  now: number,
+): Promise<void> {
+  await secrets.store(key(account), JSON.stringify({ password, until: now + VALID_MS }));
+}
+
+/** The password that the window before this one left, which is gone afterwards. */
+export async function takeHandedOver(
+  secrets: Secrets,
+  account: string,
+  now: number,
+): Promise<string | undefined> {
+  const text = await secrets.get(key(account));
+  if (text === undefined) return undefined;
+  await secrets.delete(key(account));
+  const left: unknown = JSON.parse(text);
+  return isLeft(left) && left.until >= now ? left.password : undefined;
+}
+
+function key(account: string): string {
+  return `handover:${account}`;
+}
+
+function isLeft(value: unknown): value is { password: string; until: number } {
+  return typeof value === 'object' && value !== null && 'password' in value && 'until' in value;
+}

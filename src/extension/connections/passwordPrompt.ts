@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { PasswordAnswer, PasswordQuestion } from './credentials.ts';
+
+/** Asks for a password, then whether to keep it. Undefined when the person dismissed the first. */
+export async function askPassword(question: PasswordQuestion): Promise<PasswordAnswer | undefined> {
+  const password = await vscode.window.showInputBox(passwordBox(question));
+  if (password === undefined) return undefined;
+  return { password, remember: await askRemember(question) };
+}
+
+function passwordBox({ connection, user, refused }: PasswordQuestion): vscode.InputBoxOptions {
+  const { name } = connection;
+  return {
+    title: vscode.l10n.t('Password of {0} at {1}', user, name),
+    prompt: refused
+      ? vscode.l10n.t('{0} refused the password. Try another, or press Escape to give up.', name)
+      : vscode.l10n.t('{0} asks for the password of {1}.', name, user),
+    password: true,
+    ignoreFocusOut: true,
+  };
+}
+
+async function askRemember({ connection }: PasswordQuestion): Promise<boolean> {
+  const remember: vscode.QuickPickItem = {
+    label: vscode.l10n.t('Remember the password'),
+    detail: vscode.l10n.t('Keeps it encrypted in the secret storage of this computer.'),
+  };
+  const once: vscode.QuickPickItem = {
+    label: vscode.l10n.t('Use it for this window only'),
+    detail: vscode.l10n.t('Asks again the next time.'),
+  };
+  const chosen = await vscode.window.showQuickPick([remember, once], {
+    title: connection.name,
+    placeHolder: vscode.l10n.t('Remember the password?'),
+    ignoreFocusOut: true,
+  });
+  return chosen === remember;
+}

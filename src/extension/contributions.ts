@@ -1,0 +1,42 @@
+/**
+ * Every id that the manifest declares, typed once. A unit test compares this file with
+ * package.json.
+ */
+export const commands = {
+  openFolder: 'ftpWorkspace.openFolder',
+  addConnection: 'ftpWorkspace.addConnection',
+  editConnection: 'ftpWorkspace.editConnection',
+  removeConnection: 'ftpWorkspace.removeConnection',
+  forgetPassword: 'ftpWorkspace.forgetPassword',
+  disconnect: 'ftpWorkspace.disconnect',
+  reconnect: 'ftpWorkspace.reconnect',
+  refresh: 'ftpWorkspace.refresh',
+  showStatus: 'ftpWorkspace.showStatus',
+  showLog: 'ftpWorkspace.showLog',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+export const CONFIGURATION = 'ftpWorkspace';
+
+/** Settings, below {@link CONFIGURATION}. */
+export const settings = {
+  connections: 'connections',
+  watchInterval: 'watch.interval',
+  connectTimeout: 'timeout.connect',
+  replyTimeout: 'timeout.reply',
+} as const;
+
+/** What the settings are where nobody set them; the manifest says the same. */
+export const settingDefaults = {
+  watchIntervalSeconds: 10,
+  connectTimeoutSeconds: 15,
+  replyTimeoutSeconds: 30,
+} as const;
+
+export const contextKeys = {
+  /** True while a folder or an editor of an FTP server is open in the window. */
+  active: 'ftpWorkspace.active',
+} as const;
+
+export const STATUS_BAR_ID = 'ftpWorkspace.status';

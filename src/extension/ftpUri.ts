@@ -1,0 +1,217 @@
+import { domainToASCII } from 'node:url';
+import { RemoteError } from '../common/remoteError.ts';
+import { normalizePath, type RemotePath } from '../common/remotePath.ts';
+
+/** The scheme of plain FTP. `ftps` is known, and not served yet. */
+export const FTP_SCHEME = 'ftp';
+export const DEFAULT_PORT = 21;
+
+/** The parts of an editor's URI that carry meaning here; a `vscode.Uri` is one. */
+export interface UriParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+}
+
+/** A place on a server: which one, and where on it. */
+export interface Location {
+  readonly authority: string;
+  readonly path: RemotePath;
+}
+
+export interface ServerAddress {
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Lower case, ASCII, an IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
+/** What a person typed, taken apart. `path` is undefined where the URL ends with the host. */
+export interface FtpUrl extends ServerAddress {
+  readonly path: RemotePath | undefined;
+}
+
+export type FtpUrlProblem =
+  | 'empty'
+  | 'secure-scheme'
+  | 'other-scheme'
+  | 'missing-slashes'
+  | 'bad-host'
+  | 'bad-port'
+  | 'no-user'
+  | 'bad-escape'
+  | 'control-character';
+
+export type FtpUrlResult =
+  | { readonly ok: true; readonly url: FtpUrl }
+  | { readonly ok: false; readonly problem: FtpUrlProblem };
+
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+const HOST_NAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?$/;
+const MAX_HOST_LENGTH = 253;
+
+/** The parts of the URI of a place, for `vscode.Uri.from`, which encodes them. */
+export function uriOf({ authority, path }: Location): UriParts {
+  return { scheme: FTP_SCHEME, authority, path };
+}
+
+/**
+ * The place that an editor's URI names.
+ * @throws RemoteError `invalid-argument` where it names none
+ */
+export function locate(uri: UriParts): Location {
+  const address = splitAuthority(uri.authority);
+  if (!address) throw new RemoteError('invalid-argument', 'The address names no server');
+  if (address.password !== undefined) {
+    throw new RemoteError('invalid-argument', 'The address holds a password');
+  }
+  return { authority: joinAuthority(address), path: normalizePath(uri.path) };
+}
+
+/** Takes an authority apart, as `vscode.Uri` keeps it: decoded. A saved id is a host here. */
+export function splitAuthority(authority: string): ServerAddress | undefined {
+  const { userInfo, server } = splitAtUser(authority);
+  const address = splitServer(server);
+  if (typeof address === 'string') return undefined;
+  if (userInfo === undefined) return { user: undefined, password: undefined, ...address };
+  const { user, password } = splitUser(userInfo);
+  return {
+    user: unescapeUser(user) || undefined,
+    password: password === undefined ? undefined : unescapeUser(password),
+    ...address,
+  };
+}
+
+/** The authority of a server that nobody saved. Never holds a password. */
+export function joinAuthority(address: Omit<ServerAddress, 'password'>): string {
+  const user = address.user === undefined ? '' : `${escapeUser(address.user)}@`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  const usual = address.port === undefined || address.port === DEFAULT_PORT;
+  return `${user}${host}${usual ? '' : `:${String(address.port)}`}`;
+}
+
+/** A host name or address in its one form, or undefined where it is neither. */
+export function parseHost(text: string): string | undefined {
+  if (text.includes(':')) return parseIpv6(text);
+  const host = isAscii(text) ? text.toLowerCase() : domainToASCII(text);
+  const fits = host.length <= MAX_HOST_LENGTH && HOST_NAME.test(host) && !host.includes('..');
+  return fits ? host : undefined;
+}
+
+/**
+ * Reads a URL typed by a person: `ftp://user:password@host:port/path`, with everything but the
+ * host left out at will. `%` starts an escape; every other character stands for itself.
+ */
+export function parseFtpUrl(text: string): FtpUrlResult {
+  const trimmed = text.trim();
+  const problem = trimmed === '' ? 'empty' : schemeProblem(trimmed);
+  if (problem) return failed(problem);
+  const rest = trimmed.replace(/^ftp:\/\//i, '');
+  const slash = rest.indexOf('/');
+  const { userInfo, server } = splitAtUser(slash < 0 ? rest : rest.slice(0, slash));
+  const address = splitServer(server);
+  if (typeof address === 'string') return failed(address);
+  return withDecoded(address, userInfo, slash < 0 ? undefined : rest.slice(slash));
+}
+
+function withDecoded(
+  address: { readonly host: string; readonly port: number | undefined },
+  userInfo: string | undefined,
+  rawPath: string | undefined,
+): FtpUrlResult {
+  const raw = splitUser(userInfo ?? '');
+  const user = unescape(raw.user);
+  const password = decoded(raw.password);
+  const path = decoded(rawPath);
+  if (user === null || password === null || path === null) return failed('bad-escape');
+  if ([user, password, path].some((text) => CONTROL_CHARACTER.test(text ?? ''))) {
+    return failed('control-character');
+  }
+  if (user === '' && password !== undefined) return failed('no-user');
+  const normalized = path === undefined ? undefined : normalizePath(path);
+  return { ok: true, url: { ...address, user: user || undefined, password, path: normalized } };
+}
+
+function decoded(text: string | undefined): string | undefined | null {
+  return text === undefined ? undefined : unescape(text);
+}
+
+function failed(problem: FtpUrlProblem): FtpUrlResult {
+  return { ok: false, problem };
+}
+
+function schemeProblem(text: string): FtpUrlProblem | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if (scheme === 'ftps') return 'secure-scheme';
+  if (scheme !== undefined && scheme !== FTP_SCHEME) return 'other-scheme';
+  // `ftp:host` would be read as a host called ftp with an odd port.
+  return scheme === undefined && /^ftps?:/i.test(text) ? 'missing-slashes' : undefined;
+}
+
+/** User names may hold an `@`, hosts may not: the last one counts. */
+function splitAtUser(authority: string): { userInfo: string | undefined; server: string } {
+  const at = authority.lastIndexOf('@');
+  if (at < 0) return { userInfo: undefined, server: authority };
+  return { userInfo: authority.slice(0, at), server: authority.slice(at + 1) };
+}
+
+function splitUser(userInfo: string): { user: string; password: string | undefined } {
+  const colon = userInfo.indexOf(':');
+  if (colon < 0) return { user: userInfo, password: undefined };
+  return { user: userInfo.slice(0, colon), password: userInfo.slice(colon + 1) };
+}
+
+function splitServer(
+  server: string,
+): { host: string; port: number | undefined } | 'bad-host' | 'bad-port' {
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(server);
+  const host = parseHost(match?.[1] ?? '');
+  if (host === undefined) return 'bad-host';
+  const port = match?.[2] ? parsePort(match[2]) : undefined;
+  return port === 0 ? 'bad-port' : { host, port };
+}
+
+/** The number of a port, 0 where the text is none. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port <= 65535 ? port : 0;
+}
+
+function parseIpv6(text: string): string | undefined {
+  const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  if (!/^[0-9a-f:.]+$/i.test(bare)) return undefined;
+  try {
+    return new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+  } catch {
+    // The URL parser is the judge of addresses: it throws at what is none.
+    return undefined;
+  }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\u0020-\u007e]*$/.test(text);
+}
+
+/**
+ * A `:` in a user name would read as the start of a password, and `vscode.Uri` writes what
+ * follows the first `@` in lower case.
+ */
+function escapeUser(user: string): string {
+  const escaped = user.replace(/[%:]/g, encodeURIComponent);
+  return /@.*[A-Z]/s.test(escaped) ? escaped.replaceAll('@', '%40') : escaped;
+}
+
+function unescapeUser(text: string): string {
+  return unescape(text) ?? text;
+}
+
+/** Decoded text, or null where a `%` starts no escape. */
+function unescape(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // decodeURIComponent throws at a malformed escape, and at nothing else.
+    return null;
+  }
+}

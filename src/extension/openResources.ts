@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { FTP_SCHEME } from './ftpUri.ts';
+
+/** What the window has open on FTP servers: the active editor first, then the folders. */
+export function ftpUris(): readonly vscode.Uri[] {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const folders = ftpFolders();
+  return active?.scheme === FTP_SCHEME ? [active, ...folders] : folders;
+}
+
+export function ftpFolders(): readonly vscode.Uri[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => uri).filter(({ scheme }) => scheme === FTP_SCHEME);
+}
+
+/** Every file on an FTP server that has a tab, whatever shows it. */
+export function openFtpFiles(): readonly vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap((tab) => urisOf(tab.input)).filter(({ scheme }) => scheme === FTP_SCHEME);
+}
+
+/** True when an editor holds changes of the file that are not saved. */
+export function isDirty(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const isIt = (other: vscode.Uri) => other.toString() === key;
+  if (vscode.workspace.textDocuments.some((document) => document.isDirty && isIt(document.uri))) {
+    return true;
+  }
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some((tab) => tab.isDirty && urisOf(tab.input).some(isIt));
+}
+
+function urisOf(input: unknown): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  if (input instanceof vscode.TabInputTextDiff) return [input.original, input.modified];
+  if (input instanceof vscode.TabInputCustom) return [input.uri];
+  if (input instanceof vscode.TabInputNotebook) return [input.uri];
+  return [];
+}

@@ -1,0 +1,45 @@
+import type { RemoteErrorCode } from '../../common/remoteError.ts';
+
+/** The factories of `vscode.FileSystemError`. */
+export type FileSystemErrorKind =
+  | 'FileNotFound'
+  | 'FileExists'
+  | 'FileNotADirectory'
+  | 'FileIsADirectory'
+  | 'NoPermissions'
+  | 'Unavailable';
+
+/**
+ * How the editor is told. Only what the server really said about existence may say so to the
+ * editor: on FileNotFound it creates files, on the rest it does not.
+ */
+const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
+  'not-found': 'FileNotFound',
+  exists: 'FileExists',
+  'not-a-directory': 'FileNotADirectory',
+  'is-a-directory': 'FileIsADirectory',
+  'not-empty': 'NoPermissions',
+  'no-permission': 'NoPermissions',
+  'no-space': 'Unavailable',
+  rejected: 'Unavailable',
+  'host-not-found': 'Unavailable',
+  'connection-refused': 'Unavailable',
+  'connection-lost': 'Unavailable',
+  'data-connection-failed': 'Unavailable',
+  timeout: 'Unavailable',
+  'authentication-failed': 'Unavailable',
+  'too-many-connections': 'Unavailable',
+  protocol: 'Unavailable',
+  'size-mismatch': 'Unavailable',
+  'incomplete-file': 'Unavailable',
+  'not-supported': 'Unavailable',
+  'too-large': 'Unavailable',
+  'invalid-argument': 'Unavailable',
+  aborted: 'Unavailable',
+  cancelled: 'Unavailable',
+  closed: 'Unavailable',
+};
+
+export function fileSystemErrorKind(code: RemoteErrorCode): FileSystemErrorKind {
+  return kinds[code];
+}

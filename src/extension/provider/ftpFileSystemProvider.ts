@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../common/lifecycle.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import { locate } from '../ftpUri.ts';
+import type { Remote } from '../remotes/remote.ts';
+import type { Remotes } from '../remotes/remotes.ts';
+import type { ServerName } from '../ui/problemText.ts';
+import { toFileChanges, toFileStat, toFileType } from './convert.ts';
+import { copyAcross, moveAcross, type Place } from './crossServer.ts';
+import { toFileSystemError } from './fileSystemError.ts';
+
+/** An operation of the editor that failed; `change` is one that the editor reports itself. */
+export interface ProviderFailure {
+  readonly operation: 'stat' | 'list' | 'read' | 'change';
+  readonly uri: vscode.Uri;
+  /** Undefined when the URI leads to no usable server. */
+  readonly remote: Remote | undefined;
+  readonly error: unknown;
+  /** What the editor is told. */
+  readonly text: string;
+}
+
+export interface FtpFileSystemProviderOptions {
+  readonly remotes: Remotes;
+  /** True when an editor holds changes of the file that are not saved. */
+  readonly isDirty: (uri: vscode.Uri) => boolean;
+  readonly onFailure: (failure: ProviderFailure) => void;
+}
+
+interface Target extends Place {
+  readonly remote: Remote;
+}
+
+/** Within this time the stat behind a write is the editor's own, and must not cost a question. */
+const OWN_WRITE_MS = 5_000;
+
+/** What the editor sees of FTP servers: each method is one call to the server's files. */
+export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposable {
+  readonly #options: FtpFileSystemProviderOptions;
+  readonly #didChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #listener: Disposable;
+  readonly #ownWrites = new Map<string, number>();
+
+  readonly onDidChangeFile = this.#didChangeFile.event;
+
+  constructor(options: FtpFileSystemProviderOptions) {
+    this.#options = options;
+    this.#listener = options.remotes.onDidChange(({ authorities, changes }) =>
+      this.#didChangeFile.fire(toFileChanges(authorities, changes)),
+    );
+  }
+
+  watch(uri: vscode.Uri, options: { readonly recursive: boolean }): vscode.Disposable {
+    try {
+      const { remote, path } = this.#locate(uri);
+      return new vscode.Disposable(remoteWatch(remote, path, options));
+    } catch {
+      // A URI that leads nowhere has nothing to watch; whoever reads it is told why.
+      return new vscode.Disposable(() => undefined);
+    }
+  }
+
+  stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return this.#run('stat', uri, async ({ files, path }) => {
+      // The editor's own check for a newer file compares this with what it has.
+      const fresh = !this.#wroteJustNow(uri) && this.#options.isDirty(uri);
+      return toFileStat(await files.stat(path, { fresh }));
+    });
+  }
+
+  readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    return this.#run('list', uri, async ({ files, path }) => {
+      const children = await files.list(path);
+      return [...children].map(([name, stat]) => [name, toFileType(stat)]);
+    });
+  }
+
+  readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.#run('read', uri, ({ files, path }) => files.read(path));
+  }
+
+  writeFile(
+    uri: vscode.Uri,
+    content: Uint8Array,
+    { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.#run('change', uri, async ({ files, path }) => {
+      await files.write(path, content, { create, overwrite });
+      this.#ownWrites.set(uri.toString(), Date.now());
+    });
+  }
+
+  createDirectory(uri: vscode.Uri): Promise<void> {
+    return this.#run('change', uri, ({ files, path }) => files.createDirectory(path));
+  }
+
+  delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
+    return this.#run('change', uri, ({ files, path }) => files.delete(path, { recursive }));
+  }
+
+  rename(
+    oldUri: vscode.Uri,
+    newUri: vscode.Uri,
+    { overwrite }: { readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.#run('change', oldUri, async (from) => {
+      const to = this.#locate(newUri);
+      if (from.remote !== to.remote) return moveAcross(from, to, { overwrite });
+      return from.files.rename(from.path, to.path, { overwrite });
+    });
+  }
+
+  copy(
+    source: vscode.Uri,
+    destination: vscode.Uri,
+    { overwrite }: { readonly overwrite: boolean },
+  ): Promise<void> {
+    return this.#run('change', source, async (from) => {
+      const to = this.#locate(destination);
+      if (from.remote !== to.remote) return copyAcross(from, to, { overwrite });
+      return from.files.copy(from.path, to.path, { overwrite });
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#didChangeFile.dispose();
+  }
+
+  async #run<T>(
+    operation: ProviderFailure['operation'],
+    uri: vscode.Uri,
+    action: (target: Target) => Promise<T>,
+  ): Promise<T> {
+    let remote: Remote | undefined;
+    try {
+      const target = this.#locate(uri);
+      remote = target.remote;
+      return await action(target);
+    } catch (error) {
+      const failure = toFileSystemError(error, remote?.connection ?? unknownServer(uri), uri.path);
+      this.#options.onFailure({ operation, uri, remote, error, text: failure.message });
+      throw failure;
+    }
+  }
+
+  #locate(uri: vscode.Uri): Target {
+    const { authority, path } = locate(uri);
+    const remote = this.#options.remotes.get(authority);
+    return { remote, files: remote.files, path };
+  }
+
+  #wroteJustNow(uri: vscode.Uri): boolean {
+    const key = uri.toString();
+    const written = this.#ownWrites.get(key);
+    this.#ownWrites.delete(key);
+    return written !== undefined && Date.now() - written < OWN_WRITE_MS;
+  }
+}
+
+function remoteWatch(
+  remote: Remote,
+  path: RemotePath,
+  options: { readonly recursive: boolean },
+): () => void {
+  const watch = remote.watch(path, options);
+  return () => watch.dispose();
+}
+
+/** What follows the `@` alone: a URI that leads nowhere may hold a password. */
+function unknownServer(uri: vscode.Uri): ServerName {
+  const name = uri.authority.slice(uri.authority.lastIndexOf('@') + 1);
+  return { name, host: name, port: 0, user: undefined };
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+
+/** The person went one step back. */
+export const BACK = Symbol('back');
+
+/** Undefined: the person gave up. */
+export type Answer<T> = T | typeof BACK | undefined;
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value?: string;
+  readonly placeholder?: string;
+  readonly password?: boolean;
+  /** Which step of how many, where it is one of several. */
+  readonly step?: readonly [number, number];
+  /** What is wrong with the text, or undefined. */
+  readonly validate?: (text: string) => string | undefined;
+}
+
+/** Asks for a line of text. Only one that passes the validation is taken. */
+export function askText(question: TextQuestion): Promise<Answer<string>> {
+  const box = vscode.window.createInputBox();
+  box.prompt = question.prompt;
+  box.value = question.value ?? '';
+  box.placeholder = question.placeholder ?? '';
+  box.password = question.password ?? false;
+  decorate(box, question);
+  return shown<string>(box, (resolve) => [
+    box.onDidChangeValue((text) => {
+      box.validationMessage = question.validate?.(text);
+    }),
+    box.onDidAccept(() => {
+      const problem = question.validate?.(box.value);
+      if (problem === undefined) resolve(box.value);
+      else box.validationMessage = problem;
+    }),
+    box.onDidTriggerButton(() => resolve(BACK)),
+  ]);
+}
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** In front of a choice, apart from its label: labels are what people search and hear. */
+export function icon(id: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id);
+}
+
+export interface ChoiceQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly step?: readonly [number, number];
+}
+
+export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
+  const pick = vscode.window.createQuickPick<Choice<T>>();
+  pick.items = question.choices;
+  pick.placeholder = question.placeholder;
+  pick.matchOnDescription = true;
+  decorate(pick, question);
+  return shown<T>(pick, (resolve) => [
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (chosen) resolve(chosen.value);
+    }),
+    pick.onDidTriggerButton(() => resolve(BACK)),
+  ]);
+}
+
+function decorate(
+  input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
+  question: { readonly title: string; readonly step?: readonly [number, number] },
+): void {
+  input.title = question.title;
+  input.ignoreFocusOut = true;
+  const [step, total] = question.step ?? [0, 0];
+  if (step === 0) return;
+  input.step = step;
+  input.totalSteps = total;
+  if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+}
+
+/** Shows the input until one of the listeners resolves or the person closes it. */
+async function shown<T>(
+  input: vscode.QuickInput,
+  listen: (resolve: (answer: Answer<T>) => void) => vscode.Disposable[],
+): Promise<Answer<T>> {
+  let listeners: vscode.Disposable[] = [];
+  try {
+    return await new Promise<Answer<T>>((resolve) => {
+      listeners = [...listen(resolve), input.onDidHide(() => resolve(undefined))];
+      input.show();
+    });
+  } finally {
+    for (const listener of listeners) listener.dispose();
+    input.dispose();
+  }
+}

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
+import type { RejectedNames } from '../../remote/remoteFiles.ts';
+import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
+import { commands, type CommandId } from '../contributions.ts';
+import type { ProviderFailure } from '../provider/ftpFileSystemProvider.ts';
+import type { Remote } from '../remotes/remote.ts';
+import { NoticeGate } from './noticeGate.ts';
+
+const QUIET_MS = 60_000;
+
+/** A button, and the command behind it. */
+interface Button {
+  readonly title: string;
+  readonly command: CommandId;
+  readonly argument?: unknown;
+}
+
+/** Tells people what failed behind their back, once, and offers what can be done. */
+export class Notifications {
+  readonly #gate = new NoticeGate({ quietMs: QUIET_MS, now: Date.now });
+
+  /** The editor shows failed changes itself; what it would hide is shown here. */
+  failed(failure: ProviderFailure): void {
+    const { operation, error, remote, uri, text } = failure;
+    if (operation === 'change' || hasCode(error, 'aborted')) return;
+    if (isAboutTheWay(error)) {
+      const group = remote?.connection.authority ?? uri.authority;
+      this.#show(`${group} ${codeOf(error)}`, 'error', text, buttonsFor(error, remote));
+    } else if (operation === 'list') {
+      this.#show(`${uri.toString()} list`, 'error', text, [refreshButton(uri), logButton()]);
+    }
+  }
+
+  rejectedNames(remote: Remote, { path, rejected }: RejectedNames): void {
+    const text = vscode.l10n.t(
+      'The folder {0} on {1} holds {2} names that cannot be shown. The log lists them with the reason.',
+      path,
+      remote.connection.name,
+      rejected.length,
+    );
+    const kind = `${remote.connection.authority} names ${path}`;
+    this.#show(kind, 'warning', text, [logButton()]);
+  }
+
+  /** The server can be used again: its next failure is news. */
+  recovered(remote: Remote): void {
+    this.#gate.reset(`${remote.connection.authority} `);
+  }
+
+  #show(
+    kind: string,
+    severity: 'warning' | 'error',
+    text: string,
+    buttons: readonly Button[],
+  ): void {
+    if (!this.#gate.enter(kind)) return;
+    void ask(severity, text, buttons).finally(() => this.#gate.leave(kind));
+  }
+}
+
+async function ask(
+  severity: 'warning' | 'error',
+  text: string,
+  buttons: readonly Button[],
+): Promise<void> {
+  const show =
+    severity === 'error' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
+  const chosen = await show(text, ...buttons.map(({ title }) => title));
+  const button = buttons.find(({ title }) => title === chosen);
+  if (button) await vscode.commands.executeCommand(button.command, button.argument);
+}
+
+function isAboutTheWay(error: unknown): boolean {
+  return (
+    isConnectionFailure(error) ||
+    error instanceof ConnectionUnusable ||
+    hasCode(error, 'authentication-failed', 'cancelled')
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof ConnectionUnusable) return 'unusable';
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function buttonsFor(error: unknown, remote: Remote | undefined): readonly Button[] {
+  if (error instanceof ConnectionUnusable) {
+    const argument = error.entry.id;
+    return [
+      { title: vscode.l10n.t('Edit Connection'), command: commands.editConnection, argument },
+    ];
+  }
+  if (!remote) return [logButton()];
+  const { authority, saved } = remote.connection;
+  const title = hasCode(error, 'cancelled', 'authentication-failed')
+    ? vscode.l10n.t('Log In')
+    : vscode.l10n.t('Try Again');
+  const again = { title, command: commands.reconnect, argument: authority };
+  const edit = {
+    title: vscode.l10n.t('Edit Connection'),
+    command: commands.editConnection,
+    argument: authority,
+  };
+  return saved ? [again, edit, logButton()] : [again, logButton()];
+}
+
+function refreshButton(uri: vscode.Uri): Button {
+  return { title: vscode.l10n.t('Try Again'), command: commands.refresh, argument: uri };
+}
+
+function logButton(): Button {
+  return { title: vscode.l10n.t('Show Log'), command: commands.showLog };
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
+import { ROOT } from '../../common/remotePath.ts';
+import { ANONYMOUS, type Connection } from '../connections/connection.ts';
+import { connectionProblemText } from '../connections/connectionProblemText.ts';
+import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
+
+/** The server, as a text names it. */
+export type ServerName = Pick<Connection, 'name' | 'host' | 'port' | 'user'>;
+
+/** What happened, at which server, and what to do: whole sentences for a person. */
+export function problemText(error: unknown, server: ServerName, path?: string): string {
+  if (error instanceof ConnectionUnusable) return unusableText(error);
+  if (!(error instanceof RemoteError)) {
+    return vscode.l10n.t(
+      'Something unexpected went wrong with {0}: {1}. The log may tell more.',
+      server.name,
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+  const what = texts[error.code]({
+    ...server,
+    user: server.user ?? ANONYMOUS,
+    path: error.path ?? path ?? ROOT,
+    detail: error.message,
+  });
+  if (error.reply === undefined) return what;
+  return `${what} ${vscode.l10n.t('The server said: {0}', error.reply)}`;
+}
+
+function unusableText({ entry }: ConnectionUnusable): string {
+  const [problem] = entry.problems;
+  const reason = problem ? connectionProblemText(problem) : '';
+  return `${vscode.l10n.t('The connection {0} is not set up correctly.', entry.label)} ${reason}`;
+}
+
+interface Particulars {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly path: string;
+  /** The failure's own words, for the codes that do not say enough. */
+  readonly detail: string;
+}
+
+const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> = {
+  'not-found': ({ path, name }) => vscode.l10n.t('{0} does not exist on {1}.', path, name),
+  exists: ({ path, name }) =>
+    vscode.l10n.t('{0} exists already on {1}. Choose another name.', path, name),
+  'not-a-directory': ({ path, name }) => vscode.l10n.t('{0} on {1} is not a folder.', path, name),
+  'is-a-directory': ({ path, name }) => vscode.l10n.t('{0} on {1} is a folder.', path, name),
+  'not-empty': ({ path, name }) =>
+    vscode.l10n.t('The folder {0} on {1} is not empty. Delete its content first.', path, name),
+  'no-permission': ({ path, name }) =>
+    vscode.l10n.t(
+      '{1} does not permit this with {0}. Check the permissions of the file and its folder.',
+      path,
+      name,
+    ),
+  'no-space': ({ path, name }) =>
+    vscode.l10n.t(
+      'There is no space left on {1} for {0}. Free some space and try again.',
+      path,
+      name,
+    ),
+  rejected: ({ path, name }) => vscode.l10n.t('{1} refused to do this with {0}.', path, name),
+  'size-mismatch': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} did not cross the network to or from {1} completely. Try again.',
+      path,
+      name,
+    ),
+  'incomplete-file': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} may be incomplete on {1}, because saving it failed in the middle. Save it again.',
+      path,
+      name,
+    ),
+  'too-large': ({ path, name }) =>
+    vscode.l10n.t('{0} on {1} is too large to be opened.', path, name),
+  'host-not-found': ({ name, host }) =>
+    vscode.l10n.t(
+      'The server {1} of {0} was not found. Check the host name and your network.',
+      name,
+      host,
+    ),
+  'connection-refused': ({ name, host, port }) =>
+    vscode.l10n.t(
+      '{0} does not accept connections at {1}. Check host and port, and that the server runs.',
+      name,
+      `${host}:${port}`,
+    ),
+  'connection-lost': ({ name }) =>
+    vscode.l10n.t('The connection to {0} broke. Check your network and try again.', name),
+  'data-connection-failed': ({ name }) =>
+    vscode.l10n.t(
+      '{0} could be reached, but not for the transfer of data. A firewall may block its passive ports.',
+      name,
+    ),
+  timeout: ({ name }) =>
+    vscode.l10n.t('{0} did not answer in time. Check your network, or try again later.', name),
+  'authentication-failed': ({ name, user }) =>
+    vscode.l10n.t(
+      '{0} refused the login of {1}. Check the user name and the password.',
+      name,
+      user,
+    ),
+  'too-many-connections': ({ name }) =>
+    vscode.l10n.t(
+      '{0} takes no more connections now. Try again in a while, or lower "maxConnections".',
+      name,
+    ),
+  protocol: ({ name }) =>
+    vscode.l10n.t(
+      '{0} sent something that is not FTP. Check that host and port are those of an FTP server.',
+      name,
+    ),
+  'not-supported': ({ name, detail }) => vscode.l10n.t('{0} cannot do this: {1}.', name, detail),
+  'invalid-argument': ({ name, detail }) =>
+    vscode.l10n.t('This cannot be asked of {0}: {1}.', name, detail),
+  aborted: ({ name }) => vscode.l10n.t('The operation at {0} was cancelled.', name),
+  cancelled: ({ name }) =>
+    vscode.l10n.t(
+      'You are not logged in to {0}, because no password was given. Log in to go on.',
+      name,
+    ),
+  closed: ({ name }) =>
+    vscode.l10n.t('The connection to {0} was closed. Try again to connect anew.', name),
+};

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import { commands, contextKeys, STATUS_BAR_ID } from '../contributions.ts';
+import { ftpUris } from '../openResources.ts';
+import type { Remote } from '../remotes/remote.ts';
+import type { Remotes } from '../remotes/remotes.ts';
+import { remoteOf } from '../remotes/remoteOf.ts';
+import { statusText, statusTooltip } from './statusText.ts';
+
+/** Shows the state of the server that the window works with. */
+export class StatusBar implements Disposable {
+  readonly #remotes: Remotes;
+  readonly #item: vscode.StatusBarItem;
+  readonly #store = new DisposableStore();
+
+  constructor(remotes: Remotes) {
+    this.#remotes = remotes;
+    this.#item = vscode.window.createStatusBarItem(
+      STATUS_BAR_ID,
+      vscode.StatusBarAlignment.Left,
+      50,
+    );
+    this.#item.name = vscode.l10n.t('FTP Connection');
+    this.#item.command = commands.showStatus;
+    this.#store.add(this.#item);
+    const update = () => this.#update();
+    this.#store.add(remotes.onDidChangeStatus(update));
+    this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(update));
+    this.#update();
+  }
+
+  /** The server of the active editor, else of the first folder that is on one. */
+  get current(): Remote | undefined {
+    return ftpUris()
+      .map((uri) => remoteOf(this.#remotes, uri))
+      .find((remote) => remote !== undefined);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): void {
+    const remote = this.current;
+    void vscode.commands.executeCommand('setContext', contextKeys.active, remote !== undefined);
+    if (!remote) {
+      this.#item.hide();
+      return;
+    }
+    const { connection, status } = remote;
+    const { text, state, warning } = statusText(connection, status);
+    this.#item.text = text;
+    this.#item.tooltip = statusTooltip(connection, status);
+    this.#item.accessibilityInformation = {
+      label: vscode.l10n.t('FTP connection {0}: {1}', connection.name, state),
+    };
+    this.#item.backgroundColor = warning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.#item.show();
+  }
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { PoolStatus } from '../../pool/poolStatus.ts';
+import { ANONYMOUS, type Connection } from '../connections/connection.ts';
+import { problemText } from './problemText.ts';
+
+/** What the status bar says about a server. */
+export interface StatusText {
+  readonly text: string;
+  readonly warning: boolean;
+  /** The state as a word for tooltip and screen readers. */
+  readonly state: string;
+}
+
+export function statusText({ name }: Connection, status: PoolStatus | undefined): StatusText {
+  switch (status?.state) {
+    case 'connecting':
+      return plain(`$(sync~spin) ${name}`, vscode.l10n.t('Connecting'));
+    case 'connected':
+      return plain(`$(plug) ${name}`, vscode.l10n.t('Connected'));
+    case 'limited':
+      return plain(
+        `$(plug) ${name} (${status.limit}/${status.maxSize})`,
+        vscode.l10n.t('Connected, the server allows {0} connections', status.limit),
+      );
+    case 'failed':
+      return {
+        text: `$(warning) ${name}`,
+        warning: true,
+        state: vscode.l10n.t('Not connected, the last attempt failed'),
+      };
+    case 'idle':
+    case 'closed':
+    case undefined:
+      return plain(`$(debug-disconnect) ${name}`, vscode.l10n.t('Not connected, connects on use'));
+  }
+}
+
+/** Server, account, sessions and the last failure. */
+export function statusTooltip(
+  connection: Connection,
+  status: PoolStatus | undefined,
+): vscode.MarkdownString {
+  const { name, host, port, user } = connection;
+  const tooltip = new vscode.MarkdownString();
+  // Names come from people and servers: as text they cannot become links.
+  const line = (text: string) => tooltip.appendText(text).appendMarkdown('\n\n');
+  tooltip.appendMarkdown('**').appendText(name).appendMarkdown('**\n\n');
+  line(statusText(connection, status).state);
+  line(vscode.l10n.t('Server: {0}', `${host}:${port}`));
+  line(vscode.l10n.t('User: {0}', user ?? ANONYMOUS));
+  line(vscode.l10n.t('Encryption: none'));
+  if (status) line(sessionsText(status));
+  if (status?.lastError) line(problemText(status.lastError, connection));
+  // `alice@host` would become a mail address to write to.
+  tooltip.value = tooltip.value.replaceAll('@', '&#64;');
+  return tooltip;
+}
+
+function sessionsText({ busy, idle, limit }: PoolStatus): string {
+  return vscode.l10n.t('Sessions: {0} busy, {1} idle, at most {2}', busy, idle, limit);
+}
+
+function plain(text: string, state: string): StatusText {
+  return { text, state, warning: false };
+}

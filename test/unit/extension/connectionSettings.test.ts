@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import {
+  parseConnections,
+  type ConnectionEntry,
+  type ConnectionProblem,
+} from '../../../src/extension/connections/connectionSettings.ts';
+
+const site = { id: 'my-site', host: 'ftp.example.com' };
+
+function only(value: unknown): ConnectionEntry {
+  const entries = parseConnections(value);
+  assert.equal(entries.length, 1);
+  return entries[0]!;
+}
+
+describe('parseConnections', () => {
+  it('fills in the defaults', () => {
+    assert.deepEqual(only([site]).connection, {
+      authority: 'my-site',
+      saved: true,
+      name: 'my-site',
+      host: 'ftp.example.com',
+      port: 21,
+      user: undefined,
+      root: undefined,
+      security: 'auto',
+      certificates: [],
+      dataConnection: 'auto',
+      encoding: 'auto',
+      maxConnections: 4,
+      saveStrategy: 'auto',
+      proxy: undefined,
+    });
+  });
+
+  it('takes every field', () => {
+    const { connection } = only([
+      {
+        ...site,
+        name: 'My site',
+        host: 'FTP.Example.com',
+        port: 2121,
+        user: 'alice',
+        root: '/public_html/',
+        security: 'none',
+        certificates: [],
+        dataConnection: 'passive',
+        encoding: 'utf-8',
+        maxConnections: 2,
+        saveStrategy: 'direct',
+      },
+    ]);
+    assert.equal(connection?.name, 'My site');
+    assert.equal(connection.host, 'ftp.example.com');
+    assert.equal(connection.root, '/public_html');
+    assert.equal(connection.dataConnection, 'passive');
+    assert.equal(connection.saveStrategy, 'direct');
+    assert.equal(connection.maxConnections, 2);
+  });
+
+  for (const value of [undefined, null, []]) {
+    it(`finds nothing in ${JSON.stringify(value)}`, () => {
+      assert.deepEqual(parseConnections(value), []);
+    });
+  }
+
+  it('lists the good beside the bad', () => {
+    const entries = parseConnections([42, site, { ...site, id: 'other', port: 'x' }]);
+    assert.deepEqual(
+      entries.map(({ index, id, connection }) => [index, id, connection !== undefined]),
+      [
+        [0, undefined, false],
+        [1, 'my-site', true],
+        [2, 'other', false],
+      ],
+    );
+  });
+
+  it('keeps the first of two with one id', () => {
+    const [first, second] = parseConnections([site, { ...site, host: 'other.example' }]);
+    assert.equal(first?.connection?.host, 'ftp.example.com');
+    assert.deepEqual(second?.problems, [{ kind: 'duplicate-id', id: 'my-site' }]);
+    assert.equal(second.connection, undefined);
+  });
+
+  it('names every problem of an entry', () => {
+    const { problems } = only([{ id: 'A', port: 0, password: 'x', colour: 'red' }]);
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      ['missing', 'bad-id', 'bad-port', 'password', 'unknown-key'],
+    );
+  });
+
+  it('never repeats a password', () => {
+    const { problems } = only([{ ...site, password: 'hunter2' }]);
+    assert.doesNotMatch(JSON.stringify(problems), /hunter2/);
+  });
+});
+
+describe('parseConnections refuses', () => {
+  const refused: readonly (readonly [unknown, ConnectionProblem])[] = [
+    ['text', { kind: 'not-a-list' }],
+    [{ 'my-site': site }, { kind: 'not-a-list' }],
+    [[null], { kind: 'not-an-object' }],
+    [[['my-site']], { kind: 'not-an-object' }],
+    [[{ host: 'h' }], { kind: 'missing', key: 'id' }],
+    [[{ id: 'h' }], { kind: 'missing', key: 'host' }],
+    [[{ ...site, id: 'My Site' }], { kind: 'bad-id', id: 'My Site' }],
+    [[{ ...site, id: '-a' }], { kind: 'bad-id', id: '-a' }],
+    [[{ ...site, id: 'a/b' }], { kind: 'bad-id', id: 'a/b' }],
+    [[{ ...site, id: 7 }], { kind: 'not-text', key: 'id' }],
+    [[{ ...site, host: 'ftp://h' }], { kind: 'bad-host' }],
+    [[{ ...site, host: 'h:21' }], { kind: 'bad-host' }],
+    [[{ ...site, host: '' }], { kind: 'bad-host' }],
+    [[{ ...site, port: 0 }], { kind: 'bad-port' }],
+    [[{ ...site, port: 65536 }], { kind: 'bad-port' }],
+    [[{ ...site, port: 21.5 }], { kind: 'bad-port' }],
+    [[{ ...site, port: '21' }], { kind: 'bad-port' }],
+    [[{ ...site, user: 'a\r\nb' }], { kind: 'not-text', key: 'user' }],
+    [[{ ...site, name: [] }], { kind: 'not-text', key: 'name' }],
+    [[{ ...site, root: 'www' }], { kind: 'bad-root' }],
+    [[{ ...site, root: '/a\nb' }], { kind: 'bad-root' }],
+    [
+      [{ ...site, security: 'tls' }],
+      { kind: 'bad-choice', key: 'security', choices: ['auto', 'explicit', 'implicit', 'none'] },
+    ],
+    [[{ ...site, maxConnections: 0 }], { kind: 'bad-maximum' }],
+    [[{ ...site, maxConnections: 33 }], { kind: 'bad-maximum' }],
+    [[{ ...site, certificates: 'SHA256:x' }], { kind: 'bad-certificates' }],
+    [[{ ...site, Password: 'x' }], { kind: 'password', key: 'Password' }],
+    [[{ ...site, securty: 'explicit' }], { kind: 'unknown-key', key: 'securty' }],
+    [[{ ...site, constructor: 'x' }], { kind: 'unknown-key', key: 'constructor' }],
+    [[{ ...site, security: 'explicit' }], { kind: 'unsupported', feature: 'explicit-tls' }],
+    [[{ ...site, security: 'implicit' }], { kind: 'unsupported', feature: 'implicit-tls' }],
+    [[{ ...site, certificates: ['SHA256:x'] }], { kind: 'unsupported', feature: 'certificates' }],
+    [[{ ...site, dataConnection: 'active' }], { kind: 'unsupported', feature: 'active-mode' }],
+    [[{ ...site, encoding: 'latin1' }], { kind: 'unsupported', feature: 'encoding' }],
+    [[{ ...site, proxy: 'socks5://p' }], { kind: 'unsupported', feature: 'proxy' }],
+  ];
+  for (const [value, problem] of refused) {
+    it(`${JSON.stringify(value)}: ${problem.kind}`, () => {
+      const { problems, connection } = only(value);
+      assert.deepEqual(problems, [problem]);
+      assert.equal(connection, undefined);
+    });
+  }
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { connectionKeys } from '../../../src/extension/connections/connectionSettings.ts';
+import {
+  connectionDefaults,
+  DATA_CONNECTIONS,
+  MAX_MAX_CONNECTIONS,
+  SAVE_STRATEGIES,
+  SECURITIES,
+} from '../../../src/extension/connections/connection.ts';
+import {
+  commands,
+  CONFIGURATION,
+  contextKeys,
+  settingDefaults,
+  settings,
+} from '../../../src/extension/contributions.ts';
+
+interface Property {
+  readonly default?: unknown;
+  readonly scope?: string;
+  readonly enum?: readonly string[];
+  readonly maximum?: number;
+  readonly items?: { readonly properties: Readonly<Record<string, Property>> };
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+  };
+}
+
+const root = new URL('../../../', import.meta.url);
+const text = readFileSync(new URL('package.json', root), 'utf8');
+const manifest = JSON.parse(text) as Manifest;
+const strings = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8')) as object;
+const { contributes } = manifest;
+const { properties } = contributes.configuration;
+const fields = properties[`${CONFIGURATION}.${settings.connections}`]?.items?.properties ?? {};
+
+describe('The manifest', () => {
+  it('declares the commands that are registered', () => {
+    const declared = contributes.commands.map(({ command }) => command);
+    assert.deepEqual(declared.sort(), Object.values<string>(commands).sort());
+  });
+
+  it('puts declared commands into the menus', () => {
+    const used = Object.values(contributes.menus).flatMap((items) => items);
+    for (const { command } of used) {
+      assert.ok(Object.values<string>(commands).includes(command), command);
+    }
+  });
+
+  it('declares the settings that are read', () => {
+    const read = Object.values(settings).map((key) => `${CONFIGURATION}.${key}`);
+    assert.deepEqual(Object.keys(properties).sort(), read.sort());
+  });
+
+  it('has the defaults of the code', () => {
+    const defaultOf = (key: string) => properties[`${CONFIGURATION}.${key}`]?.default;
+    assert.equal(defaultOf(settings.watchInterval), settingDefaults.watchIntervalSeconds);
+    assert.equal(defaultOf(settings.connectTimeout), settingDefaults.connectTimeoutSeconds);
+    assert.equal(defaultOf(settings.replyTimeout), settingDefaults.replyTimeoutSeconds);
+  });
+
+  it('knows the fields of a connection, with their defaults and choices', () => {
+    assert.deepEqual(Object.keys(fields).sort(), [...connectionKeys].sort());
+    for (const [key, value] of Object.entries(connectionDefaults)) {
+      assert.deepEqual(fields[key]?.default, value, key);
+    }
+    assert.deepEqual(fields['security']?.enum, SECURITIES);
+    assert.deepEqual(fields['dataConnection']?.enum, DATA_CONNECTIONS);
+    assert.deepEqual(fields['saveStrategy']?.enum, SAVE_STRATEGIES);
+    assert.equal(fields['maxConnections']?.maximum, MAX_MAX_CONNECTIONS);
+  });
+
+  it('lets no workspace set the connections', () => {
+    assert.equal(properties[`${CONFIGURATION}.${settings.connections}`]?.scope, 'application');
+  });
+
+  it('wakes up for the scheme alone, besides its commands', () => {
+    assert.deepEqual(manifest.activationEvents, ['onFileSystem:ftp']);
+  });
+
+  it('uses the context keys that are set', () => {
+    const used = [...text.matchAll(/ftpWorkspace\.[a-zA-Z.]+/g)].map(([key]) => key);
+    const known: string[] = [
+      ...Object.values(commands),
+      ...Object.values(contextKeys),
+      ...Object.values(settings).map((key) => `${CONFIGURATION}.${key}`),
+    ];
+    assert.deepEqual(
+      used.filter((key) => !known.includes(key)),
+      [],
+    );
+  });
+
+  it('has a text for every key, and no key without use', () => {
+    const used = [...text.matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? '');
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
+  });
+});
