@@ -1,0 +1,75 @@
+// npm run package: the installable .vsix in the project's root, with a check of what is in it.
+import { readFileSync, statSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { step } from './setup/steps.mjs';
+
+const repository = fileURLToPath(new URL('../', import.meta.url));
+const MAX_BYTES = 300 * 1024;
+/** Nothing else may be in the package: no sources, no tests, no node_modules. */
+const ALLOWED = [
+  /^extension\.vsixmanifest$/,
+  /^\[Content_Types\]\.xml$/,
+  /^extension\/package(\.nls(\.[a-z-]+)?)?\.json$/,
+  /^extension\/(readme|changelog)\.md$/i,
+  /^extension\/LICENSE(\.txt|\.md)?$/i,
+  /^extension\/dist\/extension\.js$/,
+  /^extension\/media\/[\w.-]+$/,
+  /^extension\/l10n\/[\w.-]+\.json$/,
+];
+
+async function main() {
+  process.chdir(repository);
+  await ensureDependencies({ log: console.error });
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const old of await readdir('.')) if (old.endsWith('.vsix')) await rm(old);
+  await must(['scripts/build.mjs', '--production']);
+  const file = `${name}-${version}.vsix`;
+  await must([
+    'node_modules/@vscode/vsce/vsce',
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+  ]);
+  return inspect(file);
+}
+
+async function must(args) {
+  const { ok } = await step(args);
+  if (!ok) throw new Error(`${args.join(' ')} failed.`);
+}
+
+function inspect(file) {
+  const entries = entriesOfZip(readFileSync(file));
+  const bytes = statSync(file).size;
+  for (const { name, size } of entries) console.log(`${String(size).padStart(8)}  ${name}`);
+  console.log(`${file}: ${entries.length} files, ${Math.ceil(bytes / 1024)} KB`);
+  const foreign = entries.filter(({ name }) => !ALLOWED.some((pattern) => pattern.test(name)));
+  for (const { name } of foreign) console.error(`${name} does not belong into the package.`);
+  const tooLarge = bytes >= MAX_BYTES;
+  if (tooLarge) console.error(`The package must be smaller than ${MAX_BYTES / 1024} KB.`);
+  const needed = ['extension/dist/extension.js', 'extension/package.json'];
+  const missing = needed.filter((wanted) => !entries.some(({ name }) => name === wanted));
+  for (const name of missing) console.error(`${name} is missing from the package.`);
+  return foreign.length === 0 && missing.length === 0 && !tooLarge;
+}
+
+/** Names and sizes from the central directory of a zip file (APPNOTE 4.3.12). */
+function entriesOfZip(bytes) {
+  const entries = [];
+  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    if (!name.endsWith('/')) entries.push({ name, size: bytes.readUInt32LE(at + 24) });
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+process.exitCode = (await main()) ? 0 : 1;

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+const START_DEADLINE_MS = 30_000;
+
+/** Starts the FTP server with the sample site; resolves with `{ url, folder, ended, stop }`. */
+export async function startDemoServer(repository) {
+  const args = ['--import', 'tsx', 'scripts/demo/serve.ts', '--json'];
+  // Out of the terminal's process group, so that Ctrl+C ends it in its turn and not before.
+  const child = spawn(process.execPath, args, {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    const { url, folder } = JSON.parse(await firstLine(child));
+    return { url, folder, ended, stop };
+  } catch (cause) {
+    await stop();
+    throw new Error('The FTP server of the demo did not start.', { cause });
+  }
+}
+
+async function firstLine(child) {
+  const lines = createInterface(child.stdout);
+  const signal = AbortSignal.timeout(START_DEADLINE_MS);
+  const [line] = await Promise.race([
+    once(lines, 'line', { signal }),
+    once(lines, 'close', { signal }).then(() => {
+      throw new Error('It ended without a word.');
+    }),
+  ]);
+  return line;
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The world in which the suite runs: the opened folder, and what its tests may use. */
+export interface TestEnvironment {
+  /** The folder that VS Code opens: a path, or any URI. */
+  readonly folder: string;
+  /** Reaches the tests as `readEnvironment().data`. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Added to the environment variables of the extension host. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** User settings, by their full names. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+/** Starts what the suite needs outside the extension host. */
+export async function startEnvironment(): Promise<TestEnvironment> {
+  const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-suite-'));
+  await writeFile(join(folder, 'hello.txt'), 'hello\n');
+  return {
+    folder,
+    data: { folder },
+    variables: {},
+    settings: {},
+    stop: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** Changes files in the Explorer with its toolbar and keys. */
+export class Explorer {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Waits for the row of a file or folder. */
+  async waitFor(name: string): Promise<void> {
+    await this.#workbench.explorerItem(name).waitFor();
+  }
+
+  /** Waits until no row has the name. */
+  async waitForNo(name: string): Promise<void> {
+    await this.#workbench.explorerItem(name).waitFor({ state: 'detached' });
+  }
+
+  /** Makes a file beside or in what is selected, which opens it. */
+  async newFile(name: string): Promise<void> {
+    await this.#press('New File...');
+    await this.#enter(name);
+    await this.#workbench.waitForEditor(name);
+  }
+
+  async newFolder(name: string): Promise<void> {
+    await this.#press('New Folder...');
+    await this.#enter(name);
+    await this.waitFor(name);
+  }
+
+  async rename(name: string, newName: string): Promise<void> {
+    await this.select(name);
+    await this.#workbench.press('F2');
+    await this.#enter(newName);
+    await this.waitFor(newName);
+  }
+
+  /** Deletes for good, as there is no trash on an FTP server. */
+  async delete(name: string): Promise<void> {
+    await this.select(name);
+    await this.#workbench.press('Delete');
+    await this.#workbench.answerDialog('Delete');
+    await this.waitForNo(name);
+  }
+
+  async select(name: string): Promise<void> {
+    await this.#workbench.explorerItem(name).click();
+  }
+
+  async #enter(name: string): Promise<void> {
+    const input = this.#view.locator('.monaco-inputbox input');
+    await input.fill(name);
+    await input.press('Enter');
+    await input.waitFor({ state: 'detached' });
+  }
+
+  async #press(button: string): Promise<void> {
+    const { page } = this.#workbench;
+    // The toolbar shows itself to the mouse only.
+    await page.locator('.explorer-viewlet .pane-header').first().hover();
+    await page.locator('.explorer-viewlet').getByRole('button', { name: button }).click();
+  }
+
+  get #view(): Locator {
+    return this.#workbench.page.locator('.explorer-folders-view');
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from 'mocha';
+import { keepEvidence } from './evidence.ts';
+import { orSkip } from './optional.ts';
+import { packExtension } from './packedExtension.ts';
+import { startTestServer } from './server.ts';
+import type { VSCodeServer } from './server.ts';
+import { Workbench } from './workbench.ts';
+
+export interface FtpWorkbenchOptions {
+  /** User settings, by their full names. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Content of the netrc file. Default: empty, so that nobody's own file is read. */
+  readonly netrc?: string;
+  /** Keybindings of the user, as in keybindings.json. */
+  readonly keybindings?: readonly unknown[];
+}
+
+/** A workbench with the extension installed from its package, as a person has it. */
+export class FtpWorkbench {
+  readonly workbench: Workbench;
+  readonly #server: VSCodeServer;
+  readonly #folder: string;
+
+  /** Packs, installs and starts everything; skips the suite where this machine cannot. */
+  static async start(context: Context, options: FtpWorkbenchOptions = {}): Promise<FtpWorkbench> {
+    const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-'));
+    const undo = [() => rm(folder, { recursive: true, force: true })];
+    try {
+      const server = await orSkip(context, () => startServer(folder, options));
+      undo.unshift(() => server.stop());
+      await writeKeybindings(server, options.keybindings ?? []);
+      return new FtpWorkbench(await orSkip(context, () => Workbench.launch()), server, folder);
+    } catch (error) {
+      for (const step of undo) await step();
+      throw error;
+    }
+  }
+
+  private constructor(workbench: Workbench, server: VSCodeServer, folder: string) {
+    this.workbench = workbench;
+    this.#server = server;
+    this.#folder = folder;
+  }
+
+  /** Opens a window on a folder, or an empty one. */
+  async open(folder?: string): Promise<void> {
+    await this.workbench.open(this.#server.url(folder));
+  }
+
+  /** The user's settings.json, as text. */
+  settings(): Promise<string> {
+    return readFile(userFile(this.#server, 'settings.json'), 'utf8');
+  }
+
+  /** For `afterEach`: keeps what the screen showed, when the test has failed. */
+  async keepEvidence(context: Context): Promise<void> {
+    await keepEvidence(context, this.workbench, this.#server);
+  }
+
+  async stop(): Promise<void> {
+    await this.workbench.close();
+    await this.#server.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function startServer(folder: string, options: FtpWorkbenchOptions): Promise<VSCodeServer> {
+  const netrc = join(folder, 'netrc');
+  await writeFile(netrc, options.netrc ?? '', { mode: 0o600 });
+  return startTestServer({
+    extensions: [await packExtension(folder)],
+    settings: options.settings ?? {},
+    env: { NETRC: netrc },
+  });
+}
+
+async function writeKeybindings(server: VSCodeServer, bindings: readonly unknown[]): Promise<void> {
+  await writeFile(userFile(server, 'keybindings.json'), JSON.stringify(bindings));
+}
+
+function userFile({ dataDir }: VSCodeServer, name: string): string {
+  return join(dataDir, 'data', 'User', name);
+}

@@ -1,0 +1,96 @@
+import type { Locator, Page } from 'playwright-core';
+import { labelNamed } from './labelNamed.ts';
+
+/** The box at the top of the window in which VS Code asks: an input, or a list to pick from. */
+export class QuickInput {
+  readonly #widget: Locator;
+
+  constructor(page: Page) {
+    this.#widget = page.locator('.quick-input-widget');
+  }
+
+  /** Waits for the box, with a title where one is given. */
+  async waitFor(title?: string | RegExp): Promise<void> {
+    const widget = title === undefined ? this.#widget : this.#titled(title);
+    await widget.waitFor({ state: 'visible' });
+    await this.#input.waitFor({ state: 'visible' });
+  }
+
+  async waitForClosed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  isOpen(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
+  /** Replaces what is in the input. */
+  async type(text: string): Promise<void> {
+    await this.#input.fill(text);
+  }
+
+  /** Presses Enter in the input. */
+  async accept(): Promise<void> {
+    await this.#input.press('Enter');
+  }
+
+  /** Presses Escape. */
+  async cancel(): Promise<void> {
+    await this.#input.press('Escape');
+  }
+
+  /** Types into the box with this title, and accepts. */
+  async answer(title: string | RegExp, text: string): Promise<void> {
+    await this.waitFor(title);
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** Picks the entry with this label, which may still have to come. */
+  async pick(label: string): Promise<void> {
+    await this.#rows
+      .filter({ has: labelNamed(this.#widget.page(), label) })
+      .first()
+      .click();
+  }
+
+  /** The labels of the entries in view. */
+  picks(): Promise<string[]> {
+    return this.#rows.locator('.quick-input-list-label .label-name').allTextContents();
+  }
+
+  async title(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-title').textContent()) ?? '';
+  }
+
+  async placeholder(): Promise<string> {
+    return (await this.#input.getAttribute('placeholder')) ?? '';
+  }
+
+  value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
+  /** The line below the input: the prompt, or what validation says. */
+  get message(): Locator {
+    return this.#widget.locator('.quick-input-message');
+  }
+
+  /** Presses a button of the title bar, such as Back, by its tooltip. */
+  async button(name: string): Promise<void> {
+    await this.#widget.getByRole('button', { name }).click();
+  }
+
+  get #input(): Locator {
+    return this.#widget.locator('.quick-input-box input');
+  }
+
+  get #rows(): Locator {
+    return this.#widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  #titled(title: string | RegExp): Locator {
+    const heading = this.#widget.page().locator('.quick-input-title').getByText(title);
+    return this.#widget.filter({ has: heading });
+  }
+}

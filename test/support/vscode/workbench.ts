@@ -1,0 +1,201 @@
+import { chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ensureBrowser } from '../../../scripts/setup/browser.mjs';
+import { labelNamed } from './labelNamed.ts';
+import { QuickInput } from './quickInput.ts';
+import { until } from './until.ts';
+
+const DEFAULT_DEADLINE_MS = 30_000;
+
+// Nothing but the pages of this machine is loaded.
+const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+export interface WorkbenchOptions {
+  /** Size of the window in pixels. Default: 1280 x 800. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Deadline of every single step. Default: 30 seconds. */
+  readonly deadlineMs?: number;
+}
+
+/** A workbench in a browser, used as a person uses it: keyboard, mouse, and what is on the screen. */
+export class Workbench {
+  /** What the page reported as errors since it was opened. */
+  readonly consoleErrors: string[] = [];
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly #browser: Browser;
+
+  /** Launches a browser with an empty profile. */
+  static async launch(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const executablePath = await ensureBrowser({
+      log: (line) => process.stderr.write(`${line}\n`),
+    });
+    const browser = await chromium.launch({ executablePath, args: BROWSER_FLAGS });
+    const { width = 1280, height = 800 } = options;
+    const page = await browser.newPage({ viewport: { width, height } });
+    page.setDefaultTimeout(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    return new Workbench(browser, page);
+  }
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.consoleErrors.push(error.message));
+  }
+
+  /** Goes to an address made by `VSCodeServer.url` and waits for the workbench. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.waitForWorkbench();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitForWorkbench();
+  }
+
+  /** Waits for the parts of the window. The extension host may still be starting. */
+  async waitForWorkbench(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.monaco-workbench .part.editor').waitFor();
+  }
+
+  /** Runs a command by its full title (`FTP: Open Folder…`) from the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.quickInput.type(`>${title}`);
+    await this.quickInput.pick(title);
+  }
+
+  /** The Explorer's row of a file or folder that is loaded. */
+  explorerItem(name: string): Locator {
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    return rows.filter({ has: labelNamed(this.page, name) });
+  }
+
+  /** The names that the Explorer shows now, from the top. */
+  async explorerNames(): Promise<string[]> {
+    return this.page
+      .locator('.explorer-folders-view .monaco-list-row .label-name')
+      .allTextContents();
+  }
+
+  /** Expands a folder in the Explorer and waits until it is. */
+  async expandInExplorer(name: string): Promise<void> {
+    const item = this.explorerItem(name);
+    const isExpanded = () => item.getAttribute('aria-expanded');
+    if ((await isExpanded()) !== 'true') await item.click();
+    await this.until(isExpanded, (expanded) => expanded === 'true');
+  }
+
+  /** Opens a file of the Explorer to stay, and waits for its text to have the focus. */
+  async openFile(name: string): Promise<void> {
+    await this.explorerItem(name).dblclick();
+    await this.waitForEditor(name);
+  }
+
+  /** Waits until what is typed goes into the text of a file that is being opened. */
+  async waitForEditor(name: string): Promise<void> {
+    const group = this.page.locator('.editor-group-container.active');
+    await group.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
+    await group.locator('.monaco-editor.focused').waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tabs-container .tab[data-resource-name=${JSON.stringify(name)}]`);
+  }
+
+  /** Types into what has the focus, key by key. */
+  async typeText(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The lines of the active text editor that are in view. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-group-container.active .view-lines .view-line');
+    const positioned = await lines.evaluateAll((elements) =>
+      elements.map((line) => ({ top: (line as HTMLElement).offsetTop, text: line.textContent })),
+    );
+    positioned.sort((a, b) => a.top - b.top);
+    return positioned.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+  }
+
+  /** Presses Ctrl+S and waits until the active tab has nothing unsaved. */
+  async save(): Promise<void> {
+    await this.press('Control+S');
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
+  }
+
+  async hasUnsavedChanges(name: string): Promise<boolean> {
+    return / dirty( |$)/.test((await this.tab(name).getAttribute('class')) ?? '');
+  }
+
+  /** The texts of the notifications on the screen, the newest first. */
+  async notifications(): Promise<string[]> {
+    return this.page
+      .locator('.notifications-toasts .notification-list-item-message')
+      .allTextContents();
+  }
+
+  /** The notification with a text, which may still have to come. */
+  notification(text: string | RegExp): Locator {
+    return this.page
+      .locator('.notifications-toasts .notification-list-item')
+      .filter({ hasText: text });
+  }
+
+  /** Presses a button of a notification. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The modal dialog, which may still have to come; its buttons are found by their role. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Presses a button of the modal dialog and waits until it is gone. */
+  async answerDialog(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The status bar item with a text, which may still have to come. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** Polls what the screen shows until `accept` does: for what a locator cannot wait for. */
+  async until<T>(read: () => Promise<T>, accept: (value: T) => boolean): Promise<T> {
+    return until(read, accept, DEFAULT_DEADLINE_MS);
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}

@@ -1,0 +1,177 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
+import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import type { QuickInput } from '../support/vscode/quickInput.ts';
+import { until } from '../support/vscode/until.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const DEADLINE_MS = 30_000;
+
+describe('connections in the workbench', function () {
+  this.timeout(180_000);
+
+  let ftp: RealServer | undefined;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+  let quickInput: QuickInput;
+  let explorer: Explorer;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    ftp = await realServerOrSkip(this, 'proftpd', 'pyftpdlib');
+    await mkdir(join(ftp.root, 'public', 'pages'), { recursive: true });
+    await writeFile(join(ftp.root, 'public', 'pages', 'index.html'), '<h1>Hello</h1>\n');
+    await ftp.own(join(ftp.root, 'public'));
+    const old = { id: 'old-site', name: 'Old site', host: 'ftp.example.com', user: 'alice' };
+    ui = await FtpWorkbench.start(this, { settings: { 'ftpWorkspace.connections': [old] } });
+    workbench = ui.workbench;
+    quickInput = workbench.quickInput;
+    explorer = new Explorer(workbench);
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await ftp?.stop();
+  });
+
+  /** Waits until the line below the input says this. */
+  async function told(text: RegExp): Promise<void> {
+    await quickInput.message.getByText(text).waitFor();
+  }
+
+  /** Answers one step of the wizard, which is told from the others by what its line says. */
+  async function step(prompt: RegExp, text?: string): Promise<void> {
+    await told(prompt);
+    if (text !== undefined) await quickInput.type(text);
+    await quickInput.accept();
+  }
+
+  it('takes a person from nothing to an open folder, through every mistake', async () => {
+    const { host, port, user, password } = ftp!;
+    await ui!.open();
+    await workbench.command('FTP: Add Connection…');
+    await quickInput.waitFor('Add FTP Connection (1/6)');
+    await step(/Host name or IP address/, 'no host');
+    await step(/needs a host name/, host);
+    await step(/Port of the server/, '99999');
+    await step(/whole number from 1 to 65535/, String(port));
+    await step(/User name/, user);
+    await step(/Password of tester/, 'a wrong one');
+    await quickInput.pick('Remember the password');
+    await step(/Name of the connection/, 'My site');
+
+    await workbench.answer(/My site refused the login of tester/, 'Edit');
+    // What was entered is still there.
+    await step(/Host name or IP address/);
+    await step(/Port of the server/);
+    await step(/User name/);
+    await step(/Password of tester/, password);
+    await quickInput.pick('Remember the password');
+    await step(/Name of the connection/);
+
+    const settings = await until(
+      () => ui!.settings(),
+      (text) => text.includes('my-site'),
+      DEADLINE_MS,
+    );
+    assert.deepEqual(savedConnection(settings, 'my-site'), {
+      id: 'my-site',
+      name: 'My site',
+      host,
+      port,
+      user,
+    });
+    assert.equal(settings.includes(password), false);
+
+    await workbench.command('FTP: Open Folder…');
+    await quickInput.pick('My site');
+    await quickInput.pick('public');
+    await quickInput.pick('pages');
+    await quickInput.pick('..');
+    await quickInput.pick('pages');
+    await quickInput.pick('Open This Folder');
+    await explorer.waitFor('index.html');
+    await workbench.statusBarItem('My site').waitFor();
+    await workbench.openFile('index.html');
+    assert.equal(await workbench.editorText(), '<h1>Hello</h1>\n');
+  });
+
+  it('removes a connection after asking', async () => {
+    await ui!.open();
+    await workbench.command('FTP: Remove Connection…');
+    await quickInput.pick('Old site');
+    await workbench.answerDialog('Cancel');
+    assert.notEqual(savedConnection(await ui!.settings(), 'old-site'), undefined);
+
+    await workbench.command('FTP: Remove Connection…');
+    await quickInput.pick('Old site');
+    await workbench.answerDialog('Remove');
+    await until(
+      () => ui!.settings(),
+      (text) => !text.includes('old-site'),
+      DEADLINE_MS,
+    );
+  });
+
+  describe('with a server that nobody saved', () => {
+    let root: string;
+    let server: FtpServer | undefined;
+
+    before(async () => {
+      root = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-site-'));
+      await writeFile(join(root, 'notes.txt'), 'notes\n');
+      server = await startFtpServer({ root, users: { alice: 'first password' } });
+    });
+
+    after(async () => {
+      await server?.stop();
+      await rm(root, { recursive: true, force: true });
+    });
+
+    it('asks for the password once, and again when it is no longer right', async () => {
+      await ui!.open();
+      await workbench.command('FTP: Open Folder…');
+      await quickInput.pick('Enter a URL…');
+      await quickInput.answer('Open FTP Folder', `ftp://alice@127.0.0.1:${server!.port}/`);
+      await step(/asks for the password of alice/, 'mistyped');
+      await quickInput.pick('Use it for this window only');
+      await step(/refused the password/, 'first password');
+      await quickInput.pick('Remember the password');
+      await explorer.waitFor('notes.txt');
+
+      await workbench.reload();
+      await explorer.waitFor('notes.txt');
+      assert.equal(await quickInput.isOpen(), false);
+
+      server!.configure({ users: { alice: 'second password' } });
+      await workbench.reload();
+      await step(/refused the password/, 'second password');
+      await quickInput.pick('Remember the password');
+      await explorer.waitFor('notes.txt');
+
+      await workbench.reload();
+      await explorer.waitFor('notes.txt');
+      assert.equal(await quickInput.isOpen(), false);
+      assert.equal((await ui!.settings()).includes('password'), false);
+    });
+  });
+});
+
+function savedConnection(settings: string, id: string): unknown {
+  const { 'ftpWorkspace.connections': connections } = JSON.parse(settings) as {
+    readonly 'ftpWorkspace.connections': readonly { readonly id: string }[];
+  };
+  return connections.find((connection) => connection.id === id);
+}
