@@ -1,0 +1,70 @@
+import { RemoteError } from '../../src/common/remoteError.ts';
+import { fileSystemErrorKind } from '../../src/extension/provider/errorKind.ts';
+import type { RemoteFiles } from '../../src/remote/remoteFiles.ts';
+import { openClient } from '../support/clientUnderTest.ts';
+import type { ClientOptions } from '../support/clientUnderTest.ts';
+import type { Disk } from './disk.ts';
+import { ContractError } from './world.ts';
+import type { ContractFileSystem, World } from './world.ts';
+
+export interface DirectWorldOptions {
+  readonly client: Pick<ClientOptions, 'host' | 'port' | 'user' | 'password'>;
+  readonly disk: Disk;
+  readonly whileReadOnly: World['whileReadOnly'];
+  /** Ends the server, after the client has left it. */
+  readonly stop: () => Promise<void>;
+}
+
+const SENT = /^trace: .*\] > /;
+
+/** A world in which the file system is called straight, without an editor around it. */
+export async function openDirectWorld(options: DirectWorldOptions): Promise<World> {
+  let skewMs = 0;
+  const { host, port, user, password } = options.client;
+  const now = (): number => Date.now() + skewMs;
+  const client = await openClient({ host, port, user, password, now });
+  return {
+    fs: adapt(client.files),
+    disk: options.disk,
+    refresh: (path) => {
+      client.files.refresh(path);
+      return Promise.resolve();
+    },
+    passTime: (ms) => (skewMs += ms),
+    commandCount: () => client.log.filter((line) => SENT.test(line)).length,
+    whileReadOnly: options.whileReadOnly,
+    close: async () => {
+      await client.close();
+      await options.stop();
+    },
+  };
+}
+
+const OVERWRITE = { create: true, overwrite: true };
+
+function adapt(files: RemoteFiles): ContractFileSystem {
+  return {
+    stat: (path) => normalized(() => files.stat(path)),
+    readDirectory: (path) => normalized(() => files.list(path)),
+    readFile: (path) => normalized(() => files.read(path)),
+    writeFile: (path, content, flags = OVERWRITE) =>
+      normalized(() => files.write(path, content, flags)),
+    rename: (from, to, flags = { overwrite: false }) =>
+      normalized(() => files.rename(from, to, flags)),
+    copy: (from, to, flags = { overwrite: false }) => normalized(() => files.copy(from, to, flags)),
+    delete: (path, flags = { recursive: false }) => normalized(() => files.delete(path, flags)),
+    createDirectory: (path) => normalized(() => files.createDirectory(path)),
+  };
+}
+
+/** The errors as the provider hands them to the editor. Only our own may come out. */
+async function normalized<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw new ContractError('Unknown', error);
+    // What the server's refusal means was to be found out; with this it was not.
+    const { code } = error;
+    throw new ContractError(code === 'rejected' ? 'Unknown' : fileSystemErrorKind(code), error);
+  }
+}

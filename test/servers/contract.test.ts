@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDirectWorld } from '../contract/directWorld.ts';
+import { Disk } from '../contract/disk.ts';
+import { fileSystemContract, passedCases } from '../contract/fileSystemContract.ts';
+import { listTraits, perfect, serverTraits } from '../contract/traits.ts';
+import type { Traits, World } from '../contract/world.ts';
+import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { FtpServerSettings } from '../support/ftpServer/settings.ts';
+import { availableServers } from '../support/servers/availableServers.ts';
+import type { ServerName } from '../support/servers/realServer.ts';
+import { serverNames } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
+
+const INSTALL_TIMEOUT_MS = 15 * 60_000;
+
+/** Sides of the scriptable server that no real one here has. */
+const variants: Readonly<Record<string, [Partial<FtpServerSettings>, Partial<Traits>]>> = {
+  'a server with MLSD': [{}, {}],
+  'a server with LIST, five and a half hours ahead': [
+    { mlsd: false, listUtcOffsetMinutes: 330 },
+    listTraits,
+  ],
+  'a server that lists as DOS does': [{ mlsd: false, listFormat: 'dos' }, listTraits],
+  'a server without EPSV': [{ epsv: false }, {}],
+  'a server that does not rename over a file': [{ renameOverExisting: 'refuse' }, {}],
+  'a server that allows one connection': [{ maxConnections: 1 }, {}],
+};
+
+describe('the contract', () => {
+  let available: readonly ServerName[] = [];
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT_MS);
+    available = await availableServers();
+  });
+
+  after(() => {
+    const cases = [...passedCases.values()].reduce((sum, count) => sum + count, 0);
+    process.stdout.write(`\n  Contract: ${cases} cases over ${passedCases.size} servers\n`);
+  });
+
+  for (const name of serverNames) {
+    fileSystemContract(name, serverTraits[name], () =>
+      available.includes(name) ? openRealWorld(name) : Promise.resolve(undefined),
+    );
+  }
+  for (const [name, [settings, traits]] of Object.entries(variants)) {
+    fileSystemContract(name, { ...perfect, enforcesModes: false, ...traits }, () =>
+      openScriptedWorld(settings),
+    );
+  }
+});
+
+async function openRealWorld(name: ServerName): Promise<World> {
+  const server = await startServer(name);
+  const disk = new Disk(server.root, (path) => server.own(path));
+  return openDirectWorld({
+    client: server,
+    disk,
+    whileReadOnly: (path, body) => disk.whileReadOnly(path, body),
+    stop: () => server.stop(),
+  });
+}
+
+async function openScriptedWorld(settings: Partial<FtpServerSettings>): Promise<World> {
+  const root = await mkdtemp(join(tmpdir(), 'ftp-workspace-contract-'));
+  const server = await startFtpServer({ ...settings, root });
+  return openDirectWorld({
+    client: { host: server.host, port: server.port, user: 'tester', password: 'secret' },
+    disk: new Disk(root, () => Promise.resolve()),
+    whileReadOnly: async (path, body) => {
+      server.configure({ readOnlyPaths: [path] });
+      try {
+        return await body();
+      } finally {
+        server.configure({ readOnlyPaths: [] });
+      }
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  });
+}

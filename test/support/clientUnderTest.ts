@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from '../../src/common/logger.ts';
+import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
+import type { FtpSession } from '../../src/ftp/session/ftpSession.ts';
+import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
+import { ConnectionPool } from '../../src/pool/connectionPool.ts';
+import type { PoolTimings } from '../../src/pool/poolOptions.ts';
+import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
+import type { SaveStrategy } from '../../src/remote/saver.ts';
+
+/** Where the client connects to, and what a test changes about it. */
+export interface ClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** Default: 4. */
+  readonly maxConnections?: number;
+  /** Default: auto. */
+  readonly saveStrategy?: SaveStrategy;
+  /** Default: 0, nothing is polled. */
+  readonly watchIntervalMs?: number;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly timings?: Partial<PoolTimings>;
+  /** Default: auto. */
+  readonly dataConnection?: 'auto' | 'passive';
+  /** One idle session is kept alive, as while a folder is open. Default: false. */
+  readonly keepOne?: boolean;
+  readonly now?: () => number;
+  /** Gets every line besides the captured log. */
+  readonly logger?: Logger;
+}
+
+/** The whole product below the extension, put together as the extension does it. */
+export interface ClientUnderTest {
+  readonly files: RemoteFileSystem;
+  readonly pool: ConnectionPool<FtpSession>;
+  /** Everything that was logged, `level: message` a line. */
+  readonly log: readonly string[];
+  /** Says good-bye to the server and waits for it. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Longest wait for the end of what a test has left running. */
+const CLOSE_DEADLINE_MS = 10_000;
+
+/** Makes a client; nothing connects before the first operation. */
+export async function openClient(options: ClientOptions): Promise<ClientUnderTest> {
+  const { host, port, user, password } = options;
+  const spoolDirectory = await mkdtemp(join(tmpdir(), 'ftp-workspace-spool-'));
+  const log: string[] = [];
+  const logger = capturing(log, options.logger);
+  const time = options.now === undefined ? {} : { now: options.now };
+  const create = createFtpConnector({
+    host,
+    port,
+    label: 'test',
+    credentials: () => Promise.resolve({ user, password }),
+    dataConnection: options.dataConnection ?? 'auto',
+    timeouts: options.timeouts ?? {},
+    logger,
+    ...time,
+  });
+  const pool = new ConnectionPool<FtpSession>({
+    create,
+    maxSize: options.maxConnections ?? 4,
+    keepOne: () => options.keepOne ?? false,
+    timings: options.timings ?? {},
+    logger,
+    ...time,
+  });
+  const files = new RemoteFileSystem({
+    pool,
+    logger,
+    saveStrategy: options.saveStrategy ?? 'auto',
+    watchIntervalMs: options.watchIntervalMs ?? 0,
+    spoolDirectory,
+    ...time,
+  });
+  const close = async (): Promise<void> => {
+    files.dispose();
+    await closePool(pool);
+    await rm(spoolDirectory, { recursive: true, force: true });
+  };
+  return { files, pool, log, close };
+}
+
+/** A pool that does not come to its end is ended, and that is an error. */
+async function closePool(pool: ConnectionPool<FtpSession>): Promise<void> {
+  const late = new Error(`The pool did not close within ${CLOSE_DEADLINE_MS} ms`);
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late), CLOSE_DEADLINE_MS);
+  });
+  try {
+    await Promise.race([pool.close(), deadline]);
+  } finally {
+    clearTimeout(timer);
+    pool.destroy();
+  }
+}
+
+function capturing(lines: string[], also?: Logger): Logger {
+  const level = (name: keyof Logger) => (message: string) => {
+    lines.push(`${name}: ${message}`);
+    also?.[name](message);
+  };
+  return { trace: level('trace'), info: level('info'), warn: level('warn'), error: level('error') };
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+
+import { command, describeCommand, encodeCommand } from '../../../../src/ftp/protocol/command.ts';
+
+const encoded = (verb: string, argument?: string): string =>
+  encodeCommand(command(verb, argument)).toString('utf8');
+
+describe('encodeCommand', () => {
+  const lines: [verb: string, argument: string | undefined, line: string][] = [
+    ['NOOP', undefined, 'NOOP\r\n'],
+    ['RETR', '/a b#?%&;[]*{}"\'\\`', 'RETR /a b#?%&;[]*{}"\'\\`\r\n'],
+    ['RETR', '/日本語 é', 'RETR /日本語 é\r\n'],
+    ['STOR', '/-a', 'STOR /-a\r\n'],
+    ['USER', '', 'USER \r\n'],
+    ['PASS', 'p w', 'PASS p w\r\n'],
+  ];
+  for (const [verb, argument, line] of lines) {
+    it(JSON.stringify(line), () => assert.equal(encoded(verb, argument), line));
+  }
+
+  for (const character of ['\r', '\n', '\0', '\r\n']) {
+    for (const [where, text] of [
+      ['at the start', `${character}x`],
+      ['in the middle', `/a${character}DELE /b`],
+      ['at the end', `/a${character}`],
+    ] as const) {
+      it(`refuses ${JSON.stringify(character)} ${where}`, () => {
+        assert.throws(() => encoded('RETR', text), { code: 'invalid-argument' });
+      });
+    }
+  }
+
+  it('says nothing of a secret in its refusal', () => {
+    assert.throws(
+      () => encoded('PASS', 'hidden\r\nword'),
+      (error: Error) => !/hidden|word/.test(`${error.message} ${JSON.stringify(error)}`),
+    );
+  });
+});
+
+describe('describeCommand', () => {
+  const texts: [verb: string, argument: string | undefined, text: string][] = [
+    ['PASS', 'hidden', 'PASS ****'],
+    ['ACCT', 'hidden', 'ACCT ****'],
+    ['PASS', '', 'PASS ****'],
+    ['PASS', undefined, 'PASS'],
+    ['USER', 'alice', 'USER alice'],
+    ['RETR', '/PASS x', 'RETR /PASS x'],
+    ['NOOP', undefined, 'NOOP'],
+  ];
+  for (const [verb, argument, text] of texts) {
+    it(text, () => assert.equal(describeCommand(command(verb, argument)), text));
+  }
+});
