@@ -25,7 +25,7 @@ export type {
 } from './poolOptions.ts';
 export type { PoolStatus } from './poolStatus.ts';
 
-/** Work is done on one session at a time; what that session is called for. */
+/** What is done with a session, which must not be used after the promise has settled. */
 export type Work<T, R> = (session: T, signal: AbortSignal) => Promise<R>;
 
 /**

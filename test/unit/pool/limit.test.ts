@@ -130,6 +130,7 @@ describe('ConnectionPool: limit of the server', () => {
     await harness.refuse('connection-refused');
     await advance(301_000, 20_000);
     await harness.job();
+    await harness.job({ priority: 'background' });
     assert.deepEqual([harness.dials.length, harness.pool.status.limit], [1, 2]);
   });
 
@@ -141,13 +142,15 @@ describe('ConnectionPool: limit of the server', () => {
     await harness.job({ priority: 'background' });
     await advance(290_000, 20_000);
     // Both sessions exist and one of them is idle, but not for background work.
-    await harness.jobs(1);
+    const used = await harness.job();
+    await used.finish('');
     const dials = harness.contexts.length;
-    const waiting = await harness.job({ priority: 'background' });
-    assert.equal(waiting.state, 'waiting');
+    const early = await harness.job({ priority: 'background' });
+    assert.equal(early.state, 'waiting');
     await advance(11_000);
     await harness.job({ priority: 'background' });
-    assert.equal(harness.contexts.length, dials + 1);
+    assert.equal(early.session, used.session);
+    assert.equal(harness.contexts.length, dials);
   });
 
   it('climbs back to its size', async () => {

@@ -1,0 +1,15 @@
+import type { RootHookObject } from 'mocha';
+
+const unheard: unknown[] = [];
+
+// Mocha lets a test pass that leaves a rejected promise behind; nobody else would hear of it.
+process.on('unhandledRejection', (reason) => unheard.push(reason));
+
+export const mochaHooks: RootHookObject = {
+  afterEach() {
+    const reasons = unheard.splice(0);
+    if (reasons.length > 0) {
+      throw new AggregateError(reasons, `A promise was rejected unheard: ${String(reasons[0])}`);
+    }
+  },
+};
