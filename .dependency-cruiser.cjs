@@ -51,9 +51,10 @@ module.exports = {
     ...providerRules,
     {
       name: 'only the extension knows vscode',
+      comment: 'The module exists in the editor alone; on the disk there are only its types.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/extension(/|\\.ts$)' },
-      to: { path: '^vscode$' },
+      to: { path: '^vscode$|node_modules/@types/vscode/' },
     },
     {
       name: 'sockets live in transport',

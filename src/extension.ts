@@ -135,14 +135,12 @@ function openRemote(
 
 function connector(connection: Connection, source: CredentialSource, logger: Logger) {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
-  const { host, port, name, dataConnection } = connection;
+  const { host, port, name } = connection;
   return createFtpConnector({
     host,
     port,
     label: name,
     credentials: (rejected) => source.get(rejected),
-    // Active mode never comes this far: `unsupportedFeatures` names it.
-    dataConnection: dataConnection === 'active' ? 'auto' : dataConnection,
     timeouts: { connectMs: connectTimeoutMs, replyMs: replyTimeoutMs },
     logger,
   });
@@ -177,9 +175,15 @@ function follow(remote: Remote, notifications: Notifications, logger: Logger): v
     }
     notifications.rejectedNames(remote, names);
   });
+  let failed = false;
   remote.onDidChangeStatus(() => {
     const { state } = remote.status ?? {};
-    if (state === 'connected' || state === 'limited') notifications.recovered(remote);
+    if (state === 'failed') failed = true;
+    if (state !== 'connected' && state !== 'limited') return;
+    notifications.recovered(remote);
+    // The Explorer keeps a folder that it could not read marked as broken until it looks again.
+    if (failed) void vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
+    failed = false;
   });
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,18 @@ async function copySite(): Promise<string> {
   return folder;
 }
 
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+
+/** A pipe for stdin ends with whoever started this process, however they ended. */
+async function starterGone(): Promise<void> {
+  const stdin = fstatSync(process.stdin.fd);
+  // Node makes its pipes of sockets.
+  if (!stdin.isFIFO() && !stdin.isSocket()) return new Promise(() => undefined);
+  await once(process.stdin.resume(), 'close');
+}
+
 async function serve(folder: string, port: number, asJson: boolean): Promise<void> {
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const stopped = Promise.race([...signals.map((name) => once(process, name)), starterGone()]);
   const users = (user: string): boolean => user === 'demo';
   const server = await startFtpServer({ root: folder, port, users, greeting: '220 Demo site.' });
   const url = `ftp://demo@${server.host}:${server.port}/`;

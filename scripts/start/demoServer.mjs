@@ -7,10 +7,11 @@ const START_DEADLINE_MS = 30_000;
 /** Starts the FTP server with the sample site; resolves with `{ url, folder, ended, stop }`. */
 export async function startDemoServer(repository) {
   const args = ['--import', 'tsx', 'scripts/demo/serve.ts', '--json'];
-  // Out of the terminal's process group, so that Ctrl+C ends it in its turn and not before.
+  // Out of the terminal's process group, so that Ctrl+C ends it in its turn and not before. It
+  // ends with its stdin, should this process be killed.
   const child = spawn(process.execPath, args, {
     cwd: repository,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     detached: process.platform !== 'win32',
   });
   const ended = once(child, 'exit');

@@ -40,6 +40,7 @@ export class Deleter {
     if (depth > MAX_DEPTH) {
       throw new RemoteError('not-supported', 'The folders are nested too deeply', { path });
     }
+    if (await this.#isGoneAsLink(path)) return;
     const entries = await this.#options.lookup.folder(path, { fresh: true });
     const all = [...entries.values()];
     const files = all.filter(({ kind }) => kind !== 'directory');
@@ -49,6 +50,20 @@ export class Deleter {
     );
     for (const { name } of folders) await this.#deleteTree(joinPath(path, name), depth + 1);
     await this.#deleteEmptyFolder(path);
+  }
+
+  /**
+   * Some servers (pyftpdlib) list a link to a folder as a folder. DELE removes a link and refuses
+   * a folder: without it, what the link leads to would be emptied.
+   */
+  async #isGoneAsLink(path: RemotePath): Promise<boolean> {
+    try {
+      await this.#options.runner.run((session, signal) => session.deleteFile(path, { signal }));
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return false;
+      throw error;
+    }
   }
 
   async #deleteEmptyFolder(path: RemotePath): Promise<void> {

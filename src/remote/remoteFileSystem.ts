@@ -21,6 +21,7 @@ import type {
 import { toRemoteStat, writtenFile } from './remoteStat.ts';
 import type { FileFacts, RemoteEntry, RemoteListing } from './remoteSession.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
+import { PathQueue } from './pathQueue.ts';
 import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
@@ -56,6 +57,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #relocator: Relocator;
   readonly #watcher: Watcher;
   readonly #reads = new SingleFlight<Uint8Array>();
+  readonly #writes = new PathQueue();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
   readonly onDidChange = this.#didChange.event;
@@ -103,22 +105,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#reads.run(path, (shared) => this.#read(path, shared), signal);
   }
 
-  async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    const existing = await this.#target(path, content, options);
-    if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
-    if (existing && isFolder(existing)) {
-      throw new RemoteError('is-a-directory', 'A folder has this name', { path });
-    }
-    if (existing && !options.overwrite) throw alreadyThere(path);
-    try {
-      const { signal } = options;
-      const facts = await this.#saver.save(path, contentOf(content), existing, { signal });
-      this.#wrote(path, existing, facts);
-    } catch (error) {
-      this.#changed(path);
-      throw await saveFailure(this.#lookup, error, path);
-    }
-    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path }]);
+  write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    return this.#writes.run(path, () => this.#write(path, content, options));
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
@@ -247,6 +235,24 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     });
   }
 
+  async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    const existing = await this.#target(path, content, options);
+    if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
+    if (existing && isFolder(existing)) {
+      throw new RemoteError('is-a-directory', 'A folder has this name', { path });
+    }
+    if (existing && !options.overwrite) throw alreadyThere(path);
+    try {
+      const { signal } = options;
+      const facts = await this.#saver.save(path, contentOf(content), existing, { signal });
+      this.#wrote(path, existing, facts);
+    } catch (error) {
+      this.#changed(path);
+      throw await saveFailure(this.#lookup, error, path);
+    }
+    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path }]);
+  }
+
   /**
    * What a save replaces. When that cannot be found out the save fails: written blindly, an empty
    * new file could take the place of one that is only out of sight.
@@ -254,10 +260,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   async #target(
     path: RemotePath,
     content: Uint8Array,
-    { overwrite, signal }: WriteOptions,
+    { create, overwrite, signal }: WriteOptions,
   ): Promise<RemoteEntry | undefined> {
     const known = await this.#lookup.find(path, { signal });
-    if (known && overwrite && content.length > 0) return known;
+    if (known && create && overwrite && content.length > 0) return known;
     return this.#lookup.find(path, { fresh: true, signal });
   }
 

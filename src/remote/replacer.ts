@@ -79,7 +79,10 @@ export class Replacer {
 
   async #removeBackup(backup: RemotePath): Promise<void> {
     try {
-      await this.#options.runner.run((session, signal) => session.deleteFile(backup, { signal }));
+      await this.#options.runner.run((session, signal) => session.deleteFile(backup, { signal }), {
+        // Nobody else has this name: twice does no harm.
+        repeatable: true,
+      });
     } catch (error) {
       this.#options.logger.warn(`Could not remove ${backup}: ${String(error)}`);
     }

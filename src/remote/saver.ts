@@ -68,7 +68,9 @@ export class Saver {
       await this.#mustHaveFolder(path, error);
       if (strategy === 'atomic') throw new RemoteError('no-permission', error.message, error);
       logger.info(`Saving ${path} in place: ${error.message}`);
-      return saveDirectly(this.#options, path, content, existing, scope);
+      // Others may have deleted or created the file, which can be why staging did not work.
+      const now = await this.#options.lookup.find(path, { fresh: true });
+      return saveDirectly(this.#options, path, content, now, scope);
     }
   }
 
@@ -119,7 +121,9 @@ export class Saver {
   /** Best effort: a left-over has a name that is never shown. */
   async #discard(staged: RemotePath): Promise<void> {
     try {
-      await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }));
+      await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }), {
+        repeatable: true,
+      });
     } catch (error) {
       if (hasCode(error, 'rejected')) return;
       this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
@@ -130,6 +134,8 @@ export class Saver {
 /** What a rename over the file would break. */
 function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {
   if (existing?.kind === 'symlink') return 'it is a symbolic link';
+  // A rename would replace what nobody may write; whether it may be is for the server to say.
+  if (existing?.readonly) return 'it is read-only';
   if ((existing?.linkCount ?? 1) > 1) return 'it has several names';
   return undefined;
 }

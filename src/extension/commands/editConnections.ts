@@ -61,8 +61,8 @@ export async function removeConnection(
     return false;
   }
   if (options?.confirm !== false && !(await confirmRemoval(entry))) return false;
-  if (entry.connection) await context.credentials.forget(entry.connection);
   await context.registry.remove(entry.id);
+  if (entry.connection) await context.credentials.forget(entry.connection);
   return true;
 }
 

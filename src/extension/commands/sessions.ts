@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { accountOf, type Connection } from '../connections/connection.ts';
 import { joinAuthority, locate, splitAuthority } from '../ftpUri.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -7,7 +8,6 @@ import { askChoice, BACK } from '../ui/inputs.ts';
 import { problemText } from '../ui/problemText.ts';
 import { statusText } from '../ui/statusText.ts';
 import type { CommandContext } from './commandContext.ts';
-import { pickEntry } from './pickConnection.ts';
 
 /** Ends the sessions of a server. The next use of its files connects again. */
 export async function disconnect(context: CommandContext, target?: unknown): Promise<void> {
@@ -50,17 +50,31 @@ export async function refresh(context: CommandContext, target?: unknown): Promis
 
 /** Forgets the password of a connection, kept or in use. */
 export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
-  const { registry, credentials } = context;
-  const title = vscode.l10n.t('Forget FTP Password');
+  const { registry, credentials, remotes } = context;
   const connection =
-    typeof target === 'string'
-      ? registry.resolve(target)
-      : (await pickEntry(registry.entries, title))?.connection;
+    typeof target === 'string' ? registry.resolve(target) : await pickAccount(context);
   if (!connection) return;
   await credentials.forget(connection);
-  await context.remotes.find(connection.authority)?.close();
+  await remotes.find(connection.authority)?.close();
   const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
   void vscode.window.showInformationMessage(text);
+}
+
+/** One of the servers in use and of those that are saved. */
+async function pickAccount({ registry, remotes }: CommandContext): Promise<Connection | undefined> {
+  const used = remotes.all.map(({ connection }) => connection);
+  const saved = registry.entries.flatMap(({ connection }) => connection ?? []);
+  const others = saved.filter(({ authority }) => !used.some((one) => one.authority === authority));
+  const answer = await askChoice({
+    title: vscode.l10n.t('Forget FTP Password'),
+    placeholder: vscode.l10n.t('Choose whose password to forget'),
+    choices: [...used, ...others].map((connection) => ({
+      label: connection.name,
+      description: accountOf(connection),
+      value: connection,
+    })),
+  });
+  return answer === BACK ? undefined : answer;
 }
 
 /** The server that is meant: named, the only one, or the one that the person picks. */

@@ -3,6 +3,7 @@ import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
 import type { RejectedNames } from '../../remote/remoteFiles.ts';
 import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
 import { commands, type CommandId } from '../contributions.ts';
+import { ftpFolders } from '../openResources.ts';
 import type { ProviderFailure } from '../provider/ftpFileSystemProvider.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { NoticeGate } from './noticeGate.ts';
@@ -24,10 +25,10 @@ export class Notifications {
   failed(failure: ProviderFailure): void {
     const { operation, error, remote, uri, text } = failure;
     if (operation === 'change' || hasCode(error, 'aborted')) return;
-    if (isAboutTheWay(error)) {
+    if (isAboutTheWay(error) || (!remote && hasCode(error, 'invalid-argument'))) {
       const group = remote?.connection.authority ?? uri.authority;
       this.#show(`${group} ${codeOf(error)}`, 'error', text, buttonsFor(error, remote));
-    } else if (operation === 'list') {
+    } else if (operation === 'list' && !isProbe(failure)) {
       this.#show(`${uri.toString()} list`, 'error', text, [refreshButton(uri), logButton()]);
     }
   }
@@ -71,6 +72,12 @@ async function ask(
   if (button) await vscode.commands.executeCommand(button.command, button.argument);
 }
 
+/** The editor and its extensions look into many folders that need not be there. */
+function isProbe({ error, uri }: ProviderFailure): boolean {
+  const opened = ftpFolders().some((folder) => folder.toString() === uri.toString());
+  return !opened && hasCode(error, 'not-found', 'not-a-directory');
+}
+
 function isAboutTheWay(error: unknown): boolean {
   return (
     isConnectionFailure(error) ||
@@ -91,7 +98,9 @@ function buttonsFor(error: unknown, remote: Remote | undefined): readonly Button
       { title: vscode.l10n.t('Edit Connection'), command: commands.editConnection, argument },
     ];
   }
-  if (!remote) return [logButton()];
+  if (!remote) {
+    return [{ title: vscode.l10n.t('Open Folder…'), command: commands.openFolder }, logButton()];
+  }
   const { authority, saved } = remote.connection;
   const title = hasCode(error, 'cancelled', 'authentication-failed')
     ? vscode.l10n.t('Log In')

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../common/deadline.ts';
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command } from '../protocol/command.ts';
 import { Code, isCompletion, replyText } from '../protocol/reply.ts';
 import { parseExtendedPassivePort, parsePassivePort } from '../protocol/replyTexts.ts';
@@ -71,9 +71,8 @@ export class DataConnector {
     try {
       return await this.#dial(port, onActivity, signal);
     } catch (error) {
-      throwIfAborted(signal);
-      if (this.#options.control.end) throw error;
-      return undefined;
+      if (hasCode(error, 'data-connection-failed')) return undefined;
+      throw error;
     }
   }
 
@@ -82,13 +81,16 @@ export class DataConnector {
     onActivity: () => void,
     signal: AbortSignal | undefined,
   ): Promise<DataConnection> {
-    const { host, localAddress } = this.#options.control.peer;
+    const { control } = this.#options;
+    const { host, localAddress } = control.peer;
     const timeoutMs = this.#options.timeouts.connectMs;
     try {
       const socket = await dial({ host, port, timeoutMs, signal, localAddress });
       return new DataConnection(socket, onActivity);
     } catch (error) {
       throwIfAborted(signal);
+      // The session's own end tells more than what came of it, and that it is worth another try.
+      if (control.end) throw control.end;
       throw new RemoteError(
         'data-connection-failed',
         `No data connection to port ${port} of the server`,

@@ -19,7 +19,6 @@ export interface FtpConnectorOptions {
   readonly credentials: (
     rejected: { readonly password: string } | undefined,
   ) => Promise<Credentials>;
-  readonly dataConnection: 'auto' | 'passive';
   readonly timeouts?: Partial<Timeouts>;
   readonly logger: Logger;
   readonly now?: () => number;

@@ -21,7 +21,7 @@ import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
-import type { ServerProfile } from './serverProfile.ts';
+import { rewritesTrailingSpace, type ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
 import { Transfer, type TransferResult } from './transfer.ts';
 
@@ -152,7 +152,8 @@ export class FtpSession implements RemoteSession {
     return Promise.resolve(this.#profile.home ?? '/');
   }
 
-  #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
+  async #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
+    this.#mustArrive(sent);
     return this.#control.exchange(sent, this.#bounds(options));
   }
 
@@ -160,10 +161,19 @@ export class FtpSession implements RemoteSession {
     commands: readonly Command[],
     options: OperationOptions | undefined,
   ): Promise<Reply[]> {
+    for (const sent of commands) this.#mustArrive(sent);
     if (this.#profile.pipelining) return this.#control.burst(commands, this.#bounds(options));
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));
     return replies;
+  }
+
+  /** Refuses what the server would take for something else. */
+  #mustArrive({ argument }: Command): void {
+    if (!argument?.endsWith(' ') || !rewritesTrailingSpace(this.#profile)) return;
+    throw new RemoteError('not-supported', 'The server takes no name that ends with a space', {
+      path: argument,
+    });
   }
 
   #bounds(options: OperationOptions | undefined) {
@@ -194,6 +204,7 @@ export class FtpSession implements RemoteSession {
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
   ): Promise<TransferResult> {
+    this.#mustArrive(sent);
     const signal = options?.signal;
     const transfer = new Transfer({
       command: sent,

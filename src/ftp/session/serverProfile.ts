@@ -29,6 +29,14 @@ export interface ServerProfile {
 /** Servers that lose commands which come in one packet (the list that lftp ships). */
 const NO_PIPELINING = /icrosoft FTP Service|MadGoat|MikroTik/;
 
+/**
+ * Pure-FTPd takes a space at the end of a command for `_`: every command would go to another file.
+ * To try it out could replace somebody's file, so it is known by ESTP, which is its own.
+ */
+export function rewritesTrailingSpace({ features }: ServerProfile): boolean {
+  return features?.has('ESTP') ?? false;
+}
+
 export function newServerProfile(): ServerProfile {
   return {
     features: undefined,

@@ -35,11 +35,15 @@ export class ControlConnection {
   readonly #expected: Expected[] = [];
   readonly #didEnd = new Emitter<RemoteError>();
   #end: RemoteError | undefined;
+  /** Addresses of the connection: its server is where data connections go. */
+  readonly peer: { readonly host: string; readonly localAddress: string | undefined };
   readonly onDidEnd = this.#didEnd.event;
 
   constructor(socket: Socket, logger: Logger) {
     this.#socket = socket;
     this.#logger = logger;
+    // Now, because a socket that has ended does not know them any more.
+    this.peer = { host: socket.remoteAddress ?? '', localAddress: socket.localAddress };
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('error', (error) =>
       this.destroy(socketError(error, 'The control connection failed')),
@@ -50,11 +54,6 @@ export class ControlConnection {
   /** Why the connection ended; undefined while it lives. */
   get end(): RemoteError | undefined {
     return this.#end;
-  }
-
-  /** Address of the server as the connection sees it: where data connections go. */
-  get peer(): { readonly host: string; readonly localAddress: string | undefined } {
-    return { host: this.#socket.remoteAddress ?? '', localAddress: this.#socket.localAddress };
   }
 
   /** Waits for the greeting, which answers no command. */

@@ -112,9 +112,9 @@ function parseDecimal(text: string | undefined): number | undefined {
 }
 
 function parseModeFact(text: string | undefined): number | undefined {
-  // Some servers state the file type too, as in 0100644.
-  if (text === undefined || !/^[0-7]{1,7}$/.test(text)) return undefined;
-  return Number.parseInt(text, 8) & 0o7777;
+  // Some servers state the file type too, as in 0100644; pyftpdlib writes 0o644.
+  const digits = /^(?:0o)?([0-7]{1,7})$/.exec(text ?? '')?.[1];
+  return digits === undefined ? undefined : Number.parseInt(digits, 8) & 0o7777;
 }
 
 function linkTargetOf(type: string): string | undefined {
