@@ -4,6 +4,7 @@ import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { settled } from './settled.ts';
 
 export interface DeleterOptions {
   readonly runner: SessionRunner;
@@ -30,7 +31,9 @@ export class Deleter {
   async #deleteFile(path: RemotePath): Promise<void> {
     const { runner, lookup } = this.#options;
     try {
-      await runner.run((session, signal) => session.deleteFile(path, { signal }));
+      await this.#settled(path, () =>
+        runner.run((session, signal) => session.deleteFile(path, { signal })),
+      );
     } catch (error) {
       throw await lookup.reasonOf(error, path);
     }
@@ -57,8 +60,11 @@ export class Deleter {
    * a folder: without it, what the link leads to would be emptied.
    */
   async #isGoneAsLink(path: RemotePath): Promise<boolean> {
+    const { runner } = this.#options;
     try {
-      await this.#options.runner.run((session, signal) => session.deleteFile(path, { signal }));
+      await this.#settled(path, () =>
+        runner.run((session, signal) => session.deleteFile(path, { signal })),
+      );
       return true;
     } catch (error) {
       if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return false;
@@ -69,10 +75,17 @@ export class Deleter {
   async #deleteEmptyFolder(path: RemotePath): Promise<void> {
     const { runner, lookup } = this.#options;
     try {
-      await runner.run((session, signal) => session.deleteDirectory(path, { signal }));
+      await this.#settled(path, () =>
+        runner.run((session, signal) => session.deleteDirectory(path, { signal })),
+      );
     } catch (error) {
       throw await this.#folderReason(await lookup.reasonOf(error, path), path);
     }
+  }
+
+  #settled(path: RemotePath, work: () => Promise<void>): Promise<void> {
+    const { lookup } = this.#options;
+    return settled(work, async () => (await lookup.find(path, { fresh: true })) === undefined);
   }
 
   async #folderReason(error: unknown, path: RemotePath): Promise<unknown> {

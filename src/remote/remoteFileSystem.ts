@@ -26,6 +26,7 @@ import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { settled } from './settled.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { isTemporaryName } from './temporaryName.ts';
 import { Watcher } from './watcher.ts';
@@ -162,7 +163,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   async createDirectory(path: RemotePath): Promise<void> {
     if (path === ROOT) throw alreadyThere(path);
     try {
-      await this.#pool.run((session, signal) => session.createDirectory(path, { signal }));
+      await settled(
+        () => this.#pool.run((session, signal) => session.createDirectory(path, { signal })),
+        async () => (await this.#lookup.find(path, { fresh: true }))?.kind === 'directory',
+      );
     } catch (error) {
       throw await creationFailure(this.#lookup, error, path);
     } finally {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Topic } from './topic.ts';
 
-export const deleting: Topic = ({ case: it }) => {
+export const deleting: Topic = ({ case: it, traits }) => {
   it('deletes a file', async ({ fs, disk, at, folder }) => {
     await disk.write(at('file.txt'), 'x');
     await disk.write(at('kept.txt'), 'x');
@@ -59,7 +59,8 @@ export const deleting: Topic = ({ case: it }) => {
     await disk.symlink('outside', at('one'));
     await disk.symlink('outside', at('two'));
     await disk.symlink('outside/kept.txt', at('three'));
-    await fs.delete(at('one'), { recursive: false });
+    // A hidden link is taken for a folder that is not empty.
+    await fs.delete(at('one'), { recursive: !traits.showsLinks });
     await fs.delete(at('two'), { recursive: true });
     await fs.delete(at('three'), { recursive: false });
     assert.deepEqual(await disk.tree(folder), ['outside', 'outside/kept.txt']);

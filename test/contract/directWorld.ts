@@ -1,4 +1,5 @@
 import { RemoteError } from '../../src/common/remoteError.ts';
+import { normalizePath } from '../../src/common/remotePath.ts';
 import { fileSystemErrorKind } from '../../src/extension/provider/errorKind.ts';
 import type { RemoteFiles } from '../../src/remote/remoteFiles.ts';
 import { openClient } from '../support/clientUnderTest.ts';
@@ -40,20 +41,25 @@ export async function openDirectWorld(options: DirectWorldOptions): Promise<Worl
   };
 }
 
+/** As the provider takes a path from a URI: nothing else reaches the file system. */
+const clean = normalizePath;
+
 const OVERWRITE = { create: true, overwrite: true };
 
 function adapt(files: RemoteFiles): ContractFileSystem {
   return {
-    stat: (path) => normalized(() => files.stat(path)),
-    readDirectory: (path) => normalized(() => files.list(path)),
-    readFile: (path) => normalized(() => files.read(path)),
+    stat: (path) => normalized(() => files.stat(clean(path))),
+    readDirectory: (path) => normalized(() => files.list(clean(path))),
+    readFile: (path) => normalized(() => files.read(clean(path))),
     writeFile: (path, content, flags = OVERWRITE) =>
-      normalized(() => files.write(path, content, flags)),
+      normalized(() => files.write(clean(path), content, flags)),
     rename: (from, to, flags = { overwrite: false }) =>
-      normalized(() => files.rename(from, to, flags)),
-    copy: (from, to, flags = { overwrite: false }) => normalized(() => files.copy(from, to, flags)),
-    delete: (path, flags = { recursive: false }) => normalized(() => files.delete(path, flags)),
-    createDirectory: (path) => normalized(() => files.createDirectory(path)),
+      normalized(() => files.rename(clean(from), clean(to), flags)),
+    copy: (from, to, flags = { overwrite: false }) =>
+      normalized(() => files.copy(clean(from), clean(to), flags)),
+    delete: (path, flags = { recursive: false }) =>
+      normalized(() => files.delete(clean(path), flags)),
+    createDirectory: (path) => normalized(() => files.createDirectory(clean(path))),
   };
 }
 

@@ -45,7 +45,7 @@ export const folders: Topic = ({ case: it, traits }) => {
 
   it(`lists a folder with ${MANY} entries`, async ({ fs, disk, at, folder }) => {
     const names = Array.from({ length: MANY }, (_, index) => `file ${index}.txt`).sort();
-    for (const name of names) await disk.write(at(name), name);
+    await Promise.all(names.map((name) => disk.write(at(name), name)));
     const listed = await fs.readDirectory(folder);
     assert.deepEqual([...listed.keys()].sort(), names);
     assert.equal((await fs.stat(at('file 999.txt'))).size, 'file 999.txt'.length);

@@ -8,8 +8,9 @@ const MINUTE = 60_000;
 export const perfect: Traits = {
   mtimeUnitMs: SECOND,
   showsLinks: true,
-  listsDanglingLinks: true,
+  danglingLinks: 'link',
   enforcesModes: true,
+  writesThroughLinks: true,
   keepsModes: true,
   refusesName: () => false,
   refusesFolder: () => false,
@@ -21,10 +22,23 @@ export const perfect: Traits = {
 export const serverTraits: Readonly<Record<ServerName, Traits>> = {
   // Its only listing is LIST, which tells minutes.
   vsftpd: { ...perfect, mtimeUnitMs: MINUTE },
-  proftpd: perfect,
-  'pure-ftpd': perfect,
-  pyftpdlib: perfect,
+  proftpd: {
+    ...perfect,
+    // Its MLSD leaves out what leads nowhere.
+    danglingLinks: 'nothing',
+    // Debian's DenyFilter: a `*` with a `/` somewhere behind it.
+    refusesFolder: (name) => name.includes('*'),
+  },
+  'pure-ftpd': {
+    ...perfect,
+    // STOR: "Too many levels of symbolic links". It opens no link for writing.
+    writesThroughLinks: false,
+    // A backslash is refused with 553; a space at the end would come out as `_`.
+    refusesName: (name) => name.includes('\\') || name.endsWith(' '),
+  },
+  // Its MLSD tells a link as what it leads to.
+  pyftpdlib: { ...perfect, showsLinks: false, danglingLinks: 'nothing' },
 };
 
-/** How the scriptable server falls short where it is told to list as DOS does. */
-export const listTraits: Traits = { ...perfect, mtimeUnitMs: MINUTE, enforcesModes: false };
+/** The scriptable server works with the rights of the tests: modes bind nobody. */
+export const scripted: Traits = { ...perfect, enforcesModes: false };

@@ -52,10 +52,12 @@ export interface Traits {
   readonly mtimeUnitMs: number;
   /** The server tells a link from what it leads to. */
   readonly showsLinks: boolean;
-  /** A link that leads nowhere is in the server's listings. */
-  readonly listsDanglingLinks: boolean;
+  /** What the server tells of a link that leads nowhere. */
+  readonly danglingLinks: 'link' | 'file' | 'nothing';
   /** Permission bits on the server's disk hold for the account of the session. */
   readonly enforcesModes: boolean;
+  /** A file can be written through a link to it. */
+  readonly writesThroughLinks: boolean;
   /** A file keeps its permission bits over a save. */
   readonly keepsModes: boolean;
   /** The server cannot have a file with this name: creating one must fail, and harm nothing. */

@@ -62,6 +62,23 @@ function existingFiles({ case: it, traits }: Contract): void {
     }
   }
 
+  if (traits.showsLinks) links({ case: it, traits });
+  else hiddenLinks({ case: it, traits });
+}
+
+function links({ case: it, traits }: Contract): void {
+  if (!traits.writesThroughLinks) {
+    it('does not write through a link, and keeps both', async ({ fs, disk, at, folder }) => {
+      await disk.write(at('target.txt'), 'kept');
+      await disk.symlink('target.txt', at('link.txt'));
+      await assert.rejects(fs.writeFile(at('link.txt'), text('x')), { code: 'NoPermissions' });
+      assert.equal(await disk.readlink(at('link.txt')), 'target.txt');
+      assert.equal(await disk.text(at('target.txt')), 'kept');
+      assert.deepEqual(await disk.list(folder), ['link.txt', 'target.txt']);
+    });
+    return;
+  }
+
   it('writes through a link and keeps the link', async ({ fs, disk, at, folder }) => {
     await disk.mkdir(at('folder'));
     await disk.write(at('folder/target.txt'), 'before');
@@ -81,6 +98,17 @@ function existingFiles({ case: it, traits }: Contract): void {
     await world.refresh(folder);
     assert.equal((await fs.stat(at('target.txt'))).size, 14);
     assert.equal((await fs.stat(at('link.txt'))).size, 14);
+  });
+}
+
+// What cannot be told from a file is replaced like one.
+function hiddenLinks({ case: it }: Contract): void {
+  it('leaves the target of a hidden link as it is', async ({ fs, disk, at }) => {
+    await disk.write(at('target.txt'), 'kept');
+    await disk.symlink('target.txt', at('link.txt'));
+    await fs.writeFile(at('link.txt'), text('after the save'));
+    assert.equal(await disk.text(at('target.txt')), 'kept');
+    assert.equal(await disk.text(at('link.txt')), 'after the save');
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startFtpServers } from './ftpServers.ts';
 
 /** The world in which the suite runs: the opened folder, and what its tests may use. */
 export interface TestEnvironment {
@@ -17,13 +18,17 @@ export interface TestEnvironment {
 
 /** Starts what the suite needs outside the extension host. */
 export async function startEnvironment(): Promise<TestEnvironment> {
+  const servers = await startFtpServers();
   const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-suite-'));
   await writeFile(join(folder, 'hello.txt'), 'hello\n');
   return {
     folder,
-    data: { folder },
-    variables: {},
+    data: { folder, ...servers.data },
+    variables: { ...servers.variables },
     settings: {},
-    stop: () => rm(folder, { recursive: true, force: true }),
+    stop: async () => {
+      await servers.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

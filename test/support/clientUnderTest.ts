@@ -24,8 +24,6 @@ export interface ClientOptions {
   readonly watchIntervalMs?: number;
   readonly timeouts?: Partial<Timeouts>;
   readonly timings?: Partial<PoolTimings>;
-  /** Default: auto. */
-  readonly dataConnection?: 'auto' | 'passive';
   /** One idle session is kept alive, as while a folder is open. Default: false. */
   readonly keepOne?: boolean;
   readonly now?: () => number;
@@ -58,7 +56,6 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     port,
     label: 'test',
     credentials: () => Promise.resolve({ user, password }),
-    dataConnection: options.dataConnection ?? 'auto',
     timeouts: options.timeouts ?? {},
     logger,
     ...time,

@@ -7,6 +7,8 @@ export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** One write's size: large enough to be few, small enough to notice a stalled server. */
 const WRITE_BYTES = 256 * 1024;
+/** Far below any time-out. */
+const ACTIVITY_INTERVAL_MS = 10;
 
 /**
  * One data connection (RFC 959 section 3.2): it carries one transfer in one direction, whose end
@@ -16,8 +18,9 @@ export class DataConnection {
   readonly #socket: Socket;
   readonly #onActivity: () => void;
   #failure: RemoteError | undefined;
+  #notedAtMs = -Infinity;
 
-  /** @param onActivity told whenever bytes have moved */
+  /** @param onActivity told when bytes move, at most once in a few milliseconds */
   constructor(socket: Socket, onActivity: () => void) {
     this.#socket = socket;
     this.#onActivity = onActivity;
@@ -40,7 +43,7 @@ export class DataConnection {
       };
       socket.on('data', (chunk) => {
         bytes += chunk.length;
-        this.#onActivity();
+        this.#noteActivity();
         const taken = callSink(sink, chunk, fail);
         if (!taken) return;
         socket.pause();
@@ -60,7 +63,7 @@ export class DataConnection {
     for await (const chunk of pieces(source)) {
       bytes += chunk.length;
       if (!this.#socket.write(chunk)) await this.#settled('drain');
-      this.#onActivity();
+      this.#noteActivity();
     }
     this.#socket.end();
     if (!this.#socket.writableFinished) await this.#settled('finish');
@@ -69,6 +72,14 @@ export class DataConnection {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** A fast line brings thousands of pieces a second; to restart a watchdog for each one is dear. */
+  #noteActivity(): void {
+    const now = performance.now();
+    if (now - this.#notedAtMs < ACTIVITY_INTERVAL_MS) return;
+    this.#notedAtMs = now;
+    this.#onActivity();
   }
 
   /** Waits for an event of the socket, or for the socket's end as a failure. */

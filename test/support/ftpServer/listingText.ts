@@ -127,7 +127,7 @@ function dosLine(entry: FileEntry, offsetMs: number): string {
   const hour = local.getUTCHours();
   const half = hour < 12 ? 'AM' : 'PM';
   const time = `${twoDigits(hour % 12 || 12)}:${twoDigits(local.getUTCMinutes())}${half}`;
-  const size = entry.kind === 'directory' ? '<DIR>'.padEnd(15) : `${entry.stats.size}`.padStart(15);
+  const size = entry.kind === 'directory' ? '<DIR>'.padEnd(14) : `${entry.stats.size}`.padStart(15);
   return `${date}  ${time} ${size.padStart(20)} ${entry.name}`;
 }
 

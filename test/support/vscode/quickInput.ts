@@ -48,13 +48,19 @@ export class QuickInput {
 
   /** Picks the entry with this label, which may still have to come. */
   async pick(label: string): Promise<void> {
-    await this.#rows
-      .filter({ has: labelNamed(this.#widget.page(), label) })
-      .first()
-      .click();
+    await this.#row(label).click();
   }
 
-  /** The labels of the entries in view. */
+  /** Whether an entry with this label is there, or comes within the time. */
+  async offers(label: string, deadlineMs: number): Promise<boolean> {
+    const appeared = this.#row(label).waitFor({ timeout: deadlineMs });
+    return appeared.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The labels of the entries in view, each followed by the line below it where there is one. */
   picks(): Promise<string[]> {
     return this.#rows.locator('.quick-input-list-label .label-name').allTextContents();
   }
@@ -87,6 +93,10 @@ export class QuickInput {
 
   get #rows(): Locator {
     return this.#widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  #row(label: string): Locator {
+    return this.#rows.filter({ has: labelNamed(this.#widget.page(), label) }).first();
   }
 
   #titled(title: string | RegExp): Locator {

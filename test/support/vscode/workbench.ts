@@ -5,7 +5,8 @@ import { labelNamed } from './labelNamed.ts';
 import { QuickInput } from './quickInput.ts';
 import { until } from './until.ts';
 
-const DEFAULT_DEADLINE_MS = 30_000;
+const DEFAULT_DEADLINE_MS = 60_000;
+const PALETTE_DEADLINE_MS = 2_000;
 
 // Nothing but the pages of this machine is loaded.
 const BROWSER_FLAGS = [
@@ -24,7 +25,7 @@ export interface WorkbenchOptions {
   /** Size of the window in pixels. Default: 1280 x 800. */
   readonly width?: number;
   readonly height?: number;
-  /** Deadline of every single step. Default: 30 seconds. */
+  /** Deadline of every single step. Default: a minute. */
   readonly deadlineMs?: number;
 }
 
@@ -78,10 +79,22 @@ export class Workbench {
 
   /** Runs a command by its full title (`FTP: Open Folder…`) from the command palette. */
   async command(title: string): Promise<void> {
+    await this.until(
+      () => this.#findCommand(title),
+      (found) => found,
+    );
+    await this.quickInput.pick(title);
+  }
+
+  /** The palette lists what was there when it opened: commands that come later need another look. */
+  async #findCommand(title: string): Promise<boolean> {
     await this.page.keyboard.press('F1');
     await this.quickInput.waitFor();
     await this.quickInput.type(`>${title}`);
-    await this.quickInput.pick(title);
+    if (await this.quickInput.offers(title, PALETTE_DEADLINE_MS)) return true;
+    await this.quickInput.cancel();
+    await this.quickInput.waitForClosed();
+    return false;
   }
 
   /** The Explorer's row of a file or folder that is loaded. */

@@ -1,0 +1,112 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/extension.ts';
+import { giveTo } from '../support/servers/serverAccount.ts';
+import { readEnvironment } from './environmentFile.ts';
+import type { FtpServers, HostedServer } from './ftpServers.ts';
+
+const ID = 'commands-suite';
+
+describe('the commands, called with arguments', () => {
+  const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
+  const [server] = JSON.parse(ftpServers) as HostedServer[];
+  if (!server) return;
+  const [user = '', place = ''] = server.authority.split('@');
+  const [host = '', port = ''] = place.split(':');
+  const folder = join(server.root, 'commands');
+  const fileUri = vscode.Uri.parse(`ftp://${ID}/commands/page.html`);
+
+  before(async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'page.html'), 'before');
+    await giveTo(server.account, folder);
+    await giveTo(server.account, join(folder, 'page.html'));
+  });
+
+  afterEach(async () => {
+    if (connections().some(({ id }) => id === ID)) {
+      await vscode.commands.executeCommand('ftpWorkspace.removeConnection', ID, { confirm: false });
+    }
+  });
+
+  it('add a connection whose password stays out of the settings', async () => {
+    const password = await netrcPassword(host);
+    const id = await add({ password });
+    assert.equal(id, ID);
+    assert.deepEqual(connections(), [{ id: ID, host, port: Number(port), user }]);
+    assert.equal(JSON.stringify(connections()).includes(password), false);
+  });
+
+  it('open files by the id of a connection', async () => {
+    await add();
+    assert.equal(Buffer.from(await vscode.workspace.fs.readFile(fileUri)).toString(), 'before');
+    await vscode.workspace.fs.writeFile(fileUri, Buffer.from('after'));
+    assert.equal(await readFile(join(folder, 'page.html'), 'utf8'), 'after');
+  });
+
+  it('change a connection, which is used from then on', async () => {
+    await add({ port: 1 });
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(fileUri)), {
+      code: 'Unavailable',
+    });
+    await vscode.commands.executeCommand('ftpWorkspace.editConnection', ID, { port: Number(port) });
+    assert.ok((await vscode.workspace.fs.readFile(fileUri)).length > 0);
+  });
+
+  it('remove a connection: its id leads nowhere any more', async () => {
+    await add();
+    await vscode.commands.executeCommand('ftpWorkspace.removeConnection', ID, { confirm: false });
+    assert.deepEqual(connections(), []);
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(fileUri)));
+  });
+
+  it('disconnect: no session is left, and the next use connects again', async () => {
+    await add();
+    await vscode.workspace.fs.readFile(fileUri);
+    assert.ok((sessions() ?? 0) > 0);
+    await vscode.commands.executeCommand('ftpWorkspace.disconnect', ID);
+    assert.equal(sessions() ?? 0, 0);
+    await vscode.workspace.fs.stat(fileUri);
+    assert.ok((sessions() ?? 0) > 0);
+  });
+
+  it('refuse a URL that is none, and one that asks for TLS', async () => {
+    for (const url of ['http://example.com/', 'ftps://127.0.0.1/', 'ftp://', 'ftp://h:99999/']) {
+      const opened = vscode.commands.executeCommand('ftpWorkspace.openFolder', url);
+      await assert.rejects(Promise.resolve(opened), /\.$/, url);
+    }
+  });
+
+  async function add(changes: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    return vscode.commands.executeCommand('ftpWorkspace.addConnection', {
+      id: ID,
+      host,
+      port: Number(port),
+      user,
+      ...changes,
+    });
+  }
+});
+
+function connections(): readonly { readonly id: string }[] {
+  const { globalValue } =
+    vscode.workspace.getConfiguration('ftpWorkspace').inspect<{ id: string }[]>('connections') ??
+    {};
+  return globalValue ?? [];
+}
+
+function sessions(): number | undefined {
+  const extension = vscode.extensions.getExtension<TestApi>('ftp-workspace.ftp-workspace');
+  const pools = extension?.exports.pools() ?? [];
+  return pools.find(({ authority }) => authority === ID)?.status?.total;
+}
+
+async function netrcPassword(host: string): Promise<string> {
+  const path = process.env['NETRC'] ?? '';
+  const line = new RegExp(`machine ${host} login \\S+ password (\\S+)`);
+  const password = line.exec(await readFile(path, 'utf8'))?.[1];
+  assert.ok(password);
+  return password;
+}
