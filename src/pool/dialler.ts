@@ -8,6 +8,8 @@ import { backoff } from './retryPolicy.ts';
 export interface DiallerOptions<T extends PooledSession> {
   readonly create: (context: CreateContext) => Promise<T>;
   readonly timings: PoolTimings;
+  /** True while no session lives. */
+  readonly isAlone: () => boolean;
   readonly onDidOpen: (session: T) => void;
   readonly onDidFail: (error: unknown) => void;
   /** Asked after a failure: true when a pause may help. */
@@ -80,9 +82,9 @@ export class Dialler<T extends PooledSession> {
   }
 
   async #attempt(signal: AbortSignal): Promise<T> {
-    const { create, timings } = this.#options;
-    const first = this.#opened === 0;
-    const session = await bounded((bound) => create({ signal: bound, first }), {
+    const { create, timings, isAlone } = this.#options;
+    const alone = isAlone();
+    const session = await bounded((bound) => create({ signal: bound, alone }), {
       ms: timings.connectMs,
       what: 'Connecting',
       signal,

@@ -45,6 +45,7 @@ export class Fleet<T extends PooledSession> {
     this.#dialler = new Dialler({
       create,
       timings,
+      isAlone: () => this.slots.live === 0,
       onDidOpen: (session) => this.#join(session),
       onDidFail: (error) => this.#fail(error),
       isTemporary: (error) => hasCode(error, 'too-many-connections') && this.#isAlone && isWanted(),

@@ -19,8 +19,8 @@ export interface RunOptions {
 export interface CreateContext {
   /** Aborted when the dial takes too long or nobody can use it any more. */
   readonly signal: AbortSignal;
-  /** True while no session of this pool has ever logged in. */
-  readonly first: boolean;
+  /** True while no session of this pool lives: a refusal cannot be about their number. */
+  readonly alone: boolean;
 }
 
 /** Every deadline and interval of a pool, in milliseconds. */

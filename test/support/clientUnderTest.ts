@@ -78,8 +78,11 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   });
   const close = async (): Promise<void> => {
     files.dispose();
-    await closePool(pool);
-    await rm(spoolDirectory, { recursive: true, force: true });
+    try {
+      await closePool(pool);
+    } finally {
+      await rm(spoolDirectory, { recursive: true, force: true });
+    }
   };
   return { files, pool, log, close };
 }

@@ -26,8 +26,8 @@ export interface FtpConnectorOptions {
 
 export interface ConnectContext {
   readonly signal: AbortSignal;
-  /** True when no session of this server has ever logged in. */
-  readonly first: boolean;
+  /** True while no session of ours lives: a refusal cannot be about their number. */
+  readonly alone: boolean;
 }
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
@@ -51,8 +51,8 @@ export function createFtpConnector(
     const control = new ControlConnection(socket, logger);
     control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
     try {
-      const proven = !context.first;
-      await login({ control, profile, credentials, replyMs: timeouts.replyMs, signal, proven });
+      const { alone } = context;
+      await login({ control, profile, credentials, replyMs: timeouts.replyMs, signal, alone });
     } catch (error) {
       control.destroy(asReason(error));
       throw error;
@@ -68,8 +68,11 @@ export function createFtpConnector(
       try {
         return await attempt(credentials, context);
       } catch (error) {
-        if (!hasCode(error, 'authentication-failed') || left <= 1) throw error;
-        rejected = { password: credentials.password };
+        const { password } = credentials;
+        // Servers ban those who say the same wrong thing again.
+        const again = left > 1 && password !== rejected?.password;
+        if (!hasCode(error, 'authentication-failed') || !again) throw error;
+        rejected = { password };
       }
     }
   };

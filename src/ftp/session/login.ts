@@ -21,10 +21,10 @@ export interface LoginOptions {
   readonly replyMs: number;
   readonly signal: AbortSignal | undefined;
   /**
-   * True when these credentials have worked before: a 530 now is a limit of the server (ProFTPD
+   * False while another session of this account lives: a 530 now is a limit of the server (ProFTPD
    * counts its clients after PASS), not a wrong password.
    */
-  readonly proven: boolean;
+  readonly alone: boolean;
 }
 
 /** Facts of RFC 3659 and UNIX.mode that the file system lives on. */
@@ -57,7 +57,7 @@ async function authenticate(options: LoginOptions): Promise<void> {
     reply = await exchange(options, command('ACCT', account));
   }
   if (isCompletion(reply)) return;
-  throw refusal(options.proven ? 'too-many-connections' : 'authentication-failed', reply);
+  throw refusal(options.alone ? 'authentication-failed' : 'too-many-connections', reply);
 }
 
 async function learnFeatures(options: LoginOptions): Promise<void> {

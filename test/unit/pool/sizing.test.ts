@@ -75,11 +75,11 @@ describe('ConnectionPool: sizing', () => {
     assert.equal(harness.dials.length, 3);
   });
 
-  it('tells create whether a session has ever logged in', async () => {
+  it('tells create whether another session lives', async () => {
     const harness = pool({ maxSize: 2 });
     await harness.jobs(2);
     assert.deepEqual(
-      harness.contexts.map((context) => context.first),
+      harness.contexts.map((context) => context.alone),
       [true, false],
     );
   });

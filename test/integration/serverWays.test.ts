@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { RejectedNames } from '../../src/remote/remoteFiles.ts';
+import { bytes, useScenes, type Scene } from './scene.ts';
+
+const OVERWRITE = { create: true, overwrite: true };
+const FILES = { 'a.txt': 'a', 'd/b.txt': 'bb' };
+
+function rejectedOf(scene: Scene): RejectedNames[] {
+  const rejected: RejectedNames[] = [];
+  scene.files.onDidRejectNames((names) => rejected.push(names));
+  return rejected;
+}
+
+describe('listings', () => {
+  const open = useScenes();
+
+  it('with lines that cannot be read: they are reported, the others shown', async () => {
+    const scene = await open({}, {}, FILES);
+    const content = 'type=file;size=1;modify=20240101000000; good\r\nrubbish\r\n';
+    scene.server.scriptNext('MLSD', { content });
+    const rejected = rejectedOf(scene);
+    assert.deepEqual([...(await scene.files.list('/')).keys()], ['good']);
+    assert.deepEqual(
+      rejected.map(({ path, rejected: lines }) => [path, lines.map(({ line }) => line)]),
+      [['/', ['rubbish']]],
+    );
+  });
+
+  it('with lines of LIST that cannot be read', async () => {
+    const scene = await open({ mlsd: false }, {}, FILES);
+    const content = '-rw-r--r-- 1 u g 1 Jan  1  2024 good\r\nwhat is this\r\n';
+    scene.server.scriptNext('LIST', { content });
+    const rejected = rejectedOf(scene);
+    assert.deepEqual([...(await scene.files.list('/')).keys()], ['good']);
+    assert.equal(rejected[0]?.rejected[0]?.line, 'what is this');
+  });
+
+  const hostile = ['../x', '..', 'a/b', '/etc/passwd', 'a\u0001b', 'a\u0000b', 'a\u001b[31m'];
+  for (const [verb, line] of [
+    ['MLSD', (name: string) => `type=file;size=1; ${name}`],
+    ['LIST', (name: string) => `-rw-r--r-- 1 u g 1 Jan  1  2024 ${name}`],
+  ] as const) {
+    it(`with names that would escape the folder (${verb}): none is shown`, async () => {
+      const scene = await open({ mlsd: verb === 'MLSD' }, {}, FILES);
+      const content = [...hostile, 'good'].map((name) => `${line(name)}\r\n`).join('');
+      scene.server.scriptNext(verb, { content });
+      const rejected = rejectedOf(scene);
+      assert.deepEqual([...(await scene.files.list('/')).keys()], ['good']);
+      const reported = rejected.flatMap((names) => names.rejected.map(({ line: text }) => text));
+      for (const name of ['../x', 'a/b', '/etc/passwd', 'a\u0001b']) {
+        assert.ok(
+          reported.some((text) => text.includes(name)),
+          JSON.stringify(name),
+        );
+      }
+    });
+  }
+
+  it('of a server without FEAT', async () => {
+    const scene = await open({ replies: { FEAT: '500 What?' } }, {}, FILES);
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+    assert.equal((await scene.files.stat('/d/b.txt')).size, 2);
+    assert.equal(scene.server.counts()['MLSD'], undefined);
+  });
+
+  it('of a server that announces MLSD and has none', async () => {
+    const scene = await open({ mlsd: false, features: ['MLST type*;size*;'] }, {}, FILES);
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+    await scene.files.list('/d');
+    assert.equal(scene.server.counts()['MLSD'], 1);
+  });
+
+  it('of a server to which -a is a name: asked without from then on', async () => {
+    const noOptions = ({ verb, argument }: { verb: string; argument: string }) =>
+      verb === 'LIST' && argument.startsWith('-') ? '550 -a: No such file.' : undefined;
+    const scene = await open({ mlsd: false, onCommand: noOptions }, {}, FILES);
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+    assert.deepEqual([...(await scene.files.list('/d')).keys()], ['b.txt']);
+    const lists = scene.sent.filter((line) => line.startsWith('LIST'));
+    assert.deepEqual(lists, ['LIST -a', 'LIST', 'LIST']);
+  });
+
+  it('in the format of DOS', async () => {
+    const scene = await open({ mlsd: false, listFormat: 'dos' }, {}, FILES);
+    const listing = await scene.files.list('/');
+    assert.equal(listing.get('a.txt')?.size, 1);
+    assert.equal(listing.get('d')?.kind, 'directory');
+  });
+
+  for (const offset of [330, -480, 0, 765]) {
+    it(`in a zone of ${offset} minutes: the times are found from one MDTM`, async () => {
+      const scene = await open({ mlsd: false, listUtcOffsetMinutes: offset }, {}, FILES);
+      const time = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000);
+      for (const name of ['a.txt', 'd/b.txt']) await utimes(join(scene.root, name), time, time);
+      const listing = await scene.files.list('/');
+      assert.equal(listing.get('a.txt')?.mtimeMs, time.getTime());
+      const below = await scene.files.list('/d');
+      assert.equal(below.get('b.txt')?.mtimeMs, time.getTime());
+      assert.equal(scene.server.counts()['MDTM'], 1);
+    });
+  }
+
+  it('of an empty folder and of one that is not there', async () => {
+    const scene = await open({ mlsd: false }, {}, { 'e/.keep': '' });
+    assert.deepEqual([...(await scene.files.list('/e')).keys()], ['.keep']);
+    await scene.files.delete('/e/.keep', { recursive: false });
+    assert.equal((await scene.files.list('/e')).size, 0);
+    await assert.rejects(scene.files.list('/nope'), { code: 'not-found' });
+    await assert.rejects(scene.files.list('/nope/deep'), { code: 'not-found' });
+  });
+
+  it('of a file: not-a-directory', async () => {
+    for (const mlsd of [true, false]) {
+      const scene = await open({ mlsd }, {}, FILES);
+      await assert.rejects(scene.files.list('/a.txt'), { code: 'not-a-directory' });
+    }
+  });
+
+  it('of 5,000 files', async () => {
+    const scene = await open({}, {}, FILES);
+    const lines = Array.from({ length: 5_000 }, (_, n) => `type=file;size=${n}; file ${n}\r\n`);
+    scene.server.scriptNext('MLSD', { content: lines.join('') });
+    assert.equal((await scene.files.list('/')).size, 5_000);
+  });
+});
+
+describe('data connections', () => {
+  const open = useScenes();
+
+  it('go to the host of the control connection, whatever PASV says', async () => {
+    const scene = await open({ epsv: false, pasvAddress: '203.0.113.7' }, {}, FILES);
+    assert.equal((await scene.files.read('/a.txt')).length, 1);
+    assert.equal(scene.server.counts()['PASV'], 1);
+  });
+
+  for (const reply of ['500 What?', '502 No.', '522 No.', '229 Entering (no port)']) {
+    it(`where EPSV is answered ${reply}: PASV, remembered for all sessions`, async () => {
+      const names = ['1', '2', '3', '4', '5', '6'];
+      const files = Object.fromEntries(names.map((name) => [name, name]));
+      const scene = await open({ replies: { EPSV: reply } }, {}, files);
+      await scene.files.list('/');
+      scene.server.reset();
+      await Promise.all(names.map((name) => scene.files.read(`/${name}`)));
+      const { EPSV, PASV } = scene.server.counts();
+      assert.deepEqual([EPSV, PASV], [undefined, names.length]);
+    });
+  }
+
+  it('where the port of EPSV is closed: PASV', async () => {
+    const scene = await open({ replies: { EPSV: '229 Entering (|||1|)' } }, {}, FILES);
+    assert.equal((await scene.files.read('/a.txt')).length, 1);
+    await scene.files.read('/d/b.txt');
+    assert.equal(scene.server.counts()['EPSV'], 1);
+  });
+
+  it('where there is no passive mode: data-connection-failed', async () => {
+    const scene = await open({ replies: { EPSV: '500 No.', PASV: '502 No.' } }, {}, FILES);
+    await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed', reply: /^502 / });
+    assert.equal((await scene.files.stat('/a.txt')).size, 1);
+  });
+
+  it('where both ports are closed: data-connection-failed', async () => {
+    const replies = { EPSV: '229 Entering (|||1|)', PASV: '227 Entering (127,0,0,1,0,1)' };
+    const scene = await open({ replies }, {}, FILES);
+    await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+    scene.server.clearScript();
+    assert.equal((await scene.files.read('/a.txt')).length, 1);
+  });
+
+  it('where the server cannot use it: 425 is tried again on another session', async () => {
+    const scene = await open({}, {}, FILES);
+    scene.server.scriptNext('RETR', '425 Cannot open data connection.');
+    assert.equal((await scene.files.read('/a.txt')).length, 1);
+  });
+});
+
+describe('a server', () => {
+  const open = useScenes();
+
+  it('without SIZE and MDTM: saves and tells what it can', async () => {
+    const replies = { SIZE: '500 What?', MDTM: '500 What?' };
+    const scene = await open({ mlsd: false, replies }, {}, FILES);
+    await scene.files.list('/');
+    await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
+    assert.equal(await scene.textOnDisk('a.txt'), 'longer');
+    assert.equal((await scene.files.stat('/a.txt')).size, 6);
+    assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
+  });
+
+  it('that speaks Latin-1: its words are kept, the name that cannot be sent back reported', async () => {
+    const scene = await open({ encoding: 'latin1' }, {}, FILES);
+    const refusal = Buffer.from('550 Zugriff verweigert für Übung\r\n', 'latin1');
+    scene.server.scriptNext('MKD', { reply: refusal });
+    await assert.rejects(scene.files.createDirectory('/x'), {
+      code: 'no-permission',
+      reply: '550 Zugriff verweigert für Übung',
+    });
+    await writeFile(join(scene.root, 'Übung.txt'), 'x');
+    const rejected = rejectedOf(scene);
+    scene.files.refresh('/');
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+    assert.equal(rejected[0]?.rejected.length, 1);
+  });
+
+  it('of Microsoft is sent one command at a time', async () => {
+    const scene = await open({ greeting: '220 Microsoft FTP Service' }, {}, FILES);
+    // Each is answered late: one that comes sooner has not waited for the answer.
+    scene.server.onCommand(() => ({ delayMs: 5 }));
+    await scene.files.list('/');
+    await scene.files.rename('/a.txt', '/c.txt', { overwrite: false });
+    await scene.files.write('/c.txt', bytes('x'), OVERWRITE);
+    const { commands } = scene.server;
+    const pauses = commands.slice(1).map((command, index) => command.at - commands[index]!.at);
+    assert.ok(Math.min(...pauses) > 3, `${Math.min(...pauses)} ms between two commands`);
+    const pairs = scene.sent.join(' ');
+    assert.ok(pairs.includes('RNFR /a.txt RNTO /c.txt') && pairs.includes('OPTS UTF8 ON TYPE I'));
+  });
+
+  it('that answers byte by byte', async () => {
+    const scene = await open({ onCommand: () => ({ splitReplies: true }) }, {}, FILES);
+    await scene.files.list('/');
+    await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
+    assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
+  });
+
+  it('that says what nobody asked for: its session is not used any more', async () => {
+    const scene = await open({}, {}, FILES);
+    await scene.files.list('/');
+    for (const session of scene.server.sessions) await session.send('226 What?\r\n');
+    await scene.server.waitUntil(() => scene.server.openConnections === 0);
+    assert.equal((await scene.files.read('/a.txt')).length, 1);
+    assert.equal(scene.server.loginCount, 2);
+  });
+
+  it('that sends one reply too many: no other operation gets it for its own', async () => {
+    const scene = await open({}, { maxConnections: 1 }, FILES);
+    await scene.files.list('/');
+    scene.server.scriptNext('MLST', {
+      reply: '250-a\r\n type=file;size=1; a.txt\r\n250 End\r\n213 99\r\n',
+    });
+    await scene.files.stat('/a.txt', { fresh: true });
+    assert.equal((await scene.files.stat('/d/b.txt', { fresh: true })).size, 2);
+  });
+
+  it('is never told a secret in the log, nor an error', async () => {
+    const password = 'pa55 "wörd"';
+    const scene = await open({ users: { tester: password } }, { password }, FILES);
+    await scene.files.list('/');
+    await scene.files.read('/a.txt');
+    scene.server.scriptNext('RETR', `550 no`);
+    await scene.files.read('/d/b.txt').catch(() => undefined);
+    const log = scene.client.log.join('\n');
+    assert.ok(log.includes('> PASS ****') && log.includes('> RETR /a.txt'));
+    assert.ok(!log.includes(password) && !log.includes('pa55'));
+  });
+
+  it('gets every awkward name as it is', async () => {
+    const names = [' lead', 'trail ', '-a', 'a b', '#?%&;[]*{}"\'\\`', 'é日本😀', 'x'.repeat(255)];
+    const scene = await open();
+    for (const name of names) await scene.files.write(`/${name}`, bytes(name), OVERWRITE);
+    scene.files.refresh('/');
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), [...names].sort());
+    for (const name of names) {
+      assert.equal(Buffer.from(await scene.files.read(`/${name}`)).toString(), name);
+      assert.equal(await scene.textOnDisk(name), name);
+    }
+    await scene.files.rename('/-a', '/-b c', { overwrite: false });
+    await scene.files.delete('/x'.padEnd(256, 'x'), { recursive: false });
+    assert.equal((await scene.files.list('/')).size, names.length - 1);
+  });
+
+  it('never sees a name with CR or LF', async () => {
+    const scene = await open({}, {}, FILES);
+    await scene.files.list('/');
+    for (const name of ['/a\r\nDELE /a.txt', '/a\nb', '/a\0b', '/a\rb']) {
+      const invalid = { code: 'invalid-argument' };
+      await assert.rejects(scene.files.write(name, bytes('x'), OVERWRITE), invalid);
+      await assert.rejects(scene.files.createDirectory(name), invalid);
+      await assert.rejects(scene.files.rename('/a.txt', name, { overwrite: true }), invalid);
+    }
+    assert.ok(!scene.sent.some((line) => line.includes('DELE')));
+    assert.equal(await scene.textOnDisk('a.txt'), 'a');
+  });
+
+  it('stores 20 MB of all byte values, and an empty file, as they are', async () => {
+    const scene = await open();
+    const content = Buffer.alloc(20 * 1024 * 1024);
+    for (let index = 0; index < content.length; index++) content[index] = index & 0xff;
+    await scene.files.write('/all.bin', content, OVERWRITE);
+    await scene.files.write('/empty', bytes(''), OVERWRITE);
+    assert.ok(content.equals(await scene.onDisk('all.bin')));
+    assert.ok(content.equals(await scene.files.read('/all.bin')));
+    assert.equal((await scene.files.read('/empty')).length, 0);
+    assert.equal((await scene.files.stat('/empty')).size, 0);
+  });
+});
