@@ -120,7 +120,7 @@ class Clients {
     } catch (error) {
       // Nobody knows what state it is in; the next operation starts with a new one.
       client.destroy();
-      this.#lasting.delete(name);
+      if (lasts) this.#lasting.delete(name);
       throw error;
     } finally {
       stop();

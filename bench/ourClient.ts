@@ -21,7 +21,6 @@ export function openPool(
     port,
     label: 'bench',
     credentials: () => Promise.resolve({ user, password }),
-    dataConnection: 'auto',
     logger,
   });
   return new ConnectionPool({ create, maxSize: sessions, logger });

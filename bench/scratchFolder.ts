@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { delay } from '../src/common/deadline.ts';
 import { silentLogger } from '../src/common/logger.ts';
-import { hasCode, isConnectionFailure } from '../src/common/remoteError.ts';
+import { hasCode } from '../src/common/remoteError.ts';
 import { joinPath, type RemotePath } from '../src/common/remotePath.ts';
 import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
 import { openPool } from './ourClient.ts';
@@ -44,21 +44,30 @@ export async function makeScratchFolder(
   const stop = () => pool.destroy(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const base = target.folder ?? (await pool.run((session) => session.homeDirectory()));
-    const path = joinPath(base, `ftp-workspace-bench-${randomBytes(6).toString('hex')}`);
-    const scratch = describe(target, path);
+    const home = await pool.run((session) => session.homeDirectory());
+    const name = `ftp-workspace-bench-${randomBytes(6).toString('hex')}`;
+    const scratch = describe(target, joinPath(target.folder ?? home, name));
     try {
-      await pool.run((session) => session.createDirectory(path));
+      await pool.run((session) => session.createDirectory(scratch.path));
       await fill(pool, scratch);
     } catch (error) {
-      // Also when only the answer was lost: nobody else has a folder of this name.
-      if (!isConnectionFailure(error) || signal.aborted) await scratch.remove();
+      // Also when only an answer was lost: nobody else has a folder of this name.
+      await removeAfter(error, scratch);
       throw error;
     }
     return scratch;
   } finally {
     signal.removeEventListener('abort', stop);
     pool.destroy();
+  }
+}
+
+async function removeAfter(failure: unknown, scratch: ScratchFolder): Promise<void> {
+  try {
+    await scratch.remove();
+  } catch (error) {
+    const message = `The folder ${scratch.path} may be left on the server: neither filled nor removed.`;
+    throw new AggregateError([failure, error], message, { cause: error });
   }
 }
 
