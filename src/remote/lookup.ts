@@ -106,6 +106,8 @@ export class Lookup {
       }
     } catch (error) {
       if (!hasCode(error, 'rejected', 'not-supported')) throw error;
+      // Refused now, and not in the listing of a moment ago: two witnesses are enough.
+      if (error.code === 'rejected' && cache.lookUp(path) === 'absent') return undefined;
     }
     return this.#findInFolder(path, scope);
   }
