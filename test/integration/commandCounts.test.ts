@@ -162,8 +162,6 @@ describe('commands sent', () => {
       assert.deepEqual(scene.sent, [
         'MLST /new.txt',
         'EPSV',
-        'MLSD /',
-        'EPSV',
         'STOR /.temporary.tmp',
         'MLST /.temporary.tmp',
         'RNFR /.temporary.tmp',
