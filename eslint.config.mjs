@@ -9,7 +9,7 @@ const vscodeModule = { name: 'vscode', message: 'Only src/extension knows the ed
 
 const onlyTests = {
   selector:
-    "MemberExpression[object.name=/^(it|describe|test|suite)$/][property.name=/^(only|skip)$/]",
+    'MemberExpression[object.name=/^(it|describe|test|suite)$/][property.name=/^(only|skip)$/]',
   message: 'A committed test runs, and runs together with the others.',
 };
 const defaultExports = {
@@ -68,9 +68,17 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
-        process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly',
-        clearTimeout: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', Buffer: 'readonly',
-        module: 'writable', require: 'readonly', __dirname: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+        Buffer: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
       },
     },
   },

@@ -6,7 +6,8 @@ import { run } from '../../../scripts/setup/run.mjs';
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 // What `npm run package` reads, besides the installed packages.
-const SOURCES = /^(package(-lock|\.nls.*)?\.json|\.vscodeignore|[A-Z]+(\.md)?|media|l10n|src|scripts)$/;
+const SOURCES =
+  /^(package(-lock|\.nls.*)?\.json|\.vscodeignore|[A-Z]+(\.md)?|media|l10n|src|scripts)$/;
 
 /**
  * Packs the extension as it is now and resolves with the path of the `.vsix`, which lies in the
