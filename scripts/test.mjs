@@ -1,4 +1,5 @@
 // npm test: everything that proves the product, on a fresh clone as well as on a used one.
+import { stripVTControlCharacters } from 'node:util';
 import { ensureBrowser } from './setup/browser.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureServers } from './setup/servers.mjs';
@@ -89,7 +90,7 @@ async function runSuite({ name, args }) {
 }
 
 function sum(text, pattern) {
-  return [...text.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
+  return [...stripVTControlCharacters(text).matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
 }
 
 function seconds(started) {

@@ -11,7 +11,7 @@ export function step(args, { env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: repository,
-      env: { ...env, FORCE_COLOR: '0' },
+      env: { ...env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
