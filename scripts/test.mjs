@@ -90,7 +90,10 @@ async function runSuite({ name, args }) {
 }
 
 function sum(text, pattern) {
-  return [...stripVTControlCharacters(text).matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
+  return [...stripVTControlCharacters(text).matchAll(pattern)].reduce(
+    (total, [, number]) => total + Number(number),
+    0,
+  );
 }
 
 function seconds(started) {
