@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,16 +29,42 @@ async function copySite(): Promise<string> {
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
-/** A pipe for stdin ends with whoever started this process, however they ended. */
-async function starterGone(): Promise<void> {
-  const stdin = fstatSync(process.stdin.fd);
-  // Node makes its pipes of sockets.
-  if (!stdin.isFIFO() && !stdin.isSocket()) return new Promise(() => undefined);
-  await once(process.stdin.resume(), 'close');
+/** Listens to the end, for no signal may cut the cleaning up short. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of signals) process.on(name, resolve);
+    whenStarterIsGone(resolve);
+  });
 }
 
-async function serve(folder: string, port: number, asJson: boolean): Promise<void> {
-  const stopped = Promise.race([...signals.map((name) => once(process, name)), starterGone()]);
+/** A pipe for stdin ends with whoever started this process, however they ended. */
+function whenStarterIsGone(stop: () => void): void {
+  const stdin = fstatSync(process.stdin.fd);
+  // Node makes its pipes of sockets.
+  if (!stdin.isFIFO() && !stdin.isSocket()) return;
+  process.stdin.once('close', stop).resume();
+  // It is the server that keeps this process alive.
+  process.stdin.unref();
+}
+
+async function main(): Promise<void> {
+  const { port, asJson } = readOptions();
+  const stopped = untilStopped();
+  const folder = await copySite();
+  try {
+    await serve(folder, { port, asJson, stopped });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface ServeOptions {
+  readonly port: number;
+  readonly asJson: boolean;
+  readonly stopped: Promise<void>;
+}
+
+async function serve(folder: string, { port, asJson, stopped }: ServeOptions): Promise<void> {
   const users = (user: string): boolean => user === 'demo';
   const server = await startFtpServer({ root: folder, port, users, greeting: '220 Demo site.' });
   const url = `ftp://demo@${server.host}:${server.port}/`;
@@ -57,16 +82,6 @@ function readOptions(): { port: number; asJson: boolean } {
     throw new Error(`Not a port: ${values.port}`);
   }
   return { port, asJson: values.json === true };
-}
-
-async function main(): Promise<void> {
-  const { port, asJson } = readOptions();
-  const folder = await copySite();
-  try {
-    await serve(folder, port, asJson);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 main().catch((error: unknown) => {

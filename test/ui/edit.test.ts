@@ -9,10 +9,10 @@ import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 describe('a folder of an FTP server in the workbench', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   let ftp: RealServer | undefined;
   let ui: FtpWorkbench | undefined;
@@ -25,7 +25,7 @@ describe('a folder of an FTP server in the workbench', function () {
     const { host, user, password } = ftp;
     ui = await FtpWorkbench.start(this, {
       netrc: `machine ${host} login ${user} password ${password}\n`,
-      settings: { 'ftpWorkspace.watch.interval': 1 },
+      settings: { 'ftpWorkspace.watch.interval': 1, 'explorer.confirmDelete': true },
     });
     workbench = ui.workbench;
     explorer = new Explorer(workbench);

@@ -116,7 +116,8 @@ async function confirmRemoval({ label }: ConnectionEntry): Promise<boolean> {
 async function openSettings(): Promise<undefined> {
   const key = `${CONFIGURATION}.${settings.connections}`;
   await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
-    revealSetting: { key, edit: true },
+    // With `edit` the editor would put a new entry into the list.
+    revealSetting: { key, edit: false },
   });
 }
 

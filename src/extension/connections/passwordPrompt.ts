@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { joinAuthority } from '../ftpUri.ts';
 import type { PasswordAnswer, PasswordQuestion } from './credentials.ts';
 
 /** Asks for a password, then whether to keep it. Undefined when the person dismissed the first. */
@@ -9,7 +10,9 @@ export async function askPassword(question: PasswordQuestion): Promise<PasswordA
 }
 
 function passwordBox({ connection, user, refused }: PasswordQuestion): vscode.InputBoxOptions {
-  const { name } = connection;
+  const { saved, host, port } = connection;
+  // The name of one that nobody saved has the user in it.
+  const name = saved ? connection.name : joinAuthority({ host, port, user: undefined });
   return {
     title: vscode.l10n.t('Password of {0} at {1}', user, name),
     prompt: refused

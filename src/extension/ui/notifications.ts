@@ -29,7 +29,9 @@ export class Notifications {
       const group = remote?.connection.authority ?? uri.authority;
       this.#show(`${group} ${codeOf(error)}`, 'error', text, buttonsFor(error, remote));
     } else if (operation === 'list' && !isProbe(failure)) {
-      this.#show(`${uri.toString()} list`, 'error', text, [refreshButton(uri), logButton()]);
+      const what = vscode.l10n.t('The folder {0} could not be listed.', uri.path);
+      const buttons = [refreshButton(uri), logButton()];
+      this.#show(`${uri.toString()} list`, 'error', `${what} ${text}`, buttons);
     }
   }
 

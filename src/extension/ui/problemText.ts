@@ -54,7 +54,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     vscode.l10n.t('The folder {0} on {1} is not empty. Delete its content first.', path, name),
   'no-permission': ({ path, name }) =>
     vscode.l10n.t(
-      '{1} does not permit this with {0}. Check the permissions of the file and its folder.',
+      '{1} denies access to {0}. Check the permissions of the file and its folder.',
       path,
       name,
     ),
@@ -64,7 +64,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
-  rejected: ({ path, name }) => vscode.l10n.t('{1} refused to do this with {0}.', path, name),
+  rejected: ({ path, name }) => vscode.l10n.t('{1} refused the request for {0}.', path, name),
   'size-mismatch': ({ path, name }) =>
     vscode.l10n.t(
       '{0} did not cross the network to or from {1} completely. Try again.',

@@ -42,9 +42,8 @@ export function statusTooltip(
 ): vscode.MarkdownString {
   const { name, host, port, user } = connection;
   const tooltip = new vscode.MarkdownString();
-  // Names come from people and servers: as text they cannot become links.
-  const line = (text: string) => tooltip.appendText(text).appendMarkdown('\n\n');
-  tooltip.appendMarkdown('**').appendText(name).appendMarkdown('**\n\n');
+  const line = (text: string) => tooltip.appendMarkdown(`${asText(text)}\n\n`);
+  tooltip.appendMarkdown(`**${asText(name)}**\n\n`);
   line(statusText(connection, status).state);
   line(vscode.l10n.t('Server: {0}', `${host}:${port}`));
   line(vscode.l10n.t('User: {0}', user ?? ANONYMOUS));
@@ -54,6 +53,13 @@ export function statusTooltip(
   // `alice@host` would become a mail address to write to.
   tooltip.value = tooltip.value.replaceAll('@', '&#64;');
   return tooltip;
+}
+
+/** Names come from people and servers: nothing in them is markup, and no address is a link. */
+function asText(text: string): string {
+  // Its spaces would not break, and lines would break in the middle of words.
+  const escaped = new vscode.MarkdownString().appendText(text).value.replaceAll('&nbsp;', ' ');
+  return escaped.replace(/[@.:]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function sessionsText({ busy, idle, limit }: PoolStatus): string {
