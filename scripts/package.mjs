@@ -1,6 +1,6 @@
 // npm run package: the installable .vsix in the project's root, with a check of what is in it.
 import { readFileSync, statSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { step } from './setup/steps.mjs';
@@ -26,16 +26,27 @@ async function main() {
   for (const old of await readdir('.')) if (old.endsWith('.vsix')) await rm(old);
   await must(['scripts/build.mjs', '--production']);
   const file = `${name}-${version}.vsix`;
+  const readme = await readmeWithoutPictures();
   await must([
     'node_modules/@vscode/vsce/vsce',
     'package',
     '--no-dependencies',
     '--allow-missing-repository',
     '--no-rewrite-relative-links',
+    '--readme-path',
+    readme,
     '--out',
     file,
   ]);
   return inspect(file);
+}
+
+/** The editor's page of an installed extension shows no picture that lies beside the text. */
+async function readmeWithoutPictures() {
+  const path = '.cache/package/README.md';
+  await mkdir('.cache/package', { recursive: true });
+  await writeFile(path, readFileSync('README.md', 'utf8').replace(/^!\[.*\]\(.*\)\n\n/gm, ''));
+  return path;
 }
 
 async function must(args) {
