@@ -5,8 +5,8 @@ import { socketError } from './dial.ts';
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** One write's size: large enough to be few, small enough to notice a stalled server. */
-const WRITE_BYTES = 256 * 1024;
+/** One write's size: large enough to be few, small enough to be seen moving on a slow line. */
+const WRITE_BYTES = 64 * 1024;
 /** Far below any time-out. */
 const ACTIVITY_INTERVAL_MS = 10;
 
@@ -60,13 +60,19 @@ export class DataConnection {
   /** Sends every byte and ends the connection. Resolves to the count when all is on its way. */
   async send(source: ByteSource): Promise<number> {
     let bytes = 0;
+    // One piece waits behind the one that is being written: the line never runs dry in between.
+    let underWay = Promise.resolve();
     for await (const chunk of pieces(source)) {
+      const written = this.#write(chunk);
+      // Heard below, or not at all when the one before it has failed.
+      written.catch(() => undefined);
+      await underWay;
+      underWay = written;
       bytes += chunk.length;
-      if (!this.#socket.write(chunk)) await this.#settled('drain');
-      this.#noteActivity();
     }
+    await underWay;
     this.#socket.end();
-    if (!this.#socket.writableFinished) await this.#settled('finish');
+    if (!this.#socket.writableFinished) await this.#finished();
     return bytes;
   }
 
@@ -82,24 +88,32 @@ export class DataConnection {
     this.#onActivity();
   }
 
-  /** Waits for an event of the socket, or for the socket's end as a failure. */
-  #settled(event: 'drain' | 'finish'): Promise<void> {
+  #write(chunk: Uint8Array): Promise<void> {
+    return this.#unlessClosed((done) => {
+      this.#socket.write(chunk, (error) => {
+        if (error) return;
+        this.#noteActivity();
+        done();
+      });
+    });
+  }
+
+  #finished(): Promise<void> {
+    return this.#unlessClosed((done) => this.#socket.once('finish', done));
+  }
+
+  /** Waits until `start` calls back, or for the end of the socket as a failure. */
+  #unlessClosed(start: (done: () => void) => void): Promise<void> {
     const socket = this.#socket;
     return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        socket.off(event, onEvent);
-        socket.off('close', onClose);
-      };
-      const onEvent = (): void => {
-        settle();
-        resolve();
-      };
       const onClose = (): void => {
-        settle();
         reject(this.#failure ?? lost('The server closed the data connection'));
       };
-      socket.once(event, onEvent);
       socket.once('close', onClose);
+      start(() => {
+        socket.off('close', onClose);
+        resolve();
+      });
       if (socket.closed) onClose();
     });
   }
