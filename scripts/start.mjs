@@ -73,7 +73,9 @@ async function makeScratch() {
 async function writeNetrc(folder, ftpUrl) {
   const { hostname, username } = new URL(ftpUrl);
   const path = join(folder, 'netrc');
-  await writeFile(path, `machine ${hostname} login ${username} password demo\n`, { mode: 0o600 });
+  await writeFile(path, `machine ${hostname} login ${username} password any-will-do\n`, {
+    mode: 0o600,
+  });
   return path;
 }
 

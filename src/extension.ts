@@ -68,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new FtpFileSystemProvider({
       remotes,
       isDirty,
+      logger,
       onFailure: (failure) => {
         logFailure(failure, logger);
         notifications.failed(failure);

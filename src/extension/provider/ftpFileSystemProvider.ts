@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { locate } from '../ftpUri.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -25,6 +26,8 @@ export interface FtpFileSystemProviderOptions {
   /** True when an editor holds changes of the file that are not saved. */
   readonly isDirty: (uri: vscode.Uri) => boolean;
   readonly onFailure: (failure: ProviderFailure) => void;
+  /** Told of what the person changed. */
+  readonly logger: Logger;
 }
 
 interface Target extends Place {
@@ -87,15 +90,22 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     return this.#run('change', uri, async ({ files, path }) => {
       await files.write(path, content, { create, overwrite });
       this.#ownWrites.set(uri.toString(), Date.now());
+      this.#note(`Saved ${path} (${content.length} bytes)`);
     });
   }
 
   createDirectory(uri: vscode.Uri): Promise<void> {
-    return this.#run('change', uri, ({ files, path }) => files.createDirectory(path));
+    return this.#run('change', uri, async ({ files, path }) => {
+      await files.createDirectory(path);
+      this.#note(`Created the folder ${path}`);
+    });
   }
 
   delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
-    return this.#run('change', uri, ({ files, path }) => files.delete(path, { recursive }));
+    return this.#run('change', uri, async ({ files, path }) => {
+      await files.delete(path, { recursive });
+      this.#note(`Deleted ${path}`);
+    });
   }
 
   rename(
@@ -105,8 +115,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   ): Promise<void> {
     return this.#run('change', oldUri, async (from) => {
       const to = this.#locate(newUri);
-      if (from.remote !== to.remote) return moveAcross(from, to, { overwrite });
-      return from.files.rename(from.path, to.path, { overwrite });
+      if (from.remote !== to.remote) await moveAcross(from, to, { overwrite });
+      else await from.files.rename(from.path, to.path, { overwrite });
+      this.#note(`Renamed ${from.path} to ${to.path}`);
     });
   }
 
@@ -117,14 +128,19 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   ): Promise<void> {
     return this.#run('change', source, async (from) => {
       const to = this.#locate(destination);
-      if (from.remote !== to.remote) return copyAcross(from, to, { overwrite });
-      return from.files.copy(from.path, to.path, { overwrite });
+      if (from.remote !== to.remote) await copyAcross(from, to, { overwrite });
+      else await from.files.copy(from.path, to.path, { overwrite });
+      this.#note(`Copied ${from.path} to ${to.path}`);
     });
   }
 
   dispose(): void {
     this.#listener.dispose();
     this.#didChangeFile.dispose();
+  }
+
+  #note(text: string): void {
+    this.#options.logger.info(text);
   }
 
   async #run<T>(
