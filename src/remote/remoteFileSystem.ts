@@ -1,14 +1,14 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
-import { basename, isWithin, joinPath, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { changesBetween } from './changes.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { contentOf } from './fileContent.ts';
+import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
 import { isFolder, MetadataCache } from './metadataCache.ts';
-import { MtimeLedger } from './mtimeLedger.ts';
 import type {
   OverwriteOptions,
   RejectedNames,
@@ -18,8 +18,7 @@ import type {
   StatOptions,
   WriteOptions,
 } from './remoteFiles.ts';
-import { toRemoteStat, writtenFile } from './remoteStat.ts';
-import type { FileFacts, RemoteEntry, RemoteListing } from './remoteSession.ts';
+import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
 import { PathQueue } from './pathQueue.ts';
 import { Relocator } from './relocator.ts';
@@ -28,7 +27,6 @@ import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 import { SingleFlight } from './singleFlight.ts';
-import { isTemporaryName } from './temporaryName.ts';
 import { Watcher } from './watcher.ts';
 
 export interface RemoteFileSystemOptions {
@@ -50,8 +48,7 @@ const CACHE_FOLDERS = 2_000;
 /** The files of one server: what every operation means, whatever the server speaks. */
 export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #pool: RemoteFileSystemOptions['pool'];
-  readonly #cache: MetadataCache;
-  readonly #ledger = new MtimeLedger();
+  readonly #known: KnownFiles;
   readonly #lookup: Lookup;
   readonly #saver: Saver;
   readonly #deleter: Deleter;
@@ -67,14 +64,21 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   constructor(options: RemoteFileSystemOptions) {
     const { pool: runner, logger } = options;
     this.#pool = runner;
-    this.#cache = new MetadataCache({
+    const cache = new MetadataCache({
       maxAgeMs: CACHE_AGE_MS,
       maxFolders: CACHE_FOLDERS,
       now: options.now ?? Date.now,
     });
     const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
-    const lookup = new Lookup({ runner, cache: this.#cache, onDidList });
+    const lookup = new Lookup({ runner, cache, onDidList });
     this.#lookup = lookup;
+    this.#known = new KnownFiles({
+      cache,
+      onDidChange: () => {
+        lookup.forgetRunning();
+        this.#reads.forget();
+      },
+    });
     this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
     this.#deleter = new Deleter({ runner, lookup });
     const { spoolDirectory } = options;
@@ -93,13 +97,13 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   async stat(path: RemotePath, options: StatOptions = {}): Promise<RemoteStat> {
     const { fresh, signal } = options;
-    return this.#told(path, await this.#lookup.get(path, { fresh, signal }));
+    return this.#known.stat(path, await this.#lookup.get(path, { fresh, signal }));
   }
 
   async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
     const entries = await this.#lookup.folder(path, { signal });
     this.#watcher.noteShown(path);
-    return this.#toldAll(path, entries);
+    return this.#known.stats(path, entries);
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
@@ -119,13 +123,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     try {
       await this.#relocator.move(from, source, to, existing);
     } catch (error) {
-      this.#changed(from);
-      this.#changed(to);
+      this.#known.forget(from);
+      this.#known.forget(to);
       throw await saveFailure(this.#lookup, error, to);
     }
-    this.#gone(from);
-    this.#gone(to);
-    this.#cache.put(to, { ...source, name: basename(to) });
+    this.#known.moved(from, to, source);
     this.#didChange.fire([
       { type: 'deleted', path: from },
       { type: 'created', path: to },
@@ -142,7 +144,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     } catch (error) {
       throw await saveFailure(this.#lookup, error, to);
     } finally {
-      this.#changed(to);
+      this.#known.forget(to);
     }
     this.#didChange.fire([{ type: existing ? 'changed' : 'created', path: to }]);
   }
@@ -153,10 +155,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     try {
       await this.#deleter.delete(path, entry, options.recursive);
     } catch (error) {
-      this.#changed(path);
+      this.#known.forget(path);
       throw error;
     }
-    this.#gone(path);
+    this.#known.gone(path);
     this.#didChange.fire([{ type: 'deleted', path }]);
   }
 
@@ -170,7 +172,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     } catch (error) {
       throw await creationFailure(this.#lookup, error, path);
     } finally {
-      this.#changed(path);
+      this.#known.forget(path);
     }
     this.#didChange.fire([{ type: 'created', path }]);
   }
@@ -192,7 +194,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   refresh(path: RemotePath): void {
-    this.#changed(path);
+    this.#known.forget(path);
     this.#didChange.fire([{ type: 'changed', path }]);
   }
 
@@ -249,9 +251,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     try {
       const { signal } = options;
       const facts = await this.#saver.save(path, contentOf(content), existing, { signal });
-      this.#wrote(path, existing, facts);
+      this.#known.wrote(path, existing, facts);
     } catch (error) {
-      this.#changed(path);
+      this.#known.forget(path);
       throw await saveFailure(this.#lookup, error, path);
     }
     this.#didChange.fire([{ type: existing ? 'changed' : 'created', path }]);
@@ -276,59 +278,30 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return (await this.#lookup.find(path)) ?? this.#lookup.get(path, { fresh: true });
   }
 
-  /** Enters our own write: the new size, and a later time than the editor was told before. */
-  #wrote(path: RemotePath, existing: RemoteEntry | undefined, facts: FileFacts): void {
-    const before = existing && this.#ledger.view(path, existing);
-    this.#lookup.forgetRunning();
-    this.#reads.forget();
-    const { size, mtimeMs } = facts;
-    if (size === undefined || mtimeMs === undefined) {
-      this.#cache.forget(path);
-      return;
-    }
-    const entry = writtenFile(path, existing, size, mtimeMs);
-    this.#cache.put(path, entry);
-    this.#ledger.wrote(path, entry, before);
-  }
-
-  /** Enters our own removal: the listing that showed the path stays true. */
-  #gone(path: RemotePath): void {
-    this.#lookup.forgetRunning();
-    this.#reads.forget();
-    this.#cache.forgetBelow(path);
-    this.#cache.put(path, undefined);
-    this.#ledger.forget(path);
-  }
-
-  #changed(path: RemotePath): void {
-    this.#cache.forget(path);
-    this.#lookup.forgetRunning();
-    this.#reads.forget();
-  }
-
   async #look(folder: RemotePath, signal: AbortSignal): Promise<void> {
-    const before = this.#cache.lastListing(folder);
-    const told = before && this.#toldAll(folder, before);
-    const after = await this.#lookup.folder(folder, {
-      fresh: true,
-      signal,
-      priority: 'background',
-    });
-    if (!told) return;
-    const changes = changesBetween(folder, told, this.#toldAll(folder, after));
+    const before = this.#known.lastStats(folder);
+    const after = await this.#listAgain(folder, signal);
+    if (!before) return;
+    const changes: RemoteChange[] = after
+      ? changesBetween(folder, before, after)
+      : [{ type: 'deleted', path: folder }];
     if (changes.length > 0) this.#didChange.fire(changes);
   }
 
-  #toldAll(folder: RemotePath, entries: ReadonlyMap<string, RemoteEntry>): Map<string, RemoteStat> {
-    const told = new Map<string, RemoteStat>();
-    for (const [name, entry] of entries) {
-      if (!isTemporaryName(name)) told.set(name, this.#told(joinPath(folder, name), entry));
+  /** @returns undefined when the folder is gone, and then it is not looked at again */
+  async #listAgain(
+    folder: RemotePath,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, RemoteStat> | undefined> {
+    const scope = { fresh: true, signal, priority: 'background' } as const;
+    try {
+      return this.#known.stats(folder, await this.#lookup.folder(folder, scope));
+    } catch (error) {
+      if (!hasCode(error, 'not-found', 'not-a-directory')) throw error;
+      this.#known.forget(folder);
+      this.#watcher.noteGone(folder);
+      return undefined;
     }
-    return told;
-  }
-
-  #told(path: RemotePath, entry: RemoteEntry): RemoteStat {
-    return toRemoteStat(entry, this.#ledger.view(path, entry));
   }
 
   #reject(path: RemotePath, { rejected }: RemoteListing): void {

@@ -72,6 +72,11 @@ export class Watcher implements Disposable {
     if (this.#shown.size > MAX_SHOWN_FOLDERS && oldest !== undefined) this.#shown.delete(oldest);
   }
 
+  /** A folder that is no more. */
+  noteGone(folder: RemotePath): void {
+    this.#shown.delete(folder);
+  }
+
   /** The folders that the next look lists. */
   folders(): RemotePath[] {
     const candidates = new Set([...this.#openFiles.map(dirname), ...this.#shown]);

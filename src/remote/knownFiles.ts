@@ -1,0 +1,83 @@
+import { basename, joinPath, type RemotePath } from '../common/remotePath.ts';
+import type { MetadataCache } from './metadataCache.ts';
+import { MtimeLedger } from './mtimeLedger.ts';
+import type { RemoteStat } from './remoteFiles.ts';
+import type { FileFacts, RemoteEntry } from './remoteSession.ts';
+import { toRemoteStat, writtenFile } from './remoteStat.ts';
+import { isTemporaryName } from './temporaryName.ts';
+
+export interface KnownFilesOptions {
+  readonly cache: MetadataCache;
+  /** Told of each change of ours: what was asked before it says nothing any more. */
+  readonly onDidChange: () => void;
+}
+
+/** What the editor was told of files, kept true through our own changes. */
+export class KnownFiles {
+  readonly #cache: MetadataCache;
+  readonly #ledger = new MtimeLedger();
+  readonly #onDidChange: () => void;
+
+  constructor({ cache, onDidChange }: KnownFilesOptions) {
+    this.#cache = cache;
+    this.#onDidChange = onDidChange;
+  }
+
+  /** What the editor is told of an entry. */
+  stat(path: RemotePath, entry: RemoteEntry): RemoteStat {
+    return toRemoteStat(entry, this.#ledger.view(path, entry));
+  }
+
+  /** What the editor is told of a folder; our temporary names are not for people. */
+  stats(
+    folder: RemotePath,
+    entries: ReadonlyMap<string, RemoteEntry>,
+  ): ReadonlyMap<string, RemoteStat> {
+    const stats = new Map<string, RemoteStat>();
+    for (const [name, entry] of entries) {
+      if (!isTemporaryName(name)) stats.set(name, this.stat(joinPath(folder, name), entry));
+    }
+    return stats;
+  }
+
+  /** What the editor was told of a folder last, however long ago. */
+  lastStats(folder: RemotePath): ReadonlyMap<string, RemoteStat> | undefined {
+    const entries = this.#cache.lastListing(folder);
+    return entries && this.stats(folder, entries);
+  }
+
+  /** Enters our own write: the new size, and a later time than the editor was told before. */
+  wrote(path: RemotePath, existing: RemoteEntry | undefined, facts: FileFacts): void {
+    const before = existing && this.#ledger.view(path, existing);
+    const { size, mtimeMs } = facts;
+    this.#onDidChange();
+    if (size === undefined || mtimeMs === undefined) {
+      this.#cache.forget(path);
+      return;
+    }
+    const entry = writtenFile(path, existing, size, mtimeMs);
+    this.#cache.put(path, entry);
+    this.#ledger.wrote(path, entry, before);
+  }
+
+  /** Enters our own rename: the listings that show both places stay true. */
+  moved(from: RemotePath, to: RemotePath, entry: RemoteEntry): void {
+    this.gone(from);
+    this.gone(to);
+    this.#cache.put(to, { ...entry, name: basename(to) });
+  }
+
+  /** Enters our own removal: the listing that showed the path stays true. */
+  gone(path: RemotePath): void {
+    this.#onDidChange();
+    this.#cache.forgetBelow(path);
+    this.#cache.put(path, undefined);
+    this.#ledger.forget(path);
+  }
+
+  /** The server must be asked about the path and all below it. */
+  forget(path: RemotePath): void {
+    this.#onDidChange();
+    this.#cache.forget(path);
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { RemoteChange } from '../../src/remote/remoteFiles.ts';
+import { useScenes, type Scene } from './scene.ts';
+
+const INTERVAL_MS = 20;
+const SITE = { 'index.html': 'home', 'css/style.css': 'body{}', 'js/app.js': 'run()' };
+
+describe('watching an open folder', () => {
+  const open = useScenes();
+
+  /** The next change of this path, within mocha's own deadline. */
+  const waitFor = async (scene: Scene, path: string): Promise<RemoteChange> => {
+    const seen = new EventEmitter();
+    const listener = scene.files.onDidChange((changes) => {
+      for (const change of changes) if (change.path === path) seen.emit('change', change);
+    });
+    try {
+      const [change] = (await once(seen, 'change')) as [RemoteChange];
+      return change;
+    } finally {
+      listener.dispose();
+    }
+  };
+
+  const watched = async (): Promise<Scene> => {
+    const scene = await open({}, { watchIntervalMs: INTERVAL_MS }, SITE);
+    for (const folder of ['/', '/css', '/js']) await scene.files.list(folder);
+    return scene;
+  };
+
+  it('tells what others create, change and delete', async () => {
+    const scene = await watched();
+    const watch = scene.files.watch('/', { recursive: true });
+    const created = waitFor(scene, '/css/new.css');
+    await writeFile(join(scene.root, 'css/new.css'), 'a{}');
+    assert.equal((await created).type, 'created');
+    const changed = waitFor(scene, '/css/new.css');
+    await writeFile(join(scene.root, 'css/new.css'), 'a{color:red}');
+    assert.equal((await changed).type, 'changed');
+    assert.equal((await scene.files.stat('/css/new.css')).size, 12);
+    const deleted = waitFor(scene, '/css/new.css');
+    await rm(join(scene.root, 'css/new.css'));
+    assert.equal((await deleted).type, 'deleted');
+    watch.dispose();
+  });
+
+  it('goes on with the other folders when one of them is deleted', async () => {
+    const scene = await watched();
+    const watch = scene.files.watch('/', { recursive: true });
+    const gone = waitFor(scene, '/css');
+    await rm(join(scene.root, 'css'), { recursive: true });
+    assert.equal((await gone).type, 'deleted');
+    const created = waitFor(scene, '/js/later.js');
+    await writeFile(join(scene.root, 'js/later.js'), 'x');
+    assert.equal((await created).type, 'created');
+    watch.dispose();
+  });
+
+  it('tells nothing of our own saves, and nothing where nothing happens', async () => {
+    const scene = await watched();
+    await scene.files.write('/js/app.js', Buffer.from('run(1)'), { create: true, overwrite: true });
+    const told: RemoteChange[] = [];
+    const listener = scene.files.onDidChange((changes) => told.push(...changes));
+    const watch = scene.files.watch('/', { recursive: true });
+    scene.server.reset();
+    for (const _look of [1, 2]) {
+      for (const folder of ['/', '/css', '/js']) {
+        await scene.server.waitFor(({ verb, argument }) => verb === 'MLSD' && argument === folder);
+      }
+      scene.server.reset();
+    }
+    assert.deepEqual(told, []);
+    listener.dispose();
+    watch.dispose();
+  });
+
+  it('asks nothing while nothing is connected, nor after the last watch has ended', async () => {
+    const scene = await watched();
+    const watch = scene.files.watch('/', { recursive: true });
+    await scene.server.waitFor('MLSD');
+    await scene.pool.disconnect();
+    scene.server.reset();
+    // That nothing comes has no event: ten looks' time is what it takes to believe it.
+    await delay(INTERVAL_MS * 10);
+    assert.deepEqual(scene.sent, []);
+
+    const looked = scene.server.waitFor('MLSD');
+    await scene.files.homeDirectory();
+    await looked;
+    watch.dispose();
+    await scene.server.waitUntil(() => scene.pool.status.busy === 0);
+    scene.server.reset();
+    await delay(INTERVAL_MS * 10);
+    assert.deepEqual(scene.sent, []);
+  });
+});
