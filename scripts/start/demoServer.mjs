@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 5_000;
 
 /** Starts the FTP server with the sample site; resolves with `{ url, folder, ended, stop }`. */
 export async function startDemoServer(repository) {
@@ -17,7 +18,9 @@ export async function startDemoServer(repository) {
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
     await ended;
+    clearTimeout(late);
   };
   try {
     const { url, folder } = JSON.parse(await firstLine(child));
