@@ -52,7 +52,8 @@ async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<S
     const server = await startServer(name);
     try {
       const { host, port, user, password } = server;
-      const target = { label: name, host, port, user, password, folder: '/' };
+      const security = 'none';
+      const target = { label: name, host, port, user, password, security, folder: '/' } as const;
       results.push(await measureTarget(target, options, signal));
     } finally {
       await server.stop();

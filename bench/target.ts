@@ -2,7 +2,7 @@ import { silentLogger } from '../src/common/logger.ts';
 import { ROOT, type RemotePath } from '../src/common/remotePath.ts';
 import { ANONYMOUS } from '../src/extension/connections/connection.ts';
 import { netrcLogin, netrcPaths } from '../src/extension/connections/netrcFile.ts';
-import { DEFAULT_PORT, parseFtpUrl, type FtpUrlProblem } from '../src/extension/ftpUri.ts';
+import { DEFAULT_PORTS, parseFtpUrl, type FtpUrlProblem } from '../src/extension/ftpUri.ts';
 
 /** A server to measure, and the folder in which that may be done. */
 export interface Target {
@@ -12,6 +12,7 @@ export interface Target {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  readonly security: 'none' | 'explicit' | 'implicit';
   /** Undefined: where a login lands. */
   readonly folder: RemotePath | undefined;
 }
@@ -23,8 +24,7 @@ export class BadTarget extends Error {
 
 const PROBLEMS: Readonly<Record<FtpUrlProblem, string>> = {
   empty: 'The URL is empty.',
-  'secure-scheme': 'Servers of ftps:// URLs cannot be measured yet.',
-  'other-scheme': 'The URL must begin with ftp://.',
+  'other-scheme': 'The URL must begin with ftp:// or ftps://.',
   'missing-slashes': 'The URL must begin with ftp://, with two slashes.',
   'bad-host': 'The URL has no valid host.',
   'bad-port': 'The port of the URL is not a number from 1 to 65535.',
@@ -37,11 +37,12 @@ const PROBLEMS: Readonly<Record<FtpUrlProblem, string>> = {
 export async function targetOf(url: string, environment: NodeJS.ProcessEnv): Promise<Target> {
   const parsed = parseFtpUrl(url);
   if (!parsed.ok) throw new BadTarget(PROBLEMS[parsed.problem]);
-  const { host, port = DEFAULT_PORT, path: folder } = parsed.url;
+  const { scheme, host, path: folder } = parsed.url;
+  const { port = DEFAULT_PORTS[scheme] } = parsed.url;
   const login = await loginOf(parsed.url, environment);
   const bracketed = host.includes(':') ? `[${host}]` : host;
-  const label = `ftp://${bracketed}:${port}${folder ?? ROOT}`;
-  return { label, host, port, folder, ...login };
+  const label = `${scheme}://${bracketed}:${port}${folder ?? ROOT}`;
+  return { label, host, port, folder, security: scheme === 'ftps' ? 'implicit' : 'none', ...login };
 }
 
 async function loginOf(
@@ -53,7 +54,11 @@ async function loginOf(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly user: string; readonly password: string }> {
   if (user !== undefined && password !== undefined) return { user, password };
-  const found = await netrcLogin(netrcPaths(environment), host, user, silentLogger);
+  const found = await netrcLogin(
+    netrcPaths(environment),
+    { host, user, allowDefault: true },
+    silentLogger,
+  );
   if (found) return { user: found.user, password: found.password };
   if (user === undefined || user === ANONYMOUS) return { user: ANONYMOUS, password: 'anonymous@' };
   throw new BadTarget('The URL has a user and no password, and netrc knows none for that host.');

@@ -8,23 +8,30 @@ import { registerCommands } from './extension/commands/register.ts';
 import { affectsRunning, readConfiguration } from './extension/configuration.ts';
 import type { Connection } from './extension/connections/connection.ts';
 import { ConnectionRegistry } from './extension/connections/connectionRegistry.ts';
+import { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import { Credentials, type CredentialSource } from './extension/connections/credentials.ts';
 import { netrcLogin, netrcPaths } from './extension/connections/netrcFile.ts';
-import { askPassword } from './extension/connections/passwordPrompt.ts';
-import { FTP_SCHEME } from './extension/ftpUri.ts';
+import { askPassphrase, askPassword } from './extension/connections/passwordPrompt.ts';
+import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
+import { keepPasswords } from './extension/passwordKeeper.ts';
 import {
   FtpFileSystemProvider,
   type ProviderFailure,
 } from './extension/provider/ftpFileSystemProvider.ts';
-import type { OpenedRemote, Remote } from './extension/remotes/remote.ts';
+import type { OpenedRemote, Remote, RemoteSecurity } from './extension/remotes/remote.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
+import { askCertificate } from './extension/trust/certificateQuestion.ts';
+import { NamedServers } from './extension/trust/namedServers.ts';
+import { askPlainText } from './extension/trust/plainTextQuestion.ts';
+import { ServerTrust, type TrustSource } from './extension/trust/serverTrust.ts';
 import { channelLogger } from './extension/ui/log.ts';
 import { Notifications } from './extension/ui/notifications.ts';
 import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
 import { createFtpConnector } from './ftp/session/ftpConnector.ts';
+import type { FtpSession } from './ftp/session/ftpSession.ts';
 import { ConnectionPool, type CreateContext, type PoolStatus } from './pool/connectionPool.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
 
@@ -47,16 +54,37 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     return item;
   };
   const channel = own(vscode.window.createOutputChannel('FTP Workspace', { log: true }));
-  const logger: Logger = channelLogger(channel, () => credentials.passwords);
+  const secrets = () => [...credentials.passwords, ...certificates.passphrases];
+  const logger: Logger = channelLogger(channel, secrets);
   const registry = own(new ConnectionRegistry());
+  const named = new NamedServers(context.globalState);
   const credentials = new Credentials({
     secrets: context.secrets,
-    netrc: (host, user) => netrcLogin(netrcPaths(process.env), host, user, logger),
+    netrc: (question) => netrcLogin(netrcPaths(process.env), question, logger),
+    isNamed: (connection) => named.has(connection),
     ask: askPassword,
     logger,
   });
+  const certificates = new ClientCertificates({
+    secrets: context.secrets,
+    ask: askPassphrase,
+    logger,
+  });
+  const trust = new ServerTrust({
+    memory: context.globalState,
+    askCertificate,
+    askPlainText,
+    logger,
+    now: Date.now,
+  });
   const open = (connection: Connection, source: CredentialSource) =>
-    openRemote(connection, source, { logger, keepOne: () => isFolderOpen(remotes, connection) });
+    openRemote(connection, {
+      source,
+      trust: trust.sourceFor(connection),
+      certificates,
+      logger,
+      keepOne: () => isFolderOpen(remotes, connection),
+    });
   const remotes: Remotes = own(
     new Remotes({
       resolve: (authority) => registry.resolve(authority),
@@ -75,7 +103,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       },
     }),
   );
-  own(vscode.workspace.registerFileSystemProvider(FTP_SCHEME, provider, { isCaseSensitive: true }));
+  for (const scheme of FTP_SCHEMES) {
+    own(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }));
+  }
+  own(keepPasswords({ registry, credentials, logger }));
   own(registry.onDidChange(() => remotes.settle()));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
@@ -85,6 +116,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registry,
     remotes,
     credentials,
+    trust,
+    named,
     logger,
     open,
     memento: context.globalState,
@@ -101,19 +134,22 @@ export function deactivate(): Promise<void> {
 }
 
 interface OpenOptions {
+  readonly source: CredentialSource;
+  readonly trust: TrustSource;
+  readonly certificates: ClientCertificates;
   readonly logger: Logger;
   readonly keepOne: () => boolean;
 }
 
 /** Files over sessions over sockets: the one place where the layers meet. */
-function openRemote(
-  connection: Connection,
-  source: CredentialSource,
-  { logger, keepOne }: OpenOptions,
-): OpenedRemote {
+function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
+  const { logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
+  let security: RemoteSecurity | undefined;
   const pool = new ConnectionPool({
-    create: tellingOutcome(connector(connection, source, logger), source),
+    create: tellingOutcome(connector(connection, options), options, (session) => {
+      security = session.security;
+    }),
     maxSize: connection.maxConnections,
     keepOne,
     logger,
@@ -131,31 +167,48 @@ function openRemote(
     await Promise.race([pool.close(), delay(GOODBYE_MS)]);
     pool.destroy();
   };
-  return { files, pool, close };
+  return { files, pool, security: () => security, close };
 }
 
-function connector(connection: Connection, source: CredentialSource, logger: Logger) {
+function connector(
+  connection: Connection,
+  { source, trust, certificates, logger }: OpenOptions,
+): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
-  const { host, port, name } = connection;
+  const { host, port, name, security, minTlsVersion } = connection;
   return createFtpConnector({
     host,
     port,
     label: name,
+    security: {
+      mode: security,
+      minVersion: minTlsVersion,
+      trust: (certificate) => trust.trust(certificate),
+      allowPlainText: () => trust.allowPlainText(),
+      clientCertificate: () => certificates.load(connection),
+    },
     credentials: (rejected) => source.get(rejected),
+    assertAskable: () => {
+      trust.assertAskable();
+      source.assertAskable();
+    },
     timeouts: { connectMs: connectTimeoutMs, replyMs: replyTimeoutMs },
     logger,
   });
 }
 
-/** Tells where the password came from whether it was any good. */
-function tellingOutcome<T>(
-  connect: (context: CreateContext) => Promise<T>,
-  source: CredentialSource,
-): (context: CreateContext) => Promise<T> {
+/** Tells where the password came from whether it was any good, and that TLS is to be had. */
+function tellingOutcome(
+  connect: (context: CreateContext) => Promise<FtpSession>,
+  { source, trust }: OpenOptions,
+  onDidConnect: (session: FtpSession) => void,
+): (context: CreateContext) => Promise<FtpSession> {
   return async (context) => {
     try {
       const session = await connect(context);
       await source.accepted();
+      if (session.security.protocol !== undefined) await trust.encrypted();
+      onDidConnect(session);
       return session;
     } catch (error) {
       if (hasCode(error, 'authentication-failed')) source.refused();

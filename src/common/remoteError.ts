@@ -20,6 +20,16 @@ export type RemoteErrorCode =
   | 'timeout'
   | 'authentication-failed'
   | 'too-many-connections'
+  /** TLS was asked for, and the server offers none, or none for its data connections. */
+  | 'tls-unavailable'
+  /** The server refuses what is not encrypted, or not in its way. */
+  | 'tls-required'
+  /** The two sides could not agree on TLS, or what came of it is not safe. */
+  | 'tls-failed'
+  /** The person does not trust the server's certificate. */
+  | 'certificate-rejected'
+  /** The person does not want the password to be sent without encryption. */
+  | 'plain-text-declined'
   /** The server broke the protocol: the session cannot be used any more. */
   | 'protocol'
   /** Fewer or more bytes arrived, or are stored, than the file has. */
@@ -76,6 +86,11 @@ export function isConnectionFailure(error: unknown): error is RemoteError {
     'timeout',
     'protocol',
     'too-many-connections',
+    'tls-unavailable',
+    'tls-required',
+    'tls-failed',
+    'certificate-rejected',
+    'plain-text-declined',
     'closed',
   );
 }

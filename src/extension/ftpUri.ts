@@ -2,9 +2,12 @@ import { domainToASCII } from 'node:url';
 import { RemoteError } from '../common/remoteError.ts';
 import { normalizePath, type RemotePath } from '../common/remotePath.ts';
 
-/** The scheme of plain FTP. `ftps` is known, and not served yet. */
-export const FTP_SCHEME = 'ftp';
-export const DEFAULT_PORT = 21;
+/** `ftp`: plain text or explicit TLS, as the connection says. `ftps`: TLS from the first byte. */
+export const FTP_SCHEMES = ['ftp', 'ftps'] as const;
+
+export type FtpScheme = (typeof FTP_SCHEMES)[number];
+
+export const DEFAULT_PORTS: Readonly<Record<FtpScheme, number>> = { ftp: 21, ftps: 990 };
 
 /** The parts of an editor's URI that carry meaning here; a `vscode.Uri` is one. */
 export interface UriParts {
@@ -15,11 +18,13 @@ export interface UriParts {
 
 /** A place on a server: which one, and where on it. */
 export interface Location {
+  /** The authority of the URI; behind `ftps://` where that is its scheme. */
   readonly authority: string;
   readonly path: RemotePath;
 }
 
 export interface ServerAddress {
+  readonly scheme: FtpScheme;
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** Lower case, ASCII, an IPv6 address without its brackets. */
@@ -34,7 +39,6 @@ export interface FtpUrl extends ServerAddress {
 
 export type FtpUrlProblem =
   | 'empty'
-  | 'secure-scheme'
   | 'other-scheme'
   | 'missing-slashes'
   | 'bad-host'
@@ -47,13 +51,31 @@ export type FtpUrlResult =
   | { readonly ok: true; readonly url: FtpUrl }
   | { readonly ok: false; readonly problem: FtpUrlProblem };
 
+const SECURE_PREFIX = 'ftps://';
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 const HOST_NAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?$/;
 const MAX_HOST_LENGTH = 253;
 
 /** The parts of the URI of a place, for `vscode.Uri.from`, which encodes them. */
 export function uriOf({ authority, path }: Location): UriParts {
-  return { scheme: FTP_SCHEME, authority, path };
+  const { scheme, rest } = splitScheme(authority);
+  return { scheme, authority: rest, path };
+}
+
+export function isFtpScheme(scheme: string): scheme is FtpScheme {
+  return (FTP_SCHEMES as readonly string[]).includes(scheme);
+}
+
+/** The id of a saved connection, where the authority is one's. */
+export function idOfAuthority(authority: string): string {
+  return splitScheme(authority).rest;
+}
+
+function splitScheme(authority: string): { scheme: FtpScheme; rest: string } {
+  const isSecure = authority.startsWith(SECURE_PREFIX);
+  return isSecure
+    ? { scheme: 'ftps', rest: authority.slice(SECURE_PREFIX.length) }
+    : { scheme: 'ftp', rest: authority };
 }
 
 /**
@@ -61,7 +83,7 @@ export function uriOf({ authority, path }: Location): UriParts {
  * @throws RemoteError `invalid-argument` where it names none
  */
 export function locate(uri: UriParts): Location {
-  const address = splitAuthority(uri.authority);
+  const address = locateServer(uri);
   if (!address) throw new RemoteError('invalid-argument', 'The address names no server');
   if (address.password !== undefined) {
     throw new RemoteError('invalid-argument', 'The address holds a password');
@@ -69,11 +91,21 @@ export function locate(uri: UriParts): Location {
   return { authority: joinAuthority(address), path: normalizePath(uri.path) };
 }
 
-/** Takes an authority apart, as `vscode.Uri` keeps it: decoded. A saved id is a host here. */
+/** The server that an editor's URI names, or undefined where it names none. */
+export function locateServer({ scheme, authority }: UriParts): ServerAddress | undefined {
+  return splitAuthority(scheme === 'ftps' ? SECURE_PREFIX + authority : authority);
+}
+
+/**
+ * Takes an authority apart, as `vscode.Uri` keeps it: decoded. A saved id is a host here. Behind
+ * `ftps://` it is one of that scheme.
+ */
 export function splitAuthority(authority: string): ServerAddress | undefined {
-  const { userInfo, server } = splitAtUser(authority);
-  const address = splitServer(server);
-  if (typeof address === 'string') return undefined;
+  const { scheme, rest } = splitScheme(authority);
+  const { userInfo, server } = splitAtUser(rest);
+  const split = splitServer(server);
+  if (typeof split === 'string') return undefined;
+  const address = { scheme, ...split };
   if (userInfo === undefined) return { user: undefined, password: undefined, ...address };
   const { user, password } = splitUser(userInfo);
   return {
@@ -83,12 +115,16 @@ export function splitAuthority(authority: string): ServerAddress | undefined {
   };
 }
 
-/** The authority of a server that nobody saved. Never holds a password. */
+/**
+ * The authority of a server that nobody saved; behind `ftps://` where that is the scheme. Never
+ * holds a password.
+ */
 export function joinAuthority(address: Omit<ServerAddress, 'password'>): string {
   const user = address.user === undefined ? '' : `${escapeUser(address.user)}@`;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  const usual = address.port === undefined || address.port === DEFAULT_PORT;
-  return `${user}${host}${usual ? '' : `:${String(address.port)}`}`;
+  const usual = address.port === undefined || address.port === DEFAULT_PORTS[address.scheme];
+  const prefix = address.scheme === 'ftps' ? SECURE_PREFIX : '';
+  return `${prefix}${user}${host}${usual ? '' : `:${String(address.port)}`}`;
 }
 
 /** A host name or address in its one form, or undefined where it is neither. */
@@ -100,23 +136,24 @@ export function parseHost(text: string): string | undefined {
 }
 
 /**
- * Reads a URL typed by a person: `ftp://user:password@host:port/path`, with everything but the
+ * Reads a URL typed by a person: `ftp://user:password@host:port/path` or `ftps://`, with everything but the
  * host left out at will. `%` starts an escape; every other character stands for itself.
  */
 export function parseFtpUrl(text: string): FtpUrlResult {
   const trimmed = text.trim();
   const problem = trimmed === '' ? 'empty' : schemeProblem(trimmed);
   if (problem) return failed(problem);
-  const rest = trimmed.replace(/^ftp:\/\//i, '');
+  const scheme = /^ftps:/i.test(trimmed) ? 'ftps' : 'ftp';
+  const rest = trimmed.replace(/^ftps?:\/\//i, '');
   const slash = rest.indexOf('/');
   const { userInfo, server } = splitAtUser(slash < 0 ? rest : rest.slice(0, slash));
   const address = splitServer(server);
   if (typeof address === 'string') return failed(address);
-  return withDecoded(address, userInfo, slash < 0 ? undefined : rest.slice(slash));
+  return withDecoded({ scheme, ...address }, userInfo, slash < 0 ? undefined : rest.slice(slash));
 }
 
 function withDecoded(
-  address: { readonly host: string; readonly port: number | undefined },
+  address: Pick<ServerAddress, 'scheme' | 'host' | 'port'>,
   userInfo: string | undefined,
   rawPath: string | undefined,
 ): FtpUrlResult {
@@ -143,8 +180,7 @@ function failed(problem: FtpUrlProblem): FtpUrlResult {
 
 function schemeProblem(text: string): FtpUrlProblem | undefined {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === 'ftps') return 'secure-scheme';
-  if (scheme !== undefined && scheme !== FTP_SCHEME) return 'other-scheme';
+  if (scheme !== undefined && !isFtpScheme(scheme)) return 'other-scheme';
   // `ftp:host` would be read as a host called ftp with an odd port.
   return scheme === undefined && /^ftps?:/i.test(text) ? 'missing-slashes' : undefined;
 }

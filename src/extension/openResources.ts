@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
-import { FTP_SCHEME } from './ftpUri.ts';
+import { isFtpScheme } from './ftpUri.ts';
 
 /** What the window has open on FTP servers: the active editor first, then the folders. */
 export function ftpUris(): readonly vscode.Uri[] {
   const active = vscode.window.activeTextEditor?.document.uri;
   const folders = ftpFolders();
-  return active?.scheme === FTP_SCHEME ? [active, ...folders] : folders;
+  return active && isFtpScheme(active.scheme) ? [active, ...folders] : folders;
 }
 
 export function ftpFolders(): readonly vscode.Uri[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.map(({ uri }) => uri).filter(({ scheme }) => scheme === FTP_SCHEME);
+  return folders.map(({ uri }) => uri).filter(({ scheme }) => isFtpScheme(scheme));
 }
 
 /** Every file on an FTP server that has a tab, whatever shows it. */
 export function openFtpFiles(): readonly vscode.Uri[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.flatMap((tab) => urisOf(tab.input)).filter(({ scheme }) => scheme === FTP_SCHEME);
+  return tabs.flatMap((tab) => urisOf(tab.input)).filter(({ scheme }) => isFtpScheme(scheme));
 }
 
 /** True when an editor holds changes of the file that are not saved. */

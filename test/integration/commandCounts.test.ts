@@ -11,7 +11,7 @@ const SITE = {
 };
 
 const LOGIN = ['USER tester', 'PASS secret', 'OPTS UTF8 ON', 'TYPE I'];
-const FIRST_LOGIN = ['USER tester', 'PASS secret', 'FEAT', 'OPTS UTF8 ON', 'TYPE I', 'PWD'];
+const FIRST_LOGIN = ['FEAT', 'USER tester', 'PASS secret', 'OPTS UTF8 ON', 'TYPE I', 'PWD'];
 
 describe('commands sent', () => {
   const open = useScenes();

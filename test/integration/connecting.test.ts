@@ -7,6 +7,7 @@ import {
   createFtpConnector,
   type FtpConnectorOptions,
 } from '../../src/ftp/session/ftpConnector.ts';
+import { openToAll } from '../support/clientUnderTest.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import { SHORT_TIMEOUTS, useScenes } from './scene.ts';
 
@@ -142,6 +143,7 @@ describe('connecting', () => {
       const server = await startFtpServer({ root: '/', account: 'billing' });
       const logger = { ...silentLogger, trace: (line: string) => log.push(line) };
       const create = createFtpConnector({
+        security: openToAll,
         host: server.host,
         port: server.port,
         label: 'test',
@@ -162,7 +164,7 @@ describe('connecting', () => {
       const { log, commands } = await connect(() =>
         Promise.resolve({ user: 'tester', password: 'secret', account: 'billing' }),
       );
-      assert.deepEqual(commands.slice(0, 3), ['USER', 'PASS', 'ACCT']);
+      assert.deepEqual(commands.slice(0, 4), ['FEAT', 'USER', 'PASS', 'ACCT']);
       assert.ok(log.some((line) => line.endsWith('> ACCT ****')));
       assert.ok(!/billing|secret/.test(log.join('\n')));
     });
@@ -192,6 +194,7 @@ describe('connecting', () => {
     const server = await startFtpServer({ root: '/' });
     const asked: (string | undefined)[] = [];
     const create = createFtpConnector({
+      security: openToAll,
       host: server.host,
       port: server.port,
       label: 'test',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from '../../src/common/logger.ts';
 import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
 import type { FtpSession } from '../../src/ftp/session/ftpSession.ts';
+import type { SecurityOptions } from '../../src/ftp/session/security.ts';
 import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
 import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
@@ -16,6 +17,8 @@ export interface ClientOptions {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Default: plain text. Every certificate is trusted, and plain text agreed to, unless said here. */
+  readonly security?: Partial<SecurityOptions>;
   /** Default: 4. */
   readonly maxConnections?: number;
   /** Default: auto. */
@@ -41,6 +44,13 @@ export interface ClientUnderTest {
   close(): Promise<void>;
 }
 
+/** Plain text, and nobody to ask. */
+export const openToAll: SecurityOptions = {
+  mode: 'none',
+  trust: () => Promise.resolve(),
+  allowPlainText: () => Promise.resolve(),
+};
+
 /** Longest wait for the end of what a test has left running. */
 const CLOSE_DEADLINE_MS = 10_000;
 
@@ -55,6 +65,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     host,
     port,
     label: 'test',
+    security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
     timeouts: options.timeouts ?? {},
     logger,

@@ -5,12 +5,16 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import type { NamedServers } from '../trust/namedServers.ts';
+import type { ServerTrust } from '../trust/serverTrust.ts';
 
 /** What commands work with. */
 export interface CommandContext {
   readonly registry: ConnectionRegistry;
   readonly remotes: Remotes;
   readonly credentials: Credentials;
+  readonly trust: ServerTrust;
+  readonly named: NamedServers;
   readonly logger: Logger;
   /** Remembers the last folder of a server between sessions of the editor. */
   readonly memento: vscode.Memento;

@@ -1,11 +1,18 @@
-import { ANONYMOUS } from '../connections/connection.ts';
+import {
+  ANONYMOUS,
+  connectionDefaults,
+  schemeOf,
+  SECURITIES,
+  type Security,
+} from '../connections/connection.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { isConnectionId } from '../connections/connectionSettings.ts';
-import { DEFAULT_PORT, parseFtpUrl } from '../ftpUri.ts';
+import { DEFAULT_PORTS, parseFtpUrl } from '../ftpUri.ts';
 
 /** A connection while a person puts it together: every field as it stands in its box. */
 export interface ConnectionDraft {
   host: string;
+  security: Security;
   port: string;
   user: string;
   /** Empty: to be asked for when it connects. */
@@ -17,6 +24,7 @@ export interface ConnectionDraft {
 
 export const emptyDraft: Readonly<ConnectionDraft> = {
   host: '',
+  security: connectionDefaults.security,
   port: '',
   user: '',
   password: '',
@@ -32,17 +40,27 @@ export function draftOf(raw: RawConnection): ConnectionDraft {
   };
   const { remember, password } = emptyDraft;
   const [host, port, user] = [text('host'), text('port'), text('user')];
-  return { host, port, user, password, remember, name: text('name'), root: text('root') };
+  const security = SECURITIES.find((one) => one === raw['security']) ?? emptyDraft.security;
+  const [name, root] = [text('name'), text('root')];
+  return { host, security, port, user, password, remember, name, root };
+}
+
+/** The port where nobody says another one. */
+export function usualPort(draft: Pick<ConnectionDraft, 'security'>): number {
+  return DEFAULT_PORTS[schemeOf(draft)];
 }
 
 /** Takes what a person put into the first box: a host, or a whole URL. */
 export function withAddress(draft: ConnectionDraft, text: string): ConnectionDraft {
   const result = parseFtpUrl(text);
   if (!result.ok) return draft;
-  const { host, port, user, password, path } = result.url;
+  const { scheme, host, port, user, password, path } = result.url;
+  const wasImplicit = draft.security === 'implicit' ? emptyDraft.security : draft.security;
   return {
     ...draft,
     host,
+    // What was typed without a scheme says nothing about encryption.
+    security: scheme === 'ftps' ? 'implicit' : text.includes('://') ? wasImplicit : draft.security,
     port: port === undefined ? draft.port : String(port),
     user: user ?? draft.user,
     password: password ?? draft.password,
@@ -57,10 +75,12 @@ export function isAnonymous({ user }: Pick<ConnectionDraft, 'user'>): boolean {
 /** The entry for the settings, laid over the one that it replaces. */
 export function toRaw(draft: ConnectionDraft, id: string, base: RawConnection = {}): RawConnection {
   const { host, name, root } = draft;
-  const port = draft.port.trim() === '' ? DEFAULT_PORT : Number(draft.port);
+  const usual = usualPort(draft);
+  const port = draft.port.trim() === '' ? usual : Number(draft.port);
   const user = draft.user.trim();
   const changed: Record<string, unknown> = { ...base, id, name: name.trim() || host, host };
-  set(changed, 'port', port === DEFAULT_PORT ? undefined : port);
+  set(changed, 'security', draft.security === 'auto' ? undefined : draft.security);
+  set(changed, 'port', port === usual ? undefined : port);
   set(changed, 'user', user === '' ? undefined : user);
   set(changed, 'root', root === '' ? undefined : root);
   return changed;

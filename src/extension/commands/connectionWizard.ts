@@ -1,8 +1,16 @@
 import * as vscode from 'vscode';
+import type { Security } from '../connections/connection.ts';
 import { parseFtpUrl, parsePort } from '../ftpUri.ts';
-import { askChoice, askText, BACK, type Answer, type TextQuestion } from '../ui/inputs.ts';
+import {
+  askChoice,
+  askText,
+  BACK,
+  type Answer,
+  type Choice,
+  type TextQuestion,
+} from '../ui/inputs.ts';
 import { urlProblemText } from '../ui/urlProblemText.ts';
-import { isAnonymous, withAddress, type ConnectionDraft } from './connectionDraft.ts';
+import { isAnonymous, usualPort, withAddress, type ConnectionDraft } from './connectionDraft.ts';
 
 /** The draft as the person left it, or what they did instead of answering. */
 type Step = (
@@ -11,7 +19,15 @@ type Step = (
   step: readonly [number, number],
 ) => Promise<Answer<ConnectionDraft>> | undefined;
 
-const steps: readonly Step[] = [askHost, askPort, askUser, askForPassword, askRemember, askName];
+const steps: readonly Step[] = [
+  askHost,
+  askSecurity,
+  askPort,
+  askUser,
+  askForPassword,
+  askRemember,
+  askName,
+];
 
 /**
  * Asks for one field after the other, back and forth.
@@ -43,7 +59,7 @@ function askHost(
   const question: TextQuestion = {
     title,
     step,
-    prompt: vscode.l10n.t('Host name or IP address of the server, or an ftp:// URL'),
+    prompt: vscode.l10n.t('Host name or IP address of the server, or an ftp:// or ftps:// URL'),
     placeholder: 'ftp.example.com',
     value: draft.host,
     validate: (text) => {
@@ -54,6 +70,44 @@ function askHost(
   return answered(askText(question), (text) => withAddress(draft, text));
 }
 
+function askSecurity(
+  draft: ConnectionDraft,
+  title: string,
+  step: readonly [number, number],
+): Promise<Answer<ConnectionDraft>> {
+  const placeholder = vscode.l10n.t('How is the connection encrypted?');
+  const first = securityChoices().filter(({ value }) => value === draft.security);
+  const others = securityChoices().filter(({ value }) => value !== draft.security);
+  const question = { title, step, placeholder, choices: [...first, ...others] };
+  return answered(askChoice(question), (security) => ({ ...draft, security }));
+}
+
+function securityChoices(): readonly Choice<Security>[] {
+  const { t } = vscode.l10n;
+  return [
+    {
+      label: t('Encrypt If the Server Can'),
+      detail: t('Asks before a password goes out in plain text.'),
+      value: 'auto',
+    },
+    {
+      label: t('Always Encrypt (Explicit TLS)'),
+      detail: t('Does not connect where the server cannot encrypt. The usual port is 21.'),
+      value: 'explicit',
+    },
+    {
+      label: t('Always Encrypt (Implicit TLS)'),
+      detail: t('Encrypted from the first byte, as with ftps:// URLs. The usual port is 990.'),
+      value: 'implicit',
+    },
+    {
+      label: t('Never Encrypt'),
+      detail: t('Passwords and files can be read by everybody on the way.'),
+      value: 'none',
+    },
+  ];
+}
+
 function askPort(
   draft: ConnectionDraft,
   title: string,
@@ -62,8 +116,8 @@ function askPort(
   const question: TextQuestion = {
     title,
     step,
-    prompt: vscode.l10n.t('Port of the server; leave empty for 21'),
-    placeholder: '21',
+    prompt: vscode.l10n.t('Port of the server; leave empty for {0}', usualPort(draft)),
+    placeholder: String(usualPort(draft)),
     value: draft.port,
     validate: (text) =>
       text.trim() === '' || parsePort(text.trim()) > 0

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { idOf } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { CONFIGURATION, settings } from '../contributions.ts';
 import { askChoice } from '../ui/inputs.ts';
@@ -23,12 +24,12 @@ export async function addConnection(
     });
   }
   const { raw, password } = splitPassword(given);
-  const { authority } = checked(raw);
-  if (ids.includes(authority)) {
-    throw new Error(vscode.l10n.t('A connection with the id "{0}" exists already.', authority));
+  const id = idOf(checked(raw));
+  if (ids.includes(id)) {
+    throw new Error(vscode.l10n.t('A connection with the id "{0}" exists already.', id));
   }
   await save(context, raw, password, { remember: true });
-  return authority;
+  return id;
 }
 
 /** Changes a connection: by the given fields, or by what the person enters. */
@@ -75,7 +76,7 @@ async function change(
   const { raw: changed, password } = splitPassword(changes);
   const merged = { ...raw, ...changed };
   await save(context, merged, password, { remember: true, replaced: id });
-  return checked(merged).authority;
+  return idOf(checked(merged));
 }
 
 async function entryFor(
@@ -94,7 +95,7 @@ async function askHow(title: string): Promise<unknown> {
     title,
     placeholder: vscode.l10n.t('How do you want to edit the connection?'),
     choices: [
-      { label: vscode.l10n.t('Host, port, user, password and name…'), value: 'wizard' },
+      { label: vscode.l10n.t('Host, encryption, port, user, password and name…'), value: 'wizard' },
       { label: vscode.l10n.t('Everything, in the settings'), value: 'settings' },
     ],
   });

@@ -9,6 +9,7 @@ import { browseFolders } from './browseFolders.ts';
 import type { CommandContext } from './commandContext.ts';
 import { askTarget, parseTarget, type OpenTarget } from './openTarget.ts';
 import { withCancel } from './progress.ts';
+import { personActs } from './sessions.ts';
 
 export interface OpenFolderOptions {
   /** Adds the folder to the open ones. Default: it becomes the workspace. */
@@ -35,11 +36,13 @@ async function openTarget(
   options: OpenFolderOptions,
 ): Promise<vscode.Uri | undefined> {
   const remote = connectTo(context, target);
+  await context.named.add(remote.connection);
   try {
     const path = await choosePath(context, remote, target);
     if (path === undefined) return undefined;
     const uri = toUri({ authority: remote.connection.authority, path });
     await context.credentials.handOver(remote.connection);
+    if (target.password !== undefined) tellMovedPassword(remote);
     await open(uri, remote, options);
     return uri;
   } catch (error) {
@@ -51,7 +54,7 @@ async function openTarget(
 /** @throws Error with a text for people, where the target leads to no usable server */
 function connectTo(context: CommandContext, { authority, password }: OpenTarget): Remote {
   const remote = remoteFor(context, authority);
-  context.credentials.personActs(remote.connection);
+  personActs(context, remote.connection);
   if (password !== undefined) {
     context.credentials.give(remote.connection, password, { remember: true });
   }
@@ -124,6 +127,15 @@ async function open(uri: vscode.Uri, remote: Remote, options: OpenFolderOptions)
     uri,
     ...(name === undefined ? {} : { name }),
   });
+}
+
+function tellMovedPassword({ connection }: Remote): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The password in the URL of {0} is kept in the secret storage of this computer from now on. The folder opens without it.',
+      connection.name,
+    ),
+  );
 }
 
 /** Not awaited: a caller that is no person would wait for a click forever. */

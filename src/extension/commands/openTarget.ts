@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { normalizePath, type RemotePath } from '../../common/remotePath.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import {
-  FTP_SCHEME,
+  isFtpScheme,
+  locateServer,
   joinAuthority,
   parseFtpUrl,
-  splitAuthority,
   type FtpUrlProblem,
 } from '../ftpUri.ts';
 import { askChoice, askText, BACK, icon, type Choice } from '../ui/inputs.ts';
@@ -32,9 +32,8 @@ export interface OpenTarget {
 export function parseTarget(target: unknown): OpenTarget {
   if (typeof target === 'string') return parseText(target);
   if (!(target instanceof vscode.Uri)) throw refusal('empty');
-  if (target.scheme === 'ftps') throw refusal('secure-scheme');
-  if (target.scheme !== FTP_SCHEME) throw refusal('other-scheme');
-  const address = splitAuthority(target.authority);
+  if (!isFtpScheme(target.scheme)) throw refusal('other-scheme');
+  const address = locateServer(target);
   if (!address) throw refusal('bad-host');
   const path = target.path === '' ? undefined : normalizePath(target.path);
   const { password } = address;

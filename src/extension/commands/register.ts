@@ -3,7 +3,9 @@ import { commands, type CommandId } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
 import { openFolder, type OpenFolderOptions } from './openFolder.ts';
-import { disconnect, forgetPassword, reconnect, refresh } from './sessions.ts';
+import { changePassword, forgetPassword } from './passwords.ts';
+import { disconnect, reconnect, refresh } from './sessions.ts';
+import { showCertificates } from './showCertificates.ts';
 import { showStatus } from './showStatus.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
@@ -20,7 +22,9 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.editConnection]: (id, changes) => editConnection(context, id, changes),
     [commands.removeConnection]: (id, options) =>
       removeConnection(context, id, options as { readonly confirm?: boolean } | undefined),
+    [commands.changePassword]: (target, password) => changePassword(context, target, password),
     [commands.forgetPassword]: (target) => forgetPassword(context, target),
+    [commands.showCertificates]: (given) => showCertificates(context, given),
     [commands.disconnect]: (target) => disconnect(context, target),
     [commands.reconnect]: (target) => reconnect(context, target),
     [commands.refresh]: (target) => refresh(context, target),

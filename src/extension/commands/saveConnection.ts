@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../connections/connection.ts';
+import { idOf, type Connection } from '../connections/connection.ts';
 import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { parseConnections } from '../connections/connectionSettings.ts';
@@ -40,7 +40,7 @@ export async function wizardToSettings(
         remember: draft.remember,
         replaced: options.base?.['id'],
       });
-      return connection.authority;
+      return idOf(connection);
     }
     if (verdict === 'edit') draft = await editDraft(draft, options.title);
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { accountOf, type Connection } from '../connections/connection.ts';
+import type { Connection } from '../connections/connection.ts';
 import { joinAuthority, locate, splitAuthority } from '../ftpUri.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -22,7 +22,7 @@ export async function reconnect(context: CommandContext, target?: unknown): Prom
   const remote = await remoteFor(context, target, vscode.l10n.t('Reconnect to FTP Server'));
   if (!remote) return false;
   const { connection } = remote;
-  context.credentials.personActs(connection);
+  personActs(context, connection);
   await remote.close();
   try {
     const title = vscode.l10n.t('Connecting to {0}', connection.name);
@@ -42,39 +42,16 @@ export async function refresh(context: CommandContext, target?: unknown): Promis
   for (const uri of uris) {
     const remote = remoteOf(context.remotes, uri);
     if (!remote) continue;
-    context.credentials.personActs(remote.connection);
+    personActs(context, remote.connection);
     remote.files.refresh(locate(uri).path);
   }
   await refreshExplorer();
 }
 
-/** Forgets the password of a connection, kept or in use. */
-export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
-  const { registry, credentials, remotes } = context;
-  const connection =
-    typeof target === 'string' ? registry.resolve(target) : await pickAccount(context);
-  if (!connection) return;
-  await credentials.forget(connection);
-  await remotes.find(connection.authority)?.close();
-  const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
-  void vscode.window.showInformationMessage(text);
-}
-
-/** One of the servers in use and of those that are saved. */
-async function pickAccount({ registry, remotes }: CommandContext): Promise<Connection | undefined> {
-  const used = remotes.all.map(({ connection }) => connection);
-  const saved = registry.entries.flatMap(({ connection }) => connection ?? []);
-  const others = saved.filter(({ authority }) => !used.some((one) => one.authority === authority));
-  const answer = await askChoice({
-    title: vscode.l10n.t('Forget FTP Password'),
-    placeholder: vscode.l10n.t('Choose whose password to forget'),
-    choices: [...used, ...others].map((connection) => ({
-      label: connection.name,
-      description: accountOf(connection),
-      value: connection,
-    })),
-  });
-  return answer === BACK ? undefined : answer;
+/** The person did something that needs the server: questions about it are welcome again. */
+export function personActs({ credentials, trust }: CommandContext, connection: Connection): void {
+  credentials.personActs(connection);
+  trust.personActs(connection);
 }
 
 /** The server that is meant: named, the only one, or the one that the person picks. */
@@ -101,7 +78,7 @@ export async function remoteFor(
 }
 
 function canonical(authority: string): string {
-  const address = splitAuthority(authority);
+  const address = splitAuthority(authority.replace(/^ftp:\/\//, ''));
   return address ? joinAuthority(address) : authority;
 }
 

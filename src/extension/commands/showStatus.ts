@@ -39,7 +39,13 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
     ...(saved
       ? [{ label: t('Edit Connection…'), iconPath: icon('edit'), value: commands.editConnection }]
       : []),
+    { label: t('Change Password…'), iconPath: icon('key'), value: commands.changePassword },
     { label: t('Forget Password'), iconPath: icon('key'), value: commands.forgetPassword },
+    {
+      label: t('Trusted Certificates…'),
+      iconPath: icon('shield'),
+      value: commands.showCertificates,
+    },
     {
       label: t('Open Another Folder…'),
       iconPath: icon('folder-opened'),
@@ -49,6 +55,7 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
 }
 
 function takesServer(command: CommandId): boolean {
-  const { reconnect, disconnect, editConnection, forgetPassword } = commands;
-  return [reconnect, disconnect, editConnection, forgetPassword].some((one) => one === command);
+  const { reconnect, disconnect, editConnection, changePassword, forgetPassword } = commands;
+  const all = [reconnect, disconnect, editConnection, changePassword, forgetPassword];
+  return all.some((one) => one === command);
 }

@@ -41,6 +41,7 @@ function fixedSource({ user }: Connection, password: string): CredentialSource {
       rejected
         ? Promise.reject(new RemoteError('authentication-failed', 'The password was refused'))
         : Promise.resolve({ user: user ?? ANONYMOUS, password }),
+    assertAskable: () => undefined,
     accepted: () => Promise.resolve(),
     refused: () => undefined,
   };

@@ -1,17 +1,27 @@
 import type { RemotePath } from '../../common/remotePath.ts';
-import { DEFAULT_PORT, joinAuthority, type ServerAddress } from '../ftpUri.ts';
+import {
+  DEFAULT_PORTS,
+  idOfAuthority,
+  joinAuthority,
+  type FtpScheme,
+  type ServerAddress,
+} from '../ftpUri.ts';
 
 export type Security = 'auto' | 'explicit' | 'implicit' | 'none';
 export type DataConnection = 'auto' | 'passive' | 'active';
 export type SaveStrategy = 'auto' | 'atomic' | 'direct';
 
+export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
 export const SECURITIES = ['auto', 'explicit', 'implicit', 'none'] as const;
 export const DATA_CONNECTIONS = ['auto', 'passive', 'active'] as const;
 export const SAVE_STRATEGIES = ['auto', 'atomic', 'direct'] as const;
 
+export const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+
 /** A server and how to work with it, saved in the settings or named by a URI alone. */
 export interface Connection {
-  /** The authority of its URIs: the saved id, or `[user@]host[:port]`. */
+  /** The authority of its URIs: the saved id, or `[user@]host[:port]`; behind `ftps://` with that. */
   readonly authority: string;
   readonly saved: boolean;
   /** Shown to people. */
@@ -23,7 +33,12 @@ export interface Connection {
   /** Where opening a folder starts; undefined: the login directory. */
   readonly root: RemotePath | undefined;
   readonly security: Security;
+  /** Fingerprints that are trusted besides what the system's authorities vouch for. */
   readonly certificates: readonly string[];
+  /** Paths of PEM files on this computer. Without a key, it is in the certificate's file. */
+  readonly clientCertificate: string | undefined;
+  readonly clientKey: string | undefined;
+  readonly minTlsVersion: TlsVersion;
   readonly dataConnection: DataConnection;
   /** Of file names. */
   readonly encoding: string;
@@ -37,11 +52,14 @@ export const DEFAULT_MAX_CONNECTIONS = 4;
 export const MAX_MAX_CONNECTIONS = 32;
 
 export const connectionDefaults = {
-  port: DEFAULT_PORT,
+  port: DEFAULT_PORTS.ftp,
   user: undefined,
   root: undefined,
   security: 'auto',
   certificates: [],
+  clientCertificate: undefined,
+  clientKey: undefined,
+  minTlsVersion: 'TLSv1.2',
   dataConnection: 'auto',
   encoding: 'auto',
   maxConnections: DEFAULT_MAX_CONNECTIONS,
@@ -58,9 +76,25 @@ export function unsavedConnection(address: Omit<ServerAddress, 'password'>): Con
     saved: false,
     name: authority,
     host: address.host,
-    port: address.port ?? DEFAULT_PORT,
+    port: address.port ?? DEFAULT_PORTS[address.scheme],
     user: address.user,
+    security: address.scheme === 'ftps' ? 'implicit' : connectionDefaults.security,
   };
+}
+
+/** The scheme of its URIs. */
+export function schemeOf({ security }: Pick<Connection, 'security'>): FtpScheme {
+  return security === 'implicit' ? 'ftps' : 'ftp';
+}
+
+/** The id of a saved connection. */
+export function idOf({ authority }: Connection): string {
+  return idOfAuthority(authority);
+}
+
+/** `host:port`: what a certificate belongs to. */
+export function serverOf({ host, port }: Pick<Connection, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** One account at one server: what a password belongs to. */

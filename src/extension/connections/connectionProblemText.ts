@@ -36,7 +36,11 @@ export function connectionProblemText(problem: ConnectionProblem): string {
         MAX_MAX_CONNECTIONS,
       );
     case 'bad-certificates':
-      return vscode.l10n.t('"certificates" must be a list of fingerprints such as "SHA256:…".');
+      return vscode.l10n.t(
+        '"certificates" must be a list of SHA-256 fingerprints such as "SHA256:AB:CD:…".',
+      );
+    case 'key-alone':
+      return vscode.l10n.t('"clientKey" needs "clientCertificate". Add it, or remove the key.');
     case 'bad-choice':
       return vscode.l10n.t('"{0}" must be one of {1}.', problem.key, problem.choices.join(', '));
     case 'password':
@@ -53,15 +57,6 @@ export function connectionProblemText(problem: ConnectionProblem): string {
 
 function unsupportedText(feature: UnsupportedFeature): string {
   switch (feature) {
-    case 'explicit-tls':
-    case 'implicit-tls':
-      return vscode.l10n.t(
-        'This version cannot encrypt connections with TLS, so it does not connect where TLS is asked for. To connect without encryption, set "security" to "none".',
-      );
-    case 'certificates':
-      return vscode.l10n.t(
-        'This version cannot check certificates, so it does not connect. Remove "certificates" to connect without encryption.',
-      );
     case 'active-mode':
       return vscode.l10n.t(
         'This version cannot open data connections in active mode, so it does not connect. Set "dataConnection" to "auto".',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Emitter, type Disposable, type Event } from '../../common/lifecycle.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { CONFIGURATION, settings } from '../contributions.ts';
-import { splitAuthority } from '../ftpUri.ts';
+import { idOfAuthority, splitAuthority } from '../ftpUri.ts';
 import { unsavedConnection, type Connection } from './connection.ts';
 import { parseConnections, type ConnectionEntry } from './connectionSettings.ts';
 import { ConnectionUnusable } from './connectionUnusable.ts';
@@ -32,8 +32,9 @@ export class ConnectionRegistry implements Disposable {
     return this.#entries;
   }
 
+  /** @param id also as the authority of a URI, see ftpUri.ts */
   find(id: string): ConnectionEntry | undefined {
-    return this.entries.find((entry) => entry.id === id);
+    return this.entries.find((entry) => entry.id === idOfAuthority(id));
   }
 
   /**
@@ -42,7 +43,7 @@ export class ConnectionRegistry implements Disposable {
    * @throws RemoteError `invalid-argument` when the authority names no server
    */
   resolve(authority: string): Connection {
-    const saved = this.find(authority.toLowerCase());
+    const saved = this.find(idOfAuthority(authority).toLowerCase());
     if (saved?.connection) return saved.connection;
     // Never on to a host of the same name: what was asked for, such as TLS, would be lost.
     if (saved) throw new ConnectionUnusable(saved);
@@ -54,6 +55,15 @@ export class ConnectionRegistry implements Disposable {
   /** The entry as the person wrote it. */
   raw(id: string): RawConnection | undefined {
     return rawEntries().find((entry) => idOf(entry) === id) as RawConnection | undefined;
+  }
+
+  /** Every entry as it stands in the settings. */
+  get rawEntries(): readonly unknown[] {
+    return rawEntries();
+  }
+
+  async replaceAll(entries: readonly unknown[]): Promise<void> {
+    await update(entries);
   }
 
   /** Adds the entry, in the place of the one that has the id `replaced`. */

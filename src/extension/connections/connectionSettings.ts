@@ -1,11 +1,14 @@
 import { normalizePath } from '../../common/remotePath.ts';
-import { parseHost } from '../ftpUri.ts';
+import { DEFAULT_PORTS, joinAuthority, parseHost } from '../ftpUri.ts';
+import { isCertificatePin } from '../trust/certificatePin.ts';
 import {
   connectionDefaults,
   DATA_CONNECTIONS,
   MAX_MAX_CONNECTIONS,
   SAVE_STRATEGIES,
+  schemeOf,
   SECURITIES,
+  TLS_VERSIONS,
   type Connection,
 } from './connection.ts';
 import { unsupportedFeatures, type UnsupportedFeature } from './supported.ts';
@@ -13,7 +16,7 @@ import { unsupportedFeatures, type UnsupportedFeature } from './supported.ts';
 /** What keeps an entry of the settings from being a connection. */
 export type ConnectionProblem =
   | { readonly kind: 'not-a-list' | 'not-an-object' | 'bad-host' | 'bad-port' | 'bad-root' }
-  | { readonly kind: 'bad-maximum' | 'bad-certificates' }
+  | { readonly kind: 'bad-maximum' | 'bad-certificates' | 'key-alone' }
   | { readonly kind: 'missing' | 'not-text' | 'unknown-key' | 'password'; readonly key: string }
   | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
   | { readonly kind: 'bad-choice'; readonly key: string; readonly choices: readonly string[] }
@@ -57,7 +60,12 @@ const checks: Readonly<Record<string, Check>> = {
   root: (value) => (isPlainText(value) && value.startsWith('/') ? undefined : { kind: 'bad-root' }),
   security: choice(SECURITIES),
   certificates: (value) =>
-    Array.isArray(value) && value.every(isPlainText) ? undefined : { kind: 'bad-certificates' },
+    Array.isArray(value) && value.every((pin) => isPlainText(pin) && isCertificatePin(pin))
+      ? undefined
+      : { kind: 'bad-certificates' },
+  clientCertificate: text,
+  clientKey: text,
+  minTlsVersion: choice(TLS_VERSIONS),
   dataConnection: choice(DATA_CONNECTIONS),
   encoding: text,
   maxConnections: (value) =>
@@ -111,21 +119,27 @@ function toConnection(fields: Fields, name: string): Connection {
   const given = Object.fromEntries(
     Object.entries(fields).filter(([key]) => key in connectionDefaults),
   );
+  const { security = connectionDefaults.security, ...rest } = given as Partial<Connection>;
+  const scheme = schemeOf({ security });
   return {
     ...connectionDefaults,
-    ...(given as Partial<Connection>),
+    port: DEFAULT_PORTS[scheme],
+    ...rest,
+    security,
     root: root === undefined ? undefined : normalizePath(root),
     host: parseHost(fields['host'] as string) ?? '',
-    authority: id,
+    authority: joinAuthority({ scheme, user: undefined, host: id, port: undefined }),
     saved: true,
     name,
   };
 }
 
 function missing(fields: Fields): ConnectionProblem[] {
-  return ['id', 'host']
+  const problems = ['id', 'host']
     .filter((key) => fields[key] === undefined)
-    .map((key) => ({ kind: 'missing', key }));
+    .map((key): ConnectionProblem => ({ kind: 'missing', key }));
+  const keyAlone = fields['clientKey'] !== undefined && fields['clientCertificate'] === undefined;
+  return keyAlone ? [...problems, { kind: 'key-alone' }] : problems;
 }
 
 function check(fields: Fields, key: string): ConnectionProblem[] {

@@ -2,7 +2,7 @@ import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { accountOf, ANONYMOUS, type Connection } from './connection.ts';
 import { handOver, takeHandedOver } from './handover.ts';
-import type { NetrcLogin } from './netrc.ts';
+import type { NetrcLogin, NetrcQuestion } from './netrc.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface LoginCredentials {
@@ -15,6 +15,8 @@ export interface LoginCredentials {
 export interface CredentialSource {
   /** @param rejected the password that the server has just refused */
   get(rejected: { readonly password: string } | undefined): Promise<LoginCredentials>;
+  /** Throws what `get` would reject with, where the person has declined and not acted since. */
+  assertAskable(): void;
   /** Tells that the last ones worked. */
   accepted(): Promise<void>;
   /** Tells that the last ones were refused and that the login was given up. */
@@ -35,7 +37,9 @@ export interface PasswordAnswer {
 
 export interface CredentialsOptions {
   readonly secrets: Secrets;
-  readonly netrc: (host: string, user: string | undefined) => Promise<NetrcLogin | undefined>;
+  readonly netrc: (question: NetrcQuestion) => Promise<NetrcLogin | undefined>;
+  /** Whether the person has named the server, and not a workspace alone. */
+  readonly isNamed: (connection: Connection) => boolean;
   /** Undefined when the person dismissed the question. */
   readonly ask: (question: PasswordQuestion) => Promise<PasswordAnswer | undefined>;
   readonly logger: Logger;
@@ -87,6 +91,10 @@ export class Credentials {
   sourceFor(connection: Connection): CredentialSource {
     return {
       get: (rejected) => this.#get(connection, rejected?.password),
+      assertAskable: () => {
+        const { known, silent } = this.#account(connection);
+        if (silent && !known) throw nobodyGave();
+      },
       accepted: () => this.#accepted(connection),
       refused: () => {
         const account = this.#account(connection);
@@ -154,7 +162,7 @@ export class Credentials {
     if (user === undefined || isAnonymous(user)) {
       throw new RemoteError('authentication-failed', 'The server takes no anonymous user');
     }
-    if (account.silent) throw new RemoteError('cancelled', 'Nobody gave the password');
+    if (account.silent) throw nobodyGave();
     if (account.questions >= MAX_QUESTIONS) {
       account.silent = true;
       throw new RemoteError('authentication-failed', `${MAX_QUESTIONS} passwords were refused`);
@@ -167,7 +175,7 @@ export class Credentials {
       return { login, origin: 'prompt', remember: answer.remember };
     }
     account.silent = true;
-    throw new RemoteError('cancelled', 'Nobody gave the password');
+    throw nobodyGave();
   }
 
   async #stored(connection: Connection): Promise<Known | undefined> {
@@ -186,8 +194,10 @@ export class Credentials {
     }
   }
 
-  async #fromNetrc({ host, user }: Connection): Promise<Known | undefined> {
-    const found = await this.#options.netrc(host, user);
+  async #fromNetrc(connection: Connection): Promise<Known | undefined> {
+    const { host, user } = connection;
+    const allowDefault = this.#options.isNamed(connection);
+    const found = await this.#options.netrc({ host, user, allowDefault });
     if (!found) return undefined;
     const { account, ...login } = found;
     return {
@@ -220,6 +230,10 @@ export class Credentials {
     this.#accounts.set(key, found);
     return found;
   }
+}
+
+function nobodyGave(): RemoteError {
+  return new RemoteError('cancelled', 'Nobody gave the password');
 }
 
 function newAccount(): Account {

@@ -46,20 +46,26 @@ export function parseNetrc(text: string): readonly NetrcEntry[] {
   return entries;
 }
 
+export interface NetrcQuestion {
+  readonly host: string;
+  readonly user: string | undefined;
+  /** True where the entry for every host may speak for this one. */
+  readonly allowDefault: boolean;
+}
+
 /**
  * The login for a host: of the user where one is given, else the first that names the host, else
  * the default one.
  */
 export function findLogin(
   entries: readonly NetrcEntry[],
-  host: string,
-  user: string | undefined,
+  { host, user, allowDefault }: NetrcQuestion,
 ): NetrcLogin | undefined {
   const fits = ({ login, password }: NetrcEntry) =>
     password !== undefined && (login ?? user) !== undefined && (login ?? user) === (user ?? login);
   const entry =
     entries.find((one) => one.machine?.toLowerCase() === host && fits(one)) ??
-    entries.find((one) => one.machine === undefined && fits(one));
+    entries.find((one) => allowDefault && one.machine === undefined && fits(one));
   const login = entry?.login ?? user;
   if (entry?.password === undefined || login === undefined) return undefined;
   return { user: login, password: entry.password, account: entry.account };

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../common/logger.ts';
-import { findLogin, parseNetrc, type NetrcLogin } from './netrc.ts';
+import { findLogin, parseNetrc, type NetrcLogin, type NetrcQuestion } from './netrc.ts';
 
 const MAX_NETRC_BYTES = 1024 * 1024;
 
@@ -17,13 +17,12 @@ export function netrcPaths(environment: NodeJS.ProcessEnv, home = homedir()): re
 /** Looks a login up, in the first file that can be read. The file is read each time: it is small. */
 export async function netrcLogin(
   paths: readonly string[],
-  host: string,
-  user: string | undefined,
+  question: NetrcQuestion,
   logger: Logger,
 ): Promise<NetrcLogin | undefined> {
   for (const path of paths) {
     const text = await readSmallFile(path, logger);
-    if (text !== undefined) return findLogin(parseNetrc(text), host, user);
+    if (text !== undefined) return findLogin(parseNetrc(text), question);
   }
   return undefined;
 }

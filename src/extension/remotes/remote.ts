@@ -10,10 +10,17 @@ export interface PoolView {
   readonly onDidChangeStatus: Event<PoolStatus>;
 }
 
+export interface RemoteSecurity {
+  /** `TLSv1.3`; undefined for plain text. */
+  readonly protocol: string | undefined;
+}
+
 /** The running parts of a remote: its files and the sessions below them. */
 export interface OpenedRemote {
   readonly files: RemoteFiles;
   readonly pool: PoolView;
+  /** How the sessions are protected; undefined before the first one. */
+  readonly security: () => RemoteSecurity | undefined;
   /** Ends the sessions with a good-bye and waits for it. */
   close(): Promise<void>;
 }
@@ -64,6 +71,10 @@ export class Remote implements Disposable {
   /** Undefined while nothing was opened. */
   get status(): PoolStatus | undefined {
     return this.#opened?.pool.status;
+  }
+
+  get security(): RemoteSecurity | undefined {
+    return this.#opened?.security();
   }
 
   watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {

@@ -1,10 +1,10 @@
-import { FTP_SCHEME, locate, type UriParts } from '../ftpUri.ts';
+import { isFtpScheme, locate, type UriParts } from '../ftpUri.ts';
 import type { Remote } from './remote.ts';
 import type { Remotes } from './remotes.ts';
 
 /** The server of a URI, or undefined where it leads to none that can be used. */
 export function remoteOf(remotes: Remotes, uri: UriParts): Remote | undefined {
-  if (uri.scheme !== FTP_SCHEME) return undefined;
+  if (!isFtpScheme(uri.scheme)) return undefined;
   try {
     return remotes.get(locate(uri).authority);
   } catch {

@@ -104,9 +104,7 @@ function buttonsFor(error: unknown, remote: Remote | undefined): readonly Button
     return [{ title: vscode.l10n.t('Open Folder…'), command: commands.openFolder }, logButton()];
   }
   const { authority, saved } = remote.connection;
-  const title = hasCode(error, 'cancelled', 'authentication-failed')
-    ? vscode.l10n.t('Log In')
-    : vscode.l10n.t('Try Again');
+  const title = againTitle(error);
   const again = { title, command: commands.reconnect, argument: authority };
   const edit = {
     title: vscode.l10n.t('Edit Connection'),
@@ -114,6 +112,13 @@ function buttonsFor(error: unknown, remote: Remote | undefined): readonly Button
     argument: authority,
   };
   return saved ? [again, edit, logButton()] : [again, logButton()];
+}
+
+function againTitle(error: unknown): string {
+  if (hasCode(error, 'certificate-rejected')) return vscode.l10n.t('Review Certificate');
+  return hasCode(error, 'cancelled', 'authentication-failed', 'plain-text-declined')
+    ? vscode.l10n.t('Log In')
+    : vscode.l10n.t('Try Again');
 }
 
 function refreshButton(uri: vscode.Uri): Button {

@@ -111,6 +111,32 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       '{0} takes no more connections now. Try again in a while, or lower "maxConnections".',
       name,
     ),
+  'tls-unavailable': ({ name }) =>
+    vscode.l10n.t(
+      '{0} does not encrypt, and the connection asks for it. Neither user name nor password was sent. Ask who runs the server for TLS, or set "security" to "auto" to be asked before anything goes out in plain text.',
+      name,
+    ),
+  'tls-required': ({ name }) =>
+    vscode.l10n.t(
+      '{0} insists on encryption. Set "security" of the connection to "auto" or "explicit".',
+      name,
+    ),
+  'tls-failed': ({ name, detail }) =>
+    vscode.l10n.t(
+      '{0} and this computer could not agree on encryption: {1}. Check "security", "minTlsVersion" and "clientCertificate" of the connection, or show this to who runs the server.',
+      name,
+      detail,
+    ),
+  'certificate-rejected': ({ name }) =>
+    vscode.l10n.t(
+      'The certificate of {0} is not trusted. Nothing was sent. Review the certificate to decide about it.',
+      name,
+    ),
+  'plain-text-declined': ({ name }) =>
+    vscode.l10n.t(
+      '{0} does not encrypt, and the password was not sent in plain text. Ask who runs the server for TLS, or log in to be asked again.',
+      name,
+    ),
   protocol: ({ name }) =>
     vscode.l10n.t(
       '{0} sent something that is not FTP. Check that host and port are those of an FTP server.',

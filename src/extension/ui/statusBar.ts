@@ -48,10 +48,10 @@ export class StatusBar implements Disposable {
       this.#item.hide();
       return;
     }
-    const { connection, status } = remote;
+    const { connection, status, security } = remote;
     const { text, state, warning } = statusText(connection, status);
     this.#item.text = text;
-    this.#item.tooltip = statusTooltip(connection, status);
+    this.#item.tooltip = statusTooltip(connection, status, security);
     this.#item.accessibilityInformation = {
       label: vscode.l10n.t('FTP connection {0}: {1}', connection.name, state),
     };

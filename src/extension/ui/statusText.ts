@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import { ANONYMOUS, type Connection } from '../connections/connection.ts';
+import type { RemoteSecurity } from '../remotes/remote.ts';
 import { problemText } from './problemText.ts';
 
 /** What the status bar says about a server. */
@@ -39,6 +40,7 @@ export function statusText({ name }: Connection, status: PoolStatus | undefined)
 export function statusTooltip(
   connection: Connection,
   status: PoolStatus | undefined,
+  security: RemoteSecurity | undefined,
 ): vscode.MarkdownString {
   const { name, host, port, user } = connection;
   const tooltip = new vscode.MarkdownString();
@@ -47,7 +49,7 @@ export function statusTooltip(
   line(statusText(connection, status).state);
   line(vscode.l10n.t('Server: {0}', `${host}:${port}`));
   line(vscode.l10n.t('User: {0}', user ?? ANONYMOUS));
-  line(vscode.l10n.t('Encryption: none'));
+  if (security) line(encryptionText(security));
   if (status) line(sessionsText(status));
   if (status?.lastError) line(problemText(status.lastError, connection));
   // `alice@host` would become a mail address to write to.
@@ -60,6 +62,12 @@ function asText(text: string): string {
   // Its spaces would not break, and lines would break in the middle of words.
   const escaped = new vscode.MarkdownString().appendText(text).value.replaceAll('&nbsp;', ' ');
   return escaped.replace(/[@.:]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** Whether what is sent can be read on the way. */
+export function encryptionText({ protocol }: RemoteSecurity): string {
+  if (protocol === undefined) return vscode.l10n.t('Not encrypted');
+  return vscode.l10n.t('Encrypted with {0}', protocol.replace('TLSv', 'TLS '));
 }
 
 function sessionsText({ busy, idle, limit }: PoolStatus): string {

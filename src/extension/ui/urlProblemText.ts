@@ -6,14 +6,10 @@ export function urlProblemText(problem: FtpUrlProblem): string {
   switch (problem) {
     case 'empty':
       return vscode.l10n.t('Enter a URL such as ftp://alice@ftp.example.com/folder.');
-    case 'secure-scheme':
-      return vscode.l10n.t(
-        'This version cannot encrypt connections with TLS, so it does not connect to ftps:// URLs.',
-      );
     case 'other-scheme':
-      return vscode.l10n.t('The URL must begin with ftp://.');
+      return vscode.l10n.t('The URL must begin with ftp:// or ftps://.');
     case 'missing-slashes':
-      return vscode.l10n.t('Two slashes are missing: the URL must begin with ftp://.');
+      return vscode.l10n.t('Two slashes are missing: the URL must begin with ftp:// or ftps://.');
     case 'bad-host':
       return vscode.l10n.t(
         'The URL needs a host name or an IP address, as in ftp://ftp.example.com/folder.',

@@ -6,11 +6,14 @@ import { parseExtendedPassivePort, parsePassivePort } from '../protocol/replyTex
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import { DataConnection } from '../transport/dataConnection.ts';
 import { dial } from '../transport/dial.ts';
+import type { TlsChannel } from '../transport/tlsChannel.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export interface DataConnectorOptions {
   readonly control: ControlConnection;
+  /** Protects the data connections. Undefined: plain text. */
+  readonly channel: TlsChannel | undefined;
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
 }
@@ -81,12 +84,13 @@ export class DataConnector {
     onActivity: () => void,
     signal: AbortSignal | undefined,
   ): Promise<DataConnection> {
-    const { control } = this.#options;
+    const { control, channel } = this.#options;
     const { host, localAddress } = control.peer;
     const timeoutMs = this.#options.timeouts.connectMs;
     try {
       const socket = await dial({ host, port, timeoutMs, signal, localAddress });
-      return new DataConnection(socket, onActivity);
+      const protect = channel && ((plain: typeof socket) => channel.protect(plain));
+      return new DataConnection({ socket, onActivity, protect });
     } catch (error) {
       throwIfAborted(signal);
       // The session's own end tells more than what came of it, and that it is worth another try.

@@ -2,6 +2,8 @@ import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ByteSink, ReadOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
+import { isCompletion, replyText } from '../protocol/reply.ts';
+import { parseSize } from '../protocol/replyTexts.ts';
 import type { SessionCore } from './sessionCore.ts';
 
 /** RETR into a sink. The count must be the size that the server or the caller named. */
@@ -17,11 +19,25 @@ export async function downloadInto(
     (data) => data.receive(sink),
     options,
   );
-  // The one that is right counts: a file name may end in "(5 bytes)", a listing may be old.
-  const sizes = [declaredSize, options?.expectedSize].filter((size) => size !== undefined);
-  const [expected] = sizes;
-  if (expected !== undefined && !sizes.includes(bytes)) throw wrongSize(path, bytes, expected);
+  const named = declaredSize ?? options?.expectedSize;
+  const size = named ?? (core.isProtected ? await sizeAfterwards(core, path, options) : undefined);
+  // Either may be right: a file name may end in "(5 bytes)", a listing may be old.
+  const isWhole = size === undefined || bytes === size || bytes === options?.expectedSize;
+  if (!isWhole) throw wrongSize(path, bytes, size);
   return bytes;
+}
+
+/**
+ * Under TLS an end that somebody on the way has made looks like the file's own: Node does not
+ * tell a missing close_notify. Where neither the caller nor the 150 knew the size, it is asked for.
+ */
+async function sizeAfterwards(
+  core: SessionCore,
+  path: RemotePath,
+  options: ReadOptions | undefined,
+): Promise<number | undefined> {
+  const reply = await core.exchange(command('SIZE', path), options);
+  return isCompletion(reply) ? parseSize(replyText(reply)) : undefined;
 }
 
 /**

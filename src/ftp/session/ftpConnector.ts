@@ -1,9 +1,11 @@
-import { RemoteError, hasCode } from '../../common/remoteError.ts';
+import { hasCode } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
-import { ControlConnection } from '../transport/controlConnection.ts';
-import { dial } from '../transport/dial.ts';
+import { TlsContext } from '../transport/tlsContext.ts';
+import { asReason, openControl, type OpenControl } from './controlOpener.ts';
 import { FtpSession } from './ftpSession.ts';
 import { login, type Credentials } from './login.ts';
+import { isLoopback } from './loopback.ts';
+import type { SecurityOptions } from './security.ts';
 import { newServerProfile } from './serverProfile.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 
@@ -12,13 +14,16 @@ export interface FtpConnectorOptions {
   readonly port: number;
   /** Name of the connection, for the log. */
   readonly label: string;
+  readonly security: SecurityOptions;
   /**
-   * Asked before each login. `rejected` is the password that the server has just refused; a
-   * rejection of the promise ends the attempt.
+   * Asked before each login, on a connection that is as safe as it gets. `rejected` is the password
+   * that the server has just refused; a rejection of the promise ends the attempt.
    */
   readonly credentials: (
     rejected: { readonly password: string } | undefined,
   ) => Promise<Credentials>;
+  /** Called before anything is dialled: throws what would be asked in vain. */
+  readonly assertAskable?: () => void;
   readonly timeouts?: Partial<Timeouts>;
   readonly logger: Logger;
   readonly now?: () => number;
@@ -32,53 +37,146 @@ export interface ConnectContext {
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
 const MAX_LOGIN_ATTEMPTS = 3;
+/** A server that waited longer for USER may be about to give up: another connection is opened. */
+const PATIENCE_MS = 10_000;
+/** A certificate, plain text, a password: each may take its time once, and be asked again. */
+const MAX_STALE = 6;
 
 /** Makes sessions of one server. They share what is learned about it. */
 export function createFtpConnector(
   options: FtpConnectorOptions,
 ): (context: ConnectContext) => Promise<FtpSession> {
-  const profile = newServerProfile();
-  const timeouts: Timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const now = options.now ?? Date.now;
-  let numbered = 0;
+  const connector = new FtpConnector(options);
+  return (context) => connector.connect(context);
+}
 
-  const attempt = async (credentials: Credentials, context: ConnectContext) => {
-    const logger = prefixed(options.logger, `[${options.label} #${++numbered}]`);
-    const { host, port } = options;
-    logger.info(`Connecting to ${host}:${port}`);
-    const { signal } = context;
-    const socket = await dial({ host, port, timeoutMs: timeouts.connectMs, signal });
-    const control = new ControlConnection(socket, logger);
-    control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
-    try {
-      const { alone } = context;
-      await login({ control, profile, credentials, replyMs: timeouts.replyMs, signal, alone });
-    } catch (error) {
-      control.destroy(asReason(error));
-      throw error;
-    }
-    logger.info(`Logged in as ${credentials.user}`);
-    return new FtpSession({ control, profile, timeouts, now });
-  };
+interface Attempt {
+  readonly context: ConnectContext;
+  readonly opened: OpenControl;
+  readonly logger: Logger;
+}
 
-  return async (context) => {
+class FtpConnector {
+  readonly #options: FtpConnectorOptions;
+  readonly #profile = newServerProfile();
+  readonly #timeouts: Timeouts;
+  #tls: Promise<TlsContext> | undefined;
+  #numbered = 0;
+
+  constructor(options: FtpConnectorOptions) {
+    this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+  }
+
+  async connect(context: ConnectContext): Promise<FtpSession> {
     let rejected: { readonly password: string } | undefined;
     for (let left = MAX_LOGIN_ATTEMPTS; ; left--) {
-      const credentials = await options.credentials(rejected);
+      const login = await this.#prepared(context, rejected);
       try {
-        return await attempt(credentials, context);
+        return await this.#logIn(login);
       } catch (error) {
-        const { password } = credentials;
+        const { password } = login.credentials;
         // Servers ban those who say the same wrong thing again.
         const again = left > 1 && password !== rejected?.password;
         if (!hasCode(error, 'authentication-failed') || !again) throw error;
         rejected = { password };
       }
     }
-  };
+  }
+
+  /** A connection that is trusted, and what to say on it: nothing is left to ask. */
+  async #prepared(
+    context: ConnectContext,
+    rejected: { readonly password: string } | undefined,
+  ): Promise<Attempt & { readonly credentials: Credentials }> {
+    this.#options.assertAskable?.();
+    for (let left = MAX_STALE; ; left--) {
+      const attempt = await this.#open(context);
+      const { control } = attempt.opened;
+      try {
+        const openedAt = Date.now();
+        const credentials = await this.#settle(attempt, rejected);
+        const isFresh = Date.now() - openedAt < PATIENCE_MS && control.end === undefined;
+        if (isFresh || left === 0) return { ...attempt, credentials };
+        control.destroy(asReason('The questions took too long'));
+      } catch (error) {
+        control.destroy(asReason(error));
+        throw error;
+      }
+    }
+  }
+
+  async #open(context: ConnectContext): Promise<Attempt> {
+    const { host, port, label, security } = this.#options;
+    const tls = await this.#tlsContext();
+    const logger = prefixed(this.#options.logger, `[${label} #${++this.#numbered}]`);
+    logger.info(`Connecting to ${host}:${port}`);
+    const opened = await openControl({
+      host,
+      port,
+      mode: security.mode,
+      tls,
+      profile: this.#profile,
+      timeouts: this.#timeouts,
+      logger,
+      signal: context.signal,
+    });
+    return { context, opened, logger };
+  }
+
+  /** Everything that somebody has to agree to before USER is sent. */
+  async #settle(
+    { opened: { control, channel } }: Attempt,
+    rejected: { readonly password: string } | undefined,
+  ): Promise<Credentials> {
+    const { security, credentials: ask } = this.#options;
+    if (channel) await security.trust(channel.certificate);
+    const credentials = await ask(rejected);
+    const isSecret = !isAnonymous(credentials.user) && !isLoopback(control.peer.host);
+    if (!channel && security.mode === 'auto' && isSecret) await security.allowPlainText();
+    return credentials;
+  }
+
+  async #logIn({
+    context: { signal, alone },
+    opened: { control, channel },
+    logger,
+    credentials,
+  }: Attempt & { readonly credentials: Credentials }): Promise<FtpSession> {
+    const profile = this.#profile;
+    const timeouts = this.#timeouts;
+    const { replyMs } = timeouts;
+    const isProtected = channel !== undefined;
+    try {
+      await login({ control, profile, credentials, replyMs, signal, alone, isProtected });
+    } catch (error) {
+      control.destroy(asReason(error));
+      throw error;
+    }
+    const how = channel ? `${channel.protocol}, ${channel.cipher}` : 'no encryption';
+    logger.info(`Logged in as ${credentials.user} (${how})`);
+    const now = this.#options.now ?? Date.now;
+    return new FtpSession({ control, channel, profile, timeouts, now, logger });
+  }
+
+  /** The client's certificate may need a question, which is not asked again once it is answered. */
+  #tlsContext(): Promise<TlsContext> {
+    this.#tls ??= this.#newTlsContext().catch((error: unknown) => {
+      this.#tls = undefined;
+      throw error;
+    });
+    return this.#tls;
+  }
+
+  async #newTlsContext(): Promise<TlsContext> {
+    const { host, security } = this.#options;
+    const clientCertificate =
+      security.mode === 'none' ? undefined : await security.clientCertificate?.();
+    const { minVersion = 'TLSv1.2', authorities } = security;
+    return new TlsContext({ host, minVersion, clientCertificate, authorities });
+  }
 }
 
-function asReason(error: unknown): RemoteError {
-  if (error instanceof RemoteError) return error;
-  return new RemoteError('closed', 'The login failed', { cause: error });
+function isAnonymous(user: string): boolean {
+  return ['anonymous', 'ftp'].includes(user.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import { Emitter } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type {
@@ -15,11 +16,14 @@ import { command, type Command } from '../protocol/command.ts';
 import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
+import type { TlsChannel } from '../transport/tlsChannel.ts';
 import { DataConnector } from './dataConnector.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
 import { replyError } from './replyError.ts';
+import { resumptionRefused } from './resumption.ts';
+import type { SessionSecurity } from './security.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { rewritesTrailingSpace, type ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -27,8 +31,11 @@ import { Transfer, type TransferResult } from './transfer.ts';
 
 export interface FtpSessionOptions {
   readonly control: ControlConnection;
+  /** TLS of the control connection. Undefined: plain text. */
+  readonly channel: TlsChannel | undefined;
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
+  readonly logger: Logger;
   /** The clock, for the years that LIST leaves out. */
   readonly now: () => number;
 }
@@ -36,6 +43,8 @@ export interface FtpSessionOptions {
 /** One logged-in session. Every path is absolute: no working directory between operations. */
 export class FtpSession implements RemoteSession {
   readonly #control: ControlConnection;
+  readonly #channel: TlsChannel | undefined;
+  readonly #logger: Logger;
   readonly #profile: ServerProfile;
   readonly #timeouts: Timeouts;
   readonly #connector: DataConnector;
@@ -46,12 +55,15 @@ export class FtpSession implements RemoteSession {
 
   constructor(options: FtpSessionOptions) {
     this.#control = options.control;
+    this.#channel = options.channel;
+    this.#logger = options.logger;
     this.#profile = options.profile;
     this.#timeouts = options.timeouts;
     this.#connector = new DataConnector(options);
     this.#core = {
       profile: options.profile,
       now: options.now,
+      isProtected: options.channel !== undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
       burst: (sent, scope) => this.#burst(sent, scope),
       transfer: (sent, path, move, scope) => this.#transfer(sent, path, move, scope),
@@ -62,6 +74,10 @@ export class FtpSession implements RemoteSession {
 
   get usable(): boolean {
     return this.#control.end === undefined;
+  }
+
+  get security(): SessionSecurity {
+    return { protocol: this.#channel?.protocol, cipher: this.#channel?.cipher };
   }
 
   get canStat(): boolean {
@@ -214,7 +230,15 @@ export class FtpSession implements RemoteSession {
       signal,
     });
     const data = await this.#connector.open(transfer.touch, signal);
-    return transfer.run(data, move);
+    try {
+      return await transfer.run(data, move);
+    } catch (error) {
+      const refusal = this.#channel && resumptionRefused(error, this.#channel);
+      if (!refusal) throw error;
+      this.#logger.warn(refusal.message);
+      this.#control.destroy(refusal);
+      throw refusal;
+    }
   }
 }
 

@@ -1,11 +1,18 @@
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { normalizePath } from '../../common/remotePath.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseFeatures } from '../protocol/features.ts';
-import { Code, describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
+import {
+  Code,
+  describeReply,
+  isCompletion,
+  isPermanentFailure,
+  replyText,
+  type Reply,
+} from '../protocol/reply.ts';
 import { parseWorkingDirectory } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
-import { learnFromGreeting, type ServerProfile } from './serverProfile.ts';
+import type { ServerProfile } from './serverProfile.ts';
 
 export interface Credentials {
   readonly user: string;
@@ -25,32 +32,28 @@ export interface LoginOptions {
    * counts its clients after PASS), not a wrong password.
    */
   readonly alone: boolean;
+  /** True under TLS: the data connections are to be protected, too. */
+  readonly isProtected: boolean;
 }
 
 /** Facts of RFC 3659 and UNIX.mode that the file system lives on. */
 const WANTED_FACTS = ['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'];
 
 /**
- * From the greeting to a session that can transfer: USER, PASS, ACCT when asked (RFC 959 section
- * 5.4), FEAT once per server, UTF-8 names, all facts that matter, and TYPE I for good.
+ * From the greeting to a session that can transfer: PBSZ and PROT under TLS (RFC 4217 section 9),
+ * FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section 5.4), UTF-8 names, all facts
+ * that matter, and TYPE I for good.
  */
 export async function login(options: LoginOptions): Promise<void> {
-  await greet(options);
   await authenticate(options);
   await learnFeatures(options);
   await prepare(options);
   await learnHome(options);
 }
 
-async function greet({ control, profile, replyMs, signal }: LoginOptions): Promise<void> {
-  const reply = await control.greeting({ timeoutMs: replyMs, signal });
-  if (!isCompletion(reply)) throw refusal('connection-refused', reply);
-  learnFromGreeting(profile, replyText(reply));
-}
-
 async function authenticate(options: LoginOptions): Promise<void> {
-  const { user, password, account } = options.credentials;
-  let reply = await exchange(options, command('USER', user));
+  const { password, account } = options.credentials;
+  let reply = await introduce(options);
   if (reply.code === Code.NeedPassword) reply = await exchange(options, command('PASS', password));
   if (reply.code === Code.NeedAccount) {
     if (account === undefined) throw refusal('authentication-failed', reply);
@@ -60,21 +63,69 @@ async function authenticate(options: LoginOptions): Promise<void> {
   throw refusal(options.alone ? 'authentication-failed' : 'too-many-connections', reply);
 }
 
-async function learnFeatures(options: LoginOptions): Promise<void> {
-  const { profile } = options;
-  if (profile.features) return;
-  const reply = await exchange(options, command('FEAT'));
-  const features = parseFeatures(isCompletion(reply) ? reply.lines : []);
+/**
+ * Sends USER, and in the same packet what servers answer before a login.
+ * @returns the reply to USER
+ * @throws RemoteError `tls-unavailable` when data connections would go unprotected, `tls-required`
+ * when the server wants to know nobody without TLS
+ */
+async function introduce(options: LoginOptions): Promise<Reply> {
+  const { isProtected, profile, credentials } = options;
+  const protection = isProtected ? [command('PBSZ', '0'), command('PROT', 'P')] : [];
+  const question = profile.features ? [] : [command('FEAT')];
+  const steps = inTurn(options, [...protection, ...question, command('USER', credentials.user)]);
+  for (const { verb } of protection) mustProtect(verb, await steps.next());
+  if (!profile.features) noteFeatures(profile, await steps.next());
+  try {
+    const reply = await steps.next();
+    if (isPermanentFailure(reply) && wantsTls(options)) throw tlsRequired(reply);
+    return reply;
+  } catch (error) {
+    // Pure-FTPd ends the session.
+    if (hasCode(error, 'too-many-connections') && wantsTls(options)) throw tlsRequired(error.reply);
+    throw error;
+  }
+}
+
+function mustProtect(verb: string, reply: Reply): void {
+  // Some servers have no use for PBSZ under TLS and say so.
+  if (verb !== 'PROT' || isCompletion(reply)) return;
+  const quote = describeReply(reply);
+  throw new RemoteError('tls-unavailable', `The server does not protect data: ${quote}`, {
+    reply: quote,
+  });
+}
+
+/** A refusal before the password was said. */
+function wantsTls({ isProtected, profile, alone }: LoginOptions): boolean {
+  return !isProtected && alone && (profile.features?.has('AUTH') ?? false);
+}
+
+function tlsRequired(reply: Reply | string | undefined): RemoteError {
+  const quote = typeof reply === 'object' ? describeReply(reply) : reply;
+  return new RemoteError('tls-required', `The server wants TLS: ${quote ?? ''}`, { reply: quote });
+}
+
+/** Some servers answer FEAT after the login only: it is asked again then. */
+function noteFeatures(profile: ServerProfile, reply: Reply): void {
+  if (!isCompletion(reply)) return;
+  const features = parseFeatures(reply.lines);
   profile.features = features;
   profile.machineListing = features.machineListing;
 }
 
+async function learnFeatures(options: LoginOptions): Promise<void> {
+  const { profile } = options;
+  if (profile.features) return;
+  noteFeatures(profile, await exchange(options, command('FEAT')));
+  profile.features ??= parseFeatures([]);
+}
+
 async function prepare(options: LoginOptions): Promise<void> {
   const commands = [...optionsOf(options.profile), command('TYPE', 'I')];
-  const replies = options.profile.pipelining
-    ? await burst(options, commands)
-    : await oneByOne(options, commands);
-  const type = replies.at(-1);
+  const steps = inTurn(options, commands);
+  let type: Reply | undefined;
+  for (let left = commands.length; left > 0; left--) type = await steps.next();
   // The others are wishes; without binary transfers a server would change the bytes of files.
   if (!type || !isCompletion(type)) throw refusal('not-supported', type);
 }
@@ -98,21 +149,28 @@ async function learnHome(options: LoginOptions): Promise<void> {
 }
 
 function exchange(options: LoginOptions, sent: Command): Promise<Reply> {
-  return options.control
-    .exchange(sent, { timeoutMs: options.replyMs, signal: options.signal })
-    .catch((error: unknown) => {
-      throw limitOf(error);
-    });
+  return inTurn(options, [sent]).next();
 }
 
-function burst(options: LoginOptions, commands: readonly Command[]): Promise<Reply[]> {
-  return options.control.burst(commands, { timeoutMs: options.replyMs, signal: options.signal });
-}
-
-async function oneByOne(options: LoginOptions, commands: readonly Command[]): Promise<Reply[]> {
-  const replies: Reply[] = [];
-  for (const sent of commands) replies.push(await exchange(options, sent));
-  return replies;
+/** Replies one after the other: to commands sent at once, where the server takes that. */
+function inTurn(options: LoginOptions, commands: readonly Command[]): { next(): Promise<Reply> } {
+  const { control, profile, replyMs, signal } = options;
+  const bounds = { timeoutMs: replyMs, signal };
+  const replies = profile.pipelining ? control.send(commands, bounds) : undefined;
+  let index = 0;
+  return {
+    next: async () => {
+      const place = index++;
+      const [sent] = commands.slice(place);
+      try {
+        const reply = replies?.[place] ?? (sent && control.exchange(sent, bounds));
+        if (reply) return await reply;
+      } catch (error) {
+        throw limitOf(error);
+      }
+      throw new RemoteError('protocol', 'There is no reply to wait for');
+    },
+  };
 }
 
 /** 421 in the middle of a login is how some servers say that one more is too many. */

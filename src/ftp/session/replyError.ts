@@ -14,6 +14,9 @@ const MEANINGS: Readonly<Partial<Record<number, RemoteErrorCode>>> = {
   [Code.NotImplementedShort]: 'not-supported',
   [Code.NotImplemented]: 'not-supported',
   504: 'not-supported',
+  // "Protection level" of RFC 4217: the server wants what is not given, or refuses what is.
+  522: 'tls-required',
+  534: 'tls-required',
   532: 'no-permission',
 };
 

@@ -9,6 +9,8 @@ import type { Features } from '../protocol/features.ts';
 export interface ServerProfile {
   /** FEAT, asked once per server (RFC 2389). Empty where the server has none. */
   features: Features | undefined;
+  /** False once it has refused AUTH. Where TLS is asked for, it is asked again all the same. */
+  offersTls: boolean;
   /** MLSD and MLST (RFC 3659 section 7). */
   machineListing: boolean;
   extendedPassive: boolean;
@@ -40,6 +42,7 @@ export function rewritesTrailingSpace({ features }: ServerProfile): boolean {
 export function newServerProfile(): ServerProfile {
   return {
     features: undefined,
+    offersTls: true,
     machineListing: false,
     extendedPassive: true,
     listHidden: undefined,

@@ -10,6 +10,8 @@ import type { TransferResult } from './transfer.ts';
 export interface SessionCore {
   readonly profile: ServerProfile;
   readonly now: () => number;
+  /** True under TLS. */
+  readonly isProtected: boolean;
   exchange(command: Command, options: OperationOptions | undefined): Promise<Reply>;
   burst(commands: readonly Command[], options: OperationOptions | undefined): Promise<Reply[]>;
   transfer(

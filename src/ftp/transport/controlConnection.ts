@@ -4,7 +4,7 @@ import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { describeCommand, encodeCommand, type Command } from '../protocol/command.ts';
-import { Code, describeReply, isPreliminary, type Reply } from '../protocol/reply.ts';
+import { Code, describeReply, isCompletion, isPreliminary, type Reply } from '../protocol/reply.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
 import { socketError } from './dial.ts';
 
@@ -19,6 +19,8 @@ export interface ExchangeOptions {
 interface Expected {
   readonly what: string;
   readonly onPreliminary: ((reply: Reply) => void) | undefined;
+  /** Its acceptance ends what is said on the present socket. */
+  readonly leavesSocket: boolean;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: RemoteError) => void;
 }
@@ -29,7 +31,9 @@ interface Expected {
  * afterwards nobody could tell whose the next reply is.
  */
 export class ControlConnection {
-  readonly #socket: Socket;
+  #socket: Socket;
+  /** True between the acceptance of AUTH and the end of the handshake. */
+  #isChanging = false;
   readonly #logger: Logger;
   readonly #parser = new ReplyParser();
   readonly #expected: Expected[] = [];
@@ -44,11 +48,7 @@ export class ControlConnection {
     this.#logger = logger;
     // Now, because a socket that has ended does not know them any more.
     this.peer = { host: socket.remoteAddress ?? '', localAddress: socket.localAddress };
-    socket.on('data', (bytes) => this.#receive(bytes));
-    socket.on('error', (error) =>
-      this.destroy(socketError(error, 'The control connection failed')),
-    );
-    socket.on('close', () => this.#closed());
+    this.#listen(socket);
   }
 
   /** Why the connection ended; undefined while it lives. */
@@ -74,12 +74,49 @@ export class ControlConnection {
 
   /** Sends several commands in one write; their replies in the same order. */
   async burst(commands: readonly Command[], options: ExchangeOptions): Promise<Reply[]> {
+    return Promise.all(this.send(commands, options));
+  }
+
+  /**
+   * Sends several commands in one write.
+   * @returns a promise for each reply; those that nobody awaits may fail unheard
+   * @throws RemoteError `invalid-argument` before anything is sent
+   */
+  send(commands: readonly Command[], options: ExchangeOptions): Promise<Reply>[] {
     const bytes = Buffer.concat(commands.map(encodeCommand));
-    if (this.#end) throw this.#end;
+    this.#throwIfEnded();
     const replies = commands.map((command) => this.#await(describeCommand(command), options));
+    for (const reply of replies) reply.catch(() => undefined);
     for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);
     this.#socket.write(bytes);
-    return Promise.all(replies);
+    return replies;
+  }
+
+  /**
+   * Sends AUTH (RFC 4217 section 4). Where the server accepts it, the connection goes on over the
+   * socket that `wrap` makes of the present one.
+   * @returns the reply to AUTH
+   * @throws RemoteError besides those of `exchange` what `wrap` throws, and `tls-failed` when plain
+   * text came behind the acceptance: somebody on the way may have put it there
+   */
+  async changeSocket(
+    sent: Command,
+    options: ExchangeOptions,
+    wrap: (socket: Socket) => Promise<Socket>,
+  ): Promise<Reply> {
+    const bytes = encodeCommand(sent);
+    const replied = this.#await(describeCommand(sent), options, true);
+    this.#logger.trace(`> ${describeCommand(sent)}`);
+    this.#socket.write(bytes);
+    const reply = await replied;
+    this.#throwIfEnded();
+    if (!this.#isChanging) return reply;
+    const wrapped = await wrap(this.#socket);
+    this.#throwIfEnded();
+    this.#socket = wrapped;
+    this.#isChanging = false;
+    this.#listen(wrapped);
+    return reply;
   }
 
   /** Ends the connection at once; every wait fails with the reason. The first reason wins. */
@@ -92,8 +129,20 @@ export class ControlConnection {
     this.#didEnd.dispose();
   }
 
-  async #await(what: string, options: ExchangeOptions): Promise<Reply> {
+  #throwIfEnded(): void {
     if (this.#end) throw this.#end;
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', this.#receive);
+    socket.on('error', (error) =>
+      this.destroy(socketError(error, 'The control connection failed')),
+    );
+    socket.on('close', this.#closed);
+  }
+
+  async #await(what: string, options: ExchangeOptions, leavesSocket = false): Promise<Reply> {
+    this.#throwIfEnded();
     const bound = boundOf(what, options);
     const stop = onAbort(bound.signal, () => {
       if (bound.signal) this.destroy(abortError(bound.signal));
@@ -101,7 +150,10 @@ export class ControlConnection {
     try {
       return await new Promise<Reply>((resolve, reject) => {
         if (this.#end) reject(this.#end);
-        else this.#expected.push({ what, onPreliminary: options.onPreliminary, resolve, reject });
+        else {
+          const { onPreliminary } = options;
+          this.#expected.push({ what, onPreliminary, leavesSocket, resolve, reject });
+        }
       });
     } finally {
       stop();
@@ -109,14 +161,19 @@ export class ControlConnection {
     }
   }
 
-  #receive(bytes: Uint8Array): void {
+  readonly #receive = (bytes: Uint8Array): void => {
     const { replies, fault } = this.#parser.feed(bytes);
     for (const reply of replies) this.#take(reply);
+    if (this.#isChanging && this.#parser.pending) this.destroy(injected());
     if (fault) this.destroy(new RemoteError('protocol', `Not an FTP server: ${fault.reason}`));
-  }
+  };
 
   #take(reply: Reply): void {
     if (this.#end) return;
+    if (this.#isChanging) {
+      this.destroy(injected());
+      return;
+    }
     this.#logger.trace(`< ${describeReply(reply)}`);
     const expected = this.#expected[0];
     if (!expected || reply.code === Code.NotAvailable) {
@@ -125,15 +182,27 @@ export class ControlConnection {
       expected.onPreliminary?.(reply);
     } else {
       this.#expected.shift();
+      if (expected.leavesSocket && isCompletion(reply)) this.#leaveSocket();
       expected.resolve(reply);
     }
   }
 
-  #closed(): void {
+  /** At once: what comes next on this socket is not for the parser. */
+  #leaveSocket(): void {
+    this.#isChanging = true;
+    this.#socket.off('data', this.#receive);
+    this.#socket.pause();
+  }
+
+  readonly #closed = (): void => {
     const waiting = this.#expected[0];
     const while_ = waiting ? ` before it answered ${waiting.what}` : '';
     this.destroy(new RemoteError('connection-lost', `The server closed the connection${while_}`));
-  }
+  };
+}
+
+function injected(): RemoteError {
+  return new RemoteError('tls-failed', 'Plain text came behind the answer to AUTH');
 }
 
 function boundOf(

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { RemoteError } from '../../common/remoteError.ts';
 import { socketError } from './dial.ts';
+import type { ProtectedSocket } from './tlsChannel.ts';
 
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -10,27 +11,70 @@ const WRITE_BYTES = 64 * 1024;
 /** Far below any time-out. */
 const ACTIVITY_INTERVAL_MS = 10;
 
+export interface DataConnectionOptions {
+  readonly socket: Socket;
+  /** Told when bytes move, at most once in a few milliseconds. */
+  readonly onActivity: () => void;
+  /** Puts TLS on the socket. Undefined: plain text. */
+  readonly protect: ((socket: Socket) => ProtectedSocket) | undefined;
+}
+
 /**
  * One data connection (RFC 959 section 3.2): it carries one transfer in one direction, whose end
  * is the end of the connection.
  */
 export class DataConnection {
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #onActivity: () => void;
+  readonly #protect: DataConnectionOptions['protect'];
   #failure: RemoteError | undefined;
   #notedAtMs = -Infinity;
 
-  /** @param onActivity told when bytes move, at most once in a few milliseconds */
-  constructor(socket: Socket, onActivity: () => void) {
+  constructor({ socket, onActivity, protect }: DataConnectionOptions) {
     this.#socket = socket;
     this.#onActivity = onActivity;
+    this.#protect = protect;
+    this.#noteFailure(socket);
+  }
+
+  /** Hands every byte to the sink until the server ends the connection. Resolves to the count. */
+  async receive(sink: ByteSink): Promise<number> {
+    if (this.#protect) await this.#secure(this.#protect);
+    return this.#receive(sink);
+  }
+
+  /** Sends every byte and ends the connection. Resolves to the count when all is on its way. */
+  async send(source: ByteSource): Promise<number> {
+    // Also where there is nothing to send: without a handshake the end would be a broken one.
+    if (this.#protect) await this.#secure(this.#protect);
+    return this.#send(source);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /**
+   * Begins in the same turn as the transfer, whose command has just been written. Servers begin
+   * theirs when they have read it, and some reset a connection on which ours came first
+   * (pyftpdlib before 1.5.8); to wait for the 150 would cost a round trip, and with servers that
+   * say it after the handshake last forever.
+   */
+  async #secure(protect: (socket: Socket) => ProtectedSocket): Promise<void> {
+    if (this.#socket.destroyed) throw this.#failure ?? lost('The data connection ended');
+    const { socket, ready } = protect(this.#socket);
+    this.#socket = socket;
+    this.#noteFailure(socket);
+    await ready;
+  }
+
+  #noteFailure(socket: Socket): void {
     socket.on('error', (error) => {
       this.#failure ??= socketError(error, 'The data connection failed');
     });
   }
 
-  /** Hands every byte to the sink until the server ends the connection. Resolves to the count. */
-  receive(sink: ByteSink): Promise<number> {
+  #receive(sink: ByteSink): Promise<number> {
     const socket = this.#socket;
     if (socket.destroyed) return Promise.reject(this.#failure ?? lost('The data connection ended'));
     return new Promise((resolve, reject) => {
@@ -57,8 +101,7 @@ export class DataConnection {
     });
   }
 
-  /** Sends every byte and ends the connection. Resolves to the count when all is on its way. */
-  async send(source: ByteSource): Promise<number> {
+  async #send(source: ByteSource): Promise<number> {
     let bytes = 0;
     // One piece waits behind the one that is being written: the line never runs dry in between.
     let underWay = Promise.resolve();
@@ -74,10 +117,6 @@ export class DataConnection {
     this.#socket.end();
     if (!this.#socket.writableFinished) await this.#finished();
     return bytes;
-  }
-
-  destroy(): void {
-    this.#socket.destroy();
   }
 
   /** A fast line brings thousands of pieces a second; to restart a watchdog for each one is dear. */

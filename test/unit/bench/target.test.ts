@@ -26,6 +26,7 @@ describe('targetOf', () => {
         folder: '/a b',
         user: 'alice',
         password: 'se@cret',
+        security: 'none',
       },
     );
   });
@@ -46,7 +47,7 @@ describe('targetOf', () => {
   });
 
   const bad = [
-    'ftps://alice:secret-word@host/',
+    'sftp://alice:secret-word@host/',
     'http://alice:secret-word@host/',
     'ftp://alice:secret-word@host:99999/',
     'ftp://alice:secret-word@/',

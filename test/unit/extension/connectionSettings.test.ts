@@ -25,12 +25,23 @@ describe('parseConnections', () => {
       root: undefined,
       security: 'auto',
       certificates: [],
+      clientCertificate: undefined,
+      clientKey: undefined,
+      minTlsVersion: 'TLSv1.2',
       dataConnection: 'auto',
       encoding: 'auto',
       maxConnections: 4,
       saveStrategy: 'auto',
       proxy: undefined,
     });
+  });
+
+  it('has another port and scheme with implicit TLS', () => {
+    const { connection } = only([{ ...site, security: 'implicit' }]);
+    assert.equal(connection?.port, 990);
+    assert.equal(connection.authority, 'ftps://my-site');
+    const other = only([{ ...site, security: 'implicit', port: 21 }]).connection;
+    assert.equal(other?.port, 21);
   });
 
   it('takes every field', () => {
@@ -130,9 +141,12 @@ describe('parseConnections refuses', () => {
     [[{ ...site, Password: 'x' }], { kind: 'password', key: 'Password' }],
     [[{ ...site, securty: 'explicit' }], { kind: 'unknown-key', key: 'securty' }],
     [[{ ...site, constructor: 'x' }], { kind: 'unknown-key', key: 'constructor' }],
-    [[{ ...site, security: 'explicit' }], { kind: 'unsupported', feature: 'explicit-tls' }],
-    [[{ ...site, security: 'implicit' }], { kind: 'unsupported', feature: 'implicit-tls' }],
-    [[{ ...site, certificates: ['SHA256:x'] }], { kind: 'unsupported', feature: 'certificates' }],
+    [[{ ...site, certificates: ['SHA256:x'] }], { kind: 'bad-certificates' }],
+    [[{ ...site, clientKey: '/k.pem' }], { kind: 'key-alone' }],
+    [
+      [{ ...site, minTlsVersion: 'TLSv1.1' }],
+      { kind: 'bad-choice', key: 'minTlsVersion', choices: ['TLSv1.2', 'TLSv1.3'] },
+    ],
     [[{ ...site, dataConnection: 'active' }], { kind: 'unsupported', feature: 'active-mode' }],
     [[{ ...site, encoding: 'latin1' }], { kind: 'unsupported', feature: 'encoding' }],
     [[{ ...site, proxy: 'socks5://p' }], { kind: 'unsupported', feature: 'proxy' }],

@@ -7,6 +7,7 @@ import {
   MAX_MAX_CONNECTIONS,
   SAVE_STRATEGIES,
   SECURITIES,
+  TLS_VERSIONS,
 } from '../../../src/extension/connections/connection.ts';
 import {
   commands,
@@ -69,9 +70,11 @@ describe('The manifest', () => {
   it('knows the fields of a connection, with their defaults and choices', () => {
     assert.deepEqual(Object.keys(fields).sort(), [...connectionKeys].sort());
     for (const [key, value] of Object.entries(connectionDefaults)) {
-      assert.deepEqual(fields[key]?.default, value, key);
+      // That of the port depends on the encryption.
+      if (key !== 'port') assert.deepEqual(fields[key]?.default, value, key);
     }
     assert.deepEqual(fields['security']?.enum, SECURITIES);
+    assert.deepEqual(fields['minTlsVersion']?.enum, TLS_VERSIONS);
     assert.deepEqual(fields['dataConnection']?.enum, DATA_CONNECTIONS);
     assert.deepEqual(fields['saveStrategy']?.enum, SAVE_STRATEGIES);
     assert.equal(fields['maxConnections']?.maximum, MAX_MAX_CONNECTIONS);
@@ -81,8 +84,8 @@ describe('The manifest', () => {
     assert.equal(properties[`${CONFIGURATION}.${settings.connections}`]?.scope, 'application');
   });
 
-  it('wakes up for the scheme alone, besides its commands', () => {
-    assert.deepEqual(manifest.activationEvents, ['onFileSystem:ftp']);
+  it('wakes up for its schemes alone, besides its commands', () => {
+    assert.deepEqual(manifest.activationEvents, ['onFileSystem:ftp', 'onFileSystem:ftps']);
   });
 
   it('uses the context keys that are set', () => {

@@ -11,8 +11,8 @@ import {
 import type { NetrcLogin } from '../../../src/extension/connections/netrc.ts';
 import { silentLogger } from '../../../src/common/logger.ts';
 
-const alice = unsavedConnection({ user: 'alice', host: 'h', port: undefined });
-const nobody = unsavedConnection({ user: undefined, host: 'h', port: undefined });
+const alice = unsavedConnection({ scheme: 'ftp', user: 'alice', host: 'h', port: undefined });
+const nobody = unsavedConnection({ scheme: 'ftp', user: undefined, host: 'h', port: undefined });
 const KEY = 'password:alice@h:21';
 
 interface World {
@@ -38,6 +38,7 @@ function world(): World {
         delete: (key) => Promise.resolve(void secrets.delete(key)),
       },
       netrc: () => Promise.resolve(made.netrc),
+      isNamed: () => true,
       ask: (question) => {
         questions.push(question);
         return Promise.resolve(made.answers.shift());

@@ -10,7 +10,13 @@ import {
   type FtpUrlProblem,
 } from '../../../src/extension/ftpUri.ts';
 
-const nothing = { user: undefined, password: undefined, port: undefined, path: undefined };
+const nothing = {
+  scheme: 'ftp' as const,
+  user: undefined,
+  password: undefined,
+  port: undefined,
+  path: undefined,
+};
 
 /** How `vscode.Uri` writes an authority: all but the text before the first `@` in lower case. */
 function throughEditor(authority: string): string {
@@ -43,6 +49,8 @@ describe('parseFtpUrl', () => {
     ['ftp://192.0.2.7:21', { host: '192.0.2.7', port: 21 }],
     ['ftp://bücher.example/', { host: 'xn--bcher-kva.example', path: '/' }],
     ['host:', { host: 'host' }],
+    ['ftps://host/', { scheme: 'ftps', host: 'host', path: '/' }],
+    ['FTPS://alice@host:2990', { scheme: 'ftps', host: 'host', user: 'alice', port: 2990 }],
   ];
   for (const [text, expected] of urls) {
     it(text, () => {
@@ -55,8 +63,6 @@ describe('parseFtpUrl refuses', () => {
   const refused: readonly (readonly [string, FtpUrlProblem])[] = [
     ['', 'empty'],
     ['   ', 'empty'],
-    ['ftps://host/', 'secure-scheme'],
-    ['FTPS://host/', 'secure-scheme'],
     ['sftp://host/', 'other-scheme'],
     ['https://host/', 'other-scheme'],
     ['ftp:host', 'missing-slashes'],
@@ -104,9 +110,9 @@ describe('authority', () => {
   ];
   for (const [authority, user, host, port] of servers) {
     it(`${authority} for ${user ?? 'nobody'} at ${host}:${port ?? 'default'}`, () => {
-      assert.equal(joinAuthority({ user, host, port }), authority);
+      assert.equal(joinAuthority({ scheme: 'ftp', user, host, port }), authority);
       const usual = port === 21 ? undefined : port;
-      const expected = { user, password: undefined, host, port: usual };
+      const expected = { scheme: 'ftp', user, password: undefined, host, port: usual };
       assert.deepEqual(splitAuthority(throughEditor(authority)), expected);
     });
   }
@@ -116,6 +122,21 @@ describe('authority', () => {
     assert.equal(address?.user, 'alice');
     assert.equal(address.password, 'se:cret');
     assert.equal(joinAuthority(address), 'alice@host');
+  });
+
+  it('of ftps: the scheme goes with it, and its own port is left out', () => {
+    const address = { scheme: 'ftps', user: 'alice', host: 'host', port: 990 } as const;
+    const authority = joinAuthority(address);
+    assert.equal(authority, 'ftps://alice@host');
+    assert.deepEqual(uriOf({ authority, path: '/a' }), {
+      scheme: 'ftps',
+      authority: 'alice@host',
+      path: '/a',
+    });
+    const found = locate({ scheme: 'ftps', authority: 'alice@host', path: '/a' });
+    assert.deepEqual(found, { authority, path: '/a' });
+    assert.equal(joinAuthority({ ...address, port: 21 }), 'ftps://alice@host:21');
+    assert.equal(joinAuthority({ ...address, scheme: 'ftp' }), 'alice@host:990');
   });
 
   for (const authority of ['', 'a b', 'alice@', 'host:99999', 'host:x', '[::1']) {

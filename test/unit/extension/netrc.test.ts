@@ -70,8 +70,14 @@ describe('findLogin', () => {
   ];
   for (const [name, user, expected] of cases) {
     it(`${user ?? 'nobody in particular'} at ${name}`, () => {
-      const found = findLogin(entries, name, user);
+      const found = findLogin(entries, { host: name, user, allowDefault: true });
       assert.equal(found && `${found.user}:${found.password}`, expected);
     });
   }
+
+  it('leaves the entry for every host out where it may not speak for this one', () => {
+    const question = { user: undefined, allowDefault: false };
+    assert.equal(findLogin(entries, { host: 'unknown', ...question }), undefined);
+    assert.equal(findLogin(entries, { host: 'host.example', ...question })?.user, 'first');
+  });
 });

@@ -1,0 +1,111 @@
+import type { Logger } from '../../common/logger.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { command } from '../protocol/command.ts';
+import { describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
+import { ControlConnection } from '../transport/controlConnection.ts';
+import { dial } from '../transport/dial.ts';
+import { TlsChannel } from '../transport/tlsChannel.ts';
+import type { TlsContext } from '../transport/tlsContext.ts';
+import type { SecurityMode } from './security.ts';
+import { learnFromGreeting, type ServerProfile } from './serverProfile.ts';
+import type { Timeouts } from './timeouts.ts';
+
+export interface ControlOpenerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly mode: SecurityMode;
+  readonly tls: TlsContext;
+  readonly profile: ServerProfile;
+  readonly timeouts: Timeouts;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+type PlainSocket = Awaited<ReturnType<typeof dial>>;
+
+/** A control connection on which the server has greeted and nothing was said but AUTH. */
+export interface OpenControl {
+  readonly control: ControlConnection;
+  /** Undefined: plain text. */
+  readonly channel: TlsChannel | undefined;
+}
+
+/**
+ * Connects, and puts TLS on the connection as asked.
+ * @throws RemoteError `tls-unavailable` where TLS is asked for and the server refuses it; nothing
+ * falls back then
+ */
+export async function openControl(options: ControlOpenerOptions): Promise<OpenControl> {
+  const { host, port, timeouts, signal, logger, mode } = options;
+  const socket = await dial({ host, port, timeoutMs: timeouts.connectMs, signal });
+  const channel = mode === 'implicit' ? await handshake(options, socket) : undefined;
+  const control = new ControlConnection(channel?.socket ?? socket, logger);
+  control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
+  try {
+    await greet(options, control);
+    return { control, channel: channel ?? (await startTls(options, control)) };
+  } catch (error) {
+    control.destroy(asReason(error));
+    throw error;
+  }
+}
+
+/** The reason for the end of a connection that never became a session. */
+export function asReason(error: unknown): RemoteError {
+  if (error instanceof RemoteError) return error;
+  return new RemoteError('closed', 'The login failed', { cause: error });
+}
+
+function handshake(
+  { tls, timeouts, signal, logger }: ControlOpenerOptions,
+  socket: PlainSocket,
+): Promise<TlsChannel> {
+  return TlsChannel.open(tls, socket, { timeoutMs: timeouts.connectMs, signal, logger });
+}
+
+async function greet(options: ControlOpenerOptions, control: ControlConnection): Promise<void> {
+  const reply = await control.greeting(bounds(options));
+  if (!isCompletion(reply)) {
+    const quote = describeReply(reply);
+    throw new RemoteError('connection-refused', `The server refused: ${quote}`, { reply: quote });
+  }
+  learnFromGreeting(options.profile, replyText(reply));
+}
+
+/** AUTH TLS (RFC 4217 section 4), and AUTH SSL for servers older than that. */
+async function startTls(
+  options: ControlOpenerOptions,
+  control: ControlConnection,
+): Promise<TlsChannel | undefined> {
+  const { mode, profile } = options;
+  if (mode === 'none' || (mode === 'auto' && !profile.offersTls)) return undefined;
+  let reply: Reply | undefined;
+  for (const mechanism of ['TLS', 'SSL']) {
+    let channel: TlsChannel | undefined;
+    reply = await control.changeSocket(
+      command('AUTH', mechanism),
+      bounds(options),
+      async (socket) => {
+        channel = await handshake(options, socket);
+        return channel.socket;
+      },
+    );
+    if (channel) return channel;
+    if (mode === 'auto' && knowsNoAuth(reply)) break;
+  }
+  if (mode === 'auto') {
+    profile.offersTls = false;
+    return undefined;
+  }
+  const quote = reply ? describeReply(reply) : '';
+  throw new RemoteError('tls-unavailable', `The server refused AUTH: ${quote}`, { reply: quote });
+}
+
+/** To ask such a server for SSL is a round trip for nothing. Before a login 530 may mean that, too. */
+function knowsNoAuth({ code }: Reply): boolean {
+  return [500, 502, 530].includes(code);
+}
+
+function bounds({ timeouts, signal }: ControlOpenerOptions) {
+  return { timeoutMs: timeouts.replyMs, signal };
+}

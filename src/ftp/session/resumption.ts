@@ -1,0 +1,26 @@
+import { RemoteError } from '../../common/remoteError.ts';
+import type { TlsChannel } from '../transport/tlsChannel.ts';
+
+/** How servers refuse a data connection that does not resume the control connection's session. */
+const REFUSALS = /^(?:425|450|522|534) /;
+
+/**
+ * What to do about a transfer that failed because its data connection did not resume the TLS
+ * session: `connection-lost` where another session may fare better, `tls-failed` where none will.
+ * @returns undefined when that was not the reason
+ */
+export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteError | undefined {
+  if (!(error instanceof RemoteError) || !REFUSALS.test(error.reply ?? '')) return undefined;
+  if (channel.lastResumed !== false) return undefined;
+  const details = { cause: error, reply: error.reply };
+  if (channel.hasResumed) {
+    const text = 'The TLS session has become too old for data connections; a new login follows';
+    return new RemoteError('connection-lost', text, details);
+  }
+  if (channel.limitToTls12()) {
+    const text = 'TLS 1.3 sessions do not resume on this server; TLS 1.2 is used from now on';
+    return new RemoteError('connection-lost', text, details);
+  }
+  const text = 'The server takes no data connection that does not resume the TLS session';
+  return new RemoteError('tls-failed', text, details);
+}

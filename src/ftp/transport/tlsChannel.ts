@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Certificate } from '../../common/certificate.ts';
+import { abortError, deadlineSignal, onAbort } from '../../common/deadline.ts';
+import type { Logger } from '../../common/logger.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { peerCertificate } from './peerCertificate.ts';
+import { Tickets } from './tickets.ts';
+import type { TlsContext } from './tlsContext.ts';
+
+export interface HandshakeOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly logger: Logger;
+}
+
+/** A data connection under TLS. Nothing may be sent before `ready`. */
+export interface ProtectedSocket {
+  readonly socket: TLSSocket;
+  /** @throws RemoteError `connection-lost`, or `tls-failed` when another server answered */
+  readonly ready: Promise<void>;
+}
+
+/**
+ * TLS of one control connection (RFC 4217) and of the data connections that belong to it: these
+ * resume its session, which is how servers know that both come from the same client.
+ */
+export class TlsChannel {
+  readonly socket: TLSSocket;
+  readonly certificate: Certificate;
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly #context: TlsContext;
+  readonly #tickets: Tickets;
+  readonly #logger: Logger;
+  #resumed = false;
+  #lastResumed: boolean | undefined;
+
+  /** Takes the handshake of a control connection to its end. Whose certificate it is, is not judged. */
+  static async open(
+    context: TlsContext,
+    socket: Socket,
+    { timeoutMs, signal, logger }: HandshakeOptions,
+  ): Promise<TlsChannel> {
+    const deadline = deadlineSignal(timeoutMs, 'The TLS handshake', signal);
+    const tickets = new Tickets();
+    // Not within `try`: nothing is open yet that would have to be ended.
+    const secured = connect({ ...context.options, socket });
+    try {
+      secured.on('session', (ticket) => tickets.add(ticket));
+      await handshaken(secured, 'tls-failed', deadline.signal);
+      context.learnGroup(secured);
+      const certificate = peerCertificate(secured);
+      if (!certificate) throw new RemoteError('tls-failed', 'The server shows no certificate');
+      return new TlsChannel(context, secured, certificate, { tickets, logger });
+    } catch (error) {
+      secured.destroy();
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  private constructor(
+    context: TlsContext,
+    socket: TLSSocket,
+    certificate: Certificate,
+    { tickets, logger }: { readonly tickets: Tickets; readonly logger: Logger },
+  ) {
+    this.#context = context;
+    this.socket = socket;
+    this.certificate = certificate;
+    this.protocol = socket.getProtocol() ?? '';
+    this.cipher = socket.getCipher().name;
+    this.#tickets = tickets;
+    this.#logger = logger;
+  }
+
+  /** True when a data connection has resumed the session. */
+  get hasResumed(): boolean {
+    return this.#resumed;
+  }
+
+  /** Whether the last data connection whose handshake ended has resumed the session. */
+  get lastResumed(): boolean | undefined {
+    return this.#lastResumed;
+  }
+
+  /** See {@link TlsContext.limitToTls12}. */
+  limitToTls12(): boolean {
+    return this.protocol === 'TLSv1.3' && this.#context.limitToTls12();
+  }
+
+  /** Starts the handshake on a data connection at once. */
+  protect(socket: Socket): ProtectedSocket {
+    const session = this.#tickets.take();
+    this.#lastResumed = undefined;
+    const secured = connect({
+      ...this.#context.options,
+      socket,
+      ...(session === undefined ? {} : { session }),
+    });
+    secured.on('session', (ticket) => this.#tickets.add(ticket));
+    return { socket: secured, ready: this.#ready(secured) };
+  }
+
+  async #ready(socket: TLSSocket): Promise<void> {
+    await handshaken(socket, 'connection-lost');
+    const resumed = socket.isSessionReused();
+    this.#lastResumed = resumed;
+    if (resumed) this.#resumed = true;
+    this.#logger.trace(
+      `Data connection: ${socket.getProtocol() ?? 'TLS'}, ${resumed ? 'resumed' : 'full handshake'}`,
+    );
+    if (resumed || peerCertificate(socket)?.fingerprint === this.certificate.fingerprint) return;
+    socket.destroy();
+    throw new RemoteError(
+      'tls-failed',
+      'The data connection showed another certificate than the control connection',
+    );
+  }
+}
+
+/** Waits for the end of a handshake; what breaks it has the given code, unless the line broke. */
+function handshaken(
+  socket: TLSSocket,
+  code: 'tls-failed' | 'connection-lost',
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      stop();
+      socket.destroy();
+      reject(error instanceof RemoteError ? error : handshakeError(error, code));
+    };
+    const stop = onAbort(signal, () => {
+      if (signal) fail(abortError(signal));
+    });
+    // Stays for good: an error behind the handshake reaches whoever uses the socket then.
+    socket.on('error', fail);
+    socket.once('close', () => fail(new Error('The server closed the connection')));
+    socket.once('secureConnect', () => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+function handshakeError(error: unknown, code: 'tls-failed' | 'connection-lost'): RemoteError {
+  const text = error instanceof Error ? error.message : String(error);
+  // Node calls an early end ECONNRESET too, but that one comes from no system call.
+  const isLine = error instanceof Error && 'syscall' in error;
+  return new RemoteError(isLine ? 'connection-lost' : code, `The TLS handshake failed: ${text}`, {
+    cause: error,
+  });
+}
