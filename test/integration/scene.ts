@@ -8,6 +8,7 @@ import {
   type ClientOptions,
   type ClientUnderTest,
 } from '../support/clientUnderTest.ts';
+import { testCertificate } from '../support/certificates.ts';
 import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
 
@@ -115,14 +116,22 @@ export class Scene {
   }
 }
 
+export interface ScenesOptions {
+  /** Explicit TLS, on a server that takes no data connection without resumption. Default: false. */
+  readonly tls?: boolean;
+}
+
 /** Registers the end of every scene that a test opens. */
-export function useScenes(): typeof Scene.open {
+export function useScenes({ tls = false }: ScenesOptions = {}): typeof Scene.open {
   const scenes: Scene[] = [];
   afterEach(async () => {
     for (const scene of scenes.splice(0)) await scene.close();
   });
-  return async (...options) => {
-    const scene = await Scene.open(...options);
+  return async (server, client, content) => {
+    const certificate = tls ? await testCertificate() : undefined;
+    const secured = certificate && { tls: { certificate, withoutResumption: '522' as const } };
+    const security = tls ? { security: { mode: 'explicit' as const } } : {};
+    const scene = await Scene.open({ ...secured, ...server }, { ...security, ...client }, content);
     scenes.push(scene);
     return scene;
   };

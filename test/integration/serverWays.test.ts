@@ -127,173 +127,188 @@ describe('listings', () => {
   });
 });
 
-describe('data connections', () => {
-  const open = useScenes();
+for (const tls of [false, true]) {
+  describe(`data connections${tls ? ', under TLS' : ''}`, () => {
+    const open = useScenes({ tls });
 
-  it('go to the host of the control connection, whatever PASV says', async () => {
-    const scene = await open({ epsv: false, pasvAddress: '203.0.113.7' }, {}, FILES);
-    assert.equal((await scene.files.read('/a.txt')).length, 1);
-    assert.equal(scene.server.counts()['PASV'], 1);
+    it('go to the host of the control connection, whatever PASV says', async () => {
+      const scene = await open({ epsv: false, pasvAddress: '203.0.113.7' }, {}, FILES);
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+      assert.equal(scene.server.counts()['PASV'], 1);
+    });
+
+    for (const reply of ['500 What?', '502 No.', '522 No.', '229 Entering (no port)']) {
+      it(`where EPSV is answered ${reply}: PASV, remembered for all sessions`, async () => {
+        const names = ['1', '2', '3', '4', '5', '6'];
+        const files = Object.fromEntries(names.map((name) => [name, name]));
+        const scene = await open({ replies: { EPSV: reply } }, {}, files);
+        await scene.files.list('/');
+        scene.server.reset();
+        await Promise.all(names.map((name) => scene.files.read(`/${name}`)));
+        const { EPSV, PASV } = scene.server.counts();
+        assert.deepEqual([EPSV, PASV], [undefined, names.length]);
+      });
+    }
+
+    it('where the port of EPSV is closed: PASV', async () => {
+      const scene = await open({ replies: { EPSV: '229 Entering (|||1|)' } }, {}, FILES);
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+      await scene.files.read('/d/b.txt');
+      assert.equal(scene.server.counts()['EPSV'], 1);
+    });
+
+    it('where there is no passive mode: data-connection-failed', async () => {
+      const scene = await open({ replies: { EPSV: '500 No.', PASV: '502 No.' } }, {}, FILES);
+      await assert.rejects(scene.files.list('/'), {
+        code: 'data-connection-failed',
+        reply: /^502 /,
+      });
+      assert.equal((await scene.files.stat('/a.txt')).size, 1);
+    });
+
+    it('where both ports are closed: data-connection-failed', async () => {
+      const replies = { EPSV: '229 Entering (|||1|)', PASV: '227 Entering (127,0,0,1,0,1)' };
+      const scene = await open({ replies }, {}, FILES);
+      await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+      scene.server.clearScript();
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+    });
+
+    it('where the server cannot use it: 425 is tried again on another session', async () => {
+      const scene = await open({}, {}, FILES);
+      scene.server.scriptNext('RETR', '425 Cannot open data connection.');
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+    });
   });
+}
 
-  for (const reply of ['500 What?', '502 No.', '522 No.', '229 Entering (no port)']) {
-    it(`where EPSV is answered ${reply}: PASV, remembered for all sessions`, async () => {
-      const names = ['1', '2', '3', '4', '5', '6'];
-      const files = Object.fromEntries(names.map((name) => [name, name]));
-      const scene = await open({ replies: { EPSV: reply } }, {}, files);
+for (const tls of [false, true]) {
+  describe(`a server${tls ? ', under TLS' : ''}`, () => {
+    const open = useScenes({ tls });
+
+    it('without SIZE and MDTM: saves and tells what it can', async () => {
+      const replies = { SIZE: '500 What?', MDTM: '500 What?' };
+      const scene = await open({ mlsd: false, replies }, {}, FILES);
       await scene.files.list('/');
-      scene.server.reset();
-      await Promise.all(names.map((name) => scene.files.read(`/${name}`)));
-      const { EPSV, PASV } = scene.server.counts();
-      assert.deepEqual([EPSV, PASV], [undefined, names.length]);
+      await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
+      assert.equal(await scene.textOnDisk('a.txt'), 'longer');
+      assert.equal((await scene.files.stat('/a.txt')).size, 6);
+      assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
     });
-  }
 
-  it('where the port of EPSV is closed: PASV', async () => {
-    const scene = await open({ replies: { EPSV: '229 Entering (|||1|)' } }, {}, FILES);
-    assert.equal((await scene.files.read('/a.txt')).length, 1);
-    await scene.files.read('/d/b.txt');
-    assert.equal(scene.server.counts()['EPSV'], 1);
-  });
-
-  it('where there is no passive mode: data-connection-failed', async () => {
-    const scene = await open({ replies: { EPSV: '500 No.', PASV: '502 No.' } }, {}, FILES);
-    await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed', reply: /^502 / });
-    assert.equal((await scene.files.stat('/a.txt')).size, 1);
-  });
-
-  it('where both ports are closed: data-connection-failed', async () => {
-    const replies = { EPSV: '229 Entering (|||1|)', PASV: '227 Entering (127,0,0,1,0,1)' };
-    const scene = await open({ replies }, {}, FILES);
-    await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
-    scene.server.clearScript();
-    assert.equal((await scene.files.read('/a.txt')).length, 1);
-  });
-
-  it('where the server cannot use it: 425 is tried again on another session', async () => {
-    const scene = await open({}, {}, FILES);
-    scene.server.scriptNext('RETR', '425 Cannot open data connection.');
-    assert.equal((await scene.files.read('/a.txt')).length, 1);
-  });
-});
-
-describe('a server', () => {
-  const open = useScenes();
-
-  it('without SIZE and MDTM: saves and tells what it can', async () => {
-    const replies = { SIZE: '500 What?', MDTM: '500 What?' };
-    const scene = await open({ mlsd: false, replies }, {}, FILES);
-    await scene.files.list('/');
-    await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
-    assert.equal(await scene.textOnDisk('a.txt'), 'longer');
-    assert.equal((await scene.files.stat('/a.txt')).size, 6);
-    assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
-  });
-
-  it('that speaks Latin-1: its words are kept, the name that cannot be sent back reported', async () => {
-    const scene = await open({ encoding: 'latin1' }, {}, FILES);
-    const refusal = Buffer.from('550 Zugriff verweigert für Übung\r\n', 'latin1');
-    scene.server.scriptNext('MKD', { reply: refusal });
-    await assert.rejects(scene.files.createDirectory('/x'), {
-      code: 'no-permission',
-      reply: '550 Zugriff verweigert für Übung',
+    it('that speaks Latin-1: its words are kept, the name that cannot be sent back reported', async () => {
+      const scene = await open({ encoding: 'latin1' }, {}, FILES);
+      const refusal = Buffer.from('550 Zugriff verweigert für Übung\r\n', 'latin1');
+      scene.server.scriptNext('MKD', { reply: refusal });
+      await assert.rejects(scene.files.createDirectory('/x'), {
+        code: 'no-permission',
+        reply: '550 Zugriff verweigert für Übung',
+      });
+      await writeFile(join(scene.root, 'Übung.txt'), 'x');
+      const rejected = rejectedOf(scene);
+      scene.files.refresh('/');
+      assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+      assert.equal(rejected[0]?.rejected.length, 1);
     });
-    await writeFile(join(scene.root, 'Übung.txt'), 'x');
-    const rejected = rejectedOf(scene);
-    scene.files.refresh('/');
-    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
-    assert.equal(rejected[0]?.rejected.length, 1);
-  });
 
-  it('of Microsoft is sent one command at a time', async () => {
-    const scene = await open({ greeting: '220 Microsoft FTP Service' }, {}, FILES);
-    // Each is answered late: one that comes sooner has not waited for the answer.
-    scene.server.onCommand(() => ({ delayMs: 5 }));
-    await scene.files.list('/');
-    await scene.files.rename('/a.txt', '/c.txt', { overwrite: false });
-    await scene.files.write('/c.txt', bytes('x'), OVERWRITE);
-    const { commands } = scene.server;
-    const pauses = commands.slice(1).map((command, index) => command.at - commands[index]!.at);
-    assert.ok(Math.min(...pauses) > 3, `${Math.min(...pauses)} ms between two commands`);
-    const pairs = scene.sent.join(' ');
-    assert.ok(pairs.includes('RNFR /a.txt RNTO /c.txt') && pairs.includes('OPTS UTF8 ON TYPE I'));
-  });
-
-  it('that answers byte by byte', async () => {
-    const scene = await open({ onCommand: () => ({ splitReplies: true }) }, {}, FILES);
-    await scene.files.list('/');
-    await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
-    assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
-  });
-
-  it('that says what nobody asked for: its session is not used any more', async () => {
-    const scene = await open({}, {}, FILES);
-    await scene.files.list('/');
-    for (const session of scene.server.sessions) await session.send('226 What?\r\n');
-    await scene.server.waitUntil(() => scene.server.openConnections === 0);
-    assert.equal((await scene.files.read('/a.txt')).length, 1);
-    assert.equal(scene.server.loginCount, 2);
-  });
-
-  it('that sends one reply too many: no other operation gets it for its own', async () => {
-    const scene = await open({}, { maxConnections: 1 }, FILES);
-    await scene.files.list('/');
-    scene.server.scriptNext('MLST', {
-      reply: '250-a\r\n type=file;size=1; a.txt\r\n250 End\r\n213 99\r\n',
+    it('of Microsoft is sent one command at a time', async () => {
+      const scene = await open({ greeting: '220 Microsoft FTP Service' }, {}, FILES);
+      // Each is answered late: one that comes sooner has not waited for the answer.
+      scene.server.onCommand(() => ({ delayMs: 5 }));
+      await scene.files.list('/');
+      await scene.files.rename('/a.txt', '/c.txt', { overwrite: false });
+      await scene.files.write('/c.txt', bytes('x'), OVERWRITE);
+      const { commands } = scene.server;
+      const pauses = commands.slice(1).map((command, index) => command.at - commands[index]!.at);
+      assert.ok(Math.min(...pauses) > 3, `${Math.min(...pauses)} ms between two commands`);
+      const pairs = scene.sent.join(' ');
+      assert.ok(pairs.includes('RNFR /a.txt RNTO /c.txt') && pairs.includes('OPTS UTF8 ON TYPE I'));
     });
-    await scene.files.stat('/a.txt', { fresh: true });
-    assert.equal((await scene.files.stat('/d/b.txt', { fresh: true })).size, 2);
-  });
 
-  it('is never told a secret in the log, nor an error', async () => {
-    const password = 'pa55 "wörd"';
-    const scene = await open({ users: { tester: password } }, { password }, FILES);
-    await scene.files.list('/');
-    await scene.files.read('/a.txt');
-    scene.server.scriptNext('RETR', `550 no`);
-    await scene.files.read('/d/b.txt').catch(() => undefined);
-    const log = scene.client.log.join('\n');
-    assert.ok(log.includes('> PASS ****') && log.includes('> RETR /a.txt'));
-    assert.ok(!log.includes(password) && !log.includes('pa55'));
-  });
+    it('that answers byte by byte', async () => {
+      const scene = await open({ onCommand: () => ({ splitReplies: true }) }, {}, FILES);
+      await scene.files.list('/');
+      await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
+      assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
+    });
 
-  it('gets every awkward name as it is', async () => {
-    const names = [' lead', 'trail ', '-a', 'a b', '#?%&;[]*{}"\'\\`', 'é日本😀', 'x'.repeat(255)];
-    const scene = await open();
-    for (const name of names) await scene.files.write(`/${name}`, bytes(name), OVERWRITE);
-    scene.files.refresh('/');
-    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), [...names].sort());
-    for (const name of names) {
-      assert.equal(Buffer.from(await scene.files.read(`/${name}`)).toString(), name);
-      assert.equal(await scene.textOnDisk(name), name);
-    }
-    await scene.files.rename('/-a', '/-b c', { overwrite: false });
-    await scene.files.delete('/x'.padEnd(256, 'x'), { recursive: false });
-    assert.equal((await scene.files.list('/')).size, names.length - 1);
-  });
+    it('that says what nobody asked for: its session is not used any more', async () => {
+      const scene = await open({}, {}, FILES);
+      await scene.files.list('/');
+      for (const session of scene.server.sessions) await session.send('226 What?\r\n');
+      await scene.server.waitUntil(() => scene.server.openConnections === 0);
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+      assert.equal(scene.server.loginCount, 2);
+    });
 
-  it('never sees a name with CR or LF', async () => {
-    const scene = await open({}, {}, FILES);
-    await scene.files.list('/');
-    for (const name of ['/a\r\nDELE /a.txt', '/a\nb', '/a\0b', '/a\rb']) {
-      const invalid = { code: 'invalid-argument' };
-      await assert.rejects(scene.files.write(name, bytes('x'), OVERWRITE), invalid);
-      await assert.rejects(scene.files.createDirectory(name), invalid);
-      await assert.rejects(scene.files.rename('/a.txt', name, { overwrite: true }), invalid);
-    }
-    assert.ok(!scene.sent.some((line) => line.includes('DELE')));
-    assert.equal(await scene.textOnDisk('a.txt'), 'a');
-  });
+    it('that sends one reply too many: no other operation gets it for its own', async () => {
+      const scene = await open({}, { maxConnections: 1 }, FILES);
+      await scene.files.list('/');
+      scene.server.scriptNext('MLST', {
+        reply: '250-a\r\n type=file;size=1; a.txt\r\n250 End\r\n213 99\r\n',
+      });
+      await scene.files.stat('/a.txt', { fresh: true });
+      assert.equal((await scene.files.stat('/d/b.txt', { fresh: true })).size, 2);
+    });
 
-  it('stores 20 MB of all byte values, and an empty file, as they are', async () => {
-    const scene = await open();
-    const content = Buffer.alloc(20 * 1024 * 1024);
-    for (let index = 0; index < content.length; index++) content[index] = index & 0xff;
-    await scene.files.write('/all.bin', content, OVERWRITE);
-    await scene.files.write('/empty', bytes(''), OVERWRITE);
-    assert.ok(content.equals(await scene.onDisk('all.bin')));
-    assert.ok(content.equals(await scene.files.read('/all.bin')));
-    assert.equal((await scene.files.read('/empty')).length, 0);
-    assert.equal((await scene.files.stat('/empty')).size, 0);
+    it('is never told a secret in the log, nor an error', async () => {
+      const password = 'pa55 "wörd"';
+      const scene = await open({ users: { tester: password } }, { password }, FILES);
+      await scene.files.list('/');
+      await scene.files.read('/a.txt');
+      scene.server.scriptNext('RETR', `550 no`);
+      await scene.files.read('/d/b.txt').catch(() => undefined);
+      const log = scene.client.log.join('\n');
+      assert.ok(log.includes('> PASS ****') && log.includes('> RETR /a.txt'));
+      assert.ok(!log.includes(password) && !log.includes('pa55'));
+    });
+
+    it('gets every awkward name as it is', async () => {
+      const names = [
+        ' lead',
+        'trail ',
+        '-a',
+        'a b',
+        '#?%&;[]*{}"\'\\`',
+        'é日本😀',
+        'x'.repeat(255),
+      ];
+      const scene = await open();
+      for (const name of names) await scene.files.write(`/${name}`, bytes(name), OVERWRITE);
+      scene.files.refresh('/');
+      assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), [...names].sort());
+      for (const name of names) {
+        assert.equal(Buffer.from(await scene.files.read(`/${name}`)).toString(), name);
+        assert.equal(await scene.textOnDisk(name), name);
+      }
+      await scene.files.rename('/-a', '/-b c', { overwrite: false });
+      await scene.files.delete('/x'.padEnd(256, 'x'), { recursive: false });
+      assert.equal((await scene.files.list('/')).size, names.length - 1);
+    });
+
+    it('never sees a name with CR or LF', async () => {
+      const scene = await open({}, {}, FILES);
+      await scene.files.list('/');
+      for (const name of ['/a\r\nDELE /a.txt', '/a\nb', '/a\0b', '/a\rb']) {
+        const invalid = { code: 'invalid-argument' };
+        await assert.rejects(scene.files.write(name, bytes('x'), OVERWRITE), invalid);
+        await assert.rejects(scene.files.createDirectory(name), invalid);
+        await assert.rejects(scene.files.rename('/a.txt', name, { overwrite: true }), invalid);
+      }
+      assert.ok(!scene.sent.some((line) => line.includes('DELE')));
+      assert.equal(await scene.textOnDisk('a.txt'), 'a');
+    });
+
+    it('stores 20 MB of all byte values, and an empty file, as they are', async () => {
+      const scene = await open();
+      const content = Buffer.alloc(20 * 1024 * 1024);
+      for (let index = 0; index < content.length; index++) content[index] = index & 0xff;
+      await scene.files.write('/all.bin', content, OVERWRITE);
+      await scene.files.write('/empty', bytes(''), OVERWRITE);
+      assert.ok(content.equals(await scene.onDisk('all.bin')));
+      assert.ok(content.equals(await scene.files.read('/all.bin')));
+      assert.equal((await scene.files.read('/empty')).length, 0);
+      assert.equal((await scene.files.stat('/empty')).size, 0);
+    });
   });
-});
+}

@@ -11,7 +11,8 @@ const REFUSALS = /^(?:425|450|522|534) /;
  */
 export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteError | undefined {
   if (!(error instanceof RemoteError) || !REFUSALS.test(error.reply ?? '')) return undefined;
-  if (channel.lastResumed !== false) return undefined;
+  // The refusal may be here before the end of the handshake is.
+  if (channel.lastResumed === true) return undefined;
   const details = { cause: error, reply: error.reply };
   if (channel.hasResumed) {
     const text = 'The TLS session has become too old for data connections; a new login follows';

@@ -16,6 +16,8 @@ export interface ExchangeOptions {
   readonly onPreliminary?: (reply: Reply) => void;
 }
 
+const CR = 0x0d;
+
 interface Expected {
   readonly what: string;
   readonly onPreliminary: ((reply: Reply) => void) | undefined;
@@ -32,8 +34,8 @@ interface Expected {
  */
 export class ControlConnection {
   #socket: Socket;
-  /** True between the acceptance of AUTH and the end of the handshake. */
-  #isChanging = false;
+  /** The acceptance of AUTH, from when it came to the end of the handshake. */
+  #change: (() => void) | undefined;
   readonly #logger: Logger;
   readonly #parser = new ReplyParser();
   readonly #expected: Expected[] = [];
@@ -110,11 +112,11 @@ export class ControlConnection {
     this.#socket.write(bytes);
     const reply = await replied;
     this.#throwIfEnded();
-    if (!this.#isChanging) return reply;
+    if (!this.#change) return reply;
     const wrapped = await wrap(this.#socket);
     this.#throwIfEnded();
     this.#socket = wrapped;
-    this.#isChanging = false;
+    this.#change = undefined;
     this.#listen(wrapped);
     return reply;
   }
@@ -164,13 +166,15 @@ export class ControlConnection {
   readonly #receive = (bytes: Uint8Array): void => {
     const { replies, fault } = this.#parser.feed(bytes);
     for (const reply of replies) this.#take(reply);
-    if (this.#isChanging && this.#parser.pending) this.destroy(injected());
+    if (this.#change && this.#parser.pending) this.destroy(injected());
+    // The CR of the reply ends it for the parser, but its LF may be under way.
+    else if (this.#change && bytes.at(-1) !== CR) this.#leaveSocket(this.#change);
     if (fault) this.destroy(new RemoteError('protocol', `Not an FTP server: ${fault.reason}`));
   };
 
   #take(reply: Reply): void {
     if (this.#end) return;
-    if (this.#isChanging) {
+    if (this.#change) {
       this.destroy(injected());
       return;
     }
@@ -181,17 +185,22 @@ export class ControlConnection {
     } else if (isPreliminary(reply)) {
       expected.onPreliminary?.(reply);
     } else {
-      this.#expected.shift();
-      if (expected.leavesSocket && isCompletion(reply)) this.#leaveSocket();
-      expected.resolve(reply);
+      if (expected.leavesSocket && isCompletion(reply)) {
+        this.#change = () => this.#settle(expected, reply);
+      } else this.#settle(expected, reply);
     }
   }
 
+  #settle(expected: Expected, reply: Reply): void {
+    this.#expected.shift();
+    expected.resolve(reply);
+  }
+
   /** At once: what comes next on this socket is not for the parser. */
-  #leaveSocket(): void {
-    this.#isChanging = true;
+  #leaveSocket(accepted: () => void): void {
     this.#socket.off('data', this.#receive);
     this.#socket.pause();
+    accepted();
   }
 
   readonly #closed = (): void => {

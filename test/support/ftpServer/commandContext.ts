@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { DataChannel } from './dataChannel.ts';
 import type { DiskFiles } from './diskFiles.ts';
 import type { Action } from './script.ts';
@@ -11,6 +12,8 @@ export interface SessionState {
   type: 'A' | 'I';
   restartAt: number;
   renameFrom: string | undefined;
+  /** PROT P. */
+  isProtected: boolean;
   facts: readonly string[];
   /** ABOR found a transfer, whose 426 precedes the reply to ABOR itself. */
   didAbort: boolean;
@@ -42,6 +45,12 @@ export interface CommandContext {
   /** Marks the session as transferring; the signal fires for ABOR and a lost connection. */
   startTransfer(): AbortSignal;
   endTransfer(): void;
+  /** True under TLS. */
+  readonly isSecure: boolean;
+  /** TLS on the control connection as soon as the reply is out; what comes before is not read. */
+  startTls(): void;
+  /** The data connection as PROT wants it. @throws Refusal where it does not resume and has to */
+  protect(socket: Socket): Promise<Socket>;
   /** Ends the control connection once the reply is out. */
   quit(): void;
   destroy(): void;

@@ -9,6 +9,8 @@ import { Script } from './script.ts';
 import type { CommandHook, ReceivedCommand, Scripted, ScriptSession } from './script.ts';
 import { resolveSettings } from './settings.ts';
 import type { FtpServerOptions, FtpServerSettings } from './settings.ts';
+import { TlsSide } from './tlsSide.ts';
+import type { Handshake } from './tlsSettings.ts';
 import { Traffic } from './traffic.ts';
 
 /** A wait gives up after this long, by default 5000 ms, with an error whose code is `timeout`. */
@@ -32,12 +34,15 @@ export class FtpServer {
   readonly #script: Script;
   readonly #observation = new Observation();
   readonly #sessions = new Set<FtpServerSession>();
+  readonly #tls: TlsSide | undefined;
+  #plainText = '';
   readonly #traffic: Traffic;
   readonly #listener: Listener;
   readonly #sessionHost: SessionHost;
 
   private constructor(settings: FtpServerSettings, files: DiskFiles) {
     this.#settings = settings;
+    this.#tls = settings.tls && new TlsSide(settings.tls);
     this.#script = new Script(settings.onCommand, settings.replies);
     this.#traffic = new Traffic(settings.quotaBytes, () => this.#observation.didChange());
     this.#listener = new Listener(settings.host, (socket) => this.#accept(socket));
@@ -70,6 +75,21 @@ export class FtpServer {
 
   get sessions(): readonly ScriptSession[] {
     return [...this.#sessions];
+  }
+
+  /** Every TLS handshake that has ended well since the start. */
+  get handshakes(): readonly Handshake[] {
+    return this.#tls?.handshakes ?? [];
+  }
+
+  /** All that clients have sent over control connections without TLS since the start. */
+  get plainText(): string {
+    return this.#plainText;
+  }
+
+  /** No TLS session that began before can be resumed any more. */
+  forgetTickets(): void {
+    this.#tls?.forgetTickets();
   }
 
   /** Control connections that are open, those that were refused with 421 excepted. */
@@ -219,6 +239,10 @@ export class FtpServer {
       record: (sessionId, verb, argument) => this.#observation.record(sessionId, verb, argument),
       actionFor: (command, session) => this.#script.actionFor(command, session),
       addDataConnection: (socket) => this.#traffic.add(socket),
+      tls: this.#tls,
+      notePlain: (bytes) => {
+        this.#plainText += bytes.toString('latin1');
+      },
     };
   }
 
@@ -255,6 +279,11 @@ export class FtpServer {
       this.#sessions.delete(session);
       this.#observation.didChange();
     });
+    void this.#greet(session);
+  }
+
+  async #greet(session: FtpServerSession): Promise<void> {
+    if (this.#settings.tls?.mode === 'implicit') await session.secureFirst();
     if (!this.#isSilent) session.greet(this.#settings.greeting);
   }
 

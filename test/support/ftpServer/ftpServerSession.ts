@@ -6,10 +6,12 @@ import { executeCommand } from './commandTable.ts';
 import { DataChannel } from './dataChannel.ts';
 import type { DiskFiles } from './diskFiles.ts';
 import { LineReader } from './lineReader.ts';
+import { Refusal } from './reply.ts';
 import { resetConnection } from './resetConnection.ts';
 import type { Action, Raw, ReceivedCommand, ScriptSession } from './script.ts';
 import { knownFacts } from './settings.ts';
 import type { FtpServerSettings } from './settings.ts';
+import type { TlsSide } from './tlsSide.ts';
 
 /** What a session needs of its server. */
 export interface SessionHost {
@@ -21,6 +23,10 @@ export interface SessionHost {
   record(sessionId: number, verb: string, argument: string): ReceivedCommand;
   actionFor(command: ReceivedCommand, session: ScriptSession): Action;
   addDataConnection(socket: Socket): void;
+  /** Undefined: the server has no TLS. */
+  readonly tls: TlsSide | undefined;
+  /** Bytes that came over a control connection without TLS. */
+  notePlain(bytes: Buffer): void;
 }
 
 /** One control connection: executes its commands in order, one at a time. */
@@ -31,7 +37,9 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   action: Action = {};
   /** Settles when the connection is closed and the last command has ended. */
   readonly done: Promise<void>;
-  readonly #socket: Socket;
+  #socket: Socket;
+  #isSecure = false;
+  #startsTls = false;
   readonly #host: SessionHost;
   readonly #reader: LineReader;
   readonly #closed = new AbortController();
@@ -54,14 +62,18 @@ export class FtpServerSession implements ScriptSession, CommandContext {
       type: 'A',
       restartAt: 0,
       renameFrom: undefined,
+      isProtected: false,
       facts: knownFacts(host.settings()).initial,
       didAbort: false,
     };
     this.done = new Promise((resolve) => {
       socket.once('close', () => resolve(this.#end()));
     });
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.setTimeout(host.settings().idleTimeoutMs, () => this.#timeOut());
+    this.#listen();
+  }
+
+  get isSecure(): boolean {
+    return this.#isSecure;
   }
 
   get user(): string | undefined {
@@ -107,6 +119,29 @@ export class FtpServerSession implements ScriptSession, CommandContext {
     }
   }
 
+  startTls(): void {
+    this.#startsTls = true;
+    this.#socket.off('data', this.#receive);
+    this.#socket.pause();
+  }
+
+  async protect(socket: Socket): Promise<Socket> {
+    const { tls } = this.#host;
+    if (!tls || !this.state.isProtected) return socket;
+    const secured = await tls.secure(socket, 'data');
+    const { withoutResumption } = tls.settings;
+    if (withoutResumption === undefined || secured.isSessionReused()) return secured;
+    secured.destroy();
+    const text = withoutResumption === '522' ? 'session reuse required' : 'Operation not permitted';
+    throw new Refusal(`${withoutResumption} Unable to build data connection: ${text}`);
+  }
+
+  /** TLS from the first byte. */
+  async secureFirst(): Promise<void> {
+    this.startTls();
+    await this.#secureOrEnd();
+  }
+
   close(): void {
     this.#socket.end();
   }
@@ -140,7 +175,33 @@ export class FtpServerSession implements ScriptSession, CommandContext {
     this.#transfer = undefined;
   }
 
-  #receive(chunk: Buffer): void {
+  #listen(): void {
+    this.#socket.on('data', this.#receive);
+    this.#socket.setTimeout(this.#host.settings().idleTimeoutMs, () => this.#timeOut());
+  }
+
+  async #secureOrEnd(): Promise<void> {
+    try {
+      await this.#secure();
+    } catch {
+      // The client speaks no TLS, or none that the server takes.
+      this.destroy();
+    }
+  }
+
+  async #secure(): Promise<void> {
+    const { tls } = this.#host;
+    if (!tls) return;
+    const { injection } = tls.settings;
+    if (injection?.inSamePacket === false) await this.send(`${injection.text}\r\n`);
+    this.#socket = await tls.secure(this.#socket, 'control');
+    this.#startsTls = false;
+    this.#isSecure = true;
+    this.#listen();
+  }
+
+  readonly #receive = (chunk: Buffer): void => {
+    if (!this.#isSecure) this.#host.notePlain(chunk);
     for (const line of this.#reader.feed(chunk)) {
       const [, verb = '', argument = ''] = /^(\S*) ?(.*)$/s.exec(line) ?? [];
       const command = this.#host.record(this.id, verb.toUpperCase(), argument);
@@ -150,7 +211,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
       }
       if (!this.#host.isSilent()) this.#enqueue(command);
     }
-  }
+  };
 
   #enqueue(command: ReceivedCommand): void {
     this.#queue.push(command);
@@ -178,6 +239,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
     if (this.action.unsolicited !== undefined) await this.send(this.action.unsolicited);
     await this.#answer(this.action.reply ?? `${await this.#execute(command)}\r\n`);
     await this.#endAt('after-reply');
+    if (this.#startsTls) await this.#secureOrEnd();
     if (this.#quits) this.close();
   }
 

@@ -4,7 +4,19 @@ import { featureLines, knownFacts } from './settings.ts';
 
 /** Commands that log in, and those about the session as a whole. */
 export const loginCommands: Readonly<Record<string, CommandHandler>> = {
-  USER: ({ state }, argument) => {
+  AUTH: (context, argument) => startTls(context, argument),
+  PBSZ: ({ isSecure }) => (isSecure ? '200 PBSZ=0' : '503 Secure the connection first.'),
+  PROT: ({ isSecure, state, settings }, argument) => {
+    if (!isSecure) return '503 Secure the connection first.';
+    if (settings.tls?.refusesProtection === true) return '536 Protection is not supported.';
+    state.isProtected = argument.toUpperCase() === 'P';
+    return `200 Protection level is ${argument}.`;
+  },
+  CCC: () => '534 The control connection stays as it is.',
+  USER: ({ state, isSecure, settings }, argument) => {
+    if (settings.tls?.required === true && !isSecure) {
+      return '530 Sessions must use encryption.';
+    }
     if (argument === '') return '501 A user name is needed.';
     state.user = argument;
     state.login = 'none';
@@ -40,8 +52,18 @@ export const loginCommands: Readonly<Record<string, CommandHandler>> = {
 
 /** Commands that need no login. */
 export const openCommands: ReadonlySet<string> = new Set(
-  'USER PASS ACCT QUIT NOOP SYST FEAT HELP OPTS'.split(' '),
+  'USER PASS ACCT QUIT NOOP SYST FEAT HELP OPTS AUTH PBSZ PROT CCC'.split(' '),
 );
+
+function startTls(context: CommandContext, mechanism: string): string {
+  const { tls } = context.settings;
+  if (!tls || tls.mechanism === 'none') return '502 Not implemented.';
+  if (context.isSecure) return '503 The connection is secure already.';
+  if (mechanism.toUpperCase() !== (tls.mechanism ?? 'TLS')) return '504 Unknown mechanism.';
+  context.startTls();
+  const { text, inSamePacket } = tls.injection ?? { text: '', inSamePacket: false };
+  return inSamePacket ? `234 Go on.\r\n${text}` : '234 Go on.';
+}
 
 function checkPassword(context: CommandContext, password: string): string {
   const { state, settings, usage } = context;

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
+import { plainSocketOf } from './plainSocket.ts';
 
 /**
  * Ends a connection with nothing but a RST. `resetAndDestroy` sends a FIN ahead of it, which many
  * clients take for a proper end; the flag that it sets is all that is wanted of it.
  */
 export function resetConnection(socket: Socket): void {
-  Object.assign(socket, { resetAndClosing: true });
-  socket.destroy();
+  const plain = plainSocketOf(socket);
+  Object.assign(plain, { resetAndClosing: true });
+  plain.destroy();
 }

@@ -14,8 +14,11 @@ export type Raw = string | Uint8Array;
 /** What happens to a data connection once this many bytes went over it. */
 export interface DataFault {
   readonly afterBytes: number;
-  /** `close`: FIN; `reset`: RST; `stall`: nothing more until ABOR; `cut`: RST of both connections. */
-  readonly then: 'close' | 'reset' | 'stall' | 'cut';
+  /**
+   * `close`: FIN; `reset`: RST; `stall`: nothing more until ABOR; `cut`: RST of both connections;
+   * `truncate`: FIN without the close_notify of TLS, as somebody on the way can make it.
+   */
+  readonly then: 'close' | 'reset' | 'stall' | 'cut' | 'truncate';
 }
 
 /** What a script does with one command; an empty action changes nothing. */

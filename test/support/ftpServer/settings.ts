@@ -1,4 +1,5 @@
 import type { CommandHook, Scripted } from './script.ts';
+import type { TlsSettings } from './tlsSettings.ts';
 
 /** Everything a test can set about the server; each field has a default except `root`. */
 export interface FtpServerSettings {
@@ -46,6 +47,8 @@ export interface FtpServerSettings {
   /** Bytes that may still be uploaded until `quotaCode` is answered mid-transfer; default: no limit. */
   readonly quotaBytes: number;
   readonly quotaCode: 452 | 552;
+  /** Undefined: plain text alone. */
+  readonly tls: TlsSettings | undefined;
   readonly onCommand: CommandHook | undefined;
   /** Scripted answers by verb, for all sessions. */
   readonly replies: Readonly<Record<string, Scripted>>;
@@ -78,6 +81,7 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   readOnlyPaths: [],
   quotaBytes: Infinity,
   quotaCode: 552,
+  tls: undefined,
   onCommand: undefined,
   replies: {},
 };
@@ -94,6 +98,7 @@ export function featureLines(settings: FtpServerSettings): readonly string[] {
   if (settings.mlsd) lines.push('MLST type*;size*;modify*;UNIX.mode*;');
   if (settings.epsv) lines.push('EPSV');
   if (settings.chmod) lines.push('SITE CHMOD');
+  if (settings.tls && settings.tls.mechanism !== 'none') lines.push('AUTH TLS', 'PBSZ', 'PROT');
   return lines.filter((line) => line !== 'UTF8' || settings.encoding === 'utf8');
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { CommandContext } from './commandContext.ts';
+import { plainSocketOf } from './plainSocket.ts';
 import { Refusal } from './reply.ts';
 import { resetConnection } from './resetConnection.ts';
 
@@ -20,7 +21,9 @@ export async function transfer(
   const signal = context.startTransfer();
   try {
     await context.preliminary(`150 ${opening}`);
-    const socket = await context.data.take(context.settings.dataTimeoutMs, signal);
+    const plain = await context.data.take(context.settings.dataTimeoutMs, signal);
+    signal.addEventListener('abort', () => plain.destroy(), { once: true });
+    const socket = await context.protect(plain);
     return await pumpThrough(context, socket, signal, pump);
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -107,6 +110,10 @@ async function trip(context: CommandContext, socket: Socket): Promise<void> {
     case 'cut':
       context.destroy();
       resetConnection(socket);
+      return;
+    case 'truncate':
+      await new Promise((resolve) => socket.write('', resolve));
+      plainSocketOf(socket).destroy();
       return;
     case 'close':
     case undefined:
