@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 // Part of the folder's name: raise it when the layout below changes.
-const LAYOUT = 1;
+const LAYOUT = 2;
 const STAMP = 'packages.json';
 const APT_TIMEOUT_MS = 5 * 60_000;
 
@@ -20,7 +20,8 @@ const packageGroups = [
   ['vsftpd', 'libpam0g', 'libpam-modules', 'libpam-pwdfile'],
   ['proftpd-core', 'proftpd-mod-crypto'],
   ['pure-ftpd', 'pure-ftpd-common'],
-  ['python3-pyftpdlib'],
+  // The second is what the first needs for TLS, and does not insist on.
+  ['python3-pyftpdlib', 'python3-openssl'],
 ];
 const serverBinaries = ['usr/sbin/vsftpd', 'usr/sbin/proftpd', 'usr/sbin/pure-ftpd'];
 

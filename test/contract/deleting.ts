@@ -70,7 +70,7 @@ export const deleting: Topic = ({ case: it, traits }) => {
     await disk.write(at('kept'), 'kept');
     for (const name of ['missing', 'missing/below', 'kept/below']) {
       for (const recursive of [false, true]) {
-        await assert.rejects(fs.delete(at(name), { recursive }), { code: 'FileNotFound' }, name);
+        await assert.rejects(fs.delete(at(name), { recursive }), { code: 'FileNotFound' });
       }
     }
     assert.deepEqual(await disk.list(folder), ['kept']);

@@ -9,7 +9,7 @@ import { ContractError } from './world.ts';
 import type { ContractFileSystem, World } from './world.ts';
 
 export interface DirectWorldOptions {
-  readonly client: Pick<ClientOptions, 'host' | 'port' | 'user' | 'password'>;
+  readonly client: Pick<ClientOptions, 'host' | 'port' | 'user' | 'password' | 'security'>;
   readonly disk: Disk;
   readonly whileReadOnly: World['whileReadOnly'];
   /** Ends the server, after the client has left it. */
@@ -21,9 +21,9 @@ const SENT = /^trace: .*\] > /;
 /** A world in which the file system is called straight, without an editor around it. */
 export async function openDirectWorld(options: DirectWorldOptions): Promise<World> {
   let skewMs = 0;
-  const { host, port, user, password } = options.client;
+  const { host, port, user, password, security = {} } = options.client;
   const now = (): number => Date.now() + skewMs;
-  const client = await openClient({ host, port, user, password, now });
+  const client = await openClient({ host, port, user, password, security, now });
   return {
     fs: adapt(client.files),
     disk: options.disk,

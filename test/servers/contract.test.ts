@@ -9,7 +9,7 @@ import type { Traits, World } from '../contract/world.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerSettings } from '../support/ftpServer/settings.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
-import type { ServerName } from '../support/servers/realServer.ts';
+import type { ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 
@@ -33,6 +33,13 @@ const variants: Readonly<Record<string, [Partial<FtpServerSettings>, Partial<Tra
   'a server that allows one connection': [{ maxConnections: 1 }, {}],
 };
 
+const tlsWorlds: readonly ServerTls[] = [
+  { mode: 'explicit', version: 'TLSv1.2' },
+  { mode: 'explicit', version: 'TLSv1.3' },
+  { mode: 'implicit', version: 'TLSv1.2' },
+  { mode: 'implicit', version: 'TLSv1.3' },
+];
+
 describe('the contract', () => {
   let available: readonly ServerName[] = [];
 
@@ -51,16 +58,26 @@ describe('the contract', () => {
       available.includes(name) ? openRealWorld(name) : Promise.resolve(undefined),
     );
   }
+  for (const tls of tlsWorlds) {
+    for (const name of serverNames.filter(
+      (one) => tls.mode === 'explicit' || one !== 'pure-ftpd',
+    )) {
+      fileSystemContract(`${name}, ${tls.mode} ${tls.version}`, serverTraits[name], () =>
+        available.includes(name) ? openRealWorld(name, tls) : Promise.resolve(undefined),
+      );
+    }
+  }
   for (const [name, [settings, traits]] of Object.entries(variants)) {
     fileSystemContract(name, { ...scripted, ...traits }, () => openScriptedWorld(settings));
   }
 });
 
-async function openRealWorld(name: ServerName): Promise<World> {
-  const server = await startServer(name);
+async function openRealWorld(name: ServerName, tls?: ServerTls): Promise<World> {
+  const server = await startServer(name, tls && { tls });
+  const { host, port, user, password, security: mode } = server;
   const disk = new Disk(server.root, (path) => server.own(path));
   return openDirectWorld({
-    client: server,
+    client: { host, port, user, password, security: { mode } },
     disk,
     whileReadOnly: (path, body) => disk.whileReadOnly(path, body),
     stop: () => server.stop(),

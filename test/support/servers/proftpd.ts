@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configuration, libraryPath } from './recipe.ts';
-import type { Launch, Recipe, Setting } from './recipe.ts';
+import type { Launch, Recipe, Setting, TlsSetting } from './recipe.ts';
 import { cryptPassword } from './serverAccount.ts';
 
 /** ProFTPD as Debian configures it, with a password file of its own and users locked in. */
 export const proftpd: Recipe = {
   facts: {
+    hasImplicitTls: true,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: true,
@@ -21,11 +22,30 @@ export const proftpd: Recipe = {
 async function prepare(setting: Setting): Promise<Launch> {
   const config = join(setting.folder, 'proftpd.conf');
   await writeUsers(setting);
-  await writeFile(config, configuration({ ...options(setting), ...debianDefaults }, ' '));
+  const { tls } = setting;
+  // The module's options are known once it is loaded, which the first line has to ask for.
+  const load = tls ? `ModulePath ${modules(setting)}\nLoadModule mod_tls.c\n` : '';
+  const all = { ...options(setting), ...debianDefaults, ...(tls && tlsOptions(tls)) };
+  await writeFile(config, load + configuration(all, ' '));
   return {
     command: [join(setting.home, 'usr/sbin/proftpd'), '-n', '-q', '-c', config],
     env: { LD_LIBRARY_PATH: libraryPath(setting.home) },
   };
+}
+
+/** With its own default for data connections: they have to resume the session. */
+function tlsOptions({ mode, pem }: TlsSetting): Record<string, string | undefined> {
+  return {
+    TLSEngine: 'on',
+    TLSRequired: 'on',
+    TLSRSACertificateFile: pem,
+    TLSRSACertificateKeyFile: pem,
+    TLSOptions: mode === 'implicit' ? 'UseImplicitSSL' : undefined,
+  };
+}
+
+function modules({ home }: Setting): string {
+  return join(home, 'usr/lib/proftpd');
 }
 
 async function writeUsers({ folder, root, user, password, account }: Setting): Promise<void> {
@@ -51,7 +71,7 @@ const debianDefaults = {
 function options(setting: Setting): Record<string, string | number | undefined> {
   const { folder, passivePorts } = setting;
   return {
-    ModulePath: join(setting.home, 'usr/lib/proftpd'),
+    ModulePath: modules(setting),
     ServerName: '"Debian"',
     ServerType: 'standalone',
     DefaultAddress: setting.host,

@@ -14,6 +14,7 @@ const SCOREBOARD = '/run/pure-ftpd';
 /** Pure-FTPd as Debian configures it, with a user database of its own. */
 export const pureFtpd: Recipe = {
   facts: {
+    hasImplicitTls: false,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: true,
@@ -27,13 +28,15 @@ export const pureFtpd: Recipe = {
 };
 
 async function prepare(setting: Setting): Promise<Launch> {
-  const { home, folder, host, port, passivePorts, maxPerHost, idleTimeoutSeconds } = setting;
+  const { home, folder, host, port, passivePorts, maxPerHost, idleTimeoutSeconds, tls } = setting;
   const env = { LD_LIBRARY_PATH: libraryPath(home) };
   const users = await writeUsers(setting, env);
   const args = ['-4', '-S', `${host},${port}`, '-E', '-H', '-u', '1', '-l', `puredb:${users}`];
   args.push('-p', `${passivePorts.first}:${passivePorts.last}`, '-g', join(folder, 'pid'));
   if (maxPerHost !== undefined) args.push('-C', String(maxPerHost));
   if (idleTimeoutSeconds !== undefined) args.push('-I', minutes(idleTimeoutSeconds));
+  // 3: sessions and data connections without TLS are refused.
+  if (tls) args.push('-Y', '3', '-2', tls.pem);
   return { command: [join(home, 'usr/sbin/pure-ftpd'), ...args], env };
 }
 

@@ -10,6 +10,7 @@ const program = fileURLToPath(new URL('pyftpdlibServer.py', import.meta.url));
 /** pyftpdlib with its defaults and a user who has every permission. */
 export const pyftpdlib: Recipe = {
   facts: {
+    hasImplicitTls: true,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: false,

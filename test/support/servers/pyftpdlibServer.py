@@ -15,15 +15,41 @@ PR_SET_PDEATHSIG = 1
 with open(sys.argv[1], encoding='utf-8') as file:
     config = json.load(file)
 
+
+
+def handler_class():
+    if 'tls' not in config:
+        return FTPHandler
+    from pyftpdlib.handlers import TLS_FTPHandler
+
+    class Explicit(TLS_FTPHandler):
+        certfile = config['tls']['pem']
+        tls_control_required = True
+        tls_data_required = True
+
+    class Implicit(Explicit):
+        # Under TLS from the first byte, as if AUTH TLS and PROT P had come.
+        tls_control_required = False
+
+        def handle(self):
+            self.secure_connection(self.ssl_context)
+
+        def handle_ssl_established(self):
+            TLS_FTPHandler.handle(self)
+
+    return Explicit if config['tls']['mode'] == 'explicit' else Implicit
+
+
+handler = handler_class()
 authorizer = DummyAuthorizer()
 authorizer.add_user(config['user'], config['password'], config['root'], perm='elradfmwMT')
-FTPHandler.authorizer = authorizer
+handler.authorizer = authorizer
 passive = config['passivePorts']
-FTPHandler.passive_ports = range(passive['first'], passive['last'] + 1)
+handler.passive_ports = range(passive['first'], passive['last'] + 1)
 logging.basicConfig(level=logging.WARNING)
-server = FTPServer((config['host'], config['port']), FTPHandler)
+server = FTPServer((config['host'], config['port']), handler)
 if 'idleTimeoutSeconds' in config:
-    FTPHandler.timeout = config['idleTimeoutSeconds']
+    handler.timeout = config['idleTimeoutSeconds']
 if 'maxPerHost' in config:
     server.max_cons_per_ip = config['maxPerHost']
 

@@ -1,7 +1,16 @@
+import type { KeyPair } from '../certificates.ts';
+
 /** The real FTP servers that tests can start. */
 export const serverNames = ['vsftpd', 'proftpd', 'pure-ftpd', 'pyftpdlib'] as const;
 
 export type ServerName = (typeof serverNames)[number];
+
+/** TLS on a server of the tests: what is not encrypted is refused. */
+export interface ServerTls {
+  readonly mode: 'explicit' | 'implicit';
+  /** The only version that the server speaks. */
+  readonly version: 'TLSv1.2' | 'TLSv1.3';
+}
 
 /** What a test may ask of a server; without an option the server behaves as its packagers left it. */
 export interface ServerOptions {
@@ -9,6 +18,10 @@ export interface ServerOptions {
   readonly maxPerHost?: number;
   /** The server ends a session that was silent for so long; see `ServerFacts.idleTimeoutStepSeconds`. */
   readonly idleTimeoutSeconds?: number;
+  /** Default: plain text alone. */
+  readonly tls?: ServerTls;
+  /** What the server shows. Default: one that it has signed itself, see `testCertificate`. */
+  readonly certificate?: KeyPair;
   /** Environment of the server, such as TZ; added to PATH and LANG=C.UTF-8. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -16,6 +29,8 @@ export interface ServerOptions {
 /** How this server, as it is started here, differs from the others in ways that a test must know. */
 export interface ServerFacts {
   readonly hasMlsd: boolean;
+  /** TLS from the first byte. */
+  readonly hasImplicitTls: boolean;
   readonly announcesUtf8: boolean;
   readonly hidesDotFilesInList: boolean;
   /** A space at either end of a name is stored as `_`. */
@@ -31,11 +46,15 @@ export interface ServerFacts {
 /** A running FTP server on loopback whose `/` is a fresh temporary directory. */
 export interface RealServer {
   readonly name: ServerName;
+  /** How a client has to connect. */
+  readonly security: 'none' | ServerTls['mode'];
   readonly facts: ServerFacts;
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Ports of its data connections. */
+  readonly passivePorts: { readonly first: number; readonly last: number };
   /** The directory on disk that the account sees as `/`. */
   readonly root: string;
   /** The limits in force that were asked for; absent means the server's default. */
@@ -46,8 +65,11 @@ export interface RealServer {
   processes(): Promise<number[]>;
   /** Ends every process of the server at once and keeps the files; SIGTERM lets them say goodbye. */
   kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** Starts it again on the same port, root and account; a root that `stop` removed comes back empty. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again on the same port, root and account, with another certificate where one is
+   * given; a root that `stop` removed comes back empty.
+   */
+  restart(certificate?: KeyPair): Promise<void>;
   /** Ends every process of the server and removes its files. May be called twice. */
   stop(): Promise<void>;
 }

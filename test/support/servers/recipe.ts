@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerAccount } from './serverAccount.ts';
-import type { ServerFacts, ServerOptions } from './realServer.ts';
+import type { ServerFacts, ServerOptions, ServerTls } from './realServer.ts';
 
 /** Everything that the configuration of one server is made from. */
 export interface Setting extends Pick<ServerOptions, 'maxPerHost' | 'idleTimeoutSeconds'> {
@@ -16,6 +16,13 @@ export interface Setting extends Pick<ServerOptions, 'maxPerHost' | 'idleTimeout
   readonly account: ServerAccount;
   readonly user: string;
   readonly password: string;
+  readonly tls?: TlsSetting;
+}
+
+/** TLS of a server, with the files that it reads. */
+export interface TlsSetting extends ServerTls {
+  /** Certificate and key in one file. */
+  readonly pem: string;
 }
 
 /** A command line and what it needs in its environment. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureServers } from '../../../scripts/setup/servers.mjs';
+import type { KeyPair } from '../certificates.ts';
 import { freePort, passivePorts } from './ports.ts';
 import { proftpd } from './proftpd.ts';
 import { pureFtpd } from './pureFtpd.ts';
@@ -16,6 +17,7 @@ import type { Launch, Recipe, Setting } from './recipe.ts';
 import type { ServerAccount } from './serverAccount.ts';
 import { findAccount, giveTo } from './serverAccount.ts';
 import { ServerProcesses } from './serverProcesses.ts';
+import { tlsEnvironment, writeTls } from './serverTls.ts';
 import { vsftpd } from './vsftpd.ts';
 
 const HOST = '127.0.0.1';
@@ -36,6 +38,9 @@ export async function startServer(
   name: ServerName,
   options: ServerOptions = {},
 ): Promise<RealServer> {
+  if (options.tls?.mode === 'implicit' && !recipes[name].facts.hasImplicitTls) {
+    throw new Error(`${name} has no implicit TLS`);
+  }
   const setup = await ensureServers({ log: () => undefined });
   if ('missing' in setup) throw new Error(setup.missing);
   const account = await findAccount();
@@ -58,9 +63,10 @@ async function newSetting(
   home: string,
   folder: string,
   account: ServerAccount,
-  { maxPerHost, idleTimeoutSeconds }: ServerOptions,
+  { maxPerHost, idleTimeoutSeconds, tls }: ServerOptions,
 ): Promise<Setting> {
   return {
+    ...(tls && { tls: { ...tls, pem: join(folder, 'server', 'certificate.pem') } }),
     home,
     folder: join(folder, 'server'),
     root: join(folder, 'root'),
@@ -85,10 +91,12 @@ class StartedServer implements RealServer {
   readonly #recipe: Recipe;
   readonly #setting: Setting;
   readonly #env: Readonly<Record<string, string>>;
+  #certificate: KeyPair | undefined;
   #running: Running | undefined;
 
-  constructor(name: ServerName, setting: Setting, { env = {} }: ServerOptions) {
+  constructor(name: ServerName, setting: Setting, { env = {}, certificate }: ServerOptions) {
     this.name = name;
+    this.#certificate = certificate;
     this.#recipe = recipes[name];
     this.#setting = setting;
     this.#env = env;
@@ -96,6 +104,14 @@ class StartedServer implements RealServer {
 
   get facts(): RealServer['facts'] {
     return this.#recipe.facts;
+  }
+
+  get security(): RealServer['security'] {
+    return this.#setting.tls?.mode ?? 'none';
+  }
+
+  get passivePorts(): RealServer['passivePorts'] {
+    return this.#setting.passivePorts;
   }
 
   get host(): string {
@@ -151,11 +167,14 @@ class StartedServer implements RealServer {
     await rm(join(this.root, '..'), { recursive: true, force: true });
   }
 
-  async restart(): Promise<void> {
+  async restart(certificate = this.#certificate): Promise<void> {
+    this.#certificate = certificate;
     await this.kill();
     await makeFolders(this.#setting);
+    await writeTls(this.#setting, this.#certificate);
     const launch = await this.#recipe.prepare(this.#setting);
-    this.#running = await spawnServer(launch, this.#setting, this.#env);
+    const env = { ...tlsEnvironment(this.#setting), ...this.#env };
+    this.#running = await spawnServer(launch, this.#setting, env);
     await this.#untilListening(this.#running);
   }
 

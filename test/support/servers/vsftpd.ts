@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configuration, libraryPath } from './recipe.ts';
-import type { Launch, Recipe, Setting } from './recipe.ts';
+import type { Launch, Recipe, Setting, TlsSetting } from './recipe.ts';
 import { cryptPassword } from './serverAccount.ts';
 
 /** vsftpd as Debian configures it, for one local user who may write. */
 export const vsftpd: Recipe = {
   facts: {
+    hasImplicitTls: true,
     hasMlsd: false,
     announcesUtf8: false,
     hidesDotFilesInList: true,
@@ -67,5 +68,19 @@ function options(setting: Setting): Record<string, string | number | undefined> 
     use_localtime: 'YES',
     max_per_ip: setting.maxPerHost,
     idle_session_timeout: setting.idleTimeoutSeconds,
+    ...(setting.tls && tlsOptions(setting.tls)),
+  };
+}
+
+/** Its own default: data connections have to resume the session of the control connection. */
+function tlsOptions({ mode, pem }: TlsSetting): Record<string, string> {
+  return {
+    ssl_enable: 'YES',
+    implicit_ssl: mode === 'implicit' ? 'YES' : 'NO',
+    force_local_logins_ssl: 'YES',
+    force_local_data_ssl: 'YES',
+    require_ssl_reuse: 'YES',
+    ssl_ciphers: 'HIGH',
+    rsa_cert_file: pem,
   };
 }

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Certificate } from '../../src/common/certificate.ts';
+import { RemoteError } from '../../src/common/remoteError.ts';
+import type { SecurityOptions } from '../../src/ftp/session/security.ts';
+import { makeCertificate } from '../support/certificates.ts';
+import { openClient } from '../support/clientUnderTest.ts';
+import type { ClientOptions, ClientUnderTest } from '../support/clientUnderTest.ts';
+import { availableServers } from '../support/servers/availableServers.ts';
+import type {
+  RealServer,
+  ServerName,
+  ServerOptions,
+  ServerTls,
+} from '../support/servers/realServer.ts';
+import { serverNames } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
+
+const INSTALL_TIMEOUT_MS = 15 * 60_000;
+const TRANSFERS = 200;
+const ANY = { create: true, overwrite: true };
+const versions = ['TLSv1.2', 'TLSv1.3'] as const;
+const RESUMED = /Data connection: .*, resumed$/;
+const FULL = /Data connection: .*, full handshake$/;
+
+/** Pure-FTPd gives no tickets under TLS 1.3, and does not ask for resumption. */
+function resumes(name: ServerName, version: ServerTls['version']): boolean {
+  return name !== 'pure-ftpd' || version === 'TLSv1.2';
+}
+
+describe('TLS with a real server', () => {
+  let available: readonly ServerName[] = [];
+  const servers: RealServer[] = [];
+  const clients: ClientUnderTest[] = [];
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT_MS);
+    available = await availableServers();
+  });
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.close();
+    for (const server of servers.splice(0)) await server.stop();
+  });
+
+  async function start(name: ServerName, options?: ServerOptions): Promise<RealServer> {
+    const server = await startServer(name, options);
+    servers.push(server);
+    return server;
+  }
+
+  async function open(
+    { host, port, user, password, security: mode }: RealServer,
+    security: Partial<SecurityOptions> = {},
+    options: Partial<ClientOptions> = {},
+  ): Promise<ClientUnderTest> {
+    const all = { host, port, user, password, security: { mode, ...security } };
+    const client = await openClient({ ...all, ...options });
+    clients.push(client);
+    return client;
+  }
+
+  for (const name of serverNames) {
+    describe(name, () => {
+      before(function () {
+        if (!available.includes(name)) this.skip();
+      });
+
+      for (const version of versions) {
+        it(`${TRANSFERS} data connections in a row, ${version}`, async function () {
+          this.timeout(120_000);
+          const server = await start(name, { tls: { mode: 'explicit', version } });
+          const client = await open(server, {}, { maxConnections: 1 });
+          await transferInARow(server, client);
+          const count = (what: RegExp) => client.log.filter((line) => what.test(line)).length;
+          const [resumed, full] = [count(RESUMED), count(FULL)];
+          const logins = client.log.filter((line) => line.includes('Logged in')).length;
+          process.stdout.write(`        ${resumed} resumed, ${full} not, ${logins} login\n`);
+          assert.equal(logins, 1);
+          const expected = resumes(name, version) ? [TRANSFERS, 0] : [0, TRANSFERS];
+          assert.deepEqual([resumed, full], expected);
+        });
+      }
+
+      it('another certificate than the trusted one: nothing is said, nothing is saved', async () => {
+        const server = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
+        let trusted: string | undefined;
+        const trust = ({ fingerprint }: Certificate): Promise<void> => {
+          trusted ??= fingerprint;
+          if (fingerprint === trusted) return Promise.resolve();
+          return Promise.reject(new RemoteError('certificate-rejected', 'Not this one'));
+        };
+        const client = await open(server, { trust });
+        await client.files.write('/a.txt', Buffer.from('before'), ANY);
+        await server.restart(await makeCertificate());
+        const sent = client.log.length;
+        await assert.rejects(client.files.write('/a.txt', Buffer.from('after'), ANY), {
+          code: 'certificate-rejected',
+        });
+        const later = client.log.slice(sent).filter((line) => line.includes('> '));
+        assert.ok(!later.some((line) => /> (?:USER|PASS|STOR)/.test(line)), later.join('\n'));
+      });
+
+      it('mode auto: TLS where there is some, plain text where there is none', async () => {
+        const secure = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
+        const client = await open(secure, { mode: 'auto' });
+        await client.files.list('/');
+        assert.ok(client.log.some((line) => /Logged in as .* \(TLSv1\.3/.test(line)));
+        const plain = await start(name);
+        const other = await open(plain, { mode: 'auto' });
+        await other.files.list('/');
+        assert.ok(other.log.some((line) => line.endsWith('(no encryption)')));
+      });
+
+      it('mode explicit: nothing falls back where there is none', async () => {
+        const client = await open(await start(name), { mode: 'explicit' });
+        await assert.rejects(client.files.list('/'), { code: 'tls-unavailable' });
+        assert.ok(!client.log.some((line) => line.includes('> USER')));
+      });
+
+      it('mode none: a server that insists is told as such, and gets no password', async () => {
+        const server = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
+        const client = await open(server, { mode: 'none' });
+        await assert.rejects(client.files.list('/'), { code: 'tls-required' });
+        assert.ok(!client.log.some((line) => line.includes('> PASS')));
+      });
+    });
+  }
+});
+
+/** Listings, downloads and uploads in turn, some of them empty, on one session. */
+async function transferInARow(server: RealServer, { pool }: ClientUnderTest): Promise<void> {
+  await writeFile(join(server.root, 'a.txt'), 'hello');
+  await server.own(join(server.root, 'a.txt'));
+  await pool.run(async (session) => {
+    const works: readonly (() => Promise<unknown>)[] = [
+      () => session.list('/'),
+      () => session.read('/a.txt', { expectedSize: 5 }),
+      () => session.write('/b.txt', Buffer.from('hello')),
+      () => session.write('/empty.txt', Buffer.alloc(0)),
+    ];
+    for (let done = 0; done < TRANSFERS; done++) await works[done % works.length]?.();
+  });
+  assert.equal((await readFile(join(server.root, 'empty.txt'))).length, 0);
+  assert.equal(await readFile(join(server.root, 'b.txt'), 'utf8'), 'hello');
+}
