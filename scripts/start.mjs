@@ -1,4 +1,4 @@
-// npm start [-- --no-open] [-- --port N]
+// npm start [-- --tls] [-- --no-open] [-- --port N]
 //
 // Opens VS Code on a folder of a real FTP server with a sample site, which runs on this machine
 // until Ctrl+C. Does its own set-up, so it only imports what Node brings before that.
@@ -21,12 +21,12 @@ const parent = process.ppid;
 const log = (line) => console.error(line);
 
 async function main() {
-  const { open, port } = readOptions();
+  const { open, port, tls } = readOptions();
   await setUp();
   const stopRequest = untilStopped();
   await using(makeScratch, async (scratch) => {
     await using(
-      () => startDemoServer(repository),
+      () => startDemoServer(repository, { tls }),
       async (demo) => {
         const settings = { extension: repository, ftpUrl: demo.url, open, port, log };
         const env = { NETRC: await writeNetrc(scratch.path, demo.url) };
@@ -34,6 +34,7 @@ async function main() {
           () => startEditor({ ...settings, env }),
           async (editor) => {
             console.log(`VS Code: ${editor.address}\nFTP: ${demo.url}\nFolder: ${demo.folder}`);
+            if (demo.fingerprint) console.log(`Certificate: ${demo.fingerprint}`);
             for (const line of editor.hints) console.log(line);
             await Promise.race([stopRequest, editor.ended, demo.ended]);
           },
@@ -81,13 +82,18 @@ async function writeNetrc(folder, ftpUrl) {
 
 function readOptions() {
   const { values } = parseArgs({
-    options: { 'no-open': { type: 'boolean', default: false }, port: { type: 'string' } },
+    options: {
+      'no-open': { type: 'boolean', default: false },
+      port: { type: 'string' },
+      // The server speaks TLS alone, with a certificate that it has signed itself.
+      tls: { type: 'boolean', default: false },
+    },
   });
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port takes a number up to 65535, not "${values.port}".`);
   }
-  return { open: !values['no-open'], port };
+  return { open: !values['no-open'], port, tls: values.tls };
 }
 
 function untilStopped() {

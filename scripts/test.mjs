@@ -5,6 +5,7 @@ import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureServers } from './setup/servers.mjs';
 import { step } from './setup/steps.mjs';
 import { ensureVSCodeServer } from './setup/vscode.mjs';
+import { SecretScan } from './test/secretScan.mjs';
 
 const ci = process.env.CI === 'true';
 const mocha = 'node_modules/mocha/bin/mocha.js';
@@ -49,10 +50,19 @@ async function main() {
   const only = process.argv.slice(2);
   const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const suite of chosen) {
-    console.log(`\n== ${suite.name}`);
-    const missing = await whatIsMissing(suite.needs ?? []);
-    add(total, missing === undefined ? await runSuite(suite) : withoutSuite(suite, missing));
+  const scan = await SecretScan.begin();
+  try {
+    for (const suite of chosen) {
+      console.log(`\n== ${suite.name}`);
+      const missing = await whatIsMissing(suite.needs ?? []);
+      const ran = missing === undefined;
+      add(total, ran ? await runSuite(suite, scan) : withoutSuite(suite, missing));
+    }
+    if (chosen.some(({ name }) => ['integration', 'servers', 'extension', 'ui'].includes(name))) {
+      add(total, await lookForSecrets(scan));
+    }
+  } finally {
+    await scan.end();
   }
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
@@ -77,9 +87,22 @@ function withoutSuite({ name }, missing) {
   return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
 }
 
-async function runSuite({ name, args }) {
+/** No password that a test has used may be in anything that the tests have put out. */
+async function lookForSecrets(scan) {
+  console.log('\n== secrets');
+  const { secrets, outputs, characters, found } = await scan.finish();
+  console.log(`Looked for ${secrets} passwords in ${outputs} outputs, ${characters} characters`);
+  for (const place of found.slice(0, 20)) console.error(`A password is in ${place}`);
+  // A search for nothing, or in nothing, proves nothing.
+  const ok = found.length === 0 && secrets > 0 && characters > 0;
+  console.log(`== secrets: ${ok ? 'ok' : 'FAILED'}`);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+async function runSuite({ name, args }, scan) {
   const started = Date.now();
-  const { ok, code, output } = await step(args);
+  const { ok, code, output } = await step(args, { env: { ...process.env, ...scan.environment } });
+  scan.add(name, output);
   const count = (word) => sum(output, new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
   // A script that is not a suite of cases, such as the check, counts as one.
   const passed = count('passing') || (ok ? 1 : 0);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { testCertificate } from '../../test/support/certificates.ts';
 import { startFtpServer } from '../../test/support/ftpServer/ftpServer.ts';
 
 const site = fileURLToPath(new URL('site', import.meta.url));
@@ -48,11 +49,11 @@ function whenStarterIsGone(stop: () => void): void {
 }
 
 async function main(): Promise<void> {
-  const { port, asJson } = readOptions();
+  const { port, asJson, tls } = readOptions();
   const stopped = untilStopped();
   const folder = await copySite();
   try {
-    await serve(folder, { port, asJson, stopped });
+    await serve(folder, { port, asJson, tls, stopped });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -61,27 +62,44 @@ async function main(): Promise<void> {
 interface ServeOptions {
   readonly port: number;
   readonly asJson: boolean;
+  /** Nothing goes without TLS. */
+  readonly tls: boolean;
   readonly stopped: Promise<void>;
 }
 
-async function serve(folder: string, { port, asJson, stopped }: ServeOptions): Promise<void> {
+async function serve(folder: string, { port, asJson, tls, stopped }: ServeOptions): Promise<void> {
   const users = (user: string): boolean => user === 'demo';
-  const server = await startFtpServer({ root: folder, port, users, greeting: '220 Demo site.' });
+  const certificate = tls ? await testCertificate() : undefined;
+  const server = await startFtpServer({
+    root: folder,
+    port,
+    users,
+    greeting: '220 Demo site.',
+    tls: certificate && { certificate, required: true, withoutResumption: '522' },
+  });
   const url = `ftp://demo@${server.host}:${server.port}/`;
-  const text = asJson ? JSON.stringify({ url, folder }) : `FTP: ${url}\nFolder: ${folder}`;
+  const fingerprint = certificate?.fingerprint;
+  const shown = fingerprint === undefined ? '' : `\nCertificate: ${fingerprint}`;
+  const text = asJson
+    ? JSON.stringify({ url, folder, fingerprint })
+    : `FTP: ${url}\nFolder: ${folder}${shown}`;
   process.stdout.write(`${text}\n`);
   await stopped;
   await server.stop();
 }
 
-function readOptions(): { port: number; asJson: boolean } {
-  const options = { json: { type: 'boolean' }, port: { type: 'string' } } as const;
+function readOptions(): { port: number; asJson: boolean; tls: boolean } {
+  const options = {
+    json: { type: 'boolean' },
+    port: { type: 'string' },
+    tls: { type: 'boolean' },
+  } as const;
   const { values } = parseArgs({ options });
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`Not a port: ${values.port}`);
   }
-  return { port, asJson: values.json === true };
+  return { port, asJson: values.json === true, tls: values.tls === true };
 }
 
 main().catch((error: unknown) => {

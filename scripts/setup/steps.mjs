@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs one command of the project with its output passed on, and resolves with what it printed.
+ * Runs one command of the project with its output passed on, and resolves with what it printed, on
+ * either stream.
  * The `node_modules/.bin` of the project need not be on PATH: `args[0]` names a script for Node.
  */
 export function step(args, { env = process.env } = {}) {
@@ -12,13 +13,15 @@ export function step(args, { env = process.env } = {}) {
     const child = spawn(process.execPath, args, {
       cwd: repository,
       env: { ...env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text;
-      process.stdout.write(text);
-    });
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8').on('data', (text) => {
+        output += text;
+        process[stream].write(text);
+      });
+    }
     child.once('error', reject);
     child.once('close', (code, signal) =>
       resolve({ ok: code === 0, code: signal ?? code, output }),

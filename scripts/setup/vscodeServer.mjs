@@ -14,7 +14,7 @@ const POLL_MS = 25;
 const HOST = fileURLToPath(new URL('vscodeHost.mjs', import.meta.url));
 // What an installed extension consists of; an unpacked one is copied by these names.
 const EXTENSION_FILES =
-  /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist|media|l10n)$/;
+  /^(package(\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist|main\.cjs|media|l10n)$/;
 
 /**
  * Starts a VS Code server on 127.0.0.1, with a data folder of its own. vscodeServer.d.mts

@@ -5,9 +5,12 @@ import { createInterface } from 'node:readline';
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 5_000;
 
-/** Starts the FTP server with the sample site; resolves with `{ url, folder, ended, stop }`. */
-export async function startDemoServer(repository) {
-  const args = ['--import', 'tsx', 'scripts/demo/serve.ts', '--json'];
+/**
+ * Starts the FTP server with the sample site; resolves with `{ url, folder, fingerprint, ended,
+ * stop }`, of which the fingerprint is that of its certificate with `tls`.
+ */
+export async function startDemoServer(repository, { tls = false } = {}) {
+  const args = ['--import', 'tsx', 'scripts/demo/serve.ts', '--json', ...(tls ? ['--tls'] : [])];
   // Out of the terminal's process group, so that Ctrl+C ends it in its turn and not before. It
   // ends with its stdin, should this process be killed.
   const child = spawn(process.execPath, args, {
@@ -23,8 +26,8 @@ export async function startDemoServer(repository) {
     clearTimeout(late);
   };
   try {
-    const { url, folder } = JSON.parse(await firstLine(child));
-    return { url, folder, ended, stop };
+    const { url, folder, fingerprint } = JSON.parse(await firstLine(child));
+    return { url, folder, fingerprint, ended, stop };
   } catch (cause) {
     await stop();
     throw new Error('The FTP server of the demo did not start.', { cause });

@@ -32,6 +32,10 @@ async function cleanSettings(options: PasswordKeeperOptions): Promise<void> {
   const { found, entries } = withoutPasswords(registry.rawEntries);
   if (found.length === 0) return;
   const names = found.map(({ connection }) => connection.name).join(', ');
+  // Whoever connects meanwhile needs it now.
+  for (const { connection, password } of found) {
+    credentials.give(connection, password, { remember: false });
+  }
   try {
     for (const { connection, password } of found) await credentials.store(connection, password);
     await registry.replaceAll(entries);
@@ -53,6 +57,7 @@ async function cleanFolders(options: PasswordKeeperOptions): Promise<void> {
     if (address?.password === undefined) continue;
     const clean = vscode.Uri.from(uriOf({ authority: joinAuthority(address), path: uri.path }));
     const connection = unsavedConnection(address);
+    options.credentials.give(connection, address.password, { remember: false });
     try {
       await options.credentials.store(connection, address.password);
       tellMovedFromFolder(connection.name);

@@ -72,8 +72,8 @@ describe('the commands, called with arguments', () => {
     assert.ok((sessions() ?? 0) > 0);
   });
 
-  it('refuse a URL that is none, and one that asks for TLS', async () => {
-    for (const url of ['http://example.com/', 'ftps://127.0.0.1/', 'ftp://', 'ftp://h:99999/']) {
+  it('refuse a URL that is none, and one of another protocol', async () => {
+    for (const url of ['http://example.com/', 'sftp://127.0.0.1/', 'ftp://', 'ftp://h:99999/']) {
       const opened = vscode.commands.executeCommand('ftpWorkspace.openFolder', url);
       await assert.rejects(Promise.resolve(opened), /\.$/, url);
     }

@@ -16,13 +16,13 @@ describe('workspace.fs', () => {
   const servers = JSON.parse(ftpServers) as HostedServer[];
   for (const server of servers) {
     const traits = { ...serverTraits[server.name], ...editor };
-    fileSystemContract(server.name, traits, () => openWorld(server));
+    fileSystemContract(server.title, traits, () => openWorld(server));
   }
 });
 
-async function openWorld({ authority, root, account }: HostedServer): Promise<World> {
+async function openWorld({ scheme, authority, root, account }: HostedServer): Promise<World> {
   const disk = new Disk(root, (path) => giveTo(account, path));
-  const uriOf = (path: string): vscode.Uri => vscode.Uri.from({ scheme: 'ftp', authority, path });
+  const uriOf = (path: string): vscode.Uri => vscode.Uri.from({ scheme, authority, path });
   // Until the extension runs, the editor carries the call out, and lists the folders that it makes.
   await vscode.workspace.fs.stat(uriOf('/'));
   return {
@@ -33,7 +33,7 @@ async function openWorld({ authority, root, account }: HostedServer): Promise<Wo
     },
     whileReadOnly: (path, body) => disk.whileReadOnly(path, body),
     close: async () => {
-      await vscode.commands.executeCommand('ftpWorkspace.disconnect', authority);
+      await vscode.commands.executeCommand('ftpWorkspace.disconnect', uriOf('/'));
     },
   };
 }

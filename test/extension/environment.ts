@@ -25,7 +25,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
     folder,
     data: { folder, ...servers.data },
     variables: { ...servers.variables },
-    settings: {},
+    settings: servers.settings,
     stop: async () => {
       await servers.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testCertificate } from '../support/certificates.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
-import type { RealServer, ServerName } from '../support/servers/realServer.ts';
+import { serverNames } from '../support/servers/realServer.ts';
+import type { RealServer, ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { findAccount } from '../support/servers/serverAccount.ts';
 import type { ServerAccount } from '../support/servers/serverAccount.ts';
 import { startServer } from '../support/servers/startServer.ts';
@@ -10,7 +13,10 @@ import { startServer } from '../support/servers/startServer.ts';
 /** A server as the tests in the extension host know it. */
 export interface HostedServer {
   readonly name: ServerName;
-  /** `user@host:port`, as in a URI. */
+  /** What tells it from the others. */
+  readonly title: string;
+  readonly scheme: 'ftp' | 'ftps';
+  /** `user@host:port` or the id of a saved connection, as in a URI. */
   readonly authority: string;
   /** What the server shows as `/`. */
   readonly root: string;
@@ -22,18 +28,32 @@ export interface HostedServer {
 export interface FtpServers {
   /** A JSON array of `HostedServer`; empty where no server can be had. */
   readonly data: { readonly ftpServers: string };
-  /** Lets the extension find the passwords. */
+  /** Lets the extension find the password. */
   readonly variables: { readonly NETRC: string };
+  /** The connections to the servers with TLS, which name the certificate that is right. */
+  readonly settings: { readonly 'ftpWorkspace.connections': readonly object[] };
   stop(): Promise<void>;
 }
 
-/** Each name for this computer has one password in a netrc file. One server lists, one has MLSD. */
-const hosts: readonly (readonly [string, ServerName])[] = [
-  ['127.0.0.1', 'proftpd'],
-  ['localhost', 'vsftpd'],
+interface Wanted {
+  readonly name: ServerName;
+  readonly tls?: ServerTls;
+}
+
+/** Plain, one server that lists and one that has MLSD; and each way of TLS on each server. */
+const wanted: readonly Wanted[] = [
+  { name: 'proftpd' },
+  { name: 'vsftpd' },
+  ...(['explicit', 'implicit'] as const).flatMap((mode) =>
+    (['TLSv1.2', 'TLSv1.3'] as const).flatMap((version) =>
+      serverNames
+        .filter((name) => mode === 'explicit' || name !== 'pure-ftpd')
+        .map((name) => ({ name, tls: { mode, version } })),
+    ),
+  ),
 ];
 
-/** Starts real FTP servers outside the extension host, with their passwords in a netrc file. */
+/** Starts real FTP servers outside the extension host, with their password in a netrc file. */
 export async function startFtpServers(): Promise<FtpServers> {
   const available = await availableServers();
   const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-netrc-'));
@@ -43,21 +63,59 @@ export async function startFtpServers(): Promise<FtpServers> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
+    const password = randomBytes(8).toString('hex');
     const hosted: HostedServer[] = [];
-    const account = await findAccount();
-    let netrc = '';
-    for (const [host, name] of hosts.filter((each) => available.includes(each[1]))) {
-      const server = await startServer(name);
+    const connections: object[] = [];
+    for (const each of wanted.filter(({ name }) => available.includes(name))) {
+      const server = await startServer(each.name, { password, ...each });
       started.push(server);
-      const { user, password, port, root } = server;
-      netrc += `machine ${host} login ${user} password ${password}\n`;
-      hosted.push({ name, authority: `${user}@${host}:${port}`, root, account });
+      const connection = await connectionTo(server, each);
+      if (connection) connections.push(connection);
+      hosted.push(await hostedServer(server, each));
     }
     const path = join(folder, 'netrc');
-    await writeFile(path, netrc, { mode: 0o600 });
-    return { data: { ftpServers: JSON.stringify(hosted) }, variables: { NETRC: path }, stop };
+    await writeFile(path, `machine 127.0.0.1 login tester password ${password}\n`, { mode: 0o600 });
+    return {
+      data: { ftpServers: JSON.stringify(hosted) },
+      variables: { NETRC: path },
+      settings: { 'ftpWorkspace.connections': connections },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function titleOf({ name, tls }: Wanted): string {
+  return tls ? `${name}, ${tls.mode} ${tls.version}` : name;
+}
+
+function idOf({ name, tls }: Required<Wanted>): string {
+  return `${name}-${tls.mode}-${tls.version}`.toLowerCase().replaceAll('.', '-');
+}
+
+async function connectionTo(
+  { host, port, user }: RealServer,
+  { name, tls }: Wanted,
+): Promise<object | undefined> {
+  if (!tls) return undefined;
+  const { fingerprint } = await testCertificate();
+  const id = idOf({ name, tls });
+  return { id, host, port, user, security: tls.mode, certificates: [fingerprint] };
+}
+
+async function hostedServer(
+  { host, port, user, root }: RealServer,
+  { name, tls }: Wanted,
+): Promise<HostedServer> {
+  const authority = tls ? idOf({ name, tls }) : `${user}@${host}:${port}`;
+  return {
+    name,
+    title: titleOf({ name, ...(tls && { tls }) }),
+    scheme: tls?.mode === 'implicit' ? 'ftps' : 'ftp',
+    authority,
+    root,
+    account: await findAccount(),
+  };
 }

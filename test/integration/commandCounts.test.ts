@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { bytes, useScenes } from './scene.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 
 const SITE = {
   'index.html': '<h1>Hi</h1>',
@@ -10,8 +11,15 @@ const SITE = {
   'css/site.css': 'body {}',
 };
 
-const LOGIN = ['USER tester', 'PASS secret', 'OPTS UTF8 ON', 'TYPE I'];
-const FIRST_LOGIN = ['FEAT', 'USER tester', 'PASS secret', 'OPTS UTF8 ON', 'TYPE I', 'PWD'];
+const LOGIN = ['USER tester', `PASS ${TEST_PASSWORD}`, 'OPTS UTF8 ON', 'TYPE I'];
+const FIRST_LOGIN = [
+  'FEAT',
+  'USER tester',
+  `PASS ${TEST_PASSWORD}`,
+  'OPTS UTF8 ON',
+  'TYPE I',
+  'PWD',
+];
 
 describe('commands sent', () => {
   const open = useScenes();

@@ -23,9 +23,10 @@ import { Client } from 'basic-ftp';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 
 const WAIT_MS = 3000;
-const LOGIN = 'USER tester\r\nPASS secret\r\nTYPE I\r\n';
+const LOGIN = `USER tester\r\nPASS ${TEST_PASSWORD}\r\nTYPE I\r\n`;
 
 /** A control connection without any knowledge of FTP: what it reads is what the server wrote. */
 class RawClient {
@@ -125,7 +126,7 @@ describe('the FTP server of the tests', () => {
     return client;
   }
 
-  async function basic(user = 'tester', password = 'secret'): Promise<Client> {
+  async function basic(user = 'tester', password = TEST_PASSWORD): Promise<Client> {
     const client = new Client(WAIT_MS);
     clients.push(client);
     await client.access({ host: server.host, port: server.port, user, password });
@@ -220,7 +221,7 @@ describe('the FTP server of the tests', () => {
         host: server.host,
         port: server.port,
         user: 'tester',
-        password: 'secret',
+        password: TEST_PASSWORD,
       });
       await assert.rejects(client.list('/'));
       assert.equal(server.counts()['PASV'], 1);
@@ -288,7 +289,10 @@ describe('the FTP server of the tests', () => {
       await client.read(/^220 /m);
       assert.match(await client.say('PWD\r\n', /\n/), /^530 /);
       assert.match(await client.say('USER tester\r\nPASS wrong\r\n', /^530/m), /^331 .*\r\n530 /);
-      assert.match(await client.say('USER tester\r\nPASS secret\r\n', /^332/m), /^331 .*\r\n332 /);
+      assert.match(
+        await client.say(`USER tester\r\nPASS ${TEST_PASSWORD}\r\n`, /^332/m),
+        /^331 .*\r\n332 /,
+      );
       assert.match(await client.say('ACCT shop\r\nPWD\r\n', /^257/m), /^230 .*\r\n257 /);
     });
 

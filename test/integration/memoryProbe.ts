@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { openClient } from '../support/clientUnderTest.ts';
 import { pattern } from './scene.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 
 /** What the probe prints: growth over its own baseline, the content included. */
 export interface Probed {
@@ -14,7 +15,12 @@ const SAMPLE_MS = 5;
 
 /** A process of its own, so that nothing but the client is in the figure. */
 async function probe(port: number, what: string, size: number): Promise<Probed> {
-  const client = await openClient({ host: '127.0.0.1', port, user: 'tester', password: 'secret' });
+  const client = await openClient({
+    host: '127.0.0.1',
+    port,
+    user: 'tester',
+    password: TEST_PASSWORD,
+  });
   await client.files.list('/');
   const baseline = process.memoryUsage().rss;
   let peak = baseline;

@@ -11,6 +11,7 @@ import {
 import { testCertificate } from '../support/certificates.ts';
 import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 
 /** Short enough for a test that lets one expire, long enough for a busy machine. */
 export const SHORT_TIMEOUTS = {
@@ -59,7 +60,7 @@ export class Scene {
       host: '127.0.0.1',
       port: started.port,
       user: 'tester',
-      password: 'secret',
+      password: TEST_PASSWORD,
       timeouts: SHORT_TIMEOUTS,
       timings: SHORT_TIMINGS,
       ...client,

@@ -12,6 +12,7 @@ import { availableServers } from '../support/servers/availableServers.ts';
 import type { ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 
 const MINUTE = 60_000;
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
@@ -88,7 +89,7 @@ async function openScriptedWorld(settings: Partial<FtpServerSettings>): Promise<
   const root = await mkdtemp(join(tmpdir(), 'ftp-workspace-contract-'));
   const server = await startFtpServer({ ...settings, root });
   return openDirectWorld({
-    client: { host: server.host, port: server.port, user: 'tester', password: 'secret' },
+    client: { host: server.host, port: server.port, user: 'tester', password: TEST_PASSWORD },
     disk: new Disk(root, () => Promise.resolve()),
     whileReadOnly: async (path, body) => {
       server.configure({ readOnlyPaths: [path] });

@@ -10,6 +10,7 @@ import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
 import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
 import type { SaveStrategy } from '../../src/remote/saver.ts';
+import { noteOutput, noteSecret } from './secrets.ts';
 
 /** Where the client connects to, and what a test changes about it. */
 export interface ClientOptions {
@@ -87,11 +88,15 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     spoolDirectory,
     ...time,
   });
+  noteSecret(password);
+  let noted = false;
   const close = async (): Promise<void> => {
     files.dispose();
     try {
       await closePool(pool);
     } finally {
+      if (!noted) noteOutput('client', log.join('\n'));
+      noted = true;
       await rm(spoolDirectory, { recursive: true, force: true });
     }
   };

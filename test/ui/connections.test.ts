@@ -68,9 +68,10 @@ describe('connections in the workbench', function () {
     const { host, port, user, password } = ftp!;
     await ui!.open();
     await workbench.command('FTP: Add Connection…');
-    await quickInput.waitFor('Add FTP Connection (1/6)');
+    await quickInput.waitFor('Add FTP Connection (1/7)');
     await step(/Host name or IP address/, 'no host');
     await step(/needs a host name/, host);
+    await quickInput.pick('Encrypt If the Server Can');
     await step(/Port of the server/, '99999');
     await step(/whole number from 1 to 65535/, String(port));
     await step(/User name/, user);
@@ -81,6 +82,7 @@ describe('connections in the workbench', function () {
     await workbench.answer(/My site refused the login of tester/, 'Edit');
     // What was entered is still there.
     await step(/Host name or IP address/);
+    await quickInput.pick('Encrypt If the Server Can');
     await step(/Port of the server/);
     await step(/User name/);
     await step(/Password of tester/, password);

@@ -6,6 +6,7 @@ import { idOfAuthority, splitAuthority } from '../ftpUri.ts';
 import { unsavedConnection, type Connection } from './connection.ts';
 import { parseConnections, type ConnectionEntry } from './connectionSettings.ts';
 import { ConnectionUnusable } from './connectionUnusable.ts';
+import { withoutPasswords } from './misplacedPasswords.ts';
 
 /** One entry as it stands in the settings, before it is checked. */
 export type RawConnection = Readonly<Record<string, unknown>>;
@@ -28,7 +29,8 @@ export class ConnectionRegistry implements Disposable {
 
   /** What the settings hold, good and bad. */
   get entries(): readonly ConnectionEntry[] {
-    this.#entries ??= parseConnections(ownValue());
+    // A password in there is on its way to the secret storage, and no reason not to connect.
+    this.#entries ??= parseConnections(cleanValue());
     return this.#entries;
   }
 
@@ -87,6 +89,11 @@ export class ConnectionRegistry implements Disposable {
 function ownValue(): unknown {
   const configuration = vscode.workspace.getConfiguration(CONFIGURATION);
   return configuration.inspect<unknown>(settings.connections)?.globalValue;
+}
+
+function cleanValue(): unknown {
+  const value = ownValue();
+  return Array.isArray(value) ? withoutPasswords(value).entries : value;
 }
 
 function rawEntries(): readonly unknown[] {

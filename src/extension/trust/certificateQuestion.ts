@@ -13,8 +13,8 @@ interface AnswerItem extends vscode.MessageItem {
 
 /**
  * Shows a certificate and asks whether it is trusted. The question is modal, for nothing goes on
- * without an answer, and what Enter and Escape do is the harmless one: it may come up while the
- * person types.
+ * without an answer. The alarm may come up while the person types: the button that Enter presses,
+ * which is the first one, does no harm there.
  */
 export async function askCertificate(question: CertificateQuestion): Promise<CertificateAnswer> {
   const { connection, certificate, before } = question;
@@ -33,7 +33,7 @@ export async function askCertificate(question: CertificateQuestion): Promise<Cer
   }
   const text = t('WARNING: The certificate of {0} has changed!', server);
   const items: AnswerItem[] = [
-    { title: t('Do Not Connect'), answer: 'no', isCloseAffordance: true },
+    { title: t('Do Not Connect'), answer: 'no' },
     { title: t('Trust Once'), answer: 'once' },
     { title: t('Replace the Trusted Certificate'), answer: 'always' },
   ];

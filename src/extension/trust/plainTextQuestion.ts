@@ -29,7 +29,8 @@ export async function askPlainText(question: PlainTextQuestion): Promise<PlainTe
   const detail = t(
     'This server encrypted its connections before. Either it has been set up anew, or somebody between you and the server keeps it from encrypting, to read your password. Ask who runs the server before you go on. Nothing has been sent so far.',
   );
-  const safe: AnswerItem = { title: t('Do Not Connect'), answer: 'no', isCloseAffordance: true };
+  // The first button is the one that Enter presses, maybe of somebody who is typing.
+  const safe: AnswerItem = { title: t('Do Not Connect'), answer: 'no' };
   const all = [safe, ...items];
   return answerOf(await vscode.window.showErrorMessage(text, { modal: true, detail }, ...all));
 }

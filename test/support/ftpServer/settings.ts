@@ -1,5 +1,6 @@
 import type { CommandHook, Scripted } from './script.ts';
 import type { TlsSettings } from './tlsSettings.ts';
+import { TEST_PASSWORD } from '../secrets.ts';
 
 /** Everything a test can set about the server; each field has a default except `root`. */
 export interface FtpServerSettings {
@@ -60,7 +61,7 @@ export type FtpServerOptions = Pick<FtpServerSettings, 'root'> & Partial<FtpServ
 const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   host: '127.0.0.1',
   port: 0,
-  users: { tester: 'secret' },
+  users: { tester: TEST_PASSWORD },
   anonymous: false,
   account: undefined,
   features: undefined,

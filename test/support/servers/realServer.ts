@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly maxPerHost?: number;
   /** The server ends a session that was silent for so long; see `ServerFacts.idleTimeoutStepSeconds`. */
   readonly idleTimeoutSeconds?: number;
+  /** Of the one account. Default: a new one. */
+  readonly password?: string;
   /** Default: plain text alone. */
   readonly tls?: ServerTls;
   /** What the server shows. Default: one that it has signed itself, see `testCertificate`. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureServers } from '../../../scripts/setup/servers.mjs';
 import type { KeyPair } from '../certificates.ts';
+import { noteSecret } from '../secrets.ts';
 import { freePort, passivePorts } from './ports.ts';
 import { proftpd } from './proftpd.ts';
 import { pureFtpd } from './pureFtpd.ts';
@@ -63,7 +64,7 @@ async function newSetting(
   home: string,
   folder: string,
   account: ServerAccount,
-  { maxPerHost, idleTimeoutSeconds, tls }: ServerOptions,
+  { maxPerHost, idleTimeoutSeconds, tls, password }: ServerOptions,
 ): Promise<Setting> {
   return {
     ...(tls && { tls: { ...tls, pem: join(folder, 'server', 'certificate.pem') } }),
@@ -75,7 +76,7 @@ async function newSetting(
     passivePorts: passivePorts(),
     account,
     user: USER,
-    password: randomBytes(8).toString('hex'),
+    password: noteSecret(password ?? randomBytes(8).toString('hex')),
     ...(maxPerHost !== undefined && { maxPerHost }),
     ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
 import { keepEvidence } from './evidence.ts';
 import { orSkip } from './optional.ts';
@@ -9,11 +10,17 @@ import { startTestServer } from './server.ts';
 import type { VSCodeServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
+const distantServer = fileURLToPath(new URL('distantServer', import.meta.url));
+
 export interface FtpWorkbenchOptions {
   /** User settings, by their full names. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Content of the netrc file. Default: empty, so that nobody's own file is read. */
   readonly netrc?: string;
+  /** Opens folders without asking whether they are trusted. Default: true. */
+  readonly trustAll?: boolean;
+  /** Pretends that `ftp.example.test` is another computer; see distantServer/main.cjs. Default: false. */
+  readonly distantServer?: boolean;
   /** Keybindings of the user, as in keybindings.json. */
   readonly keybindings?: readonly unknown[];
 }
@@ -55,6 +62,13 @@ export class FtpWorkbench {
     return readFile(userFile(this.#server, 'settings.json'), 'utf8');
   }
 
+  /** Changes settings of the user behind the editor's back, as another program does. */
+  async writeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const settings = JSON.parse(await this.settings()) as object;
+    const text = JSON.stringify({ ...settings, ...changes });
+    await writeFile(userFile(this.#server, 'settings.json'), text);
+  }
+
   /** For `afterEach`: keeps what the screen showed, when the test has failed. */
   async keepEvidence(context: Context): Promise<void> {
     await keepEvidence(context, this.workbench, this.#server);
@@ -71,8 +85,9 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
   const netrc = join(folder, 'netrc');
   await writeFile(netrc, options.netrc ?? '', { mode: 0o600 });
   return startTestServer({
-    extensions: [await packExtension(folder)],
+    extensions: [...(options.distantServer ? [distantServer] : []), await packExtension(folder)],
     settings: options.settings ?? {},
+    trustAll: options.trustAll ?? true,
     env: { NETRC: netrc },
   });
 }

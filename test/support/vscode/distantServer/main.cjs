@@ -1,0 +1,20 @@
+// An extension for tests that need a server beyond this computer without one. It shares its process
+// with the one under test: connections to the name or the address go to 127.0.0.1, and seem to
+// have come to the address.
+const { Socket } = require('node:net');
+
+const NAME = 'ftp.example.test';
+// RFC 5737: an address that nobody has.
+const ADDRESS = '203.0.113.7';
+const { connect } = Socket.prototype;
+
+Socket.prototype.connect = function connectDistant(...args) {
+  const options = Array.isArray(args[0]) ? args[0][0] : args[0];
+  if (options?.host === NAME || options?.host === ADDRESS) {
+    options.host = '127.0.0.1';
+    Object.defineProperty(this, 'remoteAddress', { value: ADDRESS });
+  }
+  return connect.apply(this, args);
+};
+
+exports.activate = () => undefined;

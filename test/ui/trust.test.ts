@@ -1,0 +1,264 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeCertificate, type KeyPair } from '../support/certificates.ts';
+import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { TlsSettings } from '../support/ftpServer/tlsSettings.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { until } from '../support/vscode/until.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const DEADLINE_MS = 60_000;
+const PASSWORD = 'kite-Lantern-4711';
+const DISTANT = 'ftp.example.test';
+
+describe('trust in the workbench', function () {
+  this.timeout(300_000);
+
+  let root: string;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+  let explorer: Explorer;
+  let server: FtpServer | undefined;
+  let first: KeyPair;
+  let second: KeyPair;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    root = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-trust-'));
+    await writeFile(join(root, 'notes.txt'), 'notes\n');
+    // What a hostile workspace would like: the login of the person for a server of its own.
+    await mkdir(join(root, '.vscode'));
+    const hostile = [{ id: 'alice-site', name: 'Hostile site', host: '127.0.0.1', user: 'alice' }];
+    const settings = JSON.stringify({ 'ftpWorkspace.connections': hostile });
+    await writeFile(join(root, '.vscode', 'settings.json'), settings);
+    [first, second] = await Promise.all([makeCertificate(), makeCertificate()]);
+    ui = await FtpWorkbench.start(this, {
+      netrc: ['127.0.0.1', DISTANT]
+        .map((host) => `machine ${host} login alice password ${PASSWORD}\n`)
+        .join(''),
+      distantServer: true,
+    });
+    workbench = ui.workbench;
+    explorer = new Explorer(workbench);
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await server?.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  /** Puts another server in the place of the last one; 0 takes any port. */
+  async function serve(port: number, tls: TlsSettings | undefined): Promise<FtpServer> {
+    await server?.stop();
+    server = await startFtpServer({ root, port, tls, users: { alice: PASSWORD } });
+    return server;
+  }
+
+  /** The text of the modal dialog, once it is there. */
+  async function dialogText(text: string | RegExp): Promise<string> {
+    const dialog = workbench.dialog.filter({ hasText: text });
+    await dialog.waitFor();
+    return dialog.innerText();
+  }
+
+  const shown = ({ fingerprint }: KeyPair): string => fingerprint.replace('SHA256:', '');
+
+  it('shows an unknown certificate before anything is said, and remembers the answer', async () => {
+    const { port } = await serve(0, { certificate: first, required: true });
+    await ui!.open(`ftp://alice@127.0.0.1:${port}/`);
+    const text = await dialogText('is not trusted');
+    for (const part of [shown(first), 'CN=localhost', 'localhost, 127.0.0.1', 'signed it itself']) {
+      assert.ok(text.includes(part), `${part} is missing in ${text}`);
+    }
+    await workbench.answerDialog('Cancel');
+    assert.equal(server!.counts()['USER'], undefined);
+    assert.doesNotMatch(server!.plainText, /alice|kite/);
+
+    await workbench.answer(/is not trusted/, 'Review Certificate');
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Trust Always');
+    await explorer.waitFor('notes.txt');
+
+    await workbench.reload();
+    await explorer.waitFor('notes.txt');
+    assert.equal(await workbench.dialog.count(), 0);
+  });
+
+  it('raises the alarm when the certificate has changed, with the old one beside the new', async () => {
+    const { port } = await serve(server!.port, { certificate: second, required: true });
+    await workbench.reload();
+    const text = await dialogText('has changed');
+    assert.ok(
+      text.indexOf(shown(second)) > 0 && text.indexOf(shown(first)) > text.indexOf(shown(second)),
+    );
+    // Somebody who is typing must not agree by accident.
+    await workbench.press('Enter');
+    await workbench.dialog.waitFor({ state: 'detached' });
+    await workbench.notification(/is not trusted/).waitFor();
+    assert.equal(server!.counts()['USER'], undefined);
+
+    await workbench.answer(/is not trusted/, 'Review Certificate');
+    await dialogText('has changed');
+    await workbench.answerDialog('Replace the Trusted Certificate');
+    await explorer.waitFor('notes.txt');
+    await workbench.statusBarItem(`alice@127.0.0.1:${port}`).waitFor();
+  });
+
+  it('forgets a certificate on request, and asks again', async () => {
+    await workbench.command('FTP: Trusted Certificates…');
+    await workbench.quickInput.pick(`127.0.0.1:${server!.port}`);
+    assert.ok((await dialogText('Forget the certificate')).includes(shown(second)));
+    await workbench.answerDialog('Forget');
+    await workbench.command('FTP: Reconnect');
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Trust Once');
+    await explorer.waitFor('notes.txt');
+  });
+
+  it('does not take connections from the workspace', async () => {
+    await workbench.command('FTP: Open Folder…');
+    await workbench.quickInput.waitFor('Open FTP Folder');
+    assert.equal(await workbench.quickInput.offers('Enter a URL…', DEADLINE_MS), true);
+    assert.equal(await workbench.quickInput.offers('Hostile site', 1_000), false);
+    await workbench.quickInput.cancel();
+  });
+
+  it('edits and saves over implicit TLS, under ftps', async () => {
+    const { port } = await serve(0, { certificate: first, mode: 'implicit' });
+    await ui!.open(`ftps://alice@127.0.0.1:${port}/`);
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Trust Always');
+    await workbench.openFile('notes.txt');
+    await workbench.press('Control+End');
+    await workbench.typeText('more');
+    await workbench.save();
+    assert.equal(await readFile(join(root, 'notes.txt'), 'utf8'), 'notes\nmore');
+    assert.equal(server!.plainText, '');
+  });
+
+  it('asks once before a password goes out in plain text', async () => {
+    const { port } = await serve(0, undefined);
+    await ui!.open(`ftp://alice@${DISTANT}:${port}/`);
+    await dialogText('does not encrypt. Send the password in plain text?');
+    assert.equal(server!.counts()['USER'], undefined);
+    await workbench.answerDialog('Cancel');
+    await workbench.answer(/does not encrypt/, 'Log In');
+    await dialogText('does not encrypt');
+    assert.equal(server!.counts()['USER'], undefined);
+    await workbench.answerDialog('Always Send to This Server');
+    await explorer.waitFor('notes.txt');
+
+    await workbench.reload();
+    await explorer.waitFor('notes.txt');
+    assert.equal(await workbench.dialog.count(), 0);
+  });
+
+  it('raises the alarm when a server has stopped to encrypt', async () => {
+    const { port } = await serve(server!.port, { certificate: first });
+    await workbench.reload();
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Trust Once');
+    await explorer.waitFor('notes.txt');
+    await serve(port, undefined);
+    await workbench.reload();
+    await dialogText('has stopped to encrypt');
+    assert.equal(server!.counts()['USER'], undefined);
+    await workbench.answerDialog('Do Not Connect');
+    await workbench.notification(/was not sent in plain text/).waitFor();
+    assert.equal(server!.counts()['USER'], undefined);
+  });
+
+  it('moves a password out of the settings and says so', async () => {
+    const { port } = await serve(0, undefined);
+    const misplaced = { id: 'moved', name: 'Moved', host: '127.0.0.1', port, user: 'alice' };
+    await ui!.writeSettings({
+      'ftpWorkspace.connections': [{ ...misplaced, password: PASSWORD }],
+    });
+    await ui!.open('ftp://moved/');
+    await workbench.notification(/password of Moved stood in the settings/).waitFor();
+    await explorer.waitFor('notes.txt');
+    const settings = await until(
+      () => ui!.settings(),
+      (text) => !text.includes(PASSWORD),
+      DEADLINE_MS,
+    );
+    assert.deepEqual(JSON.parse(settings), {
+      ...(JSON.parse(settings) as object),
+      'ftpWorkspace.connections': [misplaced],
+    });
+  });
+});
+
+describe('a workspace', function () {
+  this.timeout(300_000);
+
+  let root: string;
+  let ui: FtpWorkbench | undefined;
+  let server: FtpServer | undefined;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    root = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-untrusted-'));
+    await writeFile(join(root, 'notes.txt'), 'notes\n');
+    await mkdir(join(root, '.vscode'));
+    const hostile = [{ id: 'hostile', name: 'Hostile site', host: '127.0.0.1', user: 'alice' }];
+    const settings = JSON.stringify({ 'ftpWorkspace.connections': hostile });
+    await writeFile(join(root, '.vscode', 'settings.json'), settings);
+    ui = await FtpWorkbench.start(this, {
+      // The login for every host is meant for hosts that the person has chosen.
+      netrc: `default login alice password ${PASSWORD}\n`,
+      trustAll: false,
+      settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    });
+    server = await startFtpServer({ root, users: { alice: PASSWORD }, anonymous: true });
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await server?.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  it('that is not trusted sets no connections, and lets the person use theirs', async () => {
+    const { workbench } = ui!;
+    await ui!.open(root);
+    await workbench.statusBarItem('Restricted Mode').waitFor();
+    await workbench.command('FTP: Open Folder…');
+    await workbench.quickInput.waitFor('Open FTP Folder');
+    assert.equal(await workbench.quickInput.offers('Hostile site', 1_000), false);
+    await workbench.quickInput.pick('Enter a URL…');
+    await workbench.quickInput.type(`ftp://127.0.0.1:${server!.port}/`);
+    await workbench.quickInput.accept();
+    // The person has named this server.
+    await server!.waitFor(({ verb, argument }) => verb === 'USER' && argument === 'alice', {
+      timeoutMs: DEADLINE_MS,
+    });
+    await workbench.statusBarItem(`127.0.0.1:${server!.port}`).waitFor();
+  });
+
+  it('on a server that it names itself gets no login that is meant for others', async () => {
+    const other = await startFtpServer({ root, users: { alice: PASSWORD }, anonymous: true });
+    try {
+      await ui!.open(`ftp://127.0.0.1:${other.port}/`);
+      await new Explorer(ui!.workbench).waitFor('notes.txt');
+      const users = other.commands.filter(({ verb }) => verb === 'USER');
+      assert.ok(users.length > 0 && users.every(({ argument }) => argument === 'anonymous'));
+    } finally {
+      await other.stop();
+    }
+  });
+});
