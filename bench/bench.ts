@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { isConnectionFailure, hasCode } from '../src/common/remoteError.ts';
+import type { ServerName } from '../test/support/servers/realServer.ts';
 import { startServer } from '../test/support/servers/startServer.ts';
 import { parseOptions, usage, type BenchOptions } from './benchOptions.ts';
 import { measureLargeFile } from './largeFile.ts';
 import { measureOperations } from './measure.ts';
 import { jsonDocument, textReport } from './report.ts';
-import { hasFailed, type BenchResult, type ServerResult } from './result.ts';
+import { hasFailed, type BenchResult, type RoundTrips, type ServerResult } from './result.ts';
+import { countRoundTrips } from './roundTrips.ts';
 import { makeScratchFolder } from './scratchFolder.ts';
 import { BadTarget, targetOf, type Target } from './target.ts';
 
@@ -33,9 +35,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function bench(options: BenchOptions, signal: AbortSignal): Promise<number> {
-  const { runs } = options;
+  const { runs, rttMs } = options;
   const servers = await measureAll(options, signal);
-  const result: BenchResult = { runs, peerVersion: await peerVersion(), servers };
+  const result: BenchResult = { runs, rttMs, peerVersion: await peerVersion(), servers };
   const text = options.json ? JSON.stringify(jsonDocument(result), null, 2) : textReport(result);
   process.stdout.write(`${text}\n`);
   const sides = servers.flatMap(({ operations }) => operations.map(({ ours }) => ours));
@@ -44,7 +46,8 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<number
 
 async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<ServerResult[]> {
   if (options.url !== undefined) {
-    return [await measureTarget(await targetOf(options.url, process.env), options, signal)];
+    const target = await targetOf(options.url, process.env);
+    return [{ ...(await measureTarget(target, options, signal)), roundTrips: [] }];
   }
   const results: ServerResult[] = [];
   for (const name of options.servers) {
@@ -54,7 +57,8 @@ async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<S
       const { host, port, user, password } = server;
       const security = 'none';
       const target = { label: name, host, port, user, password, security, folder: '/' } as const;
-      results.push(await measureTarget(target, options, signal));
+      const measured = await measureTarget(target, options, signal);
+      results.push({ ...measured, roundTrips: await roundTripsOf(name, options, signal) });
     } finally {
       await server.stop();
     }
@@ -62,11 +66,20 @@ async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<S
   return results;
 }
 
+async function roundTripsOf(
+  name: ServerName,
+  { rttMs }: BenchOptions,
+  signal: AbortSignal,
+): Promise<readonly RoundTrips[]> {
+  if (rttMs === 0) return [];
+  return countRoundTrips(name, { rttMs, signal, progress: (line) => say(`${name}: ${line}`) });
+}
+
 async function measureTarget(
   target: Target,
   { runs, largeMegabytes }: BenchOptions,
   signal: AbortSignal,
-): Promise<ServerResult> {
+): Promise<Omit<ServerResult, 'roundTrips'>> {
   const progress = (line: string): void => say(`${target.label}: ${line}`);
   const scratch = await makeScratchFolder(target, signal);
   const settings = { target, scratch, runs, signal, progress };

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly runs: number;
   /** Size of the large file in MB (10^6 bytes); 0: no large file. */
   readonly largeMegabytes: number;
+  /** Round-trip time in ms of the link over which round trips are counted; 0: they are not. */
+  readonly rttMs: number;
   readonly json: boolean;
 }
 
@@ -29,12 +31,16 @@ Compares this client with basic-ftp, in turns on the same server.
   --runs N       measured runs of each operation, 1 to 1000. Default: 10.
   --large MB     size of the large file, 0 to 2000; 0 leaves it out. It is sent
                  and fetched up to five times by each client. Default: 100.
+  --rtt MS       round-trip time of an emulated link over which round trips are
+                 counted, plain and over TLS, 0 to 1000; 0 leaves that out.
+                 Default: 50. Needs servers that the benchmark has started.
   --json         print one JSON document instead of tables.
   --help         print this text.
 `;
 
 const MAX_RUNS = 1_000;
 const MAX_LARGE_MEGABYTES = 2_000;
+const MAX_RTT_MS = 1_000;
 
 /** Reads the command line. A problem never quotes a value: it might be a URL with a password. */
 export function parseOptions(args: readonly string[]): ParsedOptions {
@@ -48,14 +54,27 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
   if (!servers.every(isServerName)) {
     return problem(`--server takes one of ${serverNames.join(', ')}.`);
   }
+  const numbers = numbersOf(values);
+  if (typeof numbers === 'string') return problem(numbers);
+  const chosen = servers.length > 0 ? [...new Set(servers)] : serverNames;
+  return { kind: 'options', options: { url, servers: chosen, json, ...numbers } };
+}
+
+/** The numbers, or what is wrong with one of them. */
+function numbersOf(values: {
+  readonly runs: string;
+  readonly large: string;
+  readonly rtt: string;
+}): Pick<BenchOptions, 'runs' | 'largeMegabytes' | 'rttMs'> | string {
   const runs = numberIn(values.runs, 1, MAX_RUNS);
-  if (runs === undefined) return problem(`--runs takes a number from 1 to ${MAX_RUNS}.`);
+  if (runs === undefined) return `--runs takes a number from 1 to ${MAX_RUNS}.`;
   const largeMegabytes = numberIn(values.large, 0, MAX_LARGE_MEGABYTES);
   if (largeMegabytes === undefined) {
-    return problem(`--large takes a number from 0 to ${MAX_LARGE_MEGABYTES}.`);
+    return `--large takes a number from 0 to ${MAX_LARGE_MEGABYTES}.`;
   }
-  const chosen = servers.length > 0 ? [...new Set(servers)] : serverNames;
-  return { kind: 'options', options: { url, servers: chosen, runs, largeMegabytes, json } };
+  const rttMs = numberIn(values.rtt, 0, MAX_RTT_MS);
+  if (rttMs === undefined) return `--rtt takes a number from 0 to ${MAX_RTT_MS}.`;
+  return { runs, largeMegabytes, rttMs };
 }
 
 function valuesOf(args: readonly string[]) {
@@ -68,6 +87,7 @@ function valuesOf(args: readonly string[]) {
         server: { type: 'string', multiple: true },
         runs: { type: 'string', default: '10' },
         large: { type: 'string', default: '100' },
+        rtt: { type: 'string', default: '50' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

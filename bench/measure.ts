@@ -1,7 +1,7 @@
 import { onAbort } from '../src/common/deadline.ts';
 import type { BenchClient, ContenderName } from './benchClient.ts';
 import { contenderNames, contenders } from './contenders.ts';
-import { operations, type Operation, type Place } from './operations.ts';
+import { operations as allOperations, type Operation, type Place } from './operations.ts';
 import type { FailedSide, OperationResult, SideResult } from './result.ts';
 import type { ScratchFolder } from './scratchFolder.ts';
 import { summarize } from './statistics.ts';
@@ -14,6 +14,8 @@ export interface MeasureOptions {
   readonly runs: number;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
+  /** Default: all. */
+  readonly operations?: readonly Operation[];
 }
 
 interface Sample extends TrafficCount {
@@ -32,7 +34,7 @@ export async function measureOperations(options: MeasureOptions): Promise<Operat
   const clients = new Clients(options.target, options.signal);
   try {
     const results: OperationResult[] = [];
-    for (const operation of operations) {
+    for (const operation of options.operations ?? allOperations) {
       options.progress(operation.title);
       results.push(await measure(operation, clients, options));
     }

@@ -100,8 +100,10 @@ export class PeerClient implements BenchClient {
   }
 
   async #access(client: Client): Promise<void> {
-    const { host, port, user, password } = this.#target;
-    await client.access({ host, port, user, password });
+    const { host, port, user, password, security } = this.#target;
+    const secure = security === 'implicit' ? security : security === 'explicit';
+    const secureOptions = { rejectUnauthorized: false };
+    await client.access({ host, port, user, password, secure, secureOptions });
   }
 
   /** As many more as the server lets in. */

@@ -1,5 +1,5 @@
 import { hasFailed, type BenchResult, type FailedSide, type OperationResult } from './result.ts';
-import type { ServerResult, SideResult } from './result.ts';
+import type { RoundTrips, ServerResult, SideResult } from './result.ts';
 import { ratioOf } from './statistics.ts';
 
 /** Raised when a key of the document changes its meaning. */
@@ -7,14 +7,16 @@ const FORMAT = 1;
 const PEER = 'basic-ftp';
 
 /** The document for other programs: milliseconds, counts and ratios, and nothing of the machine. */
-export function jsonDocument({ runs, peerVersion, servers }: BenchResult): object {
+export function jsonDocument({ runs, rttMs, peerVersion, servers }: BenchResult): object {
   return {
     benchmark: 'ftp-workspace',
     format: FORMAT,
     runs,
     peer: { name: PEER, version: peerVersion },
-    servers: servers.map(({ server, operations }) => ({
+    rttMs,
+    servers: servers.map(({ server, operations, roundTrips }) => ({
       server,
+      roundTrips,
       operations: operations.map((result) => ({
         operation: result.operation,
         ours: result.ours,
@@ -26,15 +28,17 @@ export function jsonDocument({ runs, peerVersion, servers }: BenchResult): objec
 }
 
 /** The tables for people. */
-export function textReport({ runs, peerVersion, servers }: BenchResult): string {
+export function textReport({ runs, rttMs, peerVersion, servers }: BenchResult): string {
   const intro = [
     `Times in ms, median (min to max) of ${runs} runs, this client against ${PEER} ${peerVersion}.`,
     'Ratio: our time divided by theirs. Cmd: commands sent. Data: data connections opened.',
   ];
-  return [...intro, ...servers.flatMap((server) => ['', ...serverReport(server)])].join('\n');
+  return [...intro, ...servers.flatMap((server) => ['', ...serverReport(server, rttMs)])].join(
+    '\n',
+  );
 }
 
-function serverReport({ server, operations }: ServerResult): string[] {
+function serverReport({ server, operations, roundTrips }: ServerResult, rttMs: number): string[] {
   const head = ['operation', 'ours', 'peer', 'ratio', 'cmd', 'peer', 'data', 'peer'];
   const rows = operations.map(({ title, ours, peer }) => [
     title,
@@ -50,8 +54,25 @@ function serverReport({ server, operations }: ServerResult): string[] {
     server,
     ...table([head, ...rows]),
     ...transferReport(operations),
+    ...roundTripReport(roundTrips, rttMs),
     ...failures(operations),
   ];
+}
+
+/** What TLS adds is the difference of ours: one round trip for its handshake is the least. */
+function roundTripReport(roundTrips: readonly RoundTrips[], rttMs: number): string[] {
+  if (roundTrips.length === 0) return [];
+  const rounds = (value: number | undefined): string => value?.toFixed(1) ?? 'failed';
+  const rows = roundTrips.map(({ title, ours, peer }) => [
+    title,
+    rounds(ours.plain),
+    rounds(ours.tls),
+    ours.plain === undefined || ours.tls === undefined ? '' : rounds(ours.tls - ours.plain),
+    rounds(peer.plain),
+    rounds(peer.tls),
+  ]);
+  const head = [`round trips of ${rttMs} ms`, 'plain', 'TLS', 'TLS adds', 'peer plain', 'peer TLS'];
+  return ['', ...table([head, ...rows])];
 }
 
 function transferReport(operations: readonly OperationResult[]): string[] {

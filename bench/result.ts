@@ -28,13 +28,30 @@ export interface OperationResult {
   readonly peer: SideResult | FailedSide;
 }
 
+/** One operation over a link, in multiples of its round-trip time; undefined where it failed. */
+export interface RoundTrips {
+  readonly operation: string;
+  readonly title: string;
+  readonly ours: PlainAndTls;
+  readonly peer: PlainAndTls;
+}
+
+export interface PlainAndTls {
+  readonly plain: number | undefined;
+  readonly tls: number | undefined;
+}
+
 export interface ServerResult {
   readonly server: string;
   readonly operations: readonly OperationResult[];
+  /** Empty where they were not counted. */
+  readonly roundTrips: readonly RoundTrips[];
 }
 
 export interface BenchResult {
   readonly runs: number;
+  /** Of the link over which round trips were counted. */
+  readonly rttMs: number;
   readonly peerVersion: string;
   readonly servers: readonly ServerResult[];
 }

@@ -18,7 +18,7 @@ import { startInDesktop, startInServer } from './hosts.ts';
 import type { SuiteHost } from './hosts.ts';
 import { SpecPrinter } from './specPrinter.ts';
 
-const SUITE_DEADLINE_MS = 600_000;
+const SUITE_DEADLINE_MS = 1_500_000;
 const SILENCE_DEADLINE_MS = 120_000;
 
 const suiteFolder = fileURLToPath(new URL('.', import.meta.url));

@@ -27,7 +27,7 @@ import type { SessionSecurity } from './security.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { rewritesTrailingSpace, type ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
-import { Transfer, type TransferResult } from './transfer.ts';
+import { Transfer, type TransferOptions, type TransferResult } from './transfer.ts';
 
 export interface FtpSessionOptions {
   readonly control: ControlConnection;
@@ -51,6 +51,8 @@ export class FtpSession implements RemoteSession {
   readonly #core: SessionCore;
   readonly #lister: Lister;
   readonly #didEnd = new Emitter<void>();
+  /** The final reply of a download that was whole before it came. */
+  #settled: Promise<void> | undefined;
   readonly onDidEnd = this.#didEnd.event;
 
   constructor(options: FtpSessionOptions) {
@@ -66,7 +68,8 @@ export class FtpSession implements RemoteSession {
       isProtected: options.channel !== undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
       burst: (sent, scope) => this.#burst(sent, scope),
-      transfer: (sent, path, move, scope) => this.#transfer(sent, path, move, scope),
+      transfer: (sent, path, move, scope, isWhole) =>
+        this.#transfer(sent, path, move, scope, isWhole),
     };
     this.#lister = new Lister(this.#core);
     this.#control.onDidEnd(() => this.#didEnd.fire());
@@ -91,6 +94,7 @@ export class FtpSession implements RemoteSession {
   async close(): Promise<void> {
     const { quitMs } = this.#timeouts;
     try {
+      await this.#settled;
       if (this.usable) await this.#control.exchange(command('QUIT'), { timeoutMs: quitMs });
     } catch {
       // QUIT is a courtesy; the socket is destroyed below either way.
@@ -170,6 +174,7 @@ export class FtpSession implements RemoteSession {
 
   async #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
     this.#mustArrive(sent);
+    await this.#settled;
     return this.#control.exchange(sent, this.#bounds(options));
   }
 
@@ -178,6 +183,7 @@ export class FtpSession implements RemoteSession {
     options: OperationOptions | undefined,
   ): Promise<Reply[]> {
     for (const sent of commands) this.#mustArrive(sent);
+    await this.#settled;
     if (this.#profile.pipelining) return this.#control.burst(commands, this.#bounds(options));
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));
@@ -219,8 +225,10 @@ export class FtpSession implements RemoteSession {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
+    isWhole?: TransferOptions['isWhole'],
   ): Promise<TransferResult> {
     this.#mustArrive(sent);
+    await this.#settled;
     const signal = options?.signal;
     const transfer = new Transfer({
       command: sent,
@@ -228,10 +236,13 @@ export class FtpSession implements RemoteSession {
       control: this.#control,
       timeouts: this.#timeouts,
       signal,
+      ...(isWhole && { isWhole }),
     });
     const data = await this.#connector.open(transfer.touch, signal);
     try {
-      return await transfer.run(data, move);
+      const result = await transfer.run(data, move);
+      this.#settled = result.settled;
+      return result;
     } catch (error) {
       const refusal = this.#channel && resumptionRefused(error, this.#channel);
       if (!refusal) throw error;

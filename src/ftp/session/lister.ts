@@ -1,5 +1,5 @@
 import { RemoteError } from '../../common/remoteError.ts';
-import { joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { joinPath, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions, RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import type { ListingEntry, ParsedListing } from '../protocol/listing/listingEntry.ts';
@@ -70,7 +70,8 @@ export class Lister {
       const path = pathOf(name);
       return [command('CWD', path), command('SIZE', path), command('MDTM', path)];
     });
-    const replies = await this.#core.burst(questions, options);
+    // Pure-FTPd ends a session in whose directory others have removed what it stands in.
+    const replies = await this.#core.burst([...questions, command('CWD', ROOT)], options);
     return links.map((link, index) => withTarget(link, replies.slice(index * 3, index * 3 + 3)));
   }
 

@@ -4,7 +4,7 @@ import type { Command } from '../protocol/command.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { ServerProfile } from './serverProfile.ts';
-import type { TransferResult } from './transfer.ts';
+import type { TransferOptions, TransferResult } from './transfer.ts';
 
 /** What the parts of a session share: one command at a time, or one transfer. */
 export interface SessionCore {
@@ -19,5 +19,6 @@ export interface SessionCore {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
+    isWhole?: TransferOptions['isWhole'],
   ): Promise<TransferResult>;
 }

@@ -14,13 +14,19 @@ export interface TransferOptions {
   readonly control: ControlConnection;
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal | undefined;
+  /**
+   * True when the bytes that have come are all there can be: the transfer is done for the caller
+   * then, and its final reply is waited for behind his back. Default: never.
+   */
+  readonly isWhole?: (bytes: number, declaredSize: number | undefined) => boolean;
 }
 
 export interface TransferResult {
   readonly bytes: number;
   /** Bytes of the file as the 150 named them, where it did. */
   readonly declaredSize: number | undefined;
-  readonly reply: Reply;
+  /** Never rejects. Nothing may be sent on the control connection before it has settled. */
+  readonly settled: Promise<void>;
 }
 
 /** What the operating system may still hold of an upload when the last write has returned. */
@@ -66,16 +72,40 @@ export class Transfer {
         data.destroy();
       }),
     );
-    try {
-      const [bytes, reply] = await Promise.all([this.#moved(moved), replied]);
-      return { bytes, declaredSize: this.#declaredSize, reply };
-    } catch (error) {
-      data.destroy();
-      throw await this.#reasonOf(givenUp ?? error, replied);
-    } finally {
+    const moving = this.#moved(moved);
+    const ended = this.#ended(moving, replied, data, () => givenUp).finally(() => {
       for (const stop of stops) stop();
       clearTimeout(this.#timer);
+    });
+    const settled = ended.then(
+      () => undefined,
+      () => undefined,
+    );
+    const bytes = await Promise.race([ended, this.#whole(moving, ended)]);
+    return { bytes, declaredSize: this.#declaredSize, settled };
+  }
+
+  /** The end of both, data and replies. */
+  async #ended(
+    moving: Promise<number>,
+    replied: Promise<Reply>,
+    data: DataConnection,
+    givenUp: () => RemoteError | undefined,
+  ): Promise<number> {
+    try {
+      const [bytes] = await Promise.all([moving, replied]);
+      return bytes;
+    } catch (error) {
+      data.destroy();
+      throw await this.#reasonOf(givenUp() ?? error, replied);
     }
+  }
+
+  /** The end of the data, where nothing more can come; else the end of both. */
+  async #whole(moving: Promise<number>, ended: Promise<number>): Promise<number> {
+    const bytes = await moving.catch(() => undefined);
+    if (bytes === undefined) return ended;
+    return this.#options.isWhole?.(bytes, this.#declaredSize) ? bytes : ended;
   }
 
   async #exchange(data: DataConnection): Promise<Reply> {

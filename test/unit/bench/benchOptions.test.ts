@@ -7,6 +7,7 @@ const defaults: BenchOptions = {
   servers: serverNames,
   runs: 10,
   largeMegabytes: 100,
+  rttMs: 50,
   json: false,
 };
 const url = 'ftp://alice:secret-word@ftp.example.com/';
@@ -18,7 +19,7 @@ describe('parseOptions', () => {
     ['--server vsftpd', { servers: ['vsftpd'] }],
     ['--server vsftpd --server proftpd', { servers: ['vsftpd', 'proftpd'] }],
     ['--server vsftpd --server vsftpd', { servers: ['vsftpd'] }],
-    ['--runs 1 --large 0', { runs: 1, largeMegabytes: 0 }],
+    ['--runs 1 --large 0 --rtt 0', { runs: 1, largeMegabytes: 0, rttMs: 0 }],
     ['--runs=1000 --large=2000', { runs: 1000, largeMegabytes: 2000 }],
   ];
   for (const [args, options] of accepted) {
@@ -42,6 +43,7 @@ describe('parseOptions', () => {
     '--runs 1001',
     '--runs 2.5',
     '--runs ten',
+    '--rtt 1001',
     '--large -1',
     '--large 2001',
   ];

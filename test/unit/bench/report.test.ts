@@ -13,6 +13,7 @@ const transfer = { megabytesPerSecond: 250, cpuSeconds: 0.25, peakMegabytes: 181
 
 const result: BenchResult = {
   runs: 3,
+  rttMs: 50,
   peerVersion: '1.2.3',
   servers: [
     {
@@ -25,6 +26,14 @@ const result: BenchResult = {
           title: 'download',
           ours: { ...side(400, 2), transfer },
           peer: side(800, 2),
+        },
+      ],
+      roundTrips: [
+        {
+          operation: 'read-4k',
+          title: 'read 4 KB',
+          ours: { plain: 3, tls: 4 },
+          peer: { plain: 4, tls: undefined },
         },
       ],
     },
@@ -77,6 +86,12 @@ describe('textReport', () => {
       '0.25',
       ...['1', '2', '1', '1'],
     ]);
+  });
+
+  it('shows round trips, and what TLS adds to ours', () => {
+    assert.ok(lines.some((one) => one.startsWith('round trips of 50 ms')));
+    const line = lines.find((one) => one.startsWith('read 4 KB'));
+    assert.deepEqual(line?.split(/ {2,}/), ['read 4 KB', '3.0', '4.0', '1.0', '4.0', 'failed']);
   });
 
   it('says which side failed, and why', () => {
