@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Certificate } from '../../src/common/certificate.ts';
+import { silentLogger } from '../../src/common/logger.ts';
 import { RemoteError } from '../../src/common/remoteError.ts';
+import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
 import type { SecurityOptions } from '../../src/ftp/session/security.ts';
 import {
   makeAuthority,
@@ -9,7 +11,7 @@ import {
   type Authority,
   type KeyPair,
 } from '../support/certificates.ts';
-import type { ClientOptions } from '../support/clientUnderTest.ts';
+import { openToAll, type ClientOptions } from '../support/clientUnderTest.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
 import type { TlsSettings } from '../support/ftpServer/tlsSettings.ts';
 import { bytes, pattern, useScenes, type Scene } from './scene.ts';
@@ -77,6 +79,25 @@ describe('TLS', () => {
     const data = scene.server.handshakes.filter(({ kind }) => kind === 'data');
     assert.equal(data.length, 200);
     assert.equal(data.filter(({ resumed }) => resumed).length, 200);
+  });
+
+  it('logs sessions in that begin at the same time', async () => {
+    const scene = await secured();
+    const create = createFtpConnector({
+      host: '127.0.0.1',
+      port: scene.server.port,
+      label: 'twins',
+      security: { ...openToAll, mode: 'explicit' },
+      credentials: () => Promise.resolve({ user: 'tester', password: TEST_PASSWORD }),
+      logger: silentLogger,
+    });
+    const context = { signal: new AbortController().signal, alone: true };
+    const sessions = await Promise.all([create(context), create(context), create(context)]);
+    for (const session of sessions) {
+      assert.equal((await session.list('/')).entries.length, 1);
+      await session.close();
+    }
+    assert.equal(scene.server.loginCount, 3);
   });
 
   it('asks the server for its name, and an address for none', async () => {

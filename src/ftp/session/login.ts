@@ -75,7 +75,8 @@ async function introduce(options: LoginOptions): Promise<Reply> {
   const question = profile.features ? [] : [command('FEAT')];
   const steps = inTurn(options, [...protection, ...question, command('USER', credentials.user)]);
   for (const { verb } of protection) mustProtect(verb, await steps.next());
-  if (!profile.features) noteFeatures(profile, await steps.next());
+  // Another session may have brought the features meanwhile; the reply comes all the same.
+  if (question.length > 0) noteFeatures(profile, await steps.next());
   try {
     const reply = await steps.next();
     if (isPermanentFailure(reply) && wantsTls(options)) throw tlsRequired(reply);
