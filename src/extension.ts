@@ -27,6 +27,7 @@ import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
 import { ServerTrust, type TrustSource } from './extension/trust/serverTrust.ts';
 import { channelLogger } from './extension/ui/log.ts';
+import { LaterNotice } from './extension/ui/laterNotice.ts';
 import { Notifications } from './extension/ui/notifications.ts';
 import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
@@ -106,7 +107,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const scheme of FTP_SCHEMES) {
     own(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }));
   }
-  own(keepPasswords({ registry, credentials, logger }));
+  const notice = new LaterNotice(context.globalState);
+  void notice.show();
+  own(keepPasswords({ registry, credentials, notice, logger }));
   own(registry.onDidChange(() => remotes.settle()));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
@@ -121,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logger,
     open,
     memento: context.globalState,
+    notice,
     showLog: () => channel.show(),
     current: () => statusBar.current?.connection,
   };

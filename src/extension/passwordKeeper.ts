@@ -6,10 +6,12 @@ import type { ConnectionRegistry } from './connections/connectionRegistry.ts';
 import type { Credentials } from './connections/credentials.ts';
 import { withoutPasswords } from './connections/misplacedPasswords.ts';
 import { isFtpScheme, joinAuthority, locateServer, uriOf } from './ftpUri.ts';
+import type { LaterNotice } from './ui/laterNotice.ts';
 
 export interface PasswordKeeperOptions {
   readonly registry: ConnectionRegistry;
   readonly credentials: Credentials;
+  readonly notice: LaterNotice;
   readonly logger: Logger;
 }
 
@@ -60,27 +62,30 @@ async function cleanFolders(options: PasswordKeeperOptions): Promise<void> {
     options.credentials.give(connection, address.password, { remember: false });
     try {
       await options.credentials.store(connection, address.password);
-      tellMovedFromFolder(connection.name);
-      await reopen(clean, index, name);
+      await reopen(clean, { index, name, text: movedText(connection.name) }, options.notice);
     } catch (error) {
       tellFailure(options, connection.name, error);
     }
   }
 }
 
-function tellMovedFromFolder(name: string): void {
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The address of the folder on {0} held a password. It was moved to the secret storage of this computer, and the folder opens without it.',
-      name,
-    ),
+function movedText(name: string): string {
+  return vscode.l10n.t(
+    'The address of the folder on {0} held a password. It was moved to the secret storage of this computer, and the folder opens without it.',
+    name,
   );
 }
 
-async function reopen(uri: vscode.Uri, index: number, name: string): Promise<void> {
+async function reopen(
+  uri: vscode.Uri,
+  { index, name, text }: { readonly index: number; readonly name: string; readonly text: string },
+  notice: LaterNotice,
+): Promise<void> {
   if (vscode.workspace.workspaceFile) {
     vscode.workspace.updateWorkspaceFolders(index, 1, { uri, name });
+    void vscode.window.showInformationMessage(text);
   } else {
+    await notice.leave(text);
     await vscode.commands.executeCommand('vscode.openFolder', uri, { forceReuseWindow: true });
   }
 }

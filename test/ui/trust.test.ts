@@ -250,6 +250,19 @@ describe('a workspace', function () {
     await workbench.statusBarItem(`127.0.0.1:${server!.port}`).waitFor();
   });
 
+  it('whose address holds a password opens without it, and says so', async () => {
+    const { workbench } = ui!;
+    await ui!.open(`ftp://alice:${PASSWORD}@127.0.0.1:${server!.port}/`);
+    await new Explorer(workbench).waitFor('notes.txt');
+    await workbench.until(
+      () => Promise.resolve(decodeURIComponent(workbench.page.url())),
+      (url) => url.endsWith(`ftp://alice@127.0.0.1:${server!.port}/`),
+    );
+    await workbench.notification(/address of the folder on .* held a password/).waitFor();
+    const users = server!.commands.filter(({ verb }) => verb === 'USER');
+    assert.equal(users.at(-1)?.argument, 'alice');
+  });
+
   it('on a server that it names itself gets no login that is meant for others', async () => {
     const other = await startFtpServer({ root, users: { alice: PASSWORD }, anonymous: true });
     try {

@@ -7,6 +7,7 @@ import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
 import type { ServerTrust } from '../trust/serverTrust.ts';
+import type { LaterNotice } from '../ui/laterNotice.ts';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly logger: Logger;
   /** Remembers the last folder of a server between sessions of the editor. */
   readonly memento: vscode.Memento;
+  readonly notice: LaterNotice;
   /** Starts a server's parts apart from those in use, to try a connection. */
   readonly open: (connection: Connection, source: CredentialSource) => OpenedRemote;
   readonly showLog: () => void;

@@ -42,7 +42,7 @@ async function openTarget(
     if (path === undefined) return undefined;
     const uri = toUri({ authority: remote.connection.authority, path });
     await context.credentials.handOver(remote.connection);
-    if (target.password !== undefined) tellMovedPassword(remote);
+    if (target.password !== undefined) await tellMovedPassword(context, remote, options);
     await open(uri, remote, options);
     return uri;
   } catch (error) {
@@ -129,13 +129,17 @@ async function open(uri: vscode.Uri, remote: Remote, options: OpenFolderOptions)
   });
 }
 
-function tellMovedPassword({ connection }: Remote): void {
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The password in the URL of {0} is kept in the secret storage of this computer from now on. The folder opens without it.',
-      connection.name,
-    ),
+async function tellMovedPassword(
+  { notice }: CommandContext,
+  { connection }: Remote,
+  { addToWorkspace = false }: OpenFolderOptions,
+): Promise<void> {
+  const text = vscode.l10n.t(
+    'The password in the URL of {0} is kept in the secret storage of this computer from now on. The folder opens without it.',
+    connection.name,
   );
+  if (addToWorkspace) void vscode.window.showInformationMessage(text);
+  else await notice.leave(text);
 }
 
 /** Not awaited: a caller that is no person would wait for a click forever. */
