@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Certificate, CertificateProblem } from '../../common/certificate.ts';
 import { serverOf, type Connection } from '../connections/connection.ts';
-import type { CertificateAnswer, CertificateQuestion } from './certificateTrust.ts';
+import type { CertificateAnswer, CertificateQuestion, TrustedBefore } from './certificateTrust.ts';
 import { foreignText } from './foreignText.ts';
 import type { StoredPin } from './storedPins.ts';
 
@@ -37,7 +37,7 @@ export async function askCertificate(question: CertificateQuestion): Promise<Cer
     { title: t('Trust Once'), answer: 'once' },
     { title: t('Replace the Trusted Certificate'), answer: 'always' },
   ];
-  const detail = changedDetail(question);
+  const detail = changedDetail(question, before);
   return answerOf(await vscode.window.showErrorMessage(text, { modal: true, detail }, ...items));
 }
 
@@ -61,7 +61,10 @@ function unknownDetail(certificate: Certificate, connection: Connection): string
   ].join('\n\n');
 }
 
-function changedDetail({ connection, certificate, before }: CertificateQuestion): string {
+function changedDetail(
+  { connection, certificate }: CertificateQuestion,
+  before: TrustedBefore,
+): string {
   const { t } = vscode.l10n;
   const blocks = [
     t(
@@ -74,14 +77,16 @@ function changedDetail({ connection, certificate, before }: CertificateQuestion)
   return blocks.join('\n\n');
 }
 
-function describeBefore(before: CertificateQuestion['before']): string {
-  if (before === undefined) return '';
-  if ('fingerprint' in before) {
-    const since = vscode.l10n.t('Trusted since: {0}', day(before.trustedAtMs));
-    return `${describeCertificate(before)}\n${since}`;
+function describeBefore(before: TrustedBefore): string {
+  const { t } = vscode.l10n;
+  switch (before.by) {
+    case 'settings':
+      return [t('Listed in the settings:'), ...before.fingerprints].join('\n');
+    case 'person':
+      return `${describeCertificate(before.pin)}\n${t('Trusted since: {0}', day(before.pin.trustedAtMs))}`;
+    case 'authority':
+      return `${describeCertificate(before.pin)}\n${t('An authority vouched for it on {0}.', day(before.pin.trustedAtMs))}`;
   }
-  const listed = vscode.l10n.t('Listed in the settings:');
-  return [listed, ...before.map((pin) => foreignText(pin))].join('\n');
 }
 
 /** The certificate in lines, for questions and lists. */

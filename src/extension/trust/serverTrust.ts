@@ -4,7 +4,7 @@ import type { Connection } from '../connections/connection.ts';
 import { CertificateTrust, type CertificateTrustOptions } from './certificateTrust.ts';
 import type { Memory } from './memory.ts';
 import { PlainTextConsent, type PlainTextConsentOptions } from './plainTextConsent.ts';
-import { StoredPins, type StoredPin } from './storedPins.ts';
+import type { StoredPin } from './storedPins.ts';
 
 export interface ServerTrustOptions {
   readonly memory: Memory;
@@ -28,16 +28,14 @@ export interface TrustSource {
 export class ServerTrust {
   readonly #certificates: CertificateTrust;
   readonly #plainText: PlainTextConsent;
-  readonly #pins: StoredPins;
 
   constructor({ memory, askCertificate, askPlainText, logger, now }: ServerTrustOptions) {
-    this.#pins = new StoredPins(memory, now);
-    this.#certificates = new CertificateTrust({ pins: this.#pins, ask: askCertificate, logger });
+    this.#certificates = new CertificateTrust({ memory, ask: askCertificate, logger, now });
     this.#plainText = new PlainTextConsent({ memory, ask: askPlainText, logger });
   }
 
   get pins(): readonly StoredPin[] {
-    return this.#pins.all;
+    return this.#certificates.pins;
   }
 
   /** `host:port` of the servers to which passwords may go in plain text. */

@@ -1,29 +1,30 @@
 import type { Certificate } from '../../common/certificate.ts';
 import type { Memory } from './memory.ts';
 
-/** A certificate that a person trusts for one server, as it was when they said so. */
+/** A certificate that was trusted for one server, as it was then. */
 export interface StoredPin extends Omit<Certificate, 'problem' | 'problemDetail'> {
   /** `host:port`. */
   readonly server: string;
   readonly trustedAtMs: number;
 }
 
-const KEY = 'trustedCertificates';
 /** The oldest go first: nobody compares more servers than that. */
 const MAX_PINS = 500;
 
-/** The certificates that were trusted for good, one for each server. */
+/** Certificates that were trusted, one for each server. */
 export class StoredPins {
   readonly #memory: Memory;
+  readonly #key: string;
   readonly #now: () => number;
 
-  constructor(memory: Memory, now: () => number) {
+  constructor(memory: Memory, key: string, now: () => number) {
     this.#memory = memory;
+    this.#key = key;
     this.#now = now;
   }
 
   get all(): readonly StoredPin[] {
-    return (this.#memory.get(KEY) as StoredPin[] | undefined) ?? [];
+    return (this.#memory.get(this.#key) as StoredPin[] | undefined) ?? [];
   }
 
   find(server: string): StoredPin | undefined {
@@ -31,17 +32,20 @@ export class StoredPins {
   }
 
   async add(server: string, certificate: Certificate): Promise<void> {
-    const { fingerprint, subject, names, issuer, validFromMs, validToMs } = certificate;
-    const shown = { fingerprint, subject, names, issuer, validFromMs, validToMs };
-    const pin = { server, ...shown, trustedAtMs: this.#now() };
-    await this.#memory.update(KEY, [...this.#others(server), pin].slice(-MAX_PINS));
+    const pin = pinOf(server, certificate, this.#now());
+    await this.#memory.update(this.#key, [...this.#others(server), pin].slice(-MAX_PINS));
   }
 
   async remove(server: string): Promise<void> {
-    await this.#memory.update(KEY, this.#others(server));
+    if (this.find(server)) await this.#memory.update(this.#key, this.#others(server));
   }
 
   #others(server: string): StoredPin[] {
     return this.all.filter((pin) => pin.server !== server);
   }
+}
+
+export function pinOf(server: string, certificate: Certificate, trustedAtMs: number): StoredPin {
+  const { fingerprint, subject, names, issuer, validFromMs, validToMs } = certificate;
+  return { server, fingerprint, subject, names, issuer, validFromMs, validToMs, trustedAtMs };
 }

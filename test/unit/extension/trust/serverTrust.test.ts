@@ -14,10 +14,17 @@ import type {
   PlainTextAnswer,
   PlainTextQuestion,
 } from '../../../../src/extension/trust/plainTextConsent.ts';
+import type { StoredPin } from '../../../../src/extension/trust/storedPins.ts';
 import { ServerTrust } from '../../../../src/extension/trust/serverTrust.ts';
 
 const site = unsavedConnection({ scheme: 'ftp', user: 'alice', host: 'h', port: undefined });
 const SERVER = 'h:21';
+
+/** As it is kept when it was trusted. */
+function pin(digit: string): StoredPin {
+  const { problem: _, problemDetail: __, ...shown } = certificate(digit, 'other');
+  return { server: SERVER, ...shown, trustedAtMs: 1_000 };
+}
 
 function certificate(digit: string, problem: Certificate['problem'] = 'self-signed'): Certificate {
   return {
@@ -30,6 +37,10 @@ function certificate(digit: string, problem: Certificate['problem'] = 'self-sign
     problem,
     problemDetail: problem,
   };
+}
+
+function vouchedFor(digit: string): Certificate {
+  return { ...certificate(digit), problem: undefined, problemDetail: undefined };
 }
 
 interface World {
@@ -81,9 +92,7 @@ const DECLINED = { code: 'plain-text-declined' };
 describe('a certificate', () => {
   it('that authorities vouch for is trusted without a question', async () => {
     const { window, certificateQuestions } = world();
-    await window()
-      .sourceFor(site)
-      .trust({ ...certificate('A'), problem: undefined });
+    await window().sourceFor(site).trust(vouchedFor('A'));
     assert.deepEqual(certificateQuestions, []);
   });
 
@@ -103,7 +112,8 @@ describe('a certificate', () => {
       .sourceFor({ ...site, certificates })
       .trust(certificate('A'));
     await assert.rejects(attempt, REJECTED);
-    assert.deepEqual(certificateQuestions[0]?.before, certificates);
+    const before = { by: 'settings', fingerprints: certificates };
+    assert.deepEqual(certificateQuestions[0]?.before, before);
   });
 
   it('trusted once is trusted in this window, and asked for in the next', async () => {
@@ -134,10 +144,7 @@ describe('a certificate', () => {
     const window = w.window();
     await window.sourceFor(site).trust(certificate('A'));
     await assert.rejects(window.sourceFor(site).trust(certificate('B')), REJECTED);
-    const before = w.certificateQuestions[1]?.before;
-    assert.ok(before && 'fingerprint' in before);
-    assert.equal(before.fingerprint, certificate('A').fingerprint);
-    assert.equal(before.trustedAtMs, 1_000);
+    assert.deepEqual(w.certificateQuestions[1]?.before, { by: 'person', pin: pin('A') });
     assert.equal(window.pins[0]?.fingerprint, certificate('A').fingerprint);
     window.personActs(site);
     await window.sourceFor(site).trust(certificate('B'));
@@ -145,6 +152,29 @@ describe('a certificate', () => {
       window.pins.map(({ fingerprint }) => fingerprint),
       [certificate('B').fingerprint],
     );
+  });
+
+  it('other than the one trusted in this window is an alarm, too', async () => {
+    const w = world();
+    w.certificateAnswers = ['once'];
+    const source = w.window().sourceFor(site);
+    await source.trust(certificate('A'));
+    await assert.rejects(source.trust(certificate('B')), REJECTED);
+    assert.deepEqual(w.certificateQuestions[1]?.before, { by: 'person', pin: pin('A') });
+  });
+
+  it('for which nobody vouches, after one for which an authority did, is an alarm', async () => {
+    const w = world();
+    await w.window().sourceFor(site).trust(vouchedFor('A'));
+    await assert.rejects(w.window().sourceFor(site).trust(certificate('B')), REJECTED);
+    assert.deepEqual(w.certificateQuestions[0]?.before, { by: 'authority', pin: pin('A') });
+  });
+
+  it('that has expired, and is the same, has not changed', async () => {
+    const w = world();
+    await w.window().sourceFor(site).trust(vouchedFor('A'));
+    await assert.rejects(w.window().sourceFor(site).trust(certificate('A', 'expired')), REJECTED);
+    assert.equal(w.certificateQuestions[0]?.before, undefined);
   });
 
   it('that was declined is not asked for again until the person acts', async () => {
