@@ -59,8 +59,8 @@ export class ControlConnection {
   }
 
   /** Waits for the greeting, which answers no command. */
-  greeting(options: ExchangeOptions): Promise<Reply> {
-    return this.#await('the greeting', options);
+  async greeting(options: ExchangeOptions): Promise<Reply> {
+    return answered(this.#expect(['the greeting'], options));
   }
 
   /**
@@ -69,9 +69,7 @@ export class ControlConnection {
    * `aborted`, `protocol`: the connection has ended
    */
   async exchange(command: Command, options: ExchangeOptions): Promise<Reply> {
-    const [reply] = await this.burst([command], options);
-    if (!reply) throw new RemoteError('protocol', 'A burst of one command had no reply');
-    return reply;
+    return answered(this.send([command], options));
   }
 
   /** Sends several commands in one write; their replies in the same order. */
@@ -85,13 +83,7 @@ export class ControlConnection {
    * @throws RemoteError `invalid-argument` before anything is sent
    */
   send(commands: readonly Command[], options: ExchangeOptions): Promise<Reply>[] {
-    const bytes = Buffer.concat(commands.map(encodeCommand));
-    this.#throwIfEnded();
-    const replies = commands.map((command) => this.#await(describeCommand(command), options));
-    for (const reply of replies) reply.catch(() => undefined);
-    for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);
-    this.#socket.write(bytes);
-    return replies;
+    return this.#send(commands, options, false);
   }
 
   /**
@@ -106,11 +98,7 @@ export class ControlConnection {
     options: ExchangeOptions,
     wrap: (socket: Socket) => Promise<Socket>,
   ): Promise<Reply> {
-    const bytes = encodeCommand(sent);
-    const replied = this.#await(describeCommand(sent), options, true);
-    this.#logger.trace(`> ${describeCommand(sent)}`);
-    this.#socket.write(bytes);
-    const reply = await replied;
+    const reply = await answered(this.#send([sent], options, true));
     this.#throwIfEnded();
     if (!this.#change) return reply;
     const wrapped = await wrap(this.#socket);
@@ -143,24 +131,43 @@ export class ControlConnection {
     socket.on('close', this.#closed);
   }
 
-  async #await(what: string, options: ExchangeOptions, leavesSocket = false): Promise<Reply> {
+  #send(
+    commands: readonly Command[],
+    options: ExchangeOptions,
+    leavesSocket: boolean,
+  ): Promise<Reply>[] {
+    const bytes = Buffer.concat(commands.map(encodeCommand));
+    const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
+    if (this.#end) return replies;
+    for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);
+    this.#socket.write(bytes);
+    return replies;
+  }
+
+  /** Waits for a reply to each, all within one deadline; where it is missed the connection ends. */
+  #expect(
+    whats: readonly string[],
+    options: ExchangeOptions,
+    leavesSocket = false,
+  ): Promise<Reply>[] {
     this.#throwIfEnded();
-    const bound = boundOf(what, options);
+    const { onPreliminary } = options;
+    const replies = whats.map(
+      (what) =>
+        new Promise<Reply>((resolve, reject) => {
+          this.#expected.push({ what, onPreliminary, leavesSocket, resolve, reject });
+        }),
+    );
+    for (const reply of replies) reply.catch(() => undefined);
+    const bound = boundOf(whats, options);
     const stop = onAbort(bound.signal, () => {
       if (bound.signal) this.destroy(abortError(bound.signal));
     });
-    try {
-      return await new Promise<Reply>((resolve, reject) => {
-        if (this.#end) reject(this.#end);
-        else {
-          const { onPreliminary } = options;
-          this.#expected.push({ what, onPreliminary, leavesSocket, resolve, reject });
-        }
-      });
-    } finally {
+    void Promise.allSettled(replies).then(() => {
       stop();
       bound.dispose();
-    }
+    });
+    return replies;
   }
 
   readonly #receive = (bytes: Uint8Array): void => {
@@ -214,12 +221,18 @@ function injected(): RemoteError {
   return new RemoteError('tls-failed', 'Plain text came behind the answer to AUTH');
 }
 
+/** The reply to the only command of a burst. */
+async function answered([reply]: readonly Promise<Reply>[]): Promise<Reply> {
+  if (!reply) throw new RemoteError('invalid-argument', 'Nothing was sent');
+  return reply;
+}
+
 function boundOf(
-  what: string,
+  whats: readonly string[],
   { signal, timeoutMs }: ExchangeOptions,
 ): { readonly signal: AbortSignal | undefined; dispose(): void } {
   if (timeoutMs === undefined) return { signal, dispose: () => undefined };
-  return deadlineSignal(timeoutMs, `The reply to ${what}`, signal);
+  return deadlineSignal(timeoutMs, `The reply to ${whats.join(', ')}`, signal);
 }
 
 /** 421 says that the server closes the connection, whether asked or not (RFC 959 section 5.4). */
