@@ -20,12 +20,20 @@ export type RemoteErrorCode =
   | 'timeout'
   | 'authentication-failed'
   | 'too-many-connections'
-  /** TLS was asked for, and the server offers none, or none for its data connections. */
+  /** TLS was asked for, and the server offers none. */
   | 'tls-unavailable'
   /** The server refuses what is not encrypted, or not in its way. */
   | 'tls-required'
-  /** The two sides could not agree on TLS, or what came of it is not safe. */
+  /** The two sides could not agree on TLS. */
   | 'tls-failed'
+  /** The session is encrypted, and the server does not encrypt its data connections. */
+  | 'protection-refused'
+  /** The server wants data connections to resume the TLS session, and takes none that does. */
+  | 'resumption-failed'
+  /** What came cannot be from the server that was trusted: somebody on the way may be at work. */
+  | 'tampered'
+  /** The certificate of the client, or its key, cannot be used. */
+  | 'client-certificate-unusable'
   /** The person does not trust the server's certificate. */
   | 'certificate-rejected'
   /** The person does not want the password to be sent without encryption. */
@@ -89,6 +97,10 @@ export function isConnectionFailure(error: unknown): error is RemoteError {
     'tls-unavailable',
     'tls-required',
     'tls-failed',
+    'protection-refused',
+    'resumption-failed',
+    'tampered',
+    'client-certificate-unusable',
     'certificate-rejected',
     'plain-text-declined',
     'closed',

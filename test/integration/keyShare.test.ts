@@ -55,7 +55,7 @@ describe('a server that takes no key share but P-256', () => {
     const port = portOf(relay.server);
     try {
       const context = new TlsContext({ host: HOST, minVersion: 'TLSv1.2' });
-      const options = { ...DEADLINE, logger: silentLogger };
+      const options = { ...DEADLINE, onPlainText: 'tampered', logger: silentLogger } as const;
       const channel = await TlsChannel.open(
         context,
         await dial({ host: HOST, port, ...DEADLINE }),

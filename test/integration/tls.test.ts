@@ -119,18 +119,36 @@ describe('TLS', () => {
     for (const mode of ['explicit', 'implicit'] as const) {
       it(`${mode}: no user name is sent, and nothing falls back`, async () => {
         const scene = await open({}, { security: { mode } }, SITE);
-        const code = mode === 'explicit' ? 'tls-unavailable' : 'tls-failed';
-        await assert.rejects(scene.files.list('/'), { code });
+        await assert.rejects(scene.files.list('/'), { code: 'tls-unavailable' });
         assert.deepEqual(scene.server.counts()['USER'], undefined);
         assert.doesNotMatch(scene.server.plainText, /tester/);
         assert.ok(!scene.server.plainText.includes(TEST_PASSWORD));
       });
     }
 
-    it('explicit: a refused PROT is an error, not an unprotected transfer', async () => {
-      const scene = await secured({ refusesProtection: true });
-      await assert.rejects(scene.files.list('/'), { code: 'tls-unavailable', reply: /^536 / });
-      assert.equal(scene.server.dataConnections, 0);
+    for (const mode of ['auto', 'explicit', 'implicit'] as const) {
+      const side = { mode: mode === 'implicit' ? mode : 'explicit' } as const;
+
+      it(`${mode}: a refused PROT is an error, not an unprotected transfer`, async () => {
+        const scene = await secured({ ...side, protection: 'refused' }, { mode });
+        const refused = { code: 'protection-refused', reply: /^536 / };
+        await assert.rejects(scene.files.list('/'), refused);
+        assert.equal(scene.server.counts()['PASS'], undefined);
+        assert.equal(scene.server.dataConnections, 0);
+      });
+
+      it(`${mode}: data that comes unprotected all the same is an error`, async () => {
+        const scene = await secured({ ...side, protection: 'ignored' }, { mode });
+        await assert.rejects(scene.files.list('/'), { code: 'protection-refused' });
+        await assert.rejects(scene.files.read('/index.html'), { code: 'protection-refused' });
+      });
+    }
+
+    it('that takes PROT after the login only: it is sent again then', async () => {
+      const scene = await secured({ protection: 'after-login', withoutResumption: '522' });
+      assert.equal((await scene.files.read('/index.html')).length, 11);
+      assert.equal(scene.server.counts()['PROT'], 2);
+      assert.ok(scene.server.handshakes.some(({ kind }) => kind === 'data'));
     });
 
     it('auto: goes on in plain text on this computer, and asks the server once', async () => {
@@ -247,7 +265,7 @@ describe('TLS', () => {
       const scene = await secured({ dataCertificate });
       const content = bytes('for the real server alone');
       const saving = scene.files.write('/new.txt', content, { create: true, overwrite: true });
-      await assert.rejects(saving, { code: 'tls-failed' });
+      await assert.rejects(saving, { code: 'tampered' });
       assert.equal(scene.server.bytesReceived, 0);
       assert.equal(await scene.textOnDisk('new.txt'), undefined);
     });
@@ -268,7 +286,7 @@ describe('TLS', () => {
     it('of the client that cannot be read is an error before anything is dialled', async () => {
       const clientCertificate = () => Promise.resolve({ certificate: 'nonsense', key: 'nonsense' });
       const scene = await secured({}, { clientCertificate });
-      await assert.rejects(scene.files.list('/'), { code: 'tls-failed' });
+      await assert.rejects(scene.files.list('/'), { code: 'client-certificate-unusable' });
       assert.doesNotMatch(scene.server.plainText, /USER/);
     });
   });
@@ -301,7 +319,7 @@ describe('TLS', () => {
     it('that a server wants and never takes is explained', async () => {
       // Another certificate's context resumes nothing; here it is the same certificate.
       const scene = await secured({ withoutResumption: '522', dataCertificate: certificate });
-      await assert.rejects(scene.files.list('/'), { code: 'tls-failed', reply: /^522 / });
+      await assert.rejects(scene.files.list('/'), { code: 'resumption-failed', reply: /^522 / });
       const versions = scene.server.handshakes.map(({ protocol }) => protocol);
       // TLS 1.2 was tried, too.
       assert.ok(versions.includes('TLSv1.3') && versions.includes('TLSv1.2'), String(versions));
@@ -327,7 +345,7 @@ describe('TLS', () => {
       it(`plain text ${where} ends the connection`, async () => {
         const injection = { text: '230 You are logged in.', inSamePacket };
         const scene = await secured({ injection });
-        await assert.rejects(scene.files.list('/'), { code: 'tls-failed' });
+        await assert.rejects(scene.files.list('/'), { code: 'tampered' });
         assert.deepEqual(scene.server.counts(), { AUTH: 1 });
       });
     }
@@ -335,7 +353,7 @@ describe('TLS', () => {
     it('half a line behind the 234 ends the connection', async () => {
       const scene = await secured();
       scene.server.scriptNext('AUTH', { reply: '234 Go on.\r\n23' });
-      await assert.rejects(scene.files.list('/'), { code: 'tls-failed' });
+      await assert.rejects(scene.files.list('/'), { code: 'tampered' });
     });
 
     it('a download that is cut without a sign is an error, not a short file', async () => {

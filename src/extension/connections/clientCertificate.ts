@@ -50,7 +50,7 @@ export class ClientCertificates {
 
   /**
    * @returns undefined where the connection has none
-   * @throws RemoteError `tls-failed` naming the file that cannot be used, `cancelled`
+   * @throws RemoteError `client-certificate-unusable` naming the file, `cancelled`
    */
   async load(connection: Connection): Promise<LoadedCertificate | undefined> {
     const { clientCertificate, clientKey = clientCertificate } = connection;
@@ -124,5 +124,5 @@ async function readPem(path: string): Promise<string> {
 }
 
 function unusable(path: string, reason: string, cause?: unknown): RemoteError {
-  return new RemoteError('tls-failed', `the file ${path} cannot be used: ${reason}`, { cause });
+  return new RemoteError('client-certificate-unusable', `${path}: ${reason}`, { cause });
 }

@@ -123,7 +123,28 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'tls-failed': ({ name, detail }) =>
     vscode.l10n.t(
-      '{0} and this computer could not agree on encryption: {1}. Check "security", "minTlsVersion" and "clientCertificate" of the connection, or show this to who runs the server.',
+      '{0} and this computer could not agree on encryption: {1}. Check "security" and "minTlsVersion" of the connection, or show this to who runs the server.',
+      name,
+      detail,
+    ),
+  'protection-refused': ({ name }) =>
+    vscode.l10n.t(
+      '{0} encrypts the login and not the files, so none was sent. Ask who runs the server to encrypt data connections too (PROT P), or set "security" to "none" to send everything in plain text.',
+      name,
+    ),
+  'resumption-failed': ({ name }) =>
+    vscode.l10n.t(
+      '{0} takes data connections only if they resume the TLS session of the login, and took none that did. Ask who runs the server to look at its TLS session cache, or to allow data connections without (vsftpd: require_ssl_reuse=NO, ProFTPD: TLSOptions NoSessionReuseRequired).',
+      name,
+    ),
+  tampered: ({ name }) =>
+    vscode.l10n.t(
+      'WARNING: What came from {0} cannot be from the server that you trust. Somebody between you and the server may be at work, so the connection was ended. Ask who runs the server before you try again; the log tells what was seen.',
+      name,
+    ),
+  'client-certificate-unusable': ({ name, detail }) =>
+    vscode.l10n.t(
+      'The client certificate for {0} cannot be used: {1}. Check "clientCertificate" and "clientKey" of the connection.',
       name,
       detail,
     ),

@@ -22,6 +22,7 @@ export const Code = {
   NotImplementedShort: 500,
   BadArgument: 501,
   NotImplemented: 502,
+  BadSequence: 503,
   NotLoggedIn: 530,
   ActionNotTaken: 550,
   QuotaExceeded: 552,

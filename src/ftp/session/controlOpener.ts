@@ -1,5 +1,5 @@
 import type { Logger } from '../../common/logger.ts';
-import { RemoteError } from '../../common/remoteError.ts';
+import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { command } from '../protocol/command.ts';
 import { describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
 import { ControlConnection } from '../transport/controlConnection.ts';
@@ -21,6 +21,8 @@ export interface ControlOpenerOptions {
   readonly signal: AbortSignal;
 }
 
+const IMPLICIT_TLS_PORT = 990;
+
 type PlainSocket = Awaited<ReturnType<typeof dial>>;
 
 /** A control connection on which the server has greeted and nothing was said but AUTH. */
@@ -36,9 +38,11 @@ export interface OpenControl {
  * falls back then
  */
 export async function openControl(options: ControlOpenerOptions): Promise<OpenControl> {
-  const { host, port, timeouts, signal, logger, mode } = options;
+  const { host, port, timeouts, signal, logger } = options;
   const socket = await dial({ host, port, timeoutMs: timeouts.connectMs, signal });
-  const channel = mode === 'implicit' ? await handshake(options, socket) : undefined;
+  const channel = isImplicit(options)
+    ? await handshake(options, socket, 'tls-unavailable')
+    : undefined;
   const control = new ControlConnection(channel?.socket ?? socket, logger);
   control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
   try {
@@ -50,6 +54,11 @@ export async function openControl(options: ControlOpenerOptions): Promise<OpenCo
   }
 }
 
+/** On the port that is registered for it, a server that waits for TLS would never greet. */
+function isImplicit({ mode, port }: ControlOpenerOptions): boolean {
+  return mode === 'implicit' || (mode === 'auto' && port === IMPLICIT_TLS_PORT);
+}
+
 /** The reason for the end of a connection that never became a session. */
 export function asReason(error: unknown): RemoteError {
   if (error instanceof RemoteError) return error;
@@ -59,8 +68,10 @@ export function asReason(error: unknown): RemoteError {
 function handshake(
   { tls, timeouts, signal, logger }: ControlOpenerOptions,
   socket: PlainSocket,
+  onPlainText: RemoteErrorCode,
 ): Promise<TlsChannel> {
-  return TlsChannel.open(tls, socket, { timeoutMs: timeouts.connectMs, signal, logger });
+  const timeoutMs = timeouts.connectMs;
+  return TlsChannel.open(tls, socket, { onPlainText, timeoutMs, signal, logger });
 }
 
 async function greet(options: ControlOpenerOptions, control: ControlConnection): Promise<void> {
@@ -86,7 +97,7 @@ async function startTls(
       command('AUTH', mechanism),
       bounds(options),
       async (socket) => {
-        channel = await handshake(options, socket);
+        channel = await handshake(options, socket, 'tampered');
         return channel.socket;
       },
     );

@@ -43,40 +43,51 @@ const WANTED_FACTS = ['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'];
  * From the greeting to a session that can transfer: PBSZ and PROT under TLS (RFC 4217 section 9),
  * FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section 5.4), UTF-8 names, all facts
  * that matter, and TYPE I for good.
+ * @throws RemoteError `protection-refused` when data connections would go unprotected;
+ * `tls-required` when the server wants to know nobody without TLS; `authentication-failed`,
+ * `too-many-connections`
  */
 export async function login(options: LoginOptions): Promise<void> {
-  await authenticate(options);
+  const protection = await authenticate(options);
+  if (protection && !isCompletion(protection)) await protectAfterLogin(options);
   await learnFeatures(options);
   await prepare(options);
   await learnHome(options);
 }
 
-async function authenticate(options: LoginOptions): Promise<void> {
+/** @returns the reply to PROT, where it was sent */
+async function authenticate(options: LoginOptions): Promise<Reply | undefined> {
   const { password, account } = options.credentials;
-  let reply = await introduce(options);
+  const { protection, user } = await introduce(options);
+  let reply = user;
   if (reply.code === Code.NeedPassword) reply = await exchange(options, command('PASS', password));
   if (reply.code === Code.NeedAccount) {
     if (account === undefined) throw refusal('authentication-failed', reply);
     reply = await exchange(options, command('ACCT', account));
   }
-  if (isCompletion(reply)) return;
+  if (isCompletion(reply)) return protection;
   throw refusal(options.alone ? 'authentication-failed' : 'too-many-connections', reply);
 }
 
-/**
- * Sends USER, and in the same packet what servers answer before a login.
- * @returns the reply to USER
- * @throws RemoteError `tls-unavailable` when data connections would go unprotected, `tls-required`
- * when the server wants to know nobody without TLS
- */
-async function introduce(options: LoginOptions): Promise<Reply> {
+/** Sends USER, and in the same packet what servers answer before a login. */
+async function introduce(
+  options: LoginOptions,
+): Promise<{ readonly protection: Reply | undefined; readonly user: Reply }> {
   const { isProtected, profile, credentials } = options;
-  const protection = isProtected ? [command('PBSZ', '0'), command('PROT', 'P')] : [];
   const question = profile.features ? [] : [command('FEAT')];
-  const steps = inTurn(options, [...protection, ...question, command('USER', credentials.user)]);
-  for (const { verb } of protection) mustProtect(verb, await steps.next());
+  const protecting = isProtected ? protectionCommands() : [];
+  const steps = inTurn(options, [...protecting, ...question, command('USER', credentials.user)]);
+  const protection = isProtected ? await protectionReply(steps) : undefined;
   // Another session may have brought the features meanwhile; the reply comes all the same.
   if (question.length > 0) noteFeatures(profile, await steps.next());
+  const user = await replyToUser(options, steps);
+  if (protection && !isCompletion(protection) && !wantsLoginFirst(protection)) {
+    throw protectionRefused(protection);
+  }
+  return { protection, user };
+}
+
+async function replyToUser(options: LoginOptions, steps: Steps): Promise<Reply> {
   try {
     const reply = await steps.next();
     if (isPermanentFailure(reply) && wantsTls(options)) throw tlsRequired(reply);
@@ -88,11 +99,29 @@ async function introduce(options: LoginOptions): Promise<Reply> {
   }
 }
 
-function mustProtect(verb: string, reply: Reply): void {
-  // Some servers have no use for PBSZ under TLS and say so.
-  if (verb !== 'PROT' || isCompletion(reply)) return;
+function protectionCommands(): Command[] {
+  return [command('PBSZ', '0'), command('PROT', 'P')];
+}
+
+/** Some servers have no use for PBSZ under TLS and say so: PROT alone counts. */
+async function protectionReply(steps: Steps): Promise<Reply> {
+  await steps.next();
+  return steps.next();
+}
+
+/** RFC 4217 lets PROT come before USER; some servers answer as to any command without a login. */
+function wantsLoginFirst({ code }: Reply): boolean {
+  return code === Code.BadSequence || code === Code.NotLoggedIn;
+}
+
+async function protectAfterLogin(options: LoginOptions): Promise<void> {
+  const reply = await protectionReply(inTurn(options, protectionCommands()));
+  if (!isCompletion(reply)) throw protectionRefused(reply);
+}
+
+function protectionRefused(reply: Reply): RemoteError {
   const quote = describeReply(reply);
-  throw new RemoteError('tls-unavailable', `The server does not protect data: ${quote}`, {
+  return new RemoteError('protection-refused', `The server does not protect data: ${quote}`, {
     reply: quote,
   });
 }
@@ -153,8 +182,12 @@ function exchange(options: LoginOptions, sent: Command): Promise<Reply> {
   return inTurn(options, [sent]).next();
 }
 
+interface Steps {
+  next(): Promise<Reply>;
+}
+
 /** Replies one after the other: to commands sent at once, where the server takes that. */
-function inTurn(options: LoginOptions, commands: readonly Command[]): { next(): Promise<Reply> } {
+function inTurn(options: LoginOptions, commands: readonly Command[]): Steps {
   const { control, profile, replyMs, signal } = options;
   const bounds = { timeoutMs: replyMs, signal };
   const replies = profile.pipelining ? control.send(commands, bounds) : undefined;

@@ -6,7 +6,8 @@ const REFUSALS = /^(?:425|450|522|534) /;
 
 /**
  * What to do about a transfer that failed because its data connection did not resume the TLS
- * session: `connection-lost` where another session may fare better, `tls-failed` where none will.
+ * session: `connection-lost` where another session may fare better, `resumption-failed`
+ * where none will.
  * @returns undefined when that was not the reason
  */
 export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteError | undefined {
@@ -23,5 +24,5 @@ export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteEr
     return new RemoteError('connection-lost', text, details);
   }
   const text = 'The server takes no data connection that does not resume the TLS session';
-  return new RemoteError('tls-failed', text, details);
+  return new RemoteError('resumption-failed', text, details);
 }

@@ -1,7 +1,8 @@
 import type { Certificate } from '../../common/certificate.ts';
 
 /**
- * auto: TLS where the server offers it, and plain text where it does not and the person agrees.
+ * auto: TLS where the server offers it (from the first byte on port 990), and plain text where it
+ * does not and the person agrees.
  * explicit: AUTH TLS (RFC 4217). implicit: TLS from the first byte. With these two nothing ever
  * falls back.
  */

@@ -176,9 +176,13 @@ export class Transfer {
     return Promise.race([ended, delay(this.#options.timeouts.abortMs)]);
   }
 
-  /** After a failed data connection nobody knows what the server still holds of it. */
+  /**
+   * After a failed data connection nobody knows what the server still holds of it, and after one
+   * that was not safe the session is not either.
+   */
   #dropAfter(error: unknown): void {
-    if (hasCode(error, 'connection-lost', 'timeout')) this.#options.control.destroy(error);
+    const ends = ['connection-lost', 'timeout', 'protection-refused', 'tampered'] as const;
+    if (hasCode(error, ...ends)) this.#options.control.destroy(error);
   }
 }
 

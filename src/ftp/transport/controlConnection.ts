@@ -90,7 +90,7 @@ export class ControlConnection {
    * Sends AUTH (RFC 4217 section 4). Where the server accepts it, the connection goes on over the
    * socket that `wrap` makes of the present one.
    * @returns the reply to AUTH
-   * @throws RemoteError besides those of `exchange` what `wrap` throws, and `tls-failed` when plain
+   * @throws RemoteError besides those of `exchange` what `wrap` throws, and `tampered` when plain
    * text came behind the acceptance: somebody on the way may have put it there
    */
   async changeSocket(
@@ -218,7 +218,7 @@ export class ControlConnection {
 }
 
 function injected(): RemoteError {
-  return new RemoteError('tls-failed', 'Plain text came behind the answer to AUTH');
+  return new RemoteError('tampered', 'Plain text came behind the answer to AUTH');
 }
 
 /** The reply to the only command of a burst. */

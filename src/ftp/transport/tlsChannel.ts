@@ -3,12 +3,14 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { Certificate } from '../../common/certificate.ts';
 import { abortError, deadlineSignal, onAbort } from '../../common/deadline.ts';
 import type { Logger } from '../../common/logger.ts';
-import { RemoteError } from '../../common/remoteError.ts';
+import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { peerCertificate } from './peerCertificate.ts';
 import { Tickets } from './tickets.ts';
 import type { TlsContext } from './tlsContext.ts';
 
 export interface HandshakeOptions {
+  /** What it means that plain text comes where TLS should begin. */
+  readonly onPlainText: RemoteErrorCode;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly logger: Logger;
@@ -17,7 +19,10 @@ export interface HandshakeOptions {
 /** A data connection under TLS. Nothing may be sent before `ready`. */
 export interface ProtectedSocket {
   readonly socket: TLSSocket;
-  /** @throws RemoteError `connection-lost`, or `tls-failed` when another server answered */
+  /**
+   * @throws RemoteError `connection-lost`; `protection-refused` when plain text came; `tampered`
+   * when another server answered
+   */
   readonly ready: Promise<void>;
 }
 
@@ -40,7 +45,7 @@ export class TlsChannel {
   static async open(
     context: TlsContext,
     socket: Socket,
-    { timeoutMs, signal, logger }: HandshakeOptions,
+    { onPlainText, timeoutMs, signal, logger }: HandshakeOptions,
   ): Promise<TlsChannel> {
     const deadline = deadlineSignal(timeoutMs, 'The TLS handshake', signal);
     const tickets = new Tickets();
@@ -48,7 +53,7 @@ export class TlsChannel {
     const secured = connect({ ...context.options, socket });
     try {
       secured.on('session', (ticket) => tickets.add(ticket));
-      await handshaken(secured, 'tls-failed', deadline.signal);
+      await handshaken(secured, { failed: 'tls-failed', onPlainText, signal: deadline.signal });
       context.learnGroup(secured);
       const certificate = peerCertificate(secured);
       if (!certificate) throw new RemoteError('tls-failed', 'The server shows no certificate');
@@ -105,7 +110,7 @@ export class TlsChannel {
   }
 
   async #ready(socket: TLSSocket): Promise<void> {
-    await handshaken(socket, 'connection-lost');
+    await handshaken(socket, { failed: 'connection-lost', onPlainText: 'protection-refused' });
     const resumed = socket.isSessionReused();
     this.#lastResumed = resumed;
     if (resumed) this.#resumed = true;
@@ -115,23 +120,31 @@ export class TlsChannel {
     if (resumed || peerCertificate(socket)?.fingerprint === this.certificate.fingerprint) return;
     socket.destroy();
     throw new RemoteError(
-      'tls-failed',
+      'tampered',
       'The data connection showed another certificate than the control connection',
     );
   }
 }
 
-/** Waits for the end of a handshake; what breaks it has the given code, unless the line broke. */
+interface Meanings {
+  /** The code of what breaks a handshake, unless the line broke. */
+  readonly failed: RemoteErrorCode;
+  readonly onPlainText: RemoteErrorCode;
+}
+
+/** How OpenSSL and BoringSSL call what is no TLS record; some plain texts have names of their own. */
+const PLAIN_TEXT = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTPS?_.*REQUEST)$/;
+
+/** Waits for the end of a handshake. */
 function handshaken(
   socket: TLSSocket,
-  code: 'tls-failed' | 'connection-lost',
-  signal?: AbortSignal,
+  { signal, ...meanings }: Meanings & { readonly signal?: AbortSignal },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       stop();
       socket.destroy();
-      reject(error instanceof RemoteError ? error : handshakeError(error, code));
+      reject(error instanceof RemoteError ? error : handshakeError(error, meanings));
     };
     const stop = onAbort(signal, () => {
       if (signal) fail(abortError(signal));
@@ -146,11 +159,16 @@ function handshaken(
   });
 }
 
-function handshakeError(error: unknown, code: 'tls-failed' | 'connection-lost'): RemoteError {
+function handshakeError(error: unknown, meanings: Meanings): RemoteError {
   const text = error instanceof Error ? error.message : String(error);
-  // Node calls an early end ECONNRESET too, but that one comes from no system call.
-  const isLine = error instanceof Error && 'syscall' in error;
-  return new RemoteError(isLine ? 'connection-lost' : code, `The TLS handshake failed: ${text}`, {
+  return new RemoteError(codeOf(error, meanings), `The TLS handshake failed: ${text}`, {
     cause: error,
   });
+}
+
+function codeOf(error: unknown, { failed, onPlainText }: Meanings): RemoteErrorCode {
+  if (!(error instanceof Error)) return failed;
+  // Node calls an early end ECONNRESET too, but that one comes from no system call.
+  if ('syscall' in error) return 'connection-lost';
+  return PLAIN_TEXT.test((error as NodeJS.ErrnoException).code ?? '') ? onPlainText : failed;
 }

@@ -43,7 +43,7 @@ export class TlsContext {
   /**
    * The options of the next connection. Nothing is verified by Node itself: a person may trust
    * what it would refuse, and is shown why.
-   * @throws RemoteError `tls-failed` when the client's certificate cannot be used
+   * @throws RemoteError `client-certificate-unusable` when the client's certificate cannot be used
    */
   get options(): Readonly<tls.ConnectionOptions> {
     this.#options ??= Object.freeze({
@@ -95,9 +95,7 @@ export class TlsContext {
       });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      throw new RemoteError('tls-failed', `The client certificate cannot be used: ${text}`, {
-        cause: error,
-      });
+      throw new RemoteError('client-certificate-unusable', text, { cause: error });
     }
   }
 }

@@ -8,8 +8,10 @@ export const loginCommands: Readonly<Record<string, CommandHandler>> = {
   PBSZ: ({ isSecure }) => (isSecure ? '200 PBSZ=0' : '503 Secure the connection first.'),
   PROT: ({ isSecure, state, settings }, argument) => {
     if (!isSecure) return '503 Secure the connection first.';
-    if (settings.tls?.refusesProtection === true) return '536 Protection is not supported.';
-    state.isProtected = argument.toUpperCase() === 'P';
+    const protection = settings.tls?.protection;
+    if (protection === 'refused') return '536 Protection is not supported.';
+    if (protection === 'after-login' && state.login !== 'done') return '530 Log in first.';
+    state.isProtected = argument.toUpperCase() === 'P' && protection !== 'ignored';
     return `200 Protection level is ${argument}.`;
   },
   CCC: () => '534 The control connection stays as it is.',

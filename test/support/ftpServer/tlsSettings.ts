@@ -14,8 +14,8 @@ export interface TlsSettings {
   readonly required?: boolean;
   /** The mechanism that AUTH has to name; `none`: AUTH is refused. Default: TLS. */
   readonly mechanism?: 'TLS' | 'SSL' | 'none';
-  /** PROT P is refused. */
-  readonly refusesProtection?: boolean;
+  /** What PROT P comes to; `ignored` says 200 and protects nothing. Default: it is taken. */
+  readonly protection?: 'refused' | 'after-login' | 'ignored';
   /** The reply to a data connection that does not resume the session. Default: it is taken. */
   readonly withoutResumption?: '522' | '425';
   /** What data connections show instead, with which nothing resumes. */

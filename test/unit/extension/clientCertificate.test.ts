@@ -95,7 +95,9 @@ describe('a client certificate', () => {
 
   it('with a locked key: asks three times at most', async () => {
     answers = ['a', 'b', 'c', PASSPHRASE];
-    await assert.rejects(certificates.load(await locked()), { code: 'tls-failed' });
+    await assert.rejects(certificates.load(await locked()), {
+      code: 'client-certificate-unusable',
+    });
     assert.equal(questions.length, 3);
   });
 
@@ -111,7 +113,7 @@ describe('a client certificate', () => {
     for (const path of [missing, noPem, large, noKey, 'relative.pem']) {
       await assert.rejects(certificates.load({ ...site, clientCertificate: path }), (error) => {
         assert.ok(error instanceof Error && error.message.includes(path), String(error));
-        return 'code' in error && error.code === 'tls-failed';
+        return 'code' in error && error.code === 'client-certificate-unusable';
       });
     }
   });
