@@ -71,6 +71,9 @@ describe('trust in the workbench', function () {
     return dialog.innerText();
   }
 
+  const listedIn = (key: string, port: number): RegExp =>
+    RegExp(`"${key}":\\[[^\\]]*"${DISTANT}:${port}"`);
+
   const shown = ({ fingerprint }: KeyPair): string => fingerprint.replace('SHA256:', '');
 
   it('shows an unknown certificate before anything is said, and remembers the answer', async () => {
@@ -89,6 +92,7 @@ describe('trust in the workbench', function () {
     await workbench.answerDialog('Trust Always');
     await explorer.waitFor('notes.txt');
 
+    await workbench.untilKept(RegExp(shown(first)));
     await workbench.reload();
     await explorer.waitFor('notes.txt');
     assert.equal(await workbench.dialog.count(), 0);
@@ -158,6 +162,7 @@ describe('trust in the workbench', function () {
     await workbench.answerDialog('Always Send to This Server');
     await explorer.waitFor('notes.txt');
 
+    await workbench.untilKept(listedIn('plainTextServers', port));
     await workbench.reload();
     await explorer.waitFor('notes.txt');
     assert.equal(await workbench.dialog.count(), 0);
@@ -169,6 +174,7 @@ describe('trust in the workbench', function () {
     await dialogText('is not trusted');
     await workbench.answerDialog('Trust Once');
     await explorer.waitFor('notes.txt');
+    await workbench.untilKept(listedIn('encryptedServers', port));
     await serve(port, undefined);
     await workbench.reload();
     await dialogText('has stopped to encrypt');
@@ -241,6 +247,7 @@ describe('a workspace', function () {
     await workbench.quickInput.waitFor('Open FTP Folder');
     assert.equal(await workbench.quickInput.offers('Hostile site', 1_000), false);
     await workbench.quickInput.pick('Enter a URL…');
+    await workbench.quickInput.message.getByText('URL of the folder').waitFor();
     await workbench.quickInput.type(`ftp://127.0.0.1:${server!.port}/`);
     await workbench.quickInput.accept();
     // The person has named this server.

@@ -204,6 +204,15 @@ export class Workbench {
     return until(read, accept, DEFAULT_DEADLINE_MS);
   }
 
+  /**
+   * Waits until what extensions keep in the editor's state matches. The editor writes it to its
+   * database a moment after it was told, and a window that reloads within that moment loses it.
+   */
+  async untilKept(pattern: RegExp): Promise<void> {
+    const matches = async () => pattern.test(await this.page.evaluate(readState));
+    await this.until(matches, (kept) => kept);
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
@@ -211,4 +220,22 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+/** Runs in the page, so without a named function in it: every value of the editor's global state. */
+async function readState(): Promise<string> {
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  const name = names.find((one) => one.startsWith('vscode-web-state-db-global'));
+  if (name === undefined) return '';
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => reject(new Error('The state of the editor cannot be opened'));
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
+      reading.onerror = () => reject(new Error('The state of the editor cannot be read'));
+      reading.onsuccess = () => resolve(reading.result.join('\n'));
+      database.close();
+    };
+  });
 }
