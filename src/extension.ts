@@ -109,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   }
   const notice = new LaterNotice(context.globalState);
   void notice.show();
-  own(keepPasswords({ registry, credentials, notice, logger }));
+  own(keepPasswords({ registry, credentials, certificates, notice, logger }));
   own(registry.onDidChange(() => remotes.settle()));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
@@ -119,6 +119,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registry,
     remotes,
     credentials,
+    certificates,
     trust,
     named,
     logger,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import { unsavedConnection } from './connections/connection.ts';
+import type { ClientCertificates } from './connections/clientCertificate.ts';
 import type { ConnectionRegistry } from './connections/connectionRegistry.ts';
 import type { Credentials } from './connections/credentials.ts';
 import { withoutPasswords } from './connections/misplacedPasswords.ts';
@@ -11,6 +12,7 @@ import type { LaterNotice } from './ui/laterNotice.ts';
 export interface PasswordKeeperOptions {
   readonly registry: ConnectionRegistry;
   readonly credentials: Credentials;
+  readonly certificates: ClientCertificates;
   readonly notice: LaterNotice;
   readonly logger: Logger;
 }
@@ -30,16 +32,19 @@ export function keepPasswords(options: PasswordKeeperOptions): Disposable {
 }
 
 async function cleanSettings(options: PasswordKeeperOptions): Promise<void> {
-  const { registry, credentials } = options;
+  const { registry, credentials, certificates } = options;
   const { found, entries } = withoutPasswords(registry.rawEntries);
   if (found.length === 0) return;
   const names = found.map(({ connection }) => connection.name).join(', ');
   // Whoever connects meanwhile needs it now.
   for (const { connection, password } of found) {
-    credentials.give(connection, password, { remember: false });
+    if (password !== undefined) credentials.give(connection, password, { remember: false });
   }
   try {
-    for (const { connection, password } of found) await credentials.store(connection, password);
+    for (const { connection, password, passphrase } of found) {
+      if (password !== undefined) await credentials.store(connection, password);
+      if (passphrase !== undefined) await certificates.store(connection, passphrase);
+    }
     await registry.replaceAll(entries);
   } catch (error) {
     tellFailure(options, names, error);
@@ -59,9 +64,11 @@ async function cleanFolders(options: PasswordKeeperOptions): Promise<void> {
     if (address?.password === undefined) continue;
     const clean = vscode.Uri.from(uriOf({ authority: joinAuthority(address), path: uri.path }));
     const connection = unsavedConnection(address);
-    options.credentials.give(connection, address.password, { remember: false });
     try {
-      await options.credentials.store(connection, address.password);
+      await options.credentials.adopt(connection, address.password);
+      await options.credentials.handOver(connection);
+      // The list of recent folders has it, too.
+      await vscode.commands.executeCommand('vscode.removeFromRecentlyOpened', uri);
       await reopen(clean, { index, name, text: movedText(connection.name) }, options.notice);
     } catch (error) {
       tellFailure(options, connection.name, error);

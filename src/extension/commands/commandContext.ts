@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Logger } from '../../common/logger.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import type { ClientCertificates } from '../connections/clientCertificate.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly registry: ConnectionRegistry;
   readonly remotes: Remotes;
   readonly credentials: Credentials;
+  readonly certificates: ClientCertificates;
   readonly trust: ServerTrust;
   readonly named: NamedServers;
   readonly logger: Logger;

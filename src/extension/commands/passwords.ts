@@ -33,9 +33,9 @@ export async function changePassword(
   return used ? reconnect(context, connection.authority) : true;
 }
 
-/** Forgets the password of a connection, kept or in use. */
+/** Forgets the password of a connection, kept or in use, and the passphrase of its key. */
 export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
-  const { registry, credentials, remotes } = context;
+  const { registry, credentials, certificates, remotes } = context;
   const connection =
     typeof target === 'string'
       ? registry.resolve(target)
@@ -45,6 +45,7 @@ export async function forgetPassword(context: CommandContext, target?: unknown):
         });
   if (!connection) return;
   await credentials.forget(connection);
+  await certificates.forget(connection);
   await remotes.find(connection.authority)?.close();
   const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
   void vscode.window.showInformationMessage(text);

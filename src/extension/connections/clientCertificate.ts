@@ -48,12 +48,29 @@ export class ClientCertificates {
     return [...this.#passphrases.values()];
   }
 
+  /** Keeps the passphrase of the connection's key. */
+  async store(connection: Connection, passphrase: string): Promise<void> {
+    const path = keyPath(connection);
+    if (path === undefined) return;
+    this.#passphrases.delete(path);
+    await this.#options.secrets.store(secretKey(path), passphrase);
+  }
+
+  /** Forgets the passphrase of the connection's key, in this window and in secret storage. */
+  async forget(connection: Connection): Promise<void> {
+    const path = keyPath(connection);
+    if (path === undefined) return;
+    this.#passphrases.delete(path);
+    await this.#options.secrets.delete(secretKey(path));
+  }
+
   /**
    * @returns undefined where the connection has none
    * @throws RemoteError `client-certificate-unusable` naming the file, `cancelled`
    */
   async load(connection: Connection): Promise<LoadedCertificate | undefined> {
-    const { clientCertificate, clientKey = clientCertificate } = connection;
+    const { clientCertificate } = connection;
+    const clientKey = keyPath(connection);
     if (clientCertificate === undefined || clientKey === undefined) return undefined;
     const certificate = await readPem(clientCertificate);
     if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
@@ -68,14 +85,13 @@ export class ClientCertificates {
   }
 
   async #passphrase(connection: Connection, path: string, key: string): Promise<string> {
-    const { secrets } = this.#options;
     const known = this.#passphrases.get(path) ?? (await this.#stored(path));
     if (known !== undefined && opens(key, known)) return this.#keep(path, known);
     for (let asked = 0; asked < MAX_QUESTIONS; asked++) {
       const answer = await this.#options.ask({ connection, path, wrong: asked > 0 });
       if (!answer) throw new RemoteError('cancelled', 'Nobody gave the passphrase');
       if (!opens(key, answer.password)) continue;
-      if (answer.remember) await secrets.store(secretKey(path), answer.password);
+      if (answer.remember) await this.store(connection, answer.password);
       return this.#keep(path, answer.password);
     }
     throw unusable(path, `${MAX_QUESTIONS} passphrases were wrong`);
@@ -95,6 +111,10 @@ export class ClientCertificates {
     this.#passphrases.set(path, passphrase);
     return passphrase;
   }
+}
+
+function keyPath({ clientCertificate, clientKey }: Connection): string | undefined {
+  return clientKey ?? clientCertificate;
 }
 
 function secretKey(path: string): string {

@@ -9,6 +9,8 @@ export interface LoginCredentials {
   readonly user: string;
   readonly password: string;
   readonly account?: string;
+  /** The password is nobody's secret. */
+  readonly isAnonymous?: boolean;
 }
 
 /** What a session asks when it logs in to one server. */
@@ -80,10 +82,10 @@ export class Credentials {
     this.#options = options;
   }
 
-  /** The passwords in use, for the log to leave out. */
+  /** The passwords in use, for the log to leave out, and what was given as an account with them. */
   get passwords(): readonly string[] {
     return [...this.#accounts.values()].flatMap(({ known, refused }) => [
-      ...(known && known.origin !== 'anonymous' ? [known.login.password] : []),
+      ...(known ? secretsOf(known.login) : []),
       ...refused,
     ]);
   }
@@ -123,12 +125,22 @@ export class Credentials {
     await this.#options.secrets.store(secretKey(connection), password);
   }
 
+  /**
+   * Takes a password that stood where it does not belong. It is kept at once where none is; one that
+   * is kept makes room once the new one has worked, for a workspace may have brought that.
+   */
+  async adopt(connection: Connection, password: string): Promise<void> {
+    this.give(connection, password, { remember: true });
+    const kept = await this.#options.secrets.get(secretKey(connection));
+    if (kept === undefined) await this.store(connection, password);
+  }
+
   /** Lets the window that loads next log in without asking again. */
   async handOver(connection: Connection): Promise<void> {
     const known = this.#accounts.get(accountOf(connection))?.known;
     if (known?.origin !== 'prompt' && known?.origin !== 'given') return;
-    const { password } = known.login;
-    await handOver(this.#options.secrets, accountOf(connection), password, Date.now());
+    const left = { password: known.login.password, remember: known.remember };
+    await handOver(this.#options.secrets, accountOf(connection), left, Date.now());
   }
 
   /** Forgets the password, in this window and in secret storage. */
@@ -183,7 +195,7 @@ export class Credentials {
       const { secrets } = this.#options;
       const login = (password: string) => ({ user: connection.user ?? ANONYMOUS, password });
       const left = await takeHandedOver(secrets, accountOf(connection), Date.now());
-      if (left !== undefined) return { login: login(left), origin: 'given', remember: false };
+      if (left) return { login: login(left.password), origin: 'given', remember: left.remember };
       const stored = await secrets.get(secretKey(connection));
       if (stored === undefined) return undefined;
       return { login: login(stored), origin: 'stored', remember: false };
@@ -232,6 +244,11 @@ export class Credentials {
   }
 }
 
+function secretsOf({ password, account, isAnonymous }: LoginCredentials): readonly string[] {
+  if (isAnonymous === true) return [];
+  return account === undefined ? [password] : [password, account];
+}
+
 function nobodyGave(): RemoteError {
   return new RemoteError('cancelled', 'Nobody gave the password');
 }
@@ -257,7 +274,7 @@ function refuse(account: Account, password: string): void {
 
 function anonymous({ user }: Connection): Promise<Known | undefined> {
   if (user !== undefined && !isAnonymous(user)) return Promise.resolve(undefined);
-  const login = { user: user ?? ANONYMOUS, password: ANONYMOUS_PASSWORD };
+  const login = { user: user ?? ANONYMOUS, password: ANONYMOUS_PASSWORD, isAnonymous: true };
   return Promise.resolve({ login, origin: 'anonymous', remember: false });
 }
 

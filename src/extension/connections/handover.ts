@@ -3,6 +3,12 @@ import type { Secrets } from './secrets.ts';
 /** Long enough for a window to load again, too short to be a way of remembering. */
 const VALID_MS = 120_000;
 
+export interface HandedOver {
+  readonly password: string;
+  /** Whether it is to be kept once it has worked. */
+  readonly remember: boolean;
+}
+
 /**
  * Opening a folder loads the window again, and a password typed a moment before would be lost.
  * It crosses in the secret storage, once, and expires.
@@ -10,10 +16,11 @@ const VALID_MS = 120_000;
 export async function handOver(
   secrets: Secrets,
   account: string,
-  password: string,
+  { password, remember }: HandedOver,
   now: number,
 ): Promise<void> {
-  await secrets.store(key(account), JSON.stringify({ password, until: now + VALID_MS }));
+  const left = { password, remember, until: now + VALID_MS };
+  await secrets.store(key(account), JSON.stringify(left));
 }
 
 /** The password that the window before this one left, which is gone afterwards. */
@@ -21,18 +28,18 @@ export async function takeHandedOver(
   secrets: Secrets,
   account: string,
   now: number,
-): Promise<string | undefined> {
+): Promise<HandedOver | undefined> {
   const text = await secrets.get(key(account));
   if (text === undefined) return undefined;
   await secrets.delete(key(account));
   const left: unknown = JSON.parse(text);
-  return isLeft(left) && left.until >= now ? left.password : undefined;
+  return isLeft(left) && left.until >= now ? left : undefined;
 }
 
 function key(account: string): string {
   return `handover:${account}`;
 }
 
-function isLeft(value: unknown): value is { password: string; until: number } {
+function isLeft(value: unknown): value is HandedOver & { until: number } {
   return typeof value === 'object' && value !== null && 'password' in value && 'until' in value;
 }

@@ -2,47 +2,64 @@ import { parseFtpUrl } from '../ftpUri.ts';
 import type { Connection } from './connection.ts';
 import { parseConnections } from './connectionSettings.ts';
 
-/** A password that stood in the settings, and whose it is. */
-export interface MisplacedPassword {
+/** What stood in the settings and is a secret, and whose it is. */
+export interface MisplacedSecrets {
   readonly connection: Connection;
-  readonly password: string;
+  readonly password: string | undefined;
+  /** Of the key of the client's certificate. */
+  readonly passphrase: string | undefined;
 }
 
 export interface CleanedSettings {
-  readonly found: readonly MisplacedPassword[];
-  /** The entries without the passwords; those that are wrong in other ways stay as they are. */
+  readonly found: readonly MisplacedSecrets[];
+  /** The entries without the secrets; those that are wrong in other ways stay as they are. */
   readonly entries: readonly unknown[];
 }
 
-const KEYS = ['password', 'pass', 'passwd'];
+const PASSWORD_KEYS = ['password', 'pass', 'passwd'];
+const PASSPHRASE_KEYS = ['passphrase'];
 
-/** Takes passwords out of the entries of the setting `ftpWorkspace.connections`. */
+/** Takes passwords and passphrases out of the entries of the setting `ftpWorkspace.connections`. */
 export function withoutPasswords(entries: readonly unknown[]): CleanedSettings {
-  const found: MisplacedPassword[] = [];
+  const found: MisplacedSecrets[] = [];
   const cleaned = entries.map((entry) => {
-    const { rest, password } = split(entry);
-    if (password === undefined) return entry;
+    const { rest, password, passphrase } = split(entry);
+    if (password === undefined && passphrase === undefined) return entry;
     const [parsed] = parseConnections([rest]);
     if (!parsed?.connection) return entry;
-    found.push({ connection: parsed.connection, password });
+    found.push({ connection: parsed.connection, password, passphrase });
     return rest;
   });
   return { found, entries: cleaned };
 }
 
-function split(entry: unknown): { rest: unknown; password: string | undefined } {
+interface Split extends Omit<MisplacedSecrets, 'connection'> {
+  readonly rest: unknown;
+}
+
+function split(entry: unknown): Split {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    return { rest: entry, password: undefined };
+    return { rest: entry, password: undefined, passphrase: undefined };
   }
   const rest = { ...entry } as Record<string, unknown>;
-  let password = takeHost(rest);
-  for (const key of Object.keys(rest).filter((one) => KEYS.includes(one.toLowerCase()))) {
-    const value = rest[key];
+  const inHost = takeHost(rest);
+  const listed = take(rest, PASSWORD_KEYS);
+  const password = inHost ?? listed;
+  // Without a certificate it is the passphrase of nothing, which the person is to look at.
+  const hasKey = rest['clientCertificate'] !== undefined;
+  return { rest, password, passphrase: hasKey ? take(rest, PASSPHRASE_KEYS) : undefined };
+}
+
+/** Takes out all of the keys, and returns the first value. */
+function take(entry: Record<string, unknown>, keys: readonly string[]): string | undefined {
+  let taken: string | undefined;
+  for (const key of Object.keys(entry).filter((one) => keys.includes(one.toLowerCase()))) {
+    const value = entry[key];
     if (typeof value !== 'string' || value === '') continue;
-    password ??= value;
-    Reflect.deleteProperty(rest, key);
+    taken ??= value;
+    Reflect.deleteProperty(entry, key);
   }
-  return { rest, password };
+  return taken;
 }
 
 /** A host that is a URL with a password is taken apart; what the entry says itself stays. */

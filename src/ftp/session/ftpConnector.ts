@@ -132,7 +132,7 @@ class FtpConnector {
     const { security, credentials: ask } = this.#options;
     if (channel) await security.trust(channel.certificate);
     const credentials = await ask(rejected);
-    const isSecret = !isAnonymous(credentials.user) && !isLoopback(control.peer.host);
+    const isSecret = credentials.isAnonymous !== true && !isLoopback(control.peer.host);
     if (!channel && security.mode === 'auto' && isSecret) await security.allowPlainText();
     return credentials;
   }
@@ -175,8 +175,4 @@ class FtpConnector {
     const { minVersion = 'TLSv1.2', authorities } = security;
     return new TlsContext({ host, minVersion, clientCertificate, authorities });
   }
-}
-
-function isAnonymous(user: string): boolean {
-  return ['anonymous', 'ftp'].includes(user.toLowerCase());
 }

@@ -19,6 +19,8 @@ export interface Credentials {
   readonly password: string;
   /** Sent where the server asks for an account besides the password (332). */
   readonly account?: string | undefined;
+  /** The password is nobody's secret, but what anonymous users give by custom. Default: false. */
+  readonly isAnonymous?: boolean | undefined;
 }
 
 export interface LoginOptions {

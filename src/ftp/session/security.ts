@@ -29,7 +29,7 @@ export interface SecurityOptions {
   readonly trust: (certificate: Certificate) => Promise<void>;
   /**
    * Asked in mode `auto`, where the server offers no TLS, before USER is sent to it. A rejection
-   * ends the connection. Not asked for loopback addresses, nor for anonymous users.
+   * ends the connection. Not asked for loopback addresses, nor where there is no password to protect.
    */
   readonly allowPlainText: () => Promise<void>;
   /** Asked before a handshake, once per server. */

@@ -93,6 +93,17 @@ describe('a client certificate', () => {
     assert.deepEqual(certificates.passphrases, [PASSPHRASE]);
   });
 
+  it('with a locked key whose passphrase is kept: asks nobody, until it is forgotten', async () => {
+    const connection = await locked();
+    await certificates.store(connection, PASSPHRASE);
+    assert.equal((await certificates.load(connection))?.passphrase, PASSPHRASE);
+    assert.equal(questions.length, 0);
+    await certificates.forget(connection);
+    assert.deepEqual([...secrets], []);
+    await assert.rejects(certificates.load(connection), { code: 'cancelled' });
+    assert.equal(questions.length, 1);
+  });
+
   it('with a locked key: asks three times at most', async () => {
     answers = ['a', 'b', 'c', PASSPHRASE];
     await assert.rejects(certificates.load(await locked()), {

@@ -85,7 +85,7 @@ describe('Credentials', () => {
   it('logs in anonymously without a question', async () => {
     const it = world();
     const got = await it.credentials.sourceFor(nobody).get(undefined);
-    assert.deepEqual(got, { user: 'anonymous', password: 'anonymous@' });
+    assert.deepEqual(got, { user: 'anonymous', password: 'anonymous@', isAnonymous: true });
     assert.equal(it.questions.length, 0);
   });
 
@@ -183,6 +183,35 @@ describe('Credentials', () => {
     assert.equal(it.questions.length, 0);
   });
 
+  it('keeps a password from an address at once, where none is kept', async () => {
+    const it = world();
+    await it.credentials.adopt(alice, 'found');
+    assert.equal(it.secrets.get(KEY), 'found');
+    await login(it, alice, 'found');
+    assert.equal(it.questions.length, 0);
+  });
+
+  it('does not lose the password that is kept to one from an address that is wrong', async () => {
+    const it = world();
+    it.secrets.set(KEY, 'stored');
+    await it.credentials.adopt(alice, 'planted');
+    assert.equal(it.secrets.get(KEY), 'stored');
+    await login(it, alice, 'stored');
+    assert.equal(it.secrets.get(KEY), 'stored');
+    assert.equal(it.questions.length, 0);
+  });
+
+  it('replaces the password that is kept by one from an address that works, a window later', async () => {
+    const it = world();
+    it.secrets.set(KEY, 'old');
+    await it.credentials.adopt(alice, 'new');
+    await it.credentials.handOver(alice);
+    const next = world();
+    for (const [key, value] of it.secrets) next.secrets.set(key, value);
+    await login(next, alice, 'new');
+    assert.deepEqual([...next.secrets], [[KEY, 'new']]);
+  });
+
   it('hands a password over to the next window, once', async () => {
     const it = world();
     it.answers = [answer('typed')];
@@ -211,5 +240,13 @@ describe('Credentials', () => {
     await source.get(undefined);
     await source.get({ password: 'wrong' });
     assert.deepEqual([...it.credentials.passwords].sort(), ['right', 'wrong']);
+  });
+
+  it('names the account of netrc, too, and no anonymous password', async () => {
+    const it = world();
+    await it.credentials.sourceFor(nobody).get(undefined);
+    it.netrc = { user: 'alice', password: 'netrc', account: 'billing' };
+    await it.credentials.sourceFor(alice).get(undefined);
+    assert.deepEqual([...it.credentials.passwords].sort(), ['billing', 'netrc']);
   });
 });

@@ -30,10 +30,26 @@ describe('withoutPasswords', () => {
     assert.equal(found[0]?.connection.port, 990);
   });
 
+  it('takes all of the keys, and the password of a host that is a URL first', () => {
+    const host = 'ftp://alice:first@h';
+    const { found, entries } = withoutPasswords([{ id: 'site', host, password: 'b', pass: 'c' }]);
+    assert.deepEqual(entries, [{ id: 'site', host: 'h', user: 'alice' }]);
+    assert.equal(found[0]?.password, 'first');
+  });
+
+  it('takes the passphrase of a client certificate out of an entry', () => {
+    const rest = { ...site, clientCertificate: '/c.pem' };
+    const { found, entries } = withoutPasswords([{ ...rest, passphrase: 'open sesame' }]);
+    assert.deepEqual(entries, [rest]);
+    assert.equal(found[0]?.password, undefined);
+    assert.equal(found[0]?.passphrase, 'open sesame');
+  });
+
   const untouched: readonly unknown[] = [
     site,
     { ...site, password: '' },
     { ...site, password: 7 },
+    { ...site, passphrase: 'of nothing' },
     { ...site, password: 'x', port: 0 },
     { password: 'x' },
     { id: 'site', host: 'ftp://alice@h' },
