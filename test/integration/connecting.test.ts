@@ -10,7 +10,7 @@ import {
 import { openToAll } from '../support/clientUnderTest.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import { SHORT_TIMEOUTS, useScenes } from './scene.ts';
-import { TEST_PASSWORD } from '../support/secrets.ts';
+import { noteSecret, TEST_PASSWORD } from '../support/secrets.ts';
 
 const DEADLINE_MS = 5_000;
 
@@ -24,6 +24,9 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
     assert.ok(took < ms, `It took ${took} ms`);
   }
 }
+
+const ACCOUNT = 'lemon-Badger-3312';
+const TYPO = noteSecret('dapper-Gecko-2207');
 
 describe('connecting', () => {
   const open = useScenes();
@@ -141,7 +144,7 @@ describe('connecting', () => {
       credentials: FtpConnectorOptions['credentials'],
     ): Promise<{ log: string[]; commands: string[] }> => {
       const log: string[] = [];
-      const server = await startFtpServer({ root: '/', account: 'billing' });
+      const server = await startFtpServer({ root: '/', account: ACCOUNT });
       const logger = { ...silentLogger, trace: (line: string) => log.push(line) };
       const create = createFtpConnector({
         security: openToAll,
@@ -163,12 +166,12 @@ describe('connecting', () => {
 
     it('it is sent, and never logged', async () => {
       const { log, commands } = await connect(() =>
-        Promise.resolve({ user: 'tester', password: TEST_PASSWORD, account: 'billing' }),
+        Promise.resolve({ user: 'tester', password: TEST_PASSWORD, account: ACCOUNT }),
       );
       assert.deepEqual(commands.slice(0, 4), ['FEAT', 'USER', 'PASS', 'ACCT']);
       assert.ok(log.some((line) => line.endsWith('> ACCT ****')));
       const text = log.join('\n');
-      assert.ok(!text.includes('billing') && !text.includes(TEST_PASSWORD));
+      assert.ok(!text.includes(ACCOUNT) && !text.includes(TEST_PASSWORD));
     });
 
     it('and there is none: the login fails', async () => {
@@ -202,7 +205,7 @@ describe('connecting', () => {
       label: 'test',
       credentials: (rejected) => {
         asked.push(rejected?.password);
-        return Promise.resolve({ user: 'tester', password: rejected ? TEST_PASSWORD : 'typo' });
+        return Promise.resolve({ user: 'tester', password: rejected ? TEST_PASSWORD : TYPO });
       },
       timeouts: SHORT_TIMEOUTS,
       logger: silentLogger,
@@ -210,7 +213,7 @@ describe('connecting', () => {
     try {
       const session = await create({ signal: new AbortController().signal, alone: true });
       await session.close();
-      assert.deepEqual(asked, [undefined, 'typo']);
+      assert.deepEqual(asked, [undefined, TYPO]);
       await server.waitUntil(() => server.openConnections === 0);
     } finally {
       await server.stop();
@@ -239,7 +242,7 @@ describe('connecting', () => {
   it('with a password that was changed meanwhile: a wrong password, though it worked before', async () => {
     const scene = await open();
     await scene.files.list('/');
-    scene.server.configure({ users: { tester: 'changed' } });
+    scene.server.configure({ users: { tester: 'ember-Walrus-8240' } });
     await scene.server.closeAllSessions();
     const failure = scene.files.stat('/a', { fresh: true });
     await within(

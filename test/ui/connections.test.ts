@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
+import { noteSecret } from '../support/secrets.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
@@ -14,6 +15,9 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
+const FIRST_PASSWORD = 'copper-Heron-1198';
+const SECOND_PASSWORD = 'velvet-Otter-5527';
+const MISTYPED = noteSecret('tinsel-Moose-9043');
 
 describe('connections in the workbench', function () {
   this.timeout(300_000);
@@ -140,7 +144,7 @@ describe('connections in the workbench', function () {
     before(async () => {
       root = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-site-'));
       await writeFile(join(root, 'notes.txt'), 'notes\n');
-      server = await startFtpServer({ root, users: { alice: 'first password' } });
+      server = await startFtpServer({ root, users: { alice: FIRST_PASSWORD } });
     });
 
     after(async () => {
@@ -153,9 +157,9 @@ describe('connections in the workbench', function () {
       await workbench.command('FTP: Open Folder…');
       await quickInput.pick('Enter a URL…');
       await step(/URL of the folder/, `ftp://alice@127.0.0.1:${server!.port}/`);
-      await step(/asks for the password of alice/, 'mistyped');
+      await step(/asks for the password of alice/, MISTYPED);
       await quickInput.pick('Use it for this window only');
-      await step(/refused the password/, 'first password');
+      await step(/refused the password/, FIRST_PASSWORD);
       await quickInput.pick('Remember the password');
       await explorer.waitFor('notes.txt');
 
@@ -163,9 +167,9 @@ describe('connections in the workbench', function () {
       await explorer.waitFor('notes.txt');
       assert.equal(await quickInput.isOpen(), false);
 
-      server!.configure({ users: { alice: 'second password' } });
+      server!.configure({ users: { alice: SECOND_PASSWORD } });
       await workbench.reload();
-      await step(/refused the password/, 'second password');
+      await step(/refused the password/, SECOND_PASSWORD);
       await quickInput.pick('Remember the password');
       await explorer.waitFor('notes.txt');
 

@@ -6,6 +6,7 @@ import { makeCertificate, type KeyPair } from '../support/certificates.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { TlsSettings } from '../support/ftpServer/tlsSettings.ts';
+import { noteOutput } from '../support/secrets.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
@@ -148,6 +149,21 @@ describe('trust in the workbench', function () {
     await workbench.save();
     assert.equal(await readFile(join(root, 'notes.txt'), 'utf8'), 'notes\nmore');
     assert.equal(server!.plainText, '');
+  });
+
+  it('shows every command in the log, and no password', async () => {
+    const { quickInput, page } = workbench;
+    await workbench.command('Developer: Set Log Level...');
+    await quickInput.pick('FTP Workspace');
+    await quickInput.pick('Trace');
+    await workbench.command('FTP: Reconnect');
+    await workbench.command('FTP: Show Log');
+    await page.locator('.part.panel input[placeholder^="Filter"]').fill('PASS');
+    const lines = page.locator('.part.panel .view-lines');
+    await lines.getByText('> PASS ****').first().waitFor();
+    const text = await lines.innerText();
+    noteOutput('screen', text);
+    assert.doesNotMatch(text, /kite|Lantern/);
   });
 
   it('asks once before a password goes out in plain text', async () => {

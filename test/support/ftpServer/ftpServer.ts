@@ -12,6 +12,7 @@ import type { FtpServerOptions, FtpServerSettings } from './settings.ts';
 import { TlsSide } from './tlsSide.ts';
 import type { Handshake } from './tlsSettings.ts';
 import { Traffic } from './traffic.ts';
+import { noteSecret } from '../secrets.ts';
 
 /** A wait gives up after this long, by default 5000 ms, with an error whose code is `timeout`. */
 export interface WaitOptions {
@@ -42,6 +43,7 @@ export class FtpServer {
 
   private constructor(settings: FtpServerSettings, files: DiskFiles) {
     this.#settings = settings;
+    noteSecrets(settings);
     this.#tls = settings.tls && new TlsSide(settings.tls);
     this.#script = new Script(settings.onCommand, settings.replies);
     this.#traffic = new Traffic(settings.quotaBytes, () => this.#observation.didChange());
@@ -150,6 +152,7 @@ export class FtpServer {
   /** Changes settings from the next command on; those of the listener stay as they are. */
   configure(changes: Partial<FtpServerSettings>): void {
     this.#settings = { ...this.#settings, ...changes };
+    noteSecrets(this.#settings);
     if (changes.quotaBytes !== undefined) this.#traffic.quotaLeft = changes.quotaBytes;
     if (changes.replies !== undefined) this.#script.replies = changes.replies;
     if ('onCommand' in changes) this.#script.hook = changes.onCommand;
@@ -294,5 +297,13 @@ export class FtpServer {
       (session) => reply === '421-greeting' || session.isLoggedIn,
     );
     return counted.length >= maxConnections;
+  }
+}
+
+/** What clients of this server know and nobody may read in what they put out. */
+function noteSecrets({ users, account }: FtpServerSettings): void {
+  const passwords = typeof users === 'function' ? [] : Object.values(users);
+  for (const secret of account === undefined ? passwords : [...passwords, account]) {
+    noteSecret(secret);
   }
 }
