@@ -284,6 +284,8 @@ describe('a workspace', function () {
     await workbench.notification(/address of the folder on .* held a password/).waitFor();
     const users = server!.commands.filter(({ verb }) => verb === 'USER');
     assert.equal(users.at(-1)?.argument, 'alice');
+    // The list of recent folders had it, too.
+    await workbench.untilKept(RegExp(PASSWORD), { not: true });
   });
 
   it('on a server that it names itself gets no login that is meant for others', async () => {

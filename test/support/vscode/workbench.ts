@@ -205,12 +205,12 @@ export class Workbench {
   }
 
   /**
-   * Waits until what extensions keep in the editor's state matches. The editor writes it to its
-   * database a moment after it was told, and a window that reloads within that moment loses it.
+   * Waits until what the editor and its extensions keep matches, or does not. The editor writes it
+   * to its database a moment after it was told, and a window that reloads meanwhile loses it.
    */
-  async untilKept(pattern: RegExp): Promise<void> {
+  async untilKept(pattern: RegExp, { not = false } = {}): Promise<void> {
     const matches = async () => pattern.test(await this.page.evaluate(readState));
-    await this.until(matches, (kept) => kept);
+    await this.until(matches, (kept) => kept !== not);
   }
 
   async screenshot(path: string): Promise<void> {
