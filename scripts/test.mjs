@@ -23,50 +23,61 @@ const needs = {
   },
 };
 
-const suites = [
-  { name: 'check', args: ['scripts/check.mjs'] },
-  { name: 'unit', args: [mocha, 'test/unit/**/*.test.ts'] },
-  { name: 'integration', args: [mocha, 'test/integration/**/*.test.ts'] },
-  {
-    name: 'servers',
-    args: [mocha, '--timeout', '60000', 'test/servers/**/*.test.ts'],
-    needs: ['servers'],
-  },
-  { name: 'package', args: ['scripts/package.mjs'] },
-  {
-    name: 'extension',
-    args: ['--import', 'tsx', 'test/extension/runner.ts'],
-    needs: ['servers', 'vscode'],
-  },
-  {
-    name: 'ui',
-    args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
-    needs: ['servers', 'vscode'],
-  },
+/** One after the other; those of one stage run at the same time, since both wait for servers. */
+const stages = [
+  [{ name: 'check', args: ['scripts/check.mjs'] }],
+  [{ name: 'unit', args: [mocha, 'test/unit/**/*.test.ts'] }],
+  [{ name: 'integration', args: [mocha, 'test/integration/**/*.test.ts'] }],
+  [{ name: 'package', args: ['scripts/package.mjs'] }],
+  [
+    {
+      name: 'servers',
+      args: [mocha, '--timeout', '60000', 'test/servers/**/*.test.ts'],
+      needs: ['servers'],
+    },
+    {
+      name: 'extension',
+      args: ['--import', 'tsx', 'test/extension/runner.ts'],
+      needs: ['servers', 'vscode'],
+    },
+  ],
+  [
+    {
+      name: 'ui',
+      args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
+      needs: ['servers', 'vscode'],
+    },
+  ],
 ];
 
 async function main() {
   await ensureDependencies({ log });
   const only = process.argv.slice(2);
-  const chosen = suites.filter(({ name }) => only.length === 0 || only.includes(name));
+  const isChosen = ({ name }) => only.length === 0 || only.includes(name);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const scan = await SecretScan.begin();
   try {
-    for (const suite of chosen) {
-      console.log(`\n== ${suite.name}`);
-      const missing = await whatIsMissing(suite.needs ?? []);
-      const ran = missing === undefined;
-      add(total, ran ? await runSuite(suite, scan) : withoutSuite(suite, missing));
-    }
-    if (chosen.some(({ name }) => ['integration', 'servers', 'extension', 'ui'].includes(name))) {
-      add(total, await lookForSecrets(scan));
-    }
+    for (const stage of stages) add(total, ...(await runStage(stage.filter(isChosen), scan)));
+    const talking = ['integration', 'servers', 'extension', 'ui'].map((name) => ({ name }));
+    if (talking.some(isChosen)) add(total, await lookForSecrets(scan));
   } finally {
     await scan.end();
   }
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   return total.failed === 0;
+}
+
+async function runStage(suites, scan) {
+  const running = [];
+  for (const suite of suites) {
+    const missing = await whatIsMissing(suite.needs ?? []);
+    const keepBack = running.length > 0;
+    running.push(
+      missing === undefined ? runSuite(suite, scan, keepBack) : withoutSuite(suite, missing),
+    );
+  }
+  return Promise.all(running);
 }
 
 async function whatIsMissing(parts) {
@@ -99,9 +110,11 @@ async function lookForSecrets(scan) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function runSuite({ name, args }, scan) {
+async function runSuite({ name, args }, scan, keepBack) {
+  console.log(`\n== ${name}${keepBack ? ': runs at the same time, and tells at its end' : ''}`);
   const started = Date.now();
-  const { ok, code, output } = await step(args, { env: { ...process.env, ...scan.environment } });
+  const env = { ...process.env, ...scan.environment };
+  const { ok, code, output } = await step(args, { env, keepBack });
   scan.add(name, output);
   const count = (word) => sum(output, new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
   // A script that is not a suite of cases, such as the check, counts as one.
@@ -123,8 +136,8 @@ function seconds(started) {
   return ((Date.now() - started) / 1000).toFixed(1);
 }
 
-function add(total, counts) {
-  for (const key of Object.keys(total)) total[key] += counts[key];
+function add(total, ...all) {
+  for (const counts of all) for (const key of Object.keys(total)) total[key] += counts[key];
 }
 
 process.exitCode = (await main()) ? 0 : 1;

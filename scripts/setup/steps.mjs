@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Runs one command of the project with its output passed on, and resolves with what it printed, on
- * either stream.
+ * Runs one command of the project with its output passed on, or kept back until its end, and
+ * resolves with what it printed, on either stream.
  * The `node_modules/.bin` of the project need not be on PATH: `args[0]` names a script for Node.
  */
-export function step(args, { env = process.env } = {}) {
+export function step(args, { env = process.env, keepBack = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: repository,
@@ -16,15 +16,18 @@ export function step(args, { env = process.env } = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    const kept = [];
     for (const stream of ['stdout', 'stderr']) {
       child[stream].setEncoding('utf8').on('data', (text) => {
         output += text;
-        process[stream].write(text);
+        if (keepBack) kept.push([stream, text]);
+        else process[stream].write(text);
       });
     }
     child.once('error', reject);
-    child.once('close', (code, signal) =>
-      resolve({ ok: code === 0, code: signal ?? code, output }),
-    );
+    child.once('close', (code, signal) => {
+      for (const [stream, text] of kept) process[stream].write(text);
+      resolve({ ok: code === 0, code: signal ?? code, output });
+    });
   });
 }

@@ -6,6 +6,7 @@ import { testCertificate } from '../support/certificates.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import type { RealServer, ServerName, ServerTls } from '../support/servers/realServer.ts';
+import { tlsWays } from '../support/servers/recipes.ts';
 import { findAccount } from '../support/servers/serverAccount.ts';
 import type { ServerAccount } from '../support/servers/serverAccount.ts';
 import { startServer } from '../support/servers/startServer.ts';
@@ -41,19 +42,13 @@ interface Wanted {
 }
 
 /**
- * Plain, one server that lists and one that has MLSD; explicit TLS of each version on each server,
- * implicit TLS on each that has it. The rest of the table is in test/servers.
+ * Plain, one server that lists and one that has MLSD; under TLS each server in every way that it
+ * has. The other plain ones are in test/servers alone.
  */
 const wanted: readonly Wanted[] = [
   { name: 'proftpd' },
   { name: 'vsftpd' },
-  ...serverNames.flatMap((name) => [
-    { name, tls: { mode: 'explicit', version: 'TLSv1.2' } as const },
-    { name, tls: { mode: 'explicit', version: 'TLSv1.3' } as const },
-  ]),
-  { name: 'vsftpd', tls: { mode: 'implicit', version: 'TLSv1.3' } },
-  { name: 'proftpd', tls: { mode: 'implicit', version: 'TLSv1.2' } },
-  { name: 'pyftpdlib', tls: { mode: 'implicit', version: 'TLSv1.3' } },
+  ...serverNames.flatMap((name) => tlsWays(name).map((tls) => ({ name, tls }))),
 ];
 
 /** Starts real FTP servers outside the extension host, with their password in a netrc file. */

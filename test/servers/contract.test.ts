@@ -11,6 +11,7 @@ import type { FtpServerSettings } from '../support/ftpServer/settings.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
+import { tlsWays } from '../support/servers/recipes.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
 
@@ -34,13 +35,6 @@ const variants: Readonly<Record<string, [Partial<FtpServerSettings>, Partial<Tra
   'a server that allows one connection': [{ maxConnections: 1 }, {}],
 };
 
-const tlsWorlds: readonly ServerTls[] = [
-  { mode: 'explicit', version: 'TLSv1.2' },
-  { mode: 'explicit', version: 'TLSv1.3' },
-  { mode: 'implicit', version: 'TLSv1.2' },
-  { mode: 'implicit', version: 'TLSv1.3' },
-];
-
 describe('the contract', () => {
   let available: readonly ServerName[] = [];
 
@@ -59,10 +53,8 @@ describe('the contract', () => {
       available.includes(name) ? openRealWorld(name) : Promise.resolve(undefined),
     );
   }
-  for (const tls of tlsWorlds) {
-    for (const name of serverNames.filter(
-      (one) => tls.mode === 'explicit' || one !== 'pure-ftpd',
-    )) {
+  for (const name of serverNames) {
+    for (const tls of tlsWays(name)) {
       fileSystemContract(`${name}, ${tls.mode} ${tls.version}`, serverTraits[name], () =>
         available.includes(name) ? openRealWorld(name, tls) : Promise.resolve(undefined),
       );

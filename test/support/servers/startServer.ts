@@ -10,29 +10,19 @@ import { ensureServers } from '../../../scripts/setup/servers.mjs';
 import type { KeyPair } from '../certificates.ts';
 import { noteSecret } from '../secrets.ts';
 import { freePort, passivePorts } from './ports.ts';
-import { proftpd } from './proftpd.ts';
-import { pureFtpd } from './pureFtpd.ts';
-import { pyftpdlib } from './pyftpdlib.ts';
 import type { RealServer, ServerName, ServerOptions } from './realServer.ts';
 import type { Launch, Recipe, Setting } from './recipe.ts';
+import { recipes } from './recipes.ts';
 import type { ServerAccount } from './serverAccount.ts';
 import { findAccount, giveTo } from './serverAccount.ts';
 import { ServerProcesses } from './serverProcesses.ts';
 import { tlsEnvironment, writeTls } from './serverTls.ts';
-import { vsftpd } from './vsftpd.ts';
 
 const HOST = '127.0.0.1';
 const USER = 'tester';
 const START_DEADLINE_MS = 10_000;
 const START_ATTEMPTS = 5;
 const POLL_MS = 10;
-
-const recipes: Readonly<Record<ServerName, Recipe>> = {
-  vsftpd,
-  proftpd,
-  'pure-ftpd': pureFtpd,
-  pyftpdlib,
-};
 
 /** Starts a server that accepts connections when the promise resolves. Its owner stops it. */
 export async function startServer(
