@@ -34,6 +34,8 @@ export type RemoteErrorCode =
   | 'tampered'
   /** The certificate of the client, or its key, cannot be used. */
   | 'client-certificate-unusable'
+  /** The server takes only clients with a certificate that it knows. */
+  | 'client-certificate-refused'
   /** The person does not trust the server's certificate. */
   | 'certificate-rejected'
   /** The person does not want the password to be sent without encryption. */
@@ -101,6 +103,7 @@ export function isConnectionFailure(error: unknown): error is RemoteError {
     'resumption-failed',
     'tampered',
     'client-certificate-unusable',
+    'client-certificate-refused',
     'certificate-rejected',
     'plain-text-declined',
     'closed',

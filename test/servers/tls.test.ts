@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Certificate } from '../../src/common/certificate.ts';
 import { RemoteError } from '../../src/common/remoteError.ts';
 import type { SecurityOptions } from '../../src/ftp/session/security.ts';
-import { makeCertificate } from '../support/certificates.ts';
+import { makeAuthority, makeCertificate } from '../support/certificates.ts';
 import { openClient } from '../support/clientUnderTest.ts';
 import type { ClientOptions, ClientUnderTest } from '../support/clientUnderTest.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
@@ -15,6 +15,7 @@ import type {
   ServerTls,
 } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
+import { recipes } from '../support/servers/recipes.ts';
 import { startServer } from '../support/servers/startServer.ts';
 
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
@@ -101,6 +102,27 @@ describe('TLS with a real server', () => {
         const later = client.log.slice(sent).filter((line) => line.includes('> '));
         assert.ok(!later.some((line) => /> (?:USER|PASS|STOR)/.test(line)), later.join('\n'));
       });
+
+      const { takesClientAuthority } = recipes[name].facts;
+      const clientVersions = takesClientAuthority ? versions : [];
+      for (const version of clientVersions) {
+        it(`a certificate of the client, ${version}: shown where the server asks for one`, async () => {
+          const authority = await makeAuthority();
+          const server = await start(name, {
+            tls: { mode: 'explicit', version },
+            clientAuthority: authority.certificate,
+          });
+          const shown = await makeCertificate({ issuer: authority, commonName: 'alice' });
+          const client = await open(server, { clientCertificate: () => Promise.resolve(shown) });
+          await client.files.write('/a.txt', Buffer.from('hello'), ANY);
+          assert.equal(await readFile(join(server.root, 'a.txt'), 'utf8'), 'hello');
+          const other = await open(server);
+          // Under TLS 1.2 the server tells no more than that the handshake failed.
+          const code = version === 'TLSv1.3' ? 'client-certificate-refused' : 'tls-failed';
+          await assert.rejects(other.files.list('/'), { code });
+          assert.ok(!other.log.some((line) => line.includes('> PASS')));
+        });
+      }
 
       it('mode auto: TLS where there is some, plain text where there is none', async () => {
         const secure = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'resumption-failed': 'Unavailable',
   tampered: 'Unavailable',
   'client-certificate-unusable': 'Unavailable',
+  'client-certificate-refused': 'Unavailable',
   'certificate-rejected': 'Unavailable',
   'plain-text-declined': 'Unavailable',
   protocol: 'Unavailable',

@@ -123,7 +123,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'tls-failed': ({ name, detail }) =>
     vscode.l10n.t(
-      '{0} and this computer could not agree on encryption: {1}. Check "security" and "minTlsVersion" of the connection, or show this to who runs the server.',
+      '{0} and this computer could not agree on encryption: {1}. Check "security", "minTlsVersion" and "clientCertificate" of the connection, or show this to who runs the server.',
       name,
       detail,
     ),
@@ -147,6 +147,11 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       'The client certificate for {0} cannot be used: {1}. Check "clientCertificate" and "clientKey" of the connection.',
       name,
       detail,
+    ),
+  'client-certificate-refused': ({ name }) =>
+    vscode.l10n.t(
+      '{0} takes only clients with a certificate that it knows. Set "clientCertificate" and "clientKey" of the connection to the files that you were given by who runs the server.',
+      name,
     ),
   'certificate-rejected': ({ name }) =>
     vscode.l10n.t(

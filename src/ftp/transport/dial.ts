@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
+import { isTlsFailure, tlsError } from './tlsError.ts';
 import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
 
 export interface DialOptions {
@@ -22,11 +23,15 @@ const ERROR_CODES: Readonly<Record<string, RemoteErrorCode>> = {
 /** A failure of a socket in the words of the product. */
 export function socketError(error: unknown, what: string): RemoteError {
   if (error instanceof RemoteError) return error;
+  if (isTlsFailure(error)) return tlsError(error, what, IN_A_SESSION);
   const { code, message } = describeFailure(error);
   return new RemoteError(ERROR_CODES[code] ?? 'connection-lost', `${what}: ${message}`, {
     cause: error,
   });
 }
+
+/** What broke TLS after its handshake broke the connection. */
+const IN_A_SESSION = { failed: 'connection-lost', onPlainText: 'connection-lost' } as const;
 
 function describeFailure(error: unknown): { code: string; message: string } {
   // A host with several addresses fails with one error for all of them; the first one speaks.

@@ -7,6 +7,7 @@ import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { peerCertificate } from './peerCertificate.ts';
 import { Tickets } from './tickets.ts';
 import type { TlsContext } from './tlsContext.ts';
+import { tlsError, type TlsMeanings } from './tlsError.ts';
 
 export interface HandshakeOptions {
   /** What it means that plain text comes where TLS should begin. */
@@ -126,25 +127,20 @@ export class TlsChannel {
   }
 }
 
-interface Meanings {
-  /** The code of what breaks a handshake, unless the line broke. */
-  readonly failed: RemoteErrorCode;
-  readonly onPlainText: RemoteErrorCode;
-}
-
-/** How OpenSSL and BoringSSL call what is no TLS record; some plain texts have names of their own. */
-const PLAIN_TEXT = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTPS?_.*REQUEST)$/;
-
 /** Waits for the end of a handshake. */
 function handshaken(
   socket: TLSSocket,
-  { signal, ...meanings }: Meanings & { readonly signal?: AbortSignal },
+  { signal, ...meanings }: TlsMeanings & { readonly signal?: AbortSignal },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       stop();
       socket.destroy();
-      reject(error instanceof RemoteError ? error : handshakeError(error, meanings));
+      reject(
+        error instanceof RemoteError
+          ? error
+          : tlsError(error, 'The TLS handshake failed', meanings),
+      );
     };
     const stop = onAbort(signal, () => {
       if (signal) fail(abortError(signal));
@@ -157,18 +153,4 @@ function handshaken(
       resolve();
     });
   });
-}
-
-function handshakeError(error: unknown, meanings: Meanings): RemoteError {
-  const text = error instanceof Error ? error.message : String(error);
-  return new RemoteError(codeOf(error, meanings), `The TLS handshake failed: ${text}`, {
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown, { failed, onPlainText }: Meanings): RemoteErrorCode {
-  if (!(error instanceof Error)) return failed;
-  // Node calls an early end ECONNRESET too, but that one comes from no system call.
-  if ('syscall' in error) return 'connection-lost';
-  return PLAIN_TEXT.test((error as NodeJS.ErrnoException).code ?? '') ? onPlainText : failed;
 }

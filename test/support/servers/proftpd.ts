@@ -8,6 +8,7 @@ import { cryptPassword } from './serverAccount.ts';
 export const proftpd: Recipe = {
   facts: {
     hasImplicitTls: true,
+    takesClientAuthority: true,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: true,
@@ -34,13 +35,19 @@ async function prepare(setting: Setting): Promise<Launch> {
 }
 
 /** With its own default for data connections: they have to resume the session. */
-function tlsOptions({ mode, pem }: TlsSetting): Record<string, string | undefined> {
+function tlsOptions({
+  mode,
+  pem,
+  clientAuthority,
+}: TlsSetting): Record<string, string | undefined> {
   return {
     TLSEngine: 'on',
     TLSRequired: 'on',
     TLSRSACertificateFile: pem,
     TLSRSACertificateKeyFile: pem,
     TLSOptions: mode === 'implicit' ? 'UseImplicitSSL' : undefined,
+    TLSCACertificateFile: clientAuthority,
+    TLSVerifyClient: clientAuthority && 'on',
   };
 }
 

@@ -15,6 +15,7 @@ const SCOREBOARD = '/run/pure-ftpd';
 export const pureFtpd: Recipe = {
   facts: {
     hasImplicitTls: false,
+    takesClientAuthority: false,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: true,

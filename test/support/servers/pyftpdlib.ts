@@ -11,6 +11,7 @@ const program = fileURLToPath(new URL('pyftpdlibServer.py', import.meta.url));
 export const pyftpdlib: Recipe = {
   facts: {
     hasImplicitTls: true,
+    takesClientAuthority: false,
     hasMlsd: true,
     announcesUtf8: true,
     hidesDotFilesInList: false,

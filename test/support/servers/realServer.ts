@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly password?: string;
   /** Default: plain text alone. */
   readonly tls?: ServerTls;
+  /** PEM of the authority that must have signed the certificate of a client. Default: none is asked for. */
+  readonly clientAuthority?: string;
   /** What the server shows. Default: one that it has signed itself, see `testCertificate`. */
   readonly certificate?: KeyPair;
   /** Environment of the server, such as TZ; added to PATH and LANG=C.UTF-8. */
@@ -33,6 +35,8 @@ export interface ServerFacts {
   readonly hasMlsd: boolean;
   /** TLS from the first byte. */
   readonly hasImplicitTls: boolean;
+  /** It can ask clients for a certificate. */
+  readonly takesClientAuthority: boolean;
   readonly announcesUtf8: boolean;
   readonly hidesDotFilesInList: boolean;
   /** A space at either end of a name is stored as `_`. */

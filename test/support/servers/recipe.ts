@@ -23,6 +23,8 @@ export interface Setting extends Pick<ServerOptions, 'maxPerHost' | 'idleTimeout
 export interface TlsSetting extends ServerTls {
   /** Certificate and key in one file. */
   readonly pem: string;
+  /** The authority that has signed the certificates of clients. */
+  readonly clientAuthority?: string;
 }
 
 /** A command line and what it needs in its environment. */

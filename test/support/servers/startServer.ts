@@ -54,10 +54,18 @@ async function newSetting(
   home: string,
   folder: string,
   account: ServerAccount,
-  { maxPerHost, idleTimeoutSeconds, tls, password }: ServerOptions,
+  { maxPerHost, idleTimeoutSeconds, tls, clientAuthority, password }: ServerOptions,
 ): Promise<Setting> {
   return {
-    ...(tls && { tls: { ...tls, pem: join(folder, 'server', 'certificate.pem') } }),
+    ...(tls && {
+      tls: {
+        ...tls,
+        pem: join(folder, 'server', 'certificate.pem'),
+        ...(clientAuthority !== undefined && {
+          clientAuthority: join(folder, 'server', 'authority.pem'),
+        }),
+      },
+    }),
     home,
     folder: join(folder, 'server'),
     root: join(folder, 'root'),
@@ -82,12 +90,18 @@ class StartedServer implements RealServer {
   readonly #recipe: Recipe;
   readonly #setting: Setting;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #clientAuthority: string | undefined;
   #certificate: KeyPair | undefined;
   #running: Running | undefined;
 
-  constructor(name: ServerName, setting: Setting, { env = {}, certificate }: ServerOptions) {
+  constructor(
+    name: ServerName,
+    setting: Setting,
+    { env = {}, certificate, clientAuthority }: ServerOptions,
+  ) {
     this.name = name;
     this.#certificate = certificate;
+    this.#clientAuthority = clientAuthority;
     this.#recipe = recipes[name];
     this.#setting = setting;
     this.#env = env;
@@ -162,7 +176,7 @@ class StartedServer implements RealServer {
     this.#certificate = certificate;
     await this.kill();
     await makeFolders(this.#setting);
-    await writeTls(this.#setting, this.#certificate);
+    await writeTls(this.#setting, this.#certificate, this.#clientAuthority);
     const launch = await this.#recipe.prepare(this.#setting);
     const env = { ...tlsEnvironment(this.#setting), ...this.#env };
     this.#running = await spawnServer(launch, this.#setting, env);

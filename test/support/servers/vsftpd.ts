@@ -8,6 +8,7 @@ import { cryptPassword } from './serverAccount.ts';
 export const vsftpd: Recipe = {
   facts: {
     hasImplicitTls: true,
+    takesClientAuthority: true,
     hasMlsd: false,
     announcesUtf8: false,
     hidesDotFilesInList: true,
@@ -73,7 +74,7 @@ function options(setting: Setting): Record<string, string | number | undefined> 
 }
 
 /** Its own default: data connections have to resume the session of the control connection. */
-function tlsOptions({ mode, pem }: TlsSetting): Record<string, string> {
+function tlsOptions({ mode, pem, clientAuthority }: TlsSetting): Record<string, string> {
   return {
     ssl_enable: 'YES',
     implicit_ssl: mode === 'implicit' ? 'YES' : 'NO',
@@ -82,5 +83,10 @@ function tlsOptions({ mode, pem }: TlsSetting): Record<string, string> {
     require_ssl_reuse: 'YES',
     ssl_ciphers: 'HIGH',
     rsa_cert_file: pem,
+    ...(clientAuthority !== undefined && {
+      require_cert: 'YES',
+      validate_cert: 'YES',
+      ca_certs_file: clientAuthority,
+    }),
   };
 }
