@@ -54,9 +54,9 @@ async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<S
     signal.throwIfAborted();
     const server = await startServer(name);
     try {
-      const { host, port, user, password } = server;
-      const security = 'none';
-      const target = { label: name, host, port, user, password, security, folder: '/' } as const;
+      const { host, port, user, password, facts } = server;
+      const login = { host, port, user, password, security: 'none', restMs: facts.restMs } as const;
+      const target = { label: name, folder: '/', ...login } as const;
       const measured = await measureTarget(target, options, signal);
       results.push({ ...measured, roundTrips: await roundTripsOf(name, options, signal) });
     } finally {

@@ -1,4 +1,4 @@
-import { onAbort } from '../src/common/deadline.ts';
+import { delay, onAbort } from '../src/common/deadline.ts';
 import type { BenchClient, ContenderName } from './benchClient.ts';
 import { contenderNames, contenders } from './contenders.ts';
 import { operations as allOperations, type Operation, type Place } from './operations.ts';
@@ -112,6 +112,7 @@ class Clients {
     const lasts = operation.sessions === undefined && operation.unconnected !== true;
     const known = lasts ? this.#lasting.get(name) : undefined;
     const client = known ?? contenders[name](this.#target, operation.sessions ?? 1);
+    if (operation.unconnected === true) await delay(this.#target.restMs ?? 0, this.#signal);
     const stop = onAbort(this.#signal, () => client.destroy());
     try {
       if (!known && operation.unconnected !== true) await client.connect();

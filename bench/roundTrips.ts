@@ -59,8 +59,9 @@ async function measureOverLink(
   const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
   const server = await startServer(name, security === 'none' ? {} : { tls });
   try {
-    const { host, port, user, password, passivePorts } = server;
-    const target = { label: name, host, port, user, password, security, folder: '/' } as const;
+    const { host, port, user, password, passivePorts, facts } = server;
+    const login = { host, port, user, password, security, restMs: facts.restMs } as const;
+    const target = { label: name, folder: '/', ...login } as const;
     const scratch = await makeScratchFolder(target, signal);
     const data = passivePorts.last - passivePorts.first + 1;
     const ports = Array.from({ length: data }, (_, index) => passivePorts.first + index);

@@ -13,6 +13,8 @@ export interface Target {
   readonly user: string;
   readonly password: string;
   readonly security: 'none' | 'explicit' | 'implicit';
+  /** How long a new connection is put off, where the server rests after each session. Default: 0. */
+  readonly restMs?: number;
   /** Undefined: where a login lands. */
   readonly folder: RemotePath | undefined;
 }

@@ -15,6 +15,7 @@ export const proftpd: Recipe = {
     rewritesEdgeSpaces: false,
     refusesAt: 'login',
     idleTimeoutStepSeconds: 1,
+    restMs: 500,
     newFileMode: 0o644,
   },
   prepare,

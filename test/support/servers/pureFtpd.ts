@@ -22,6 +22,7 @@ export const pureFtpd: Recipe = {
     rewritesEdgeSpaces: true,
     refusesAt: 'greeting',
     idleTimeoutStepSeconds: SECONDS_PER_MINUTE,
+    restMs: 0,
     newFileMode: 0o644,
   },
   prepare,

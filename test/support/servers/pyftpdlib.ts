@@ -18,6 +18,7 @@ export const pyftpdlib: Recipe = {
     rewritesEdgeSpaces: false,
     refusesAt: 'greeting',
     idleTimeoutStepSeconds: 1,
+    restMs: 0,
     newFileMode: 0o644,
   },
   prepare,

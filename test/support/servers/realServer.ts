@@ -45,6 +45,8 @@ export interface ServerFacts {
   readonly refusesAt: 'greeting' | 'login';
   /** Idle timeouts are rounded up to a multiple of this. */
   readonly idleTimeoutStepSeconds: number;
+  /** It accepts nobody for so long after a session has ended. */
+  readonly restMs: number;
   /** The permissions of a file that STOR creates. */
   readonly newFileMode: number;
 }

@@ -15,6 +15,7 @@ export const vsftpd: Recipe = {
     rewritesEdgeSpaces: false,
     refusesAt: 'greeting',
     idleTimeoutStepSeconds: 1,
+    restMs: 0,
     newFileMode: 0o600,
   },
   prepare,
