@@ -1,4 +1,4 @@
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { joinPath, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions, RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
@@ -14,6 +14,8 @@ import { replyError } from './replyError.ts';
 
 /** Longest listing that is read: a folder of half a million files stays below it. */
 const MAX_LISTING_BYTES = 40 * 1024 * 1024;
+/** Longer listings prove that a server sends all of them though our side has ended. */
+const PROOF_BYTES = 16 * 1024;
 /** Symlinks asked for in one write: far below what fills a socket's buffer in both directions. */
 const LINKS_PER_BURST = 16;
 /** Answers of servers to `LIST` in a folder without files. */
@@ -156,6 +158,38 @@ export class Lister {
     path: RemotePath,
     options: OperationOptions | undefined,
   ): Promise<string> {
+    const { profile } = this.#core;
+    if (profile.endFirst === 'no') return decodeText(await this.#receiveBytes(sent, path, options));
+    const listing = await this.#receiveEndingFirst(sent, path, options);
+    if (profile.endFirst === 'proved' || listing.length < PROOF_BYTES) return decodeText(listing);
+    // A server that stops sending when our side has ended may say 226 all the same.
+    const whole = await this.#receiveBytes(sent, path, options);
+    profile.endFirst = whole.length === listing.length ? 'proved' : 'no';
+    return decodeText(whole);
+  }
+
+  /** See {@link ServerProfile.endFirst}. Where it fails, it may be why. */
+  async #receiveEndingFirst(
+    sent: Command,
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<Buffer> {
+    const { profile } = this.#core;
+    try {
+      return await this.#receiveBytes(sent, path, options, true);
+    } catch (error) {
+      const suspect = hasCode(error, 'connection-lost', 'timeout');
+      if (suspect && profile.endFirst === 'presumed') profile.endFirst = 'no';
+      throw error;
+    }
+  }
+
+  async #receiveBytes(
+    sent: Command,
+    path: RemotePath,
+    options: OperationOptions | undefined,
+    endFirst = false,
+  ): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     const take = (chunk: Uint8Array): void => {
@@ -165,8 +199,8 @@ export class Lister {
       }
       chunks.push(chunk);
     };
-    await this.#core.transfer(sent, path, (data) => data.receive(take), options);
-    return decodeText(Buffer.concat(chunks));
+    await this.#core.transfer(sent, path, (data) => data.receive(take, { endFirst }), options);
+    return Buffer.concat(chunks);
   }
 
   /**

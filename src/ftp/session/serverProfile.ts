@@ -23,11 +23,23 @@ export interface ServerProfile {
   size: boolean;
   modificationTime: boolean;
   changeMode: boolean;
+  /**
+   * Whether it goes on sending on a data connection whose other side has ended. Some wait for that
+   * end before they say 226: a listing costs one round trip less then. Presumed of a known server,
+   * until a long listing has proved it.
+   */
+  endFirst: 'no' | 'presumed' | 'proved';
   /** Takes several commands in one packet. */
   pipelining: boolean;
+  greeted: boolean;
   home: RemotePath | undefined;
 }
 
+/**
+ * They read nothing from a data connection on which they send. Nobody else is tried: pyftpdlib
+ * resets the connection, and ProFTPD under TLS cuts a file after 64 KB and says 226.
+ */
+const LETS_END_FIRST = /vsFTPd|Pure-FTPd/;
 /** Servers that lose commands which come in one packet (the list that lftp ships). */
 const NO_PIPELINING = /icrosoft FTP Service|MadGoat|MikroTik/;
 
@@ -51,11 +63,17 @@ export function newServerProfile(): ServerProfile {
     size: true,
     modificationTime: true,
     changeMode: true,
+    endFirst: 'no',
     pipelining: true,
+    greeted: false,
     home: undefined,
   };
 }
 
+/** The first greeting pre-sets what behaviour decides later. */
 export function learnFromGreeting(profile: ServerProfile, greeting: string): void {
+  if (profile.greeted) return;
+  profile.greeted = true;
   if (NO_PIPELINING.test(greeting)) profile.pipelining = false;
+  if (LETS_END_FIRST.test(greeting)) profile.endFirst = 'presumed';
 }

@@ -37,9 +37,14 @@ export class DataConnection {
     this.#noteFailure(socket);
   }
 
-  /** Hands every byte to the sink until the server ends the connection. Resolves to the count. */
-  async receive(sink: ByteSink): Promise<number> {
+  /**
+   * Hands every byte to the sink until the server ends the connection. Resolves to the count.
+   * @param endFirst our side, on which nothing is sent, ends at once: some servers wait for its end
+   * with their final reply
+   */
+  async receive(sink: ByteSink, { endFirst = false } = {}): Promise<number> {
     if (this.#protect) await this.#secure(this.#protect);
+    if (endFirst) this.#socket.end();
     return this.#receive(sink);
   }
 

@@ -37,6 +37,11 @@ export interface FtpServerSettings {
   readonly idleTimeoutMs: number;
   /** How long a transfer waits for its data connection until 425. */
   readonly dataTimeoutMs: number;
+  /**
+   * What becomes of a download or listing whose client ends its side ahead: it is given up with 426,
+   * or the first 16 KB are sent and 226 is said, as ProFTPD does under TLS.
+   */
+  readonly onEarlyEnd: 'ignore' | '426' | 'truncate';
   /** The first reply, without its line end. */
   readonly greeting: string;
   /** The host that the PASV reply claims; default: the true one. */
@@ -76,6 +81,7 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   limitReply: '421-greeting',
   idleTimeoutMs: 0,
   dataTimeoutMs: 5000,
+  onEarlyEnd: 'ignore',
   greeting: '220 Test server ready.',
   pasvAddress: undefined,
   renameOverExisting: 'replace',

@@ -53,6 +53,19 @@ export async function sendAll(socket: Socket, source: Bytes): Promise<number> {
   return sent;
 }
 
+const END_MS = 100;
+
+/** Whether the client's side has ended, or does within a moment. */
+export async function hasEnded(socket: Socket): Promise<boolean> {
+  socket.resume();
+  if (socket.readableEnded) return true;
+  const late = AbortSignal.timeout(END_MS);
+  return once(socket, 'end', { signal: late }).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function pumpThrough(
   context: CommandContext,
   socket: Socket,

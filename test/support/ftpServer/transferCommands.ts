@@ -7,7 +7,7 @@ import { listedEntries, listLines } from './factCommands.ts';
 import { factsLine } from './listingText.ts';
 import { changeable, pathOf } from './nameCommands.ts';
 import { Refusal } from './reply.ts';
-import { sendAll, transfer } from './transfer.ts';
+import { hasEnded, sendAll, transfer } from './transfer.ts';
 import type { Bytes } from './transfer.ts';
 
 /** Commands with a data connection, and those that prepare one. */
@@ -63,6 +63,8 @@ export const transferCommands: Readonly<Record<string, CommandHandler>> = {
   },
 };
 
+const TRUNCATED_BYTES = 16 * 1024;
+
 /** Commands that fail together with their data connection, as on ProFTPD. */
 export const dataCommands: ReadonlySet<string> = new Set(
   'RETR STOR APPE LIST NLST MLSD'.split(' '),
@@ -105,7 +107,11 @@ function sendBytes(context: CommandContext, opening: string, source: Bytes): Pro
   const { content } = context.action;
   const bytes = content === undefined ? source : one(encode(context, content));
   return transfer(context, opening, async (socket, faulty) => {
-    context.usage.addSent(await sendAll(socket, faulty(bytes)));
+    const { onEarlyEnd } = context.settings;
+    const isEarly = onEarlyEnd !== 'ignore' && (await hasEnded(socket));
+    if (isEarly && onEarlyEnd === '426') throw new Error('The client has ended its side');
+    const sent = isEarly ? firstOf(bytes, TRUNCATED_BYTES) : bytes;
+    context.usage.addSent(await sendAll(socket, faulty(sent)));
   });
 }
 
@@ -161,6 +167,14 @@ function takeOffset({ state }: CommandContext): number {
 
 function encode({ settings }: CommandContext, content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? Buffer.from(content, settings.encoding) : content;
+}
+
+async function* firstOf(source: Bytes, bytes: number): Bytes {
+  let left = bytes;
+  for await (const chunk of source) {
+    yield chunk.subarray(0, left);
+    left -= Math.min(left, chunk.length);
+  }
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- one chunk as a stream
