@@ -184,7 +184,7 @@ describe('trust in the workbench', function () {
     assert.equal(await workbench.dialog.count(), 0);
   });
 
-  it('raises the alarm when a server has stopped to encrypt', async () => {
+  it('raises the alarm when a server no longer encrypts', async () => {
     const { port } = await serve(server!.port, { certificate: first });
     await workbench.reload();
     await dialogText('is not trusted');
@@ -193,7 +193,7 @@ describe('trust in the workbench', function () {
     await workbench.untilKept(listedIn('encryptedServers', port));
     await serve(port, undefined);
     await workbench.reload();
-    await dialogText('has stopped to encrypt');
+    await dialogText('no longer encrypts');
     assert.equal(server!.counts()['USER'], undefined);
     await workbench.answerDialog('Do Not Connect');
     await workbench.notification(/was not sent in plain text/).waitFor();

@@ -31,7 +31,7 @@ export async function askCertificate(question: CertificateQuestion): Promise<Cer
       await vscode.window.showWarningMessage(text, { modal: true, detail }, ...items),
     );
   }
-  const text = t('WARNING: The certificate of {0} has changed!', server);
+  const text = t('WARNING: The certificate of {0} has changed.', server);
   const items: AnswerItem[] = [
     { title: t('Do Not Connect'), answer: 'no' },
     { title: t('Trust Once'), answer: 'once' },
@@ -70,9 +70,8 @@ function changedDetail(
     t(
       'Either the server has been given a new certificate, or somebody between you and the server is pretending to be it. Ask who runs the server before you go on. Neither user name nor password has been sent.',
     ),
-    `${t('PRESENTED NOW')}\n${describeCertificate(certificate)}`,
+    `${t('PRESENTED NOW')}\n${describeCertificate(certificate)}\n${problemText(certificate, connection.host)}`,
     `${t('TRUSTED SO FAR')}\n${describeBefore(before)}`,
-    problemText(certificate, connection.host),
   ];
   return blocks.join('\n\n');
 }

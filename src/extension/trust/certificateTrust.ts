@@ -28,6 +28,12 @@ export interface CertificateTrustOptions {
   readonly now: () => number;
 }
 
+const ANSWERS: Readonly<Record<CertificateAnswer, string>> = {
+  always: 'the certificate is trusted from now on',
+  once: 'the certificate is trusted in this window',
+  no: 'the certificate is not trusted',
+};
+
 /**
  * Decides whether a server's certificate is trusted: because the system's authorities vouch for
  * it, the connection's settings name it, or the person said so, for good or for this window.
@@ -102,7 +108,7 @@ export class CertificateTrust {
     const server = serverOf(connection);
     const before = this.#trustedBefore(connection, certificate);
     const answer = await ask({ connection, certificate, before });
-    logger.info(`The certificate ${certificate.fingerprint} of ${server}: ${answer}`);
+    logger.info(`${server}: ${ANSWERS[answer]}`);
     if (answer === 'no') return false;
     this.#once.set(server, pinOf(server, certificate, now()));
     if (answer === 'always') await this.#pins.add(server, certificate);

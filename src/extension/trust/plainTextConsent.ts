@@ -22,6 +22,12 @@ const CONSENTS = 'plainTextServers';
 const ENCRYPTED = 'encryptedServers';
 const MAX_SERVERS = 1000;
 
+const ANSWERS: Readonly<Record<PlainTextAnswer, string>> = {
+  always: 'passwords may go out in plain text from now on',
+  once: 'passwords may go out in plain text in this window',
+  no: 'no password goes out in plain text',
+};
+
 /** Whether a password may go to a server in plain text: what the person said, once for each. */
 export class PlainTextConsent {
   readonly #options: PlainTextConsentOptions;
@@ -75,7 +81,7 @@ export class PlainTextConsent {
     const server = serverOf(connection);
     const encryptedBefore = this.#read(ENCRYPTED).includes(server);
     const answer = await this.#options.ask({ connection, encryptedBefore });
-    this.#options.logger.info(`Plain text to ${server}: ${answer}`);
+    this.#options.logger.info(`${server}: ${ANSWERS[answer]}`);
     if (answer === 'no') return false;
     this.#once.add(server);
     if (answer === 'always') await this.#write(CONSENTS, [...this.servers, server]);

@@ -25,7 +25,7 @@ export async function askPlainText(question: PlainTextQuestion): Promise<PlainTe
       await vscode.window.showWarningMessage(text, { modal: true, detail }, ...items),
     );
   }
-  const text = t('WARNING: {0} has stopped to encrypt! Send the password in plain text?', name);
+  const text = t('WARNING: {0} no longer encrypts. Send the password in plain text?', name);
   const detail = t(
     'This server encrypted its connections before. Either it has been set up anew, or somebody between you and the server keeps it from encrypting, to read your password. Ask who runs the server before you go on. Nothing has been sent so far.',
   );
