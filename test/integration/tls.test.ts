@@ -316,6 +316,24 @@ describe('TLS', () => {
       assert.equal((await scene.files.read('/index.html')).length, 11);
     });
 
+    it('that works under TLS 1.2 alone: that is spoken from then on, and nothing fails', async () => {
+      const scene = await secured({ withoutResumption: '425', resumesOnly: 'TLSv1.2' });
+      await save(scene, 'new.txt');
+      assert.equal((await scene.files.read('/index.html')).length, 11);
+      const { handshakes } = scene.server;
+      assert.equal(handshakes[0]?.protocol, 'TLSv1.3');
+      const later = handshakes.slice(handshakes.findIndex(({ kind }) => kind === 'data') + 1);
+      assert.ok(later.length > 2 && later.every(({ protocol }) => protocol === 'TLSv1.2'));
+      assert.ok(later.filter(({ kind }) => kind === 'data').every(({ resumed }) => resumed));
+      assert.ok(scene.client.log.some((line) => /^warn: .*TLS 1\.2 is used/.test(line)));
+    });
+
+    it('that a server wants, and the connection asks for more than TLS 1.2: it is explained', async () => {
+      const server = { withoutResumption: '425', resumesOnly: 'TLSv1.2' } as const;
+      const scene = await secured(server, { minVersion: 'TLSv1.3' });
+      await assert.rejects(scene.files.list('/'), { code: 'resumption-failed', reply: /^425 / });
+    });
+
     it('that a server wants and never takes is explained', async () => {
       // Another certificate's context resumes nothing; here it is the same certificate.
       const scene = await secured({ withoutResumption: '522', dataCertificate: certificate });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext, ServerUsage, SessionState } from './commandContext.ts';
 import { executeCommand } from './commandTable.ts';
@@ -128,7 +129,8 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   async protect(socket: Socket): Promise<Socket> {
     const { tls } = this.#host;
     if (!tls || !this.state.isProtected) return socket;
-    const secured = await tls.secure(socket, 'data');
+    const control = this.#socket instanceof TLSSocket ? this.#socket.getProtocol() : undefined;
+    const secured = await tls.secure(socket, 'data', control);
     const { withoutResumption } = tls.settings;
     if (withoutResumption === undefined || secured.isSessionReused()) return secured;
     secured.destroy();

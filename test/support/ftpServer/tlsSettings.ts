@@ -18,6 +18,8 @@ export interface TlsSettings {
   readonly protection?: 'refused' | 'after-login' | 'ignored';
   /** The reply to a data connection that does not resume the session. Default: it is taken. */
   readonly withoutResumption?: '522' | '425';
+  /** Sessions of another version resume nothing. Default: those of any version do. */
+  readonly resumesOnly?: SecureVersion;
   /** What data connections show instead, with which nothing resumes. */
   readonly dataCertificate?: KeyPair;
   /** PEM of the authority that signs the certificates of clients, which must then have one. */

@@ -23,10 +23,14 @@ export class TlsSide {
   }
 
   /** Takes the handshake to its end. @throws when it fails, or the client's certificate is wrong */
-  async secure(socket: Socket, kind: Handshake['kind']): Promise<TLSSocket> {
+  async secure(
+    socket: Socket,
+    kind: Handshake['kind'],
+    controlVersion?: string | null,
+  ): Promise<TLSSocket> {
     const secured = new TLSSocket(socket, {
       isServer: true,
-      secureContext: this.#contextFor(kind),
+      secureContext: this.#contextFor(kind, controlVersion),
       requestCert: this.settings.clientAuthority !== undefined,
       rejectUnauthorized: false,
     });
@@ -44,10 +48,11 @@ export class TlsSide {
     return secured;
   }
 
-  #contextFor(kind: Handshake['kind']): SecureContext {
-    const { certificate, dataCertificate } = this.settings;
-    if (kind === 'data' && dataCertificate) {
-      return (this.#dataContext ??= this.#newContext(dataCertificate));
+  #contextFor(kind: Handshake['kind'], controlVersion?: string | null): SecureContext {
+    const { certificate, dataCertificate, resumesOnly = controlVersion } = this.settings;
+    // Another context has other keys, by which no ticket of the control connection is known.
+    if (kind === 'data' && (dataCertificate || controlVersion !== resumesOnly)) {
+      return (this.#dataContext ??= this.#newContext(dataCertificate ?? certificate));
     }
     return (this.#context ??= this.#newContext(certificate));
   }
