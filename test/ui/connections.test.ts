@@ -50,18 +50,6 @@ describe('connections in the workbench', function () {
     await ftp?.stop();
   });
 
-  /** Waits until the line below the input says this. */
-  async function told(text: RegExp): Promise<void> {
-    await quickInput.message.getByText(text).waitFor();
-  }
-
-  /** Answers one step of the wizard, which is told from the others by what its line says. */
-  async function step(prompt: RegExp, text?: string): Promise<void> {
-    await told(prompt);
-    if (text !== undefined) await quickInput.type(text);
-    await quickInput.accept();
-  }
-
   /** Picks an entry of the list of a folder, which comes up under the folder's path. */
   async function walk(path: string, entry: string): Promise<void> {
     await quickInput.waitFor(new RegExp(`^My site ${path}$`));
@@ -73,25 +61,25 @@ describe('connections in the workbench', function () {
     await ui!.open();
     await workbench.command('FTP: Add Connection…');
     await quickInput.waitFor('Add FTP Connection (1/7)');
-    await step(/Host name or IP address/, 'no host');
-    await step(/needs a host name/, host);
+    await quickInput.step(/Host name or IP address/, 'no host');
+    await quickInput.step(/needs a host name/, host);
     await quickInput.pick('Encrypt If the Server Can');
-    await step(/Port of the server/, '99999');
-    await step(/whole number from 1 to 65535/, String(port));
-    await step(/User name/, user);
-    await step(/Password of tester/, 'a wrong one');
+    await quickInput.step(/Port of the server/, '99999');
+    await quickInput.step(/whole number from 1 to 65535/, String(port));
+    await quickInput.step(/User name/, user);
+    await quickInput.step(/Password of tester/, 'a wrong one');
     await quickInput.pick('Remember the password');
-    await step(/Name of the connection/, 'My site');
+    await quickInput.step(/Name of the connection/, 'My site');
 
     await workbench.answer(/My site refused the login of tester/, 'Edit');
     // What was entered is still there.
-    await step(/Host name or IP address/);
+    await quickInput.step(/Host name or IP address/);
     await quickInput.pick('Encrypt If the Server Can');
-    await step(/Port of the server/);
-    await step(/User name/);
-    await step(/Password of tester/, password);
+    await quickInput.step(/Port of the server/);
+    await quickInput.step(/User name/);
+    await quickInput.step(/Password of tester/, password);
     await quickInput.pick('Remember the password');
-    await step(/Name of the connection/);
+    await quickInput.step(/Name of the connection/);
 
     const settings = await until(
       () => ui!.settings(),
@@ -156,10 +144,10 @@ describe('connections in the workbench', function () {
       await ui!.open();
       await workbench.command('FTP: Open Folder…');
       await quickInput.pick('Enter a URL…');
-      await step(/URL of the folder/, `ftp://alice@127.0.0.1:${server!.port}/`);
-      await step(/asks for the password of alice/, MISTYPED);
+      await quickInput.step(/URL of the folder/, `ftp://alice@127.0.0.1:${server!.port}/`);
+      await quickInput.step(/asks for the password of alice/, MISTYPED);
       await quickInput.pick('Use it for this window only');
-      await step(/refused the password/, FIRST_PASSWORD);
+      await quickInput.step(/refused the password/, FIRST_PASSWORD);
       await quickInput.pick('Remember the password');
       await explorer.waitFor('notes.txt');
 
@@ -169,7 +157,7 @@ describe('connections in the workbench', function () {
 
       server!.configure({ users: { alice: SECOND_PASSWORD } });
       await workbench.reload();
-      await step(/refused the password/, SECOND_PASSWORD);
+      await quickInput.step(/refused the password/, SECOND_PASSWORD);
       await quickInput.pick('Remember the password');
       await explorer.waitFor('notes.txt');
 

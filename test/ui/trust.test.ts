@@ -130,6 +130,24 @@ describe('trust in the workbench', function () {
     await explorer.waitFor('notes.txt');
   });
 
+  it('asks again when a new connection is tried again', async () => {
+    const { port } = await serve(0, { certificate: first });
+    const { quickInput } = workbench;
+    await workbench.command('FTP: Add Connection…');
+    await quickInput.step(/Host name or IP address/, `ftp://alice@127.0.0.1:${port}`);
+    await quickInput.pick('Encrypt If the Server Can');
+    for (const prompt of [/Port of the server/, /User name/, /Password of alice/, /Name of the/]) {
+      await quickInput.step(prompt);
+    }
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Cancel');
+    await workbench.answer(/is not trusted/, 'Try Again');
+    await dialogText('is not trusted');
+    await workbench.answerDialog('Trust Once');
+    const isSaved = async () => (await ui!.settings()).includes(`"port": ${port}`);
+    await until(isSaved, (saved) => saved, DEADLINE_MS);
+  });
+
   it('does not take connections from the workspace', async () => {
     await workbench.command('FTP: Open Folder…');
     await workbench.quickInput.waitFor('Open FTP Folder');
@@ -158,10 +176,14 @@ describe('trust in the workbench', function () {
     await quickInput.pick('Trace');
     await workbench.command('FTP: Reconnect');
     await workbench.command('FTP: Show Log');
-    await page.locator('.part.panel input[placeholder^="Filter"]').fill('PASS');
-    const lines = page.locator('.part.panel .view-lines');
-    await lines.getByText('> PASS ****').first().waitFor();
-    const text = await lines.innerText();
+    const filter = page.locator('.part.panel input[placeholder^="Filter"]');
+    // The view empties the box when it has come up.
+    const filtered = async (): Promise<string> => {
+      if ((await filter.inputValue()) !== 'PASS') await filter.fill('PASS');
+      const text = await page.locator('.part.panel .view-lines').innerText();
+      return text.replaceAll('\u00a0', ' ');
+    };
+    const text = await workbench.until(filtered, (shown) => shown.includes('> PASS ****'));
     noteOutput('screen', text);
     assert.doesNotMatch(text, /kite|Lantern/);
   });

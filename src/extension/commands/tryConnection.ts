@@ -5,6 +5,7 @@ import { ANONYMOUS } from '../connections/connection.ts';
 import type { CredentialSource } from '../connections/credentials.ts';
 import type { CommandContext } from './commandContext.ts';
 import { withCancel } from './progress.ts';
+import { personActs } from './sessions.ts';
 
 /**
  * Connects, logs in and looks at the folder where the connection starts, on sessions of its own.
@@ -15,6 +16,7 @@ export async function tryConnection(
   connection: Connection,
   password: string | undefined,
 ): Promise<void> {
+  personActs(context, connection);
   const source =
     password === undefined
       ? context.credentials.sourceFor(connection)

@@ -46,6 +46,13 @@ export class QuickInput {
     await this.accept();
   }
 
+  /** Answers the step of which the line below the input says this, with what stands there or a text. */
+  async step(prompt: RegExp, text?: string): Promise<void> {
+    await this.message.getByText(prompt).waitFor();
+    if (text !== undefined) await this.type(text);
+    await this.accept();
+  }
+
   /** Picks the entry with this label, which may still have to come. */
   async pick(label: string): Promise<void> {
     await this.#row(label).click();
