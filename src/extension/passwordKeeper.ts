@@ -67,12 +67,21 @@ async function cleanFolders(options: PasswordKeeperOptions): Promise<void> {
     try {
       await options.credentials.adopt(connection, address.password);
       await options.credentials.handOver(connection);
-      // The list of recent folders has it, too.
-      await vscode.commands.executeCommand('vscode.removeFromRecentlyOpened', uri);
+      await forgetRecent(uri, options.logger);
       await reopen(clean, { index, name, text: movedText(connection.name) }, options.notice);
     } catch (error) {
       tellFailure(options, connection.name, error);
     }
+  }
+}
+
+/** The list of recent folders has the password, too. */
+async function forgetRecent(uri: vscode.Uri, logger: Logger): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('vscode.removeFromRecentlyOpened', uri);
+  } catch (error) {
+    // An editor without such a list has no such command.
+    logger.warn(`The list of recent folders could not be cleaned: ${String(error)}`);
   }
 }
 

@@ -4,7 +4,8 @@ import type { Features } from '../protocol/features.ts';
 /**
  * What one server can and cannot do, learned from its answers and shared by all its sessions.
  * `undefined` means that it was not asked yet. Behaviour decides, never the server's name, but
- * for pipelining: a burst that goes wrong cannot be told from a broken server.
+ * where it must not be tried out: a burst that goes wrong cannot be told from a broken server, nor
+ * a listing that was cut from a short one.
  */
 export interface ServerProfile {
   /** FEAT, asked once per server (RFC 2389). Empty where the server has none. */
