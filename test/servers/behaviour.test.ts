@@ -3,14 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolStatus } from '../../src/pool/connectionPool.ts';
-import { openClient } from '../support/clientUnderTest.ts';
-import type { ClientOptions, ClientUnderTest } from '../support/clientUnderTest.ts';
-import { availableServers } from '../support/servers/availableServers.ts';
-import type { RealServer, ServerName, ServerOptions } from '../support/servers/realServer.ts';
+import type { ClientUnderTest } from '../support/clientUnderTest.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
-import { startServer } from '../support/servers/startServer.ts';
+import { useServers } from './useServers.ts';
 
-const INSTALL_TIMEOUT_MS = 15 * 60_000;
 const IDLE_SECONDS = 2;
 /** Some servers look at their clock but once in a while. */
 const IDLE_MARGIN_MS = 40_000;
@@ -23,40 +20,13 @@ const PATIENT = { idleCloseMs: 600_000, checkAfterIdleMs: 600_000 };
 const NOT_OPEN: readonly string[] = ['06', '0A'];
 
 describe('with a real server', () => {
-  let available: readonly ServerName[] = [];
-  const servers: RealServer[] = [];
-  const clients: ClientUnderTest[] = [];
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT_MS);
-    available = await availableServers();
-  });
-
-  afterEach(async () => {
-    for (const client of clients.splice(0)) await client.close();
-    for (const server of servers.splice(0)) await server.stop();
-  });
-
-  async function start(name: ServerName, options?: ServerOptions): Promise<RealServer> {
-    const server = await startServer(name, options);
-    servers.push(server);
-    return server;
-  }
-
-  async function open(
-    server: RealServer,
-    options: Partial<ClientOptions> = {},
-  ): Promise<ClientUnderTest> {
-    const { host, port, user, password } = server;
-    const client = await openClient({ host, port, user, password, ...options });
-    clients.push(client);
-    return client;
-  }
+  const servers = useServers();
+  const { start, open } = servers;
 
   for (const name of serverNames) {
     describe(name, () => {
       before(function () {
-        if (!available.includes(name)) this.skip();
+        servers.require(this, name);
       });
 
       it('goes on after the server was killed and started again', async () => {

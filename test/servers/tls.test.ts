@@ -3,22 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificate } from '../../src/common/certificate.ts';
 import { RemoteError } from '../../src/common/remoteError.ts';
-import type { SecurityOptions } from '../../src/ftp/session/security.ts';
 import { makeAuthority, makeCertificate } from '../support/certificates.ts';
-import { openClient } from '../support/clientUnderTest.ts';
-import type { ClientOptions, ClientUnderTest } from '../support/clientUnderTest.ts';
-import { availableServers } from '../support/servers/availableServers.ts';
-import type {
-  RealServer,
-  ServerName,
-  ServerOptions,
-  ServerTls,
-} from '../support/servers/realServer.ts';
+import type { ClientUnderTest } from '../support/clientUnderTest.ts';
+import type { RealServer, ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import { recipes } from '../support/servers/recipes.ts';
-import { startServer } from '../support/servers/startServer.ts';
+import { useServers } from './useServers.ts';
 
-const INSTALL_TIMEOUT_MS = 15 * 60_000;
 const TRANSFERS = 200;
 const ANY = { create: true, overwrite: true };
 const versions = ['TLSv1.2', 'TLSv1.3'] as const;
@@ -31,48 +22,20 @@ function resumes(name: ServerName, version: ServerTls['version']): boolean {
 }
 
 describe('TLS with a real server', () => {
-  let available: readonly ServerName[] = [];
-  const servers: RealServer[] = [];
-  const clients: ClientUnderTest[] = [];
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT_MS);
-    available = await availableServers();
-  });
-
-  afterEach(async () => {
-    for (const client of clients.splice(0)) await client.close();
-    for (const server of servers.splice(0)) await server.stop();
-  });
-
-  async function start(name: ServerName, options?: ServerOptions): Promise<RealServer> {
-    const server = await startServer(name, options);
-    servers.push(server);
-    return server;
-  }
-
-  async function open(
-    { host, port, user, password, security: mode }: RealServer,
-    security: Partial<SecurityOptions> = {},
-    options: Partial<ClientOptions> = {},
-  ): Promise<ClientUnderTest> {
-    const all = { host, port, user, password, security: { mode, ...security } };
-    const client = await openClient({ ...all, ...options });
-    clients.push(client);
-    return client;
-  }
+  const servers = useServers();
+  const { start, open } = servers;
 
   for (const name of serverNames) {
     describe(name, () => {
       before(function () {
-        if (!available.includes(name)) this.skip();
+        servers.require(this, name);
       });
 
       for (const version of versions) {
         it(`${TRANSFERS} data connections in a row, ${version}`, async function () {
           this.timeout(120_000);
           const server = await start(name, { tls: { mode: 'explicit', version } });
-          const client = await open(server, {}, { maxConnections: 1 });
+          const client = await open(server, { maxConnections: 1 });
           await transferInARow(server, client);
           const count = (what: RegExp) => client.log.filter((line) => what.test(line)).length;
           const [resumed, full] = [count(RESUMED), count(FULL)];
@@ -92,7 +55,7 @@ describe('TLS with a real server', () => {
           if (fingerprint === trusted) return Promise.resolve();
           return Promise.reject(new RemoteError('certificate-rejected', 'Not this one'));
         };
-        const client = await open(server, { trust });
+        const client = await open(server, { security: { trust } });
         await client.files.write('/a.txt', Buffer.from('before'), ANY);
         await server.restart(await makeCertificate());
         const sent = client.log.length;
@@ -113,7 +76,9 @@ describe('TLS with a real server', () => {
             clientAuthority: authority.certificate,
           });
           const shown = await makeCertificate({ issuer: authority, commonName: 'alice' });
-          const client = await open(server, { clientCertificate: () => Promise.resolve(shown) });
+          const client = await open(server, {
+            security: { clientCertificate: () => Promise.resolve(shown) },
+          });
           await client.files.write('/a.txt', Buffer.from('hello'), ANY);
           assert.equal(await readFile(join(server.root, 'a.txt'), 'utf8'), 'hello');
           const other = await open(server);
@@ -126,24 +91,24 @@ describe('TLS with a real server', () => {
 
       it('mode auto: TLS where there is some, plain text where there is none', async () => {
         const secure = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
-        const client = await open(secure, { mode: 'auto' });
+        const client = await open(secure, { security: { mode: 'auto' } });
         await client.files.list('/');
         assert.ok(client.log.some((line) => /Logged in as .* \(TLSv1\.3/.test(line)));
         const plain = await start(name);
-        const other = await open(plain, { mode: 'auto' });
+        const other = await open(plain, { security: { mode: 'auto' } });
         await other.files.list('/');
         assert.ok(other.log.some((line) => line.endsWith('(no encryption)')));
       });
 
       it('mode explicit: nothing falls back where there is none', async () => {
-        const client = await open(await start(name), { mode: 'explicit' });
+        const client = await open(await start(name), { security: { mode: 'explicit' } });
         await assert.rejects(client.files.list('/'), { code: 'tls-unavailable' });
         assert.ok(!client.log.some((line) => line.includes('> USER')));
       });
 
       it('mode none: a server that insists is told as such, and gets no password', async () => {
         const server = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
-        const client = await open(server, { mode: 'none' });
+        const client = await open(server, { security: { mode: 'none' } });
         await assert.rejects(client.files.list('/'), { code: 'tls-required' });
         assert.ok(!client.log.some((line) => line.includes('> PASS')));
       });

@@ -11,14 +11,11 @@ export async function changePassword(
   target?: unknown,
   given?: unknown,
 ): Promise<boolean> {
-  const { registry, credentials, remotes } = context;
-  const connection =
-    typeof target === 'string'
-      ? registry.resolve(target)
-      : await pickAccount(context, {
-          title: vscode.l10n.t('Change FTP Password'),
-          placeholder: vscode.l10n.t('Choose whose password has changed'),
-        });
+  const { credentials, remotes } = context;
+  const connection = await accountFor(context, target, {
+    title: vscode.l10n.t('Change FTP Password'),
+    placeholder: vscode.l10n.t('Choose whose password has changed'),
+  });
   if (!connection) return false;
   const answer =
     typeof given === 'string'
@@ -35,14 +32,11 @@ export async function changePassword(
 
 /** Forgets the password of a connection, kept or in use, and the passphrase of its key. */
 export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
-  const { registry, credentials, certificates, remotes } = context;
-  const connection =
-    typeof target === 'string'
-      ? registry.resolve(target)
-      : await pickAccount(context, {
-          title: vscode.l10n.t('Forget FTP Password'),
-          placeholder: vscode.l10n.t('Choose whose password to forget'),
-        });
+  const { credentials, certificates, remotes } = context;
+  const connection = await accountFor(context, target, {
+    title: vscode.l10n.t('Forget FTP Password'),
+    placeholder: vscode.l10n.t('Choose whose password to forget'),
+  });
   if (!connection) return;
   await credentials.forget(connection);
   await certificates.forget(connection);
@@ -51,11 +45,13 @@ export async function forgetPassword(context: CommandContext, target?: unknown):
   void vscode.window.showInformationMessage(text);
 }
 
-/** One of the servers in use and of those that are saved. */
-async function pickAccount(
+/** The one that is named, else one of the servers in use and of those that are saved. */
+async function accountFor(
   { registry, remotes }: CommandContext,
+  target: unknown,
   { title, placeholder }: { readonly title: string; readonly placeholder: string },
 ): Promise<Connection | undefined> {
+  if (typeof target === 'string') return registry.resolve(target);
   const used = remotes.all.map(({ connection }) => connection);
   const saved = registry.entries.flatMap(({ connection }) => connection ?? []);
   const others = saved.filter(({ authority }) => !used.some((one) => one.authority === authority));
