@@ -115,6 +115,15 @@ describe('TLS', () => {
     assert.equal(scene.server.plainText, 'AUTH TLS\r\nAUTH SSL\r\n');
   });
 
+  for (const handshakeFirst of [true, false]) {
+    it(`with a server that says 150 ${handshakeFirst ? 'after' : 'before'} the handshake of the data connection`, async () => {
+      const scene = await secured({ handshakeFirst });
+      assert.equal((await scene.files.read('/index.html')).length, 11);
+      await scene.files.write('/new.txt', bytes('new'), { create: true, overwrite: false });
+      assert.equal(await scene.textOnDisk('new.txt'), 'new');
+    });
+  }
+
   describe('and a server without it', () => {
     for (const mode of ['explicit', 'implicit'] as const) {
       it(`${mode}: no user name is sent, and nothing falls back`, async () => {

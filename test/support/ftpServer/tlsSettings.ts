@@ -16,6 +16,8 @@ export interface TlsSettings {
   readonly mechanism?: 'TLS' | 'SSL' | 'none';
   /** What PROT P comes to; `ignored` says 200 and protects nothing. Default: it is taken. */
   readonly protection?: 'refused' | 'after-login' | 'ignored';
+  /** 150 is said when the handshake of the data connection has ended, not before it. */
+  readonly handshakeFirst?: boolean;
   /** The reply to a data connection that does not resume the session. Default: it is taken. */
   readonly withoutResumption?: '522' | '425';
   /** Sessions of another version resume nothing. Default: those of any version do. */

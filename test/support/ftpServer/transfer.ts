@@ -20,10 +20,12 @@ export async function transfer(
   if (!context.data.isOpen) throw new Refusal('425 Use EPSV or PASV first.');
   const signal = context.startTransfer();
   try {
-    await context.preliminary(`150 ${opening}`);
+    const { handshakeFirst = false } = context.settings.tls ?? {};
+    if (!handshakeFirst) await context.preliminary(`150 ${opening}`);
     const plain = await context.data.take(context.settings.dataTimeoutMs, signal);
     signal.addEventListener('abort', () => plain.destroy(), { once: true });
     const socket = await context.protect(plain);
+    if (handshakeFirst) await context.preliminary(`150 ${opening}`);
     return await pumpThrough(context, socket, signal, pump);
   } catch (error) {
     if (error instanceof Refusal) throw error;
