@@ -6,7 +6,7 @@ import { ControlConnection } from '../transport/controlConnection.ts';
 import { dial } from '../transport/dial.ts';
 import { TlsChannel } from '../transport/tlsChannel.ts';
 import type { TlsContext } from '../transport/tlsContext.ts';
-import type { SecurityMode } from './security.ts';
+import { startsWithTls, type SecurityMode } from './security.ts';
 import { learnFromGreeting, type ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
 
@@ -20,8 +20,6 @@ export interface ControlOpenerOptions {
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
-
-const IMPLICIT_TLS_PORT = 990;
 
 type PlainSocket = Awaited<ReturnType<typeof dial>>;
 
@@ -38,9 +36,9 @@ export interface OpenControl {
  * falls back then
  */
 export async function openControl(options: ControlOpenerOptions): Promise<OpenControl> {
-  const { host, port, timeouts, signal, logger } = options;
+  const { host, port, mode, timeouts, signal, logger } = options;
   const socket = await dial({ host, port, timeoutMs: timeouts.connectMs, signal });
-  const channel = isImplicit(options)
+  const channel = startsWithTls(mode, port)
     ? await handshake(options, socket, 'tls-unavailable')
     : undefined;
   const control = new ControlConnection(channel?.socket ?? socket, logger);
@@ -52,11 +50,6 @@ export async function openControl(options: ControlOpenerOptions): Promise<OpenCo
     control.destroy(asReason(error));
     throw error;
   }
-}
-
-/** On the port that is registered for it, a server that waits for TLS would never greet. */
-function isImplicit({ mode, port }: ControlOpenerOptions): boolean {
-  return mode === 'implicit' || (mode === 'auto' && port === IMPLICIT_TLS_PORT);
 }
 
 /** The reason for the end of a connection that never became a session. */

@@ -8,6 +8,13 @@ import type { Certificate } from '../../common/certificate.ts';
  */
 export type SecurityMode = 'auto' | 'explicit' | 'implicit' | 'none';
 
+const IMPLICIT_TLS_PORT = 990;
+
+/** In mode `auto`, too, on the port that is registered for it: its server never greets without. */
+export function startsWithTls(mode: SecurityMode, port: number): boolean {
+  return mode === 'implicit' || (mode === 'auto' && port === IMPLICIT_TLS_PORT);
+}
+
 export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
 
 /** What the client shows to a server that asks for a certificate. All PEM. */
