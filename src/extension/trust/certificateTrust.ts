@@ -92,7 +92,12 @@ export class CertificateTrust {
   /** From now on one for which nobody vouches is an alarm. */
   async #noteVouched(server: string, certificate: Certificate): Promise<void> {
     if (this.#vouched.find(server)?.fingerprint === certificate.fingerprint) return;
-    await this.#vouched.add(server, certificate);
+    try {
+      await this.#vouched.add(server, certificate);
+    } catch (error) {
+      // It is for the next alarm alone: this connection is fine without.
+      this.#options.logger.warn(`The certificate of ${server} was not noted: ${String(error)}`);
+    }
   }
 
   #isTrusted(connection: Connection, { fingerprint }: Certificate): boolean {

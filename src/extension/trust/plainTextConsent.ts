@@ -63,9 +63,14 @@ export class PlainTextConsent {
   /** A session is encrypted: from now on one that is not is an alarm, whatever was agreed before. */
   async encrypted(connection: Connection): Promise<void> {
     const server = serverOf(connection);
-    if (this.servers.includes(server) || this.#once.has(server)) await this.forget(server);
-    const known = this.#read(ENCRYPTED);
-    if (!known.includes(server)) await this.#write(ENCRYPTED, [...known, server]);
+    try {
+      if (this.servers.includes(server) || this.#once.has(server)) await this.forget(server);
+      const known = this.#read(ENCRYPTED);
+      if (!known.includes(server)) await this.#write(ENCRYPTED, [...known, server]);
+    } catch (error) {
+      // It is for the next alarm alone: this session is fine without.
+      this.#options.logger.warn(`That ${server} encrypts was not noted: ${String(error)}`);
+    }
   }
 
   async forget(server: string): Promise<void> {

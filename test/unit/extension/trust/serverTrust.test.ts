@@ -274,6 +274,20 @@ describe('plain text', () => {
   });
 });
 
+describe('what cannot be remembered', () => {
+  it('costs no connection that is safe', async () => {
+    const trust = new ServerTrust({
+      memory: { get: () => undefined, update: () => Promise.reject(new Error('full')) },
+      askCertificate: () => Promise.resolve('no'),
+      askPlainText: () => Promise.resolve('no'),
+      logger: silentLogger,
+      now: () => 1_000,
+    });
+    await trust.sourceFor(site).trust(vouchedFor('A'));
+    await trust.sourceFor(site).encrypted();
+  });
+});
+
 describe('a server that is named', () => {
   it('by a workspace alone is not, until the person opens it', async () => {
     const memory = memoryOf(new Map());
