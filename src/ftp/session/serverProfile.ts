@@ -32,6 +32,7 @@ export interface ServerProfile {
   endFirst: 'no' | 'presumed' | 'proved';
   /** Takes several commands in one packet. */
   pipelining: boolean;
+  /** A greeting has pre-set what it can: those of later sessions change nothing. */
   greeted: boolean;
   home: RemotePath | undefined;
 }
@@ -71,7 +72,6 @@ export function newServerProfile(): ServerProfile {
   };
 }
 
-/** The first greeting pre-sets what behaviour decides later. */
 export function learnFromGreeting(profile: ServerProfile, greeting: string): void {
   if (profile.greeted) return;
   profile.greeted = true;

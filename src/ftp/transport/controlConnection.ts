@@ -232,7 +232,9 @@ function boundOf(
   { signal, timeoutMs }: ExchangeOptions,
 ): { readonly signal: AbortSignal | undefined; dispose(): void } {
   if (timeoutMs === undefined) return { signal, dispose: () => undefined };
-  return deadlineSignal(timeoutMs, `The reply to ${whats.join(', ')}`, signal);
+  const [first = ''] = whats;
+  const more = whats.length > 1 ? ` and ${whats.length - 1} more` : '';
+  return deadlineSignal(timeoutMs, `The reply to ${first}${more}`, signal);
 }
 
 /** 421 says that the server closes the connection, whether asked or not (RFC 959 section 5.4). */
