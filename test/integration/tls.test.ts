@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import type { Certificate } from '../../src/common/certificate.ts';
 import { silentLogger } from '../../src/common/logger.ts';
 import { RemoteError } from '../../src/common/remoteError.ts';
@@ -15,7 +16,7 @@ import { openToAll, type ClientOptions } from '../support/clientUnderTest.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
 import type { TlsSettings } from '../support/ftpServer/tlsSettings.ts';
 import { bytes, pattern, useScenes, type Scene } from './scene.ts';
-import { TEST_PASSWORD } from '../support/secrets.ts';
+import { noteSecret, TEST_PASSWORD } from '../support/secrets.ts';
 
 const SITE = { 'index.html': 'hello world' };
 
@@ -185,6 +186,14 @@ describe('TLS', () => {
       assert.doesNotMatch(scene.server.plainText, /PASS/);
     });
 
+    for (const reply of ['522 SSL/TLS required.', '534 Protect the data connection.']) {
+      it(`none, where data has to be protected: ${reply.slice(0, 3)} is told as such`, async () => {
+        const scene = await open({}, {}, SITE);
+        scene.server.onCommand(({ verb }) => (verb === 'MLSD' ? reply : undefined));
+        await assert.rejects(scene.files.list('/'), { code: 'tls-required', reply });
+      });
+    }
+
     it('of the version that is asked for: an error', async () => {
       const scene = await secured({ maxVersion: 'TLSv1.2' }, { minVersion: 'TLSv1.3' });
       await assert.rejects(scene.files.list('/'), { code: 'tls-failed' });
@@ -292,6 +301,23 @@ describe('TLS', () => {
       assert.equal(scene.server.handshakes[0]?.client, 'alice');
     });
 
+    it('of the client opens with the passphrase of its key', async () => {
+      const { certificate: cert, key } = await makeCertificate({
+        issuer: authority,
+        commonName: 'alice',
+      });
+      const passphrase = noteSecret('marble-Stoat-6614');
+      const lock = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const;
+      const locked = createPrivateKey(key).export(lock).toString();
+      const shown = { certificate: cert, key: locked, passphrase };
+      const scene = await secured(
+        { clientAuthority: authority.certificate },
+        { clientCertificate: () => Promise.resolve(shown) },
+      );
+      await scene.files.list('/');
+      assert.equal(scene.server.handshakes[0]?.client, 'alice');
+    });
+
     it('of the client that cannot be read is an error before anything is dialled', async () => {
       const clientCertificate = () => Promise.resolve({ certificate: 'nonsense', key: 'nonsense' });
       const scene = await secured({}, { clientCertificate });
@@ -306,7 +332,7 @@ describe('TLS', () => {
       assert.equal(await scene.textOnDisk(name), name);
     };
 
-    for (const withoutResumption of ['522', '425'] as const) {
+    for (const withoutResumption of ['425', '450', '522', '534'] as const) {
       it(`an upload right after a ticket expired works (${withoutResumption})`, async () => {
         const scene = await secured({ withoutResumption });
         await save(scene, 'first.txt');

@@ -19,7 +19,7 @@ export interface TlsSettings {
   /** 150 is said when the handshake of the data connection has ended, not before it. */
   readonly handshakeFirst?: boolean;
   /** The reply to a data connection that does not resume the session. Default: it is taken. */
-  readonly withoutResumption?: '522' | '425';
+  readonly withoutResumption?: '425' | '450' | '522' | '534';
   /** Sessions of another version resume nothing. Default: those of any version do. */
   readonly resumesOnly?: SecureVersion;
   /** What data connections show instead, with which nothing resumes. */

@@ -8,11 +8,12 @@ import {
   ClientCertificates,
   type PassphraseQuestion,
 } from '../../../src/extension/connections/clientCertificate.ts';
+import { noteSecret } from '../../support/secrets.ts';
 import { unsavedConnection } from '../../../src/extension/connections/connection.ts';
 
 const site = unsavedConnection({ scheme: 'ftp', user: 'alice', host: 'h', port: undefined });
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n';
-const PASSPHRASE = 'open sesame';
+const PASSPHRASE = noteSecret('open sesame');
 
 function newKey(passphrase?: string): string {
   const locked = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
