@@ -1,13 +1,11 @@
 import { RemoteError } from '../../common/remoteError.ts';
+import { maskedArgument } from './commandTable.ts';
 
 /** One command of RFC 959 and its extensions. The verb is upper case. */
 export interface Command {
   readonly verb: string;
   readonly argument?: string;
 }
-
-/** Verbs whose argument is a secret. */
-const SECRET_VERBS: ReadonlySet<string> = new Set(['PASS', 'ACCT']);
 
 /** These would end the command early and begin another one of the writer's choice. */
 const FORBIDDEN = /[\r\n\0]/;
@@ -34,5 +32,5 @@ export function encodeCommand(value: Command): Buffer {
 /** The command for logs and errors: a secret is never in it. */
 export function describeCommand(value: Command): string {
   if (value.argument === undefined) return value.verb;
-  return SECRET_VERBS.has(value.verb) ? `${value.verb} ****` : `${value.verb} ${value.argument}`;
+  return `${value.verb} ${maskedArgument(value.verb, value.argument)}`;
 }

@@ -4,6 +4,7 @@ import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { describeCommand, encodeCommand, type Command } from '../protocol/command.ts';
+import { assertPipelined } from '../protocol/commandTable.ts';
 import { Code, describeReply, isCompletion, isPreliminary, type Reply } from '../protocol/reply.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
 import { socketError } from './dial.ts';
@@ -80,7 +81,8 @@ export class ControlConnection {
   /**
    * Sends several commands in one write.
    * @returns a promise for each reply; those that nobody awaits may fail unheard
-   * @throws RemoteError `invalid-argument` before anything is sent
+   * @throws RemoteError `invalid-argument` before anything is sent: a line break in an argument, or
+   * a command that may not be in a packet with others (commandTable.ts)
    */
   send(commands: readonly Command[], options: ExchangeOptions): Promise<Reply>[] {
     return this.#send(commands, options, false);
@@ -136,6 +138,7 @@ export class ControlConnection {
     options: ExchangeOptions,
     leavesSocket: boolean,
   ): Promise<Reply>[] {
+    assertPipelined(commands.map(({ verb }) => verb));
     const bytes = Buffer.concat(commands.map(encodeCommand));
     const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
     if (this.#end) return replies;
