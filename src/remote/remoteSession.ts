@@ -1,4 +1,5 @@
 import type { RemotePath } from '../common/remotePath.ts';
+import type { ServerFact } from './serverFact.ts';
 
 /** What a protocol knows of one name on the server. */
 export interface RemoteEntry {
@@ -73,6 +74,8 @@ export interface RemoteSession {
   createDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
   deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;
+  /** What is known of the server, and how. */
+  serverFacts(): readonly ServerFact[];
   /** The folder that a login lands in. */
   homeDirectory(options?: OperationOptions): Promise<RemotePath>;
 }

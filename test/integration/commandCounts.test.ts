@@ -18,7 +18,9 @@ const FIRST_LOGIN = [
   `PASS ${TEST_PASSWORD}`,
   'OPTS UTF8 ON',
   'TYPE I',
+  // In the same packet, once per server.
   'PWD',
+  'SYST',
 ];
 
 describe('commands sent', () => {
@@ -104,9 +106,9 @@ describe('commands sent', () => {
       names,
     );
     assert.equal(scene.server.maxOpenConnections, 4);
-    const { USER, PASS, TYPE, FEAT, PWD, RETR, EPSV } = scene.server.counts();
+    const { USER, PASS, TYPE, FEAT, PWD, SYST, RETR, EPSV } = scene.server.counts();
     assert.deepEqual([USER, PASS, TYPE, RETR, EPSV], [4, 4, 4, 50, 51]);
-    assert.deepEqual([FEAT, PWD], [1, 1]);
+    assert.deepEqual([FEAT, PWD, SYST], [1, 1, 1]);
     for (const { id } of scene.server.sessions.slice(1)) {
       const login = scene.server.commandsOf(id).slice(0, LOGIN.length);
       assert.deepEqual(

@@ -140,7 +140,7 @@ const FAULTS: readonly [title: string, action: Action][] = [
   ['421 after the reply', { end: '421', endAt: 'after-reply' }],
 ];
 
-const LOGIN = /^(CONNECT|USER|PASS|FEAT|OPTS|TYPE|PWD)$/;
+const LOGIN = /^(CONNECT|USER|PASS|FEAT|OPTS|TYPE|PWD|SYST)$/;
 const AT_ONCE = 12;
 const DEADLINE_MS = 10_000;
 /** A wait that the case lets expire, and one that only a broken test does. */

@@ -85,7 +85,7 @@ export class Scene {
 
   /** As `sent`, without what a session needs before its first operation. */
   get operations(): string[] {
-    return this.sent.filter((line) => !/^(USER|PASS|ACCT|FEAT|OPTS|TYPE|PWD)\b/.test(line));
+    return this.sent.filter((line) => !/^(USER|PASS|ACCT|FEAT|OPTS|TYPE|PWD|SYST)\b/.test(line));
   }
 
   onDisk(path: string): Promise<Buffer> {

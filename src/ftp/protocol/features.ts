@@ -23,6 +23,13 @@ export class Features {
     return this.parametersByName.get(name.toUpperCase()) ?? [];
   }
 
+  /** A line for each feature, in the form of the reply: two servers that say the same are alike. */
+  get lines(): readonly string[] {
+    return [...this.parametersByName].map(([name, parameters]) =>
+      parameters.length > 0 ? `${name} ${parameters.join(';')}` : name,
+    );
+  }
+
   /** Whether MLST or MLSD is announced; RFC 3659 §7.8 wants MLST for both, some servers send the other. */
   get machineListing(): boolean {
     return this.has('MLST') || this.has('MLSD');

@@ -7,7 +7,8 @@ import { dial } from '../transport/dial.ts';
 import { TlsChannel } from '../transport/tlsChannel.ts';
 import type { TlsContext } from '../transport/tlsContext.ts';
 import { startsWithTls, type SecurityMode } from './security.ts';
-import { learnFromGreeting, type ServerProfile } from './serverProfile.ts';
+import { learnFromGreeting } from './serverLearning.ts';
+import type { ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export interface ControlOpenerOptions {

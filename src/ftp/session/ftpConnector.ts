@@ -6,7 +6,7 @@ import { FtpSession } from './ftpSession.ts';
 import { login, type Credentials } from './login.ts';
 import { isLoopback } from './loopback.ts';
 import type { SecurityOptions } from './security.ts';
-import { newServerProfile } from './serverProfile.ts';
+import { ProfileKeeper } from './profileKeeper.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 
 export interface FtpConnectorOptions {
@@ -25,6 +25,8 @@ export interface FtpConnectorOptions {
   /** Called before anything is dialled: throws what would be asked in vain. */
   readonly assertAskable?: () => void;
   readonly timeouts?: Partial<Timeouts>;
+  /** What is known of the server. Default: nothing, and nothing outlives the connector. */
+  readonly keeper?: ProfileKeeper;
   readonly logger: Logger;
   readonly now?: () => number;
 }
@@ -58,13 +60,14 @@ interface Attempt {
 
 class FtpConnector {
   readonly #options: FtpConnectorOptions;
-  readonly #profile = newServerProfile();
+  readonly #keeper: ProfileKeeper;
   readonly #timeouts: Timeouts;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
 
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
+    this.#keeper = options.keeper ?? new ProfileKeeper();
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
   }
 
@@ -116,7 +119,7 @@ class FtpConnector {
       port,
       mode: security.mode,
       tls,
-      profile: this.#profile,
+      profile: this.#keeper.profile,
       timeouts: this.#timeouts,
       logger,
       signal: context.signal,
@@ -143,7 +146,7 @@ class FtpConnector {
     logger,
     credentials,
   }: Attempt & { readonly credentials: Credentials }): Promise<FtpSession> {
-    const profile = this.#profile;
+    const { profile } = this.#keeper;
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
     const isProtected = channel !== undefined;
@@ -155,6 +158,7 @@ class FtpConnector {
     }
     const how = channel ? `${channel.protocol}, ${channel.cipher}` : 'no encryption';
     logger.info(`Logged in as ${credentials.user} (${how})`);
+    this.#keeper.loggedIn();
     const now = this.#options.now ?? Date.now;
     return new FtpSession({ control, channel, profile, timeouts, now, logger });
   }

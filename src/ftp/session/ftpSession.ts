@@ -12,6 +12,7 @@ import type {
   RemoteListing,
   RemoteSession,
 } from '../../remote/remoteSession.ts';
+import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
@@ -25,7 +26,8 @@ import { replyError } from './replyError.ts';
 import { resumptionRefused } from './resumption.ts';
 import type { SessionSecurity } from './security.ts';
 import type { SessionCore } from './sessionCore.ts';
-import { rewritesTrailingSpace, type ServerProfile } from './serverProfile.ts';
+import { describeProfile } from './describeProfile.ts';
+import type { ServerProfile } from './serverProfile.ts';
 import type { Timeouts } from './timeouts.ts';
 import { Transfer, type TransferOptions, type TransferResult } from './transfer.ts';
 
@@ -168,6 +170,10 @@ export class FtpSession implements RemoteSession {
     if (!isCompletion(reply)) throw replyError(reply, sent, path);
   }
 
+  serverFacts(): readonly ServerFact[] {
+    return describeProfile(this.#profile);
+  }
+
   homeDirectory(): Promise<RemotePath> {
     return Promise.resolve(this.#profile.home ?? '/');
   }
@@ -192,7 +198,7 @@ export class FtpSession implements RemoteSession {
 
   /** Refuses what the server would take for something else. */
   #mustArrive({ argument }: Command): void {
-    if (!argument?.endsWith(' ') || !rewritesTrailingSpace(this.#profile)) return;
+    if (!argument?.endsWith(' ') || !this.#profile.rewritesTrailingSpace) return;
     throw new RemoteError('not-supported', 'The server takes no name that ends with a space', {
       path: argument,
     });

@@ -6,12 +6,14 @@ import {
   Code,
   describeReply,
   isCompletion,
+  isNotImplemented,
   isPermanentFailure,
   replyText,
   type Reply,
 } from '../protocol/reply.ts';
 import { parseWorkingDirectory } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
+import { forget, learnFromFeatures, learnFromSystem } from './serverLearning.ts';
 import type { ServerProfile } from './serverProfile.ts';
 
 export interface Credentials {
@@ -44,7 +46,7 @@ const WANTED_FACTS = ['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'];
 /**
  * From the greeting to a session that can transfer: PBSZ and PROT under TLS (RFC 4217 section 9),
  * FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section 5.4), UTF-8 names, all facts
- * that matter, and TYPE I for good.
+ * that matter, TYPE I for good, and what PWD and SYST say once.
  * @throws RemoteError `protection-refused` when data connections would go unprotected;
  * `tls-required` when the server wants to know nobody without TLS; `authentication-failed`,
  * `too-many-connections`
@@ -54,7 +56,6 @@ export async function login(options: LoginOptions): Promise<void> {
   if (protection && !isCompletion(protection)) await protectAfterLogin(options);
   await learnFeatures(options);
   await prepare(options);
-  await learnHome(options);
 }
 
 /** @returns the reply to PROT, where it was sent */
@@ -76,7 +77,7 @@ async function introduce(
   options: LoginOptions,
 ): Promise<{ readonly protection: Reply | undefined; readonly user: Reply }> {
   const { isProtected, profile, credentials } = options;
-  const question = profile.features ? [] : [command('FEAT')];
+  const question = asksFeatures(profile) ? [command('FEAT')] : [];
   const protecting = isProtected ? protectionCommands() : [];
   const steps = inTurn(options, [...protecting, ...question, command('USER', credentials.user)]);
   const protection = isProtected ? await protectionReply(steps) : undefined;
@@ -138,28 +139,66 @@ function tlsRequired(reply: Reply | string | undefined): RemoteError {
   return new RemoteError('tls-required', `The server wants TLS: ${quote ?? ''}`, { reply: quote });
 }
 
+/**
+ * In a packet with USER the question is free, and shows that a server which an earlier window has
+ * known is the same one still.
+ */
+function asksFeatures({ features, recalled, pipelining }: ServerProfile): boolean {
+  return !features || (recalled?.confirmed === false && pipelining);
+}
+
 /** Some servers answer FEAT after the login only: it is asked again then. */
 function noteFeatures(profile: ServerProfile, reply: Reply): void {
-  if (!isCompletion(reply)) return;
-  const features = parseFeatures(reply.lines);
-  profile.features = features;
-  profile.machineListing = features.machineListing;
+  if (isCompletion(reply)) learnFromFeatures(profile, parseFeatures(reply.lines));
+  // The one that was known had FEAT.
+  else if (isNotImplemented(reply)) forget(profile);
 }
 
 async function learnFeatures(options: LoginOptions): Promise<void> {
   const { profile } = options;
   if (profile.features) return;
   noteFeatures(profile, await exchange(options, command('FEAT')));
-  profile.features ??= parseFeatures([]);
+  if (asksFeatures(profile)) learnFromFeatures(profile, parseFeatures([]));
 }
 
 async function prepare(options: LoginOptions): Promise<void> {
-  const commands = [...optionsOf(options.profile), command('TYPE', 'I')];
-  const steps = inTurn(options, commands);
-  let type: Reply | undefined;
-  for (let left = commands.length; left > 0; left--) type = await steps.next();
-  // The others are wishes; without binary transfers a server would change the bytes of files.
-  if (!type || !isCompletion(type)) throw refusal('not-supported', type);
+  const { profile } = options;
+  const wishes = optionsOf(profile);
+  const questions = questionsOf(profile);
+  const steps = inTurn(options, [
+    ...wishes,
+    command('TYPE', 'I'),
+    ...questions.map(({ sent }) => sent),
+  ]);
+  for (let left = wishes.length; left > 0; left--) await steps.next();
+  const type = await steps.next();
+  // The wishes are no more than that; without binary transfers a server would change the bytes of files.
+  if (!isCompletion(type)) throw refusal('not-supported', type);
+  for (const { note } of questions) note(await steps.next());
+}
+
+interface Question {
+  readonly sent: Command;
+  readonly note: (reply: Reply) => void;
+}
+
+/** What is asked once per server, and by the way. */
+function questionsOf(profile: ServerProfile): Question[] {
+  const questions: Question[] = [];
+  if (profile.home === undefined) {
+    questions.push({ sent: command('PWD'), note: (reply) => noteHome(profile, reply) });
+  }
+  if (profile.system === undefined) {
+    const note = (reply: Reply) =>
+      learnFromSystem(profile, isCompletion(reply) ? replyText(reply) : '');
+    questions.push({ sent: command('SYST'), note });
+  }
+  return questions;
+}
+
+function noteHome(profile: ServerProfile, reply: Reply): void {
+  const home = isCompletion(reply) ? parseWorkingDirectory(replyText(reply)) : undefined;
+  profile.home = normalizePath(home ?? '/');
 }
 
 function optionsOf(profile: ServerProfile): Command[] {
@@ -171,13 +210,6 @@ function optionsOf(profile: ServerProfile): Command[] {
     commands.push(command('OPTS', `MLST ${wanted.map(({ name }) => `${name};`).join('')}`));
   }
   return commands;
-}
-
-async function learnHome(options: LoginOptions): Promise<void> {
-  if (options.profile.home !== undefined) return;
-  const reply = await exchange(options, command('PWD'));
-  const home = isCompletion(reply) ? parseWorkingDirectory(replyText(reply)) : undefined;
-  options.profile.home = normalizePath(home ?? '/');
 }
 
 function exchange(options: LoginOptions, sent: Command): Promise<Reply> {

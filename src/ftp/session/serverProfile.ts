@@ -3,13 +3,20 @@ import type { Features } from '../protocol/features.ts';
 
 /**
  * What one server can and cannot do, learned from its answers and shared by all its sessions.
- * `undefined` means that it was not asked yet. Behaviour decides, never the server's name, but
- * where it must not be tried out: a burst that goes wrong cannot be told from a broken server, nor
- * a listing that was cut from a short one.
+ * `undefined` means that it was not asked yet. Behaviour decides: what the server says of itself
+ * only pre-sets (quirks.ts), and what it does overrules that, in either direction.
+ *
+ * A value is replaced, never changed in place: that is how it is noticed that something was
+ * learned. Each field has its row in profileFields.ts, which says how it is learned and whether it
+ * is kept for the next window.
  */
 export interface ServerProfile {
   /** FEAT, asked once per server (RFC 2389). Empty where the server has none. */
   features: Features | undefined;
+  /** Name and version of the software as the greeting tells them. */
+  software: string | undefined;
+  /** SYST (RFC 959 section 4.1.3). Empty where the server does not say. */
+  system: string | undefined;
   /** False once it has refused AUTH. Where TLS is asked for, it is asked again all the same. */
   offersTls: boolean;
   /** MLSD and MLST (RFC 3659 section 7). */
@@ -32,30 +39,37 @@ export interface ServerProfile {
   endFirst: 'no' | 'presumed' | 'proved';
   /** Takes several commands in one packet. */
   pipelining: boolean;
+  /** Takes a space at the end of a command for another character: the name would be another. */
+  rewritesTrailingSpace: boolean;
+  /** MLSD and MLST show a symlink as what it leads to: only LIST tells them apart. */
+  hidesLinks: boolean;
+  /** RNTO replaces a file that is there; false: it is refused. */
+  renameReplaces: boolean | undefined;
+  /** Sessions that it was seen to allow at a time, where that was fewer than were wanted. */
+  sessionLimit: number | undefined;
+  /** The folder that a login lands in: PWD. */
+  home: RemotePath | undefined;
   /** A greeting has pre-set what it can: those of later sessions change nothing. */
   greeted: boolean;
-  home: RemotePath | undefined;
+  /** Names of the quirks in force, in the order in which they were found. */
+  quirks: readonly string[];
+  /** What an earlier window had learned, as far as nothing has overruled it since. */
+  recalled: Recalled | undefined;
 }
 
-/**
- * They read nothing from a data connection on which they send. Nobody else is tried: pyftpdlib
- * resets the connection, and ProFTPD under TLS cuts a file after 64 KB and says 226.
- */
-const LETS_END_FIRST = /vsFTPd|Pure-FTPd/;
-/** Servers that lose commands which come in one packet (the list that lftp ships). */
-const NO_PIPELINING = /icrosoft FTP Service|MadGoat|MikroTik/;
-
-/**
- * Pure-FTPd takes a space at the end of a command for `_`: every command would go to another file.
- * To try it out could replace somebody's file, so it is known by ESTP, which is its own.
- */
-export function rewritesTrailingSpace({ features }: ServerProfile): boolean {
-  return features?.has('ESTP') ?? false;
+/** See storedProfile.ts. */
+export interface Recalled {
+  readonly values: Partial<ServerProfile>;
+  readonly learnedAtMs: number;
+  /** FEAT was asked again since: it is the same server. */
+  readonly confirmed: boolean;
 }
 
 export function newServerProfile(): ServerProfile {
   return {
     features: undefined,
+    software: undefined,
+    system: undefined,
     offersTls: true,
     machineListing: false,
     extendedPassive: true,
@@ -67,14 +81,13 @@ export function newServerProfile(): ServerProfile {
     changeMode: true,
     endFirst: 'no',
     pipelining: true,
-    greeted: false,
+    rewritesTrailingSpace: false,
+    hidesLinks: false,
+    renameReplaces: undefined,
+    sessionLimit: undefined,
     home: undefined,
+    greeted: false,
+    quirks: [],
+    recalled: undefined,
   };
-}
-
-export function learnFromGreeting(profile: ServerProfile, greeting: string): void {
-  if (profile.greeted) return;
-  profile.greeted = true;
-  if (NO_PIPELINING.test(greeting)) profile.pipelining = false;
-  if (LETS_END_FIRST.test(greeting)) profile.endFirst = 'presumed';
 }

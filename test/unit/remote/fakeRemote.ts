@@ -160,6 +160,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return Promise.reject(new Error('Not needed'));
   }
 
+  serverFacts(): readonly never[] {
+    return [];
+  }
+
   homeDirectory(): Promise<RemotePath> {
     return Promise.resolve('/');
   }

@@ -1,0 +1,63 @@
+import type { ServerProfile } from './serverProfile.ts';
+
+/** What is done with one field of a profile besides using it. */
+export interface ProfileField<Value> {
+  /** By what behaviour the server shows it, for people. Undefined: shown to nobody. */
+  readonly shownBy?: string;
+  /**
+   * Reads a value that an earlier window has kept; `undefined` for what is no value of the field.
+   * Without it the field is never kept: a stored fact must never cost safety, nor a byte.
+   */
+  readonly parse?: (stored: unknown) => Value | undefined;
+}
+
+type Fields = { readonly [Name in keyof ServerProfile]: ProfileField<ServerProfile[Name]> };
+
+const MAX_SESSIONS = 1_000;
+
+/** Every field of the profile: a new one needs its row here. */
+export const PROFILE_FIELDS: Fields = {
+  // These three are kept beside the others, as the signs by which the server is known again.
+  features: {},
+  software: {},
+  system: {},
+  // Never kept: whoever once stripped TLS off the way would have done so for a week.
+  offersTls: { shownBy: 'It refused AUTH.' },
+  machineListing: { shownBy: 'It refused MLSD or MLST.', parse: flag },
+  extendedPassive: { shownBy: 'EPSV was refused, or led nowhere where PASV worked.', parse: flag },
+  listHidden: { shownBy: 'LIST -a was compared with LIST.', parse: flag },
+  listsItself: { shownBy: 'Its listings hold the folder itself.', parse: flag },
+  // Not kept: daylight saving time may have begun since.
+  utcOffsetMinutes: { shownBy: 'LIST and MDTM were compared for one file.' },
+  size: { shownBy: 'It refused SIZE.', parse: flag },
+  modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
+  changeMode: { shownBy: 'It refused SITE CHMOD.', parse: flag },
+  // A listing that is cut short looks whole, so each window proves it anew.
+  endFirst: {
+    shownBy: 'A long listing was compared with itself.',
+    parse: (stored) => (stored === 'no' ? stored : undefined),
+  },
+  pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
+  rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
+  hidesLinks: { shownBy: 'A link was shown as what it leads to.', parse: flag },
+  renameReplaces: { shownBy: 'It was seen to rename over a file, or to refuse it.', parse: flag },
+  sessionLimit: { shownBy: 'It refused one session more.', parse: sessionCount },
+  // Not kept: it is asked for in a packet that is sent anyway, and may have moved.
+  home: { shownBy: 'PWD after the login.' },
+  greeted: {},
+  quirks: {},
+  recalled: {},
+};
+
+export type FieldName = keyof ServerProfile;
+
+export const FIELD_NAMES = Object.keys(PROFILE_FIELDS) as readonly FieldName[];
+
+function flag(stored: unknown): boolean | undefined {
+  return typeof stored === 'boolean' ? stored : undefined;
+}
+
+function sessionCount(stored: unknown): number | undefined {
+  const isCount = Number.isInteger(stored) && Number(stored) >= 1 && Number(stored) < MAX_SESSIONS;
+  return isCount ? Number(stored) : undefined;
+}

@@ -1,0 +1,122 @@
+import type { ServerProfile } from './serverProfile.ts';
+
+/** Fields that a quirk may set ahead of any behaviour. */
+export type Preset = Partial<
+  Pick<
+    ServerProfile,
+    | 'machineListing'
+    | 'extendedPassive'
+    | 'listHidden'
+    | 'changeMode'
+    | 'endFirst'
+    | 'pipelining'
+    | 'rewritesTrailingSpace'
+    | 'hidesLinks'
+    | 'renameReplaces'
+  >
+>;
+
+/** A way of one server, by which it differs from what a server should do. */
+export interface Quirk {
+  readonly name: string;
+  /** What it is known by. */
+  readonly clue: 'greeting' | 'FEAT' | 'SYST';
+  readonly pattern: RegExp;
+  readonly presets: Preset;
+  readonly why: string;
+  /** Where the fact comes from. */
+  readonly source: string;
+}
+
+/**
+ * Every server that is treated as the special case it is. A row is for what must not be tried out,
+ * or costs too much to be found out anew: a burst that goes wrong cannot be told from a broken
+ * server, nor a listing that was cut from a short one. All else is left to behaviour.
+ */
+export const QUIRKS: readonly Quirk[] = [
+  {
+    name: 'iis-one-at-a-time',
+    clue: 'greeting',
+    pattern: /\bMicrosoft FTP Service\b/,
+    presets: { pipelining: false },
+    why: 'It loses commands that come in one packet.',
+    source: 'lftp.conf, auto-sync-mode',
+  },
+  {
+    name: 'madgoat-one-at-a-time',
+    clue: 'greeting',
+    pattern: /\bMadGoat\b/,
+    presets: { pipelining: false },
+    why: 'It loses commands that come in one packet.',
+    source: 'lftp.conf, auto-sync-mode',
+  },
+  {
+    name: 'mikrotik-one-at-a-time',
+    clue: 'greeting',
+    pattern: /\bMikroTik\b/,
+    presets: { pipelining: false },
+    why: 'It loses commands that come in one packet.',
+    source: 'lftp.conf, auto-sync-mode',
+  },
+  {
+    name: 'iis-keeps-target',
+    clue: 'greeting',
+    pattern: /\bMicrosoft FTP Service\b/,
+    presets: { renameReplaces: false },
+    why: 'It refuses to rename over a file that is there.',
+    source: 'reports of clients that save under another name first',
+  },
+  {
+    name: 'filezilla-0.9-keeps-target',
+    clue: 'greeting',
+    pattern: /\bFileZilla Server (?:version )?0\./,
+    presets: { renameReplaces: false },
+    why: 'It refuses to rename over a file that is there; version 1 replaces it.',
+    source: 'source of FileZilla Server 0.9',
+  },
+  {
+    name: 'vsftpd-end-first',
+    clue: 'greeting',
+    pattern: /\bvsFTPd\b/,
+    presets: { endFirst: 'presumed' },
+    why: 'It waits for the end of our side before it says 226, and reads nothing there.',
+    source: 'measured, vsftpd 3.0.3',
+  },
+  {
+    name: 'pure-ftpd-end-first',
+    clue: 'greeting',
+    pattern: /\bPure-FTPd\b/,
+    presets: { endFirst: 'presumed' },
+    why: 'It sends all of a listing though our side has ended.',
+    source: 'measured, Pure-FTPd 1.0.50',
+  },
+  {
+    name: 'pure-ftpd-trailing-space',
+    clue: 'FEAT',
+    // ESTP is its own: hosts often hide the name in the greeting.
+    pattern: /^ESTP\b/m,
+    presets: { rewritesTrailingSpace: true },
+    why: 'It takes a space at the end of a name for "_": another file would be meant.',
+    source: 'measured, Pure-FTPd 1.0.50',
+  },
+  {
+    name: 'pyftpdlib-hides-links',
+    clue: 'greeting',
+    pattern: /\bpyftpdlib\b/,
+    presets: { hidesLinks: true },
+    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
+    source: 'measured, pyftpdlib 1.5.7',
+  },
+  {
+    name: 'uftpd-no-machine-listing',
+    clue: 'greeting',
+    pattern: /\buftpd\b/,
+    presets: { machineListing: false },
+    why: 'It announces MLST and then does not answer it.',
+    source: 'reports of other clients',
+  },
+];
+
+export function quirkNamed(name: string): Quirk | undefined {
+  return QUIRKS.find((quirk) => quirk.name === name);
+}
