@@ -180,11 +180,12 @@ function connector(
   { source, trust, certificates, logger }: OpenOptions,
 ): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
-  const { host, port, name, security, minTlsVersion } = connection;
+  const { host, port, name, security, minTlsVersion, encoding } = connection;
   return createFtpConnector({
     host,
     port,
     label: name,
+    encoding,
     security: {
       mode: security,
       minVersion: minTlsVersion,

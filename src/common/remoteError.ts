@@ -10,6 +10,8 @@ export type RemoteErrorCode =
   | 'not-empty'
   | 'no-permission'
   | 'no-space'
+  /** The encoding of the server's names has no bytes for this one. */
+  | 'unencodable-name'
   /** The server refused, and its answer alone does not say why. */
   | 'rejected'
   | 'host-not-found'

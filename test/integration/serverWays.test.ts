@@ -196,7 +196,7 @@ for (const tls of [false, true]) {
       assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'longer');
     });
 
-    it('that speaks Latin-1: its words are kept, the name that cannot be sent back reported', async () => {
+    it('that speaks Latin-1: its words are kept, and so is the name that is no UTF-8', async () => {
       const scene = await open({ encoding: 'latin1' }, {}, FILES);
       const refusal = Buffer.from('550 Zugriff verweigert für Übung\r\n', 'latin1');
       scene.server.scriptNext('MKD', { reply: refusal });
@@ -205,10 +205,25 @@ for (const tls of [false, true]) {
         reply: '550 Zugriff verweigert für Übung',
       });
       await writeFile(join(scene.root, 'Übung.txt'), 'x');
-      const rejected = rejectedOf(scene);
       scene.files.refresh('/');
-      assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
-      assert.equal(rejected[0]?.rejected.length, 1);
+      const name = '\uFFFDDCbung.txt';
+      assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd', name]);
+      await scene.files.write(`/${name}`, bytes('longer'), OVERWRITE);
+      assert.equal(await scene.textOnDisk('Übung.txt'), 'longer');
+    });
+
+    it('that speaks Latin-1, as the connection says: names are what they are', async () => {
+      const features = ['UTF8', 'MLST type*;size*;modify*;'];
+      const scene = await open({ encoding: 'latin1', features }, { encoding: 'latin1' }, FILES);
+      await scene.files.write('/Übung ÿ.txt', bytes('x'), OVERWRITE);
+      assert.equal(await scene.textOnDisk('Übung ÿ.txt'), 'x');
+      const listed = [...(await scene.files.list('/')).keys()].sort();
+      assert.deepEqual(listed, ['a.txt', 'd', 'Übung ÿ.txt']);
+      assert.ok(scene.sent.includes('OPTS UTF8 OFF'));
+      const before = scene.sent.length;
+      const written = scene.files.write('/日本.txt', bytes('x'), OVERWRITE);
+      await assert.rejects(written, { code: 'unencodable-name' });
+      assert.equal(scene.sent.length, before);
     });
 
     it('of Microsoft is sent one command at a time', async () => {

@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly password: string;
   /** Default: plain text. Every certificate is trusted, and plain text agreed to, unless said here. */
   readonly security?: Partial<SecurityOptions>;
+  /** Of file names. Default: auto. */
+  readonly encoding?: string;
   /** Default: 4. */
   readonly maxConnections?: number;
   /** Default: auto. */
@@ -66,6 +68,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     host,
     port,
     label: 'test',
+    ...(options.encoding !== undefined && { encoding: options.encoding }),
     security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
     timeouts: options.timeouts ?? {},

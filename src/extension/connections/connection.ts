@@ -51,6 +51,9 @@ export const ANONYMOUS = 'anonymous';
 export const DEFAULT_MAX_CONNECTIONS = 4;
 export const MAX_MAX_CONNECTIONS = 32;
 
+/** UTF-8, and what is not is shown so that it can be worked with. */
+export const AUTO_ENCODING = 'auto';
+
 export const connectionDefaults = {
   port: DEFAULT_PORTS.ftp,
   user: undefined,
@@ -61,7 +64,7 @@ export const connectionDefaults = {
   clientKey: undefined,
   minTlsVersion: 'TLSv1.2',
   dataConnection: 'auto',
-  encoding: 'auto',
+  encoding: AUTO_ENCODING,
   maxConnections: DEFAULT_MAX_CONNECTIONS,
   saveStrategy: 'auto',
   proxy: undefined,

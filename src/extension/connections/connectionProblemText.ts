@@ -41,6 +41,11 @@ export function connectionProblemText(problem: ConnectionProblem): string {
       );
     case 'key-alone':
       return vscode.l10n.t('"clientKey" needs "clientCertificate". Add it, or remove the key.');
+    case 'bad-encoding':
+      return vscode.l10n.t(
+        '"encoding" must be "auto", "utf-8" or the name of a character set such as "windows-1251", and "{0}" is none.',
+        problem.encoding,
+      );
     case 'bad-choice':
       return vscode.l10n.t('"{0}" must be one of {1}.', problem.key, problem.choices.join(', '));
     case 'password':
@@ -60,10 +65,6 @@ function unsupportedText(feature: UnsupportedFeature): string {
     case 'active-mode':
       return vscode.l10n.t(
         'This version cannot open data connections in active mode, so it does not connect. Set "dataConnection" to "auto".',
-      );
-    case 'encoding':
-      return vscode.l10n.t(
-        'This version cannot read file names in this encoding, so it does not connect. Set "encoding" to "auto" or "utf-8".',
       );
     case 'proxy':
       return vscode.l10n.t(

@@ -1,7 +1,9 @@
+import { isNameEncoding } from '../../common/charset.ts';
 import { normalizePath } from '../../common/remotePath.ts';
 import { DEFAULT_PORTS, joinAuthority, parseHost } from '../ftpUri.ts';
 import { isCertificatePin } from '../trust/certificatePin.ts';
 import {
+  AUTO_ENCODING,
   connectionDefaults,
   DATA_CONNECTIONS,
   MAX_MAX_CONNECTIONS,
@@ -19,6 +21,7 @@ export type ConnectionProblem =
   | { readonly kind: 'bad-maximum' | 'bad-certificates' | 'key-alone' }
   | { readonly kind: 'missing' | 'not-text' | 'unknown-key' | 'password'; readonly key: string }
   | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
+  | { readonly kind: 'bad-encoding'; readonly encoding: string }
   | { readonly kind: 'bad-choice'; readonly key: string; readonly choices: readonly string[] }
   | { readonly kind: 'unsupported'; readonly feature: UnsupportedFeature };
 
@@ -67,7 +70,11 @@ const checks: Readonly<Record<string, Check>> = {
   clientKey: text,
   minTlsVersion: choice(TLS_VERSIONS),
   dataConnection: choice(DATA_CONNECTIONS),
-  encoding: text,
+  encoding: (value, key) => {
+    if (!isPlainText(value)) return text(value, key);
+    const isKnown = value === AUTO_ENCODING || isNameEncoding(value);
+    return isKnown ? undefined : { kind: 'bad-encoding', encoding: value };
+  },
   maxConnections: (value) =>
     isWithin(value, 1, MAX_MAX_CONNECTIONS) ? undefined : { kind: 'bad-maximum' },
   saveStrategy: choice(SAVE_STRATEGIES),

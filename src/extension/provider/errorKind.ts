@@ -21,6 +21,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'not-empty': 'NoPermissions',
   'no-permission': 'NoPermissions',
   'no-space': 'Unavailable',
+  'unencodable-name': 'Unavailable',
   rejected: 'Unavailable',
   'host-not-found': 'Unavailable',
   'connection-refused': 'Unavailable',

@@ -64,6 +64,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'unencodable-name': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} holds a character that names on {1} cannot have in their encoding. Choose another name, or set "encoding" of the connection to what the server uses.',
+      path,
+      name,
+    ),
   rejected: ({ path, name }) => vscode.l10n.t('{1} refused the request for {0}.', path, name),
   'size-mismatch': ({ path, name }) =>
     vscode.l10n.t(

@@ -1,8 +1,15 @@
+import type { NameCodec } from './nameCodec.ts';
+
 /** One reply of the server (RFC 959 section 4.2): a code and its lines of text. */
 export interface Reply {
   readonly code: number;
-  /** Text of each line, without code and line end. The first and the last carry the code. */
+  /**
+   * Text of each line, without code and line end. The first and the last carry the code. It is
+   * prose, for people and logs; names are read by {@link nameLines}.
+   */
   readonly lines: readonly string[];
+  /** The bytes of those lines that are not ASCII, by their place; undefined where all are. */
+  readonly bytes?: ReadonlyMap<number, Uint8Array>;
 }
 
 /** Reply codes that the client decides by (RFC 959, RFC 2228, RFC 2428). */
@@ -43,6 +50,15 @@ export function isNotImplemented(reply: Reply): boolean {
 /** Text of a one-line reply, or all lines joined. */
 export function replyText(reply: Reply): string {
   return reply.lines.join('\n');
+}
+
+/** The lines of a reply that holds names (PWD, MLST, STAT), decoded as names. */
+export function nameLines({ lines, bytes }: Reply, codec: NameCodec): readonly string[] {
+  if (!bytes) return lines;
+  return lines.map((line, place) => {
+    const raw = bytes.get(place);
+    return raw ? codec.decode(raw) : line;
+  });
 }
 
 const MAX_QUOTE_CHARS = 300;

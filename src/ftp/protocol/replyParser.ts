@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Reply } from './reply.ts';
 import { decodeProse } from './text.ts';
 
@@ -9,6 +10,21 @@ const MAX_REPLY_BYTES = 40 * 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 const NUL = 0x00;
+
+/** Three digits and what follows them. */
+const CODE_CHARS = 4;
+
+interface Line {
+  readonly text: string;
+  /** Undefined where the line is ASCII. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+interface OpenReply {
+  readonly code: number;
+  readonly lines: string[];
+  readonly bytes: Map<number, Uint8Array>;
+}
 
 /** Why the stream cannot be understood any more. The connection must be closed. */
 export interface ReplyFault {
@@ -37,7 +53,7 @@ export class ReplyParser {
   readonly #maxReplyBytes: number;
   #tail: Uint8Array[] = [];
   #tailBytes = 0;
-  #open: { readonly code: number; readonly lines: string[] } | undefined;
+  #open: OpenReply | undefined;
   #replyBytes = 0;
   #fault: ReplyFault | undefined;
 
@@ -80,41 +96,55 @@ export class ReplyParser {
     if (this.#tailBytes > this.#maxLineBytes) this.#fail('a reply line is too long');
   }
 
-  #addLine(bytes: Uint8Array): Reply | undefined {
-    const line = decodeProse(stripNul(bytes));
-    if (line.trim() === '') return undefined;
-    this.#replyBytes += bytes.length + 1;
+  #addLine(received: Uint8Array): Reply | undefined {
+    const bytes = stripNul(received);
+    const text = decodeProse(bytes);
+    if (text.trim() === '') return undefined;
+    this.#replyBytes += received.length + 1;
     if (this.#replyBytes > this.#maxReplyBytes) this.#fail('a reply is too long');
+    // A copy, as in #keep.
+    const line = { text, bytes: isAscii(bytes) ? undefined : Uint8Array.from(bytes) };
     return this.#open ? this.#continueReply(this.#open, line) : this.#beginReply(line);
   }
 
-  #beginReply(line: string): Reply | undefined {
+  #beginReply(line: Line): Reply | undefined {
     this.#replyBytes = 0;
-    const code = codeOf(line);
+    const code = codeOf(line.text);
     if (code === undefined) {
       this.#fail('a reply does not begin with a code');
       return undefined;
     }
-    if (line[3] === '-') {
-      this.#open = { code, lines: [line.slice(4)] };
-      return undefined;
-    }
-    return { code, lines: [line.slice(4)] };
+    const open: OpenReply = { code, lines: [], bytes: new Map() };
+    addTo(open, withoutCode(line));
+    if (line.text[3] !== '-') return finished(open);
+    this.#open = open;
+    return undefined;
   }
 
-  #continueReply(open: { code: number; lines: string[] }, line: string): Reply | undefined {
-    const own = codeOf(line) === open.code;
-    if (own && line[3] !== '-') {
-      this.#open = undefined;
-      return { code: open.code, lines: [...open.lines, line.slice(4)] };
-    }
-    open.lines.push(own ? line.slice(4) : line);
-    return undefined;
+  #continueReply(open: OpenReply, line: Line): Reply | undefined {
+    const own = codeOf(line.text) === open.code;
+    addTo(open, own ? withoutCode(line) : line);
+    if (!own || line.text[3] === '-') return undefined;
+    this.#open = undefined;
+    return finished(open);
   }
 
   #fail(reason: string): void {
     this.#fault ??= { reason };
   }
+}
+
+function withoutCode({ text, bytes }: Line): Line {
+  return { text: text.slice(CODE_CHARS), bytes: bytes?.subarray(CODE_CHARS) };
+}
+
+function addTo({ lines, bytes }: OpenReply, line: Line): void {
+  if (line.bytes) bytes.set(lines.length, line.bytes);
+  lines.push(line.text);
+}
+
+function finished({ code, lines, bytes }: OpenReply): Reply {
+  return bytes.size === 0 ? { code, lines } : { code, lines, bytes };
 }
 
 /** Index of the next line end, a CR or an LF; -1 where there is none yet. */

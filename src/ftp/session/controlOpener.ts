@@ -1,6 +1,7 @@
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { command } from '../protocol/command.ts';
+import type { NameCodec } from '../protocol/nameCodec.ts';
 import { describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
 import { ControlConnection } from '../transport/controlConnection.ts';
 import { dial } from '../transport/dial.ts';
@@ -17,6 +18,7 @@ export interface ControlOpenerOptions {
   readonly mode: SecurityMode;
   readonly tls: TlsContext;
   readonly profile: ServerProfile;
+  readonly names: NameCodec;
   readonly timeouts: Timeouts;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -42,7 +44,7 @@ export async function openControl(options: ControlOpenerOptions): Promise<OpenCo
   const channel = startsWithTls(mode, port)
     ? await handshake(options, socket, 'tls-unavailable')
     : undefined;
-  const control = new ControlConnection(channel?.socket ?? socket, logger);
+  const control = new ControlConnection(channel?.socket ?? socket, logger, options.names);
   control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
   try {
     await greet(options, control);

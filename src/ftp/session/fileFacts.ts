@@ -3,7 +3,7 @@ import { RemoteError } from '../../common/remoteError.ts';
 import type { FileFacts, OperationOptions, RemoteEntry } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
 import { parseMachineEntry } from '../protocol/listing/machineListing.ts';
-import { isCompletion, isNotImplemented, replyText, type Reply } from '../protocol/reply.ts';
+import { isCompletion, isNotImplemented, nameLines, replyText } from '../protocol/reply.ts';
 import { parseModificationTime, parseSize } from '../protocol/replyTexts.ts';
 import { toRemoteEntry } from './entries.ts';
 import type { SessionCore } from './sessionCore.ts';
@@ -21,7 +21,7 @@ export async function statPath(
   const reply = await core.exchange(sent, options);
   if (isNotImplemented(reply)) core.profile.machineListing = false;
   if (!isCompletion(reply)) throw replyError(reply, sent, path);
-  const entry = entryLine(reply);
+  const entry = entryLine(nameLines(reply, core.names));
   if (!entry) throw new RemoteError('protocol', `No facts in the reply to MLST`, { path });
   // The name in the reply is a full path on some servers and a relative one on others.
   const named = { ...toRemoteEntry(entry), name: basename(path) };
@@ -29,8 +29,8 @@ export async function statPath(
   return resolved ?? named;
 }
 
-function entryLine(reply: Reply) {
-  for (const line of reply.lines) {
+function entryLine(lines: readonly string[]) {
+  for (const line of lines) {
     const entry = line.includes('=') ? parseMachineEntry(line) : undefined;
     if (entry) return entry;
   }

@@ -1,5 +1,6 @@
 import { hasCode } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
+import { nameCodec, type NameCodec } from '../protocol/nameCodec.ts';
 import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl } from './controlOpener.ts';
 import { FtpSession } from './ftpSession.ts';
@@ -14,6 +15,8 @@ export interface FtpConnectorOptions {
   readonly port: number;
   /** Name of the connection, for the log. */
   readonly label: string;
+  /** Of file names: `auto` or what iconv calls it. Default: auto, which is UTF-8. */
+  readonly encoding?: string;
   readonly security: SecurityOptions;
   /**
    * Asked before each login, on a connection that is as safe as it gets. `rejected` is the password
@@ -62,12 +65,14 @@ class FtpConnector {
   readonly #options: FtpConnectorOptions;
   readonly #keeper: ProfileKeeper;
   readonly #timeouts: Timeouts;
+  readonly #names: NameCodec;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
 
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
     this.#keeper = options.keeper ?? new ProfileKeeper();
+    this.#names = nameCodec(options.encoding ?? 'auto');
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
   }
 
@@ -120,6 +125,7 @@ class FtpConnector {
       mode: security.mode,
       tls,
       profile: this.#keeper.profile,
+      names: this.#names,
       timeouts: this.#timeouts,
       logger,
       signal: context.signal,

@@ -66,6 +66,7 @@ export class FtpSession implements RemoteSession {
     this.#connector = new DataConnector(options);
     this.#core = {
       profile: options.profile,
+      names: options.control.names,
       now: options.now,
       isProtected: options.channel !== undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),

@@ -7,7 +7,6 @@ import { parseListing } from '../protocol/listing/listListing.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
 import { isCompletion, isNotImplemented, replyText, type Reply } from '../protocol/reply.ts';
 import { parseModificationTime, parseSize } from '../protocol/replyTexts.ts';
-import { decodeText } from '../protocol/text.ts';
 import { toRemoteEntry } from './entries.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { replyError } from './replyError.ts';
@@ -159,13 +158,15 @@ export class Lister {
     options: OperationOptions | undefined,
   ): Promise<string> {
     const { profile } = this.#core;
-    if (profile.endFirst === 'no') return decodeText(await this.#receiveBytes(sent, path, options));
+    if (profile.endFirst === 'no')
+      return this.#core.names.decode(await this.#receiveBytes(sent, path, options));
     const listing = await this.#receiveEndingFirst(sent, path, options);
-    if (profile.endFirst === 'proved' || listing.length < PROOF_BYTES) return decodeText(listing);
+    if (profile.endFirst === 'proved' || listing.length < PROOF_BYTES)
+      return this.#core.names.decode(listing);
     // A server that stops sending when our side has ended may say 226 all the same.
     const whole = await this.#receiveBytes(sent, path, options);
     profile.endFirst = whole.length === listing.length ? 'proved' : 'no';
-    return decodeText(whole);
+    return this.#core.names.decode(whole);
   }
 
   /** See {@link ServerProfile.endFirst}. Where it fails, it may be why. */

@@ -2,12 +2,14 @@ import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { normalizePath } from '../../common/remotePath.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseFeatures } from '../protocol/features.ts';
+import type { NameCodec } from '../protocol/nameCodec.ts';
 import {
   Code,
   describeReply,
   isCompletion,
   isNotImplemented,
   isPermanentFailure,
+  nameLines,
   replyText,
   type Reply,
 } from '../protocol/reply.ts';
@@ -162,9 +164,9 @@ async function learnFeatures(options: LoginOptions): Promise<void> {
 }
 
 async function prepare(options: LoginOptions): Promise<void> {
-  const { profile } = options;
-  const wishes = optionsOf(profile);
-  const questions = questionsOf(profile);
+  const { profile, control } = options;
+  const wishes = optionsOf(profile, control.names);
+  const questions = questionsOf(profile, control.names);
   const steps = inTurn(options, [
     ...wishes,
     command('TYPE', 'I'),
@@ -183,10 +185,10 @@ interface Question {
 }
 
 /** What is asked once per server, and by the way. */
-function questionsOf(profile: ServerProfile): Question[] {
+function questionsOf(profile: ServerProfile, names: NameCodec): Question[] {
   const questions: Question[] = [];
   if (profile.home === undefined) {
-    questions.push({ sent: command('PWD'), note: (reply) => noteHome(profile, reply) });
+    questions.push({ sent: command('PWD'), note: (reply) => noteHome(profile, reply, names) });
   }
   if (profile.system === undefined) {
     const note = (reply: Reply) =>
@@ -196,14 +198,17 @@ function questionsOf(profile: ServerProfile): Question[] {
   return questions;
 }
 
-function noteHome(profile: ServerProfile, reply: Reply): void {
-  const home = isCompletion(reply) ? parseWorkingDirectory(replyText(reply)) : undefined;
+function noteHome(profile: ServerProfile, reply: Reply, names: NameCodec): void {
+  const text = nameLines(reply, names).join('\n');
+  const home = isCompletion(reply) ? parseWorkingDirectory(text) : undefined;
   profile.home = normalizePath(home ?? '/');
 }
 
-function optionsOf(profile: ServerProfile): Command[] {
+function optionsOf(profile: ServerProfile, { isUtf8 }: NameCodec): Command[] {
   const commands: Command[] = [];
-  if (profile.features?.has('UTF8')) commands.push(command('OPTS', 'UTF8 ON'));
+  // Servers that convert names (ProFTPD, IIS) would convert ours from UTF-8.
+  if (profile.features?.has('UTF8'))
+    commands.push(command('OPTS', isUtf8 ? 'UTF8 ON' : 'UTF8 OFF'));
   const offered = profile.features?.machineListingFacts ?? [];
   const wanted = offered.filter(({ name }) => WANTED_FACTS.includes(name.toLowerCase()));
   if (wanted.some(({ enabled }) => !enabled)) {

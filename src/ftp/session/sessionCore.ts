@@ -1,6 +1,7 @@
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions } from '../../remote/remoteSession.ts';
 import type { Command } from '../protocol/command.ts';
+import type { NameCodec } from '../protocol/nameCodec.ts';
 import type { Reply } from '../protocol/reply.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { ServerProfile } from './serverProfile.ts';
@@ -9,6 +10,8 @@ import type { TransferOptions, TransferResult } from './transfer.ts';
 /** What the parts of a session share: one command at a time, or one transfer. */
 export interface SessionCore {
   readonly profile: ServerProfile;
+  /** Of names, in what the server sends. */
+  readonly names: NameCodec;
   readonly now: () => number;
   /** True under TLS. */
   readonly isProtected: boolean;

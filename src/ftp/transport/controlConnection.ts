@@ -6,6 +6,7 @@ import { RemoteError } from '../../common/remoteError.ts';
 import { describeCommand, encodeCommand, type Command } from '../protocol/command.ts';
 import { assertPipelined } from '../protocol/commandTable.ts';
 import { Code, describeReply, isCompletion, isPreliminary, type Reply } from '../protocol/reply.ts';
+import { utf8Names, type NameCodec } from '../protocol/nameCodec.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
 import { socketError } from './dial.ts';
 
@@ -45,8 +46,11 @@ export class ControlConnection {
   /** Addresses of the connection: its server is where data connections go. */
   readonly peer: { readonly host: string; readonly localAddress: string | undefined };
   readonly onDidEnd = this.#didEnd.event;
+  /** Of the names in commands and replies. */
+  readonly names: NameCodec;
 
-  constructor(socket: Socket, logger: Logger) {
+  constructor(socket: Socket, logger: Logger, names: NameCodec = utf8Names) {
+    this.names = names;
     this.#socket = socket;
     this.#logger = logger;
     // Now, because a socket that has ended does not know them any more.
@@ -139,7 +143,7 @@ export class ControlConnection {
     leavesSocket: boolean,
   ): Promise<Reply>[] {
     assertPipelined(commands.map(({ verb }) => verb));
-    const bytes = Buffer.concat(commands.map(encodeCommand));
+    const bytes = Buffer.concat(commands.map((command) => encodeCommand(command, this.names)));
     const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
     if (this.#end) return replies;
     for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);

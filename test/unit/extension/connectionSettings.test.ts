@@ -69,6 +69,12 @@ describe('parseConnections', () => {
     assert.equal(connection.maxConnections, 2);
   });
 
+  for (const encoding of ['auto', 'utf-8', 'UTF8', 'latin1', 'Shift_JIS', 'gbk', 'windows-1251']) {
+    it(`takes names in ${encoding}`, () => {
+      assert.equal(only([{ ...site, encoding }]).connection?.encoding, encoding);
+    });
+  }
+
   for (const value of [undefined, null, []]) {
     it(`finds nothing in ${JSON.stringify(value)}`, () => {
       assert.deepEqual(parseConnections(value), []);
@@ -148,7 +154,9 @@ describe('parseConnections refuses', () => {
       { kind: 'bad-choice', key: 'minTlsVersion', choices: ['TLSv1.2', 'TLSv1.3'] },
     ],
     [[{ ...site, dataConnection: 'active' }], { kind: 'unsupported', feature: 'active-mode' }],
-    [[{ ...site, encoding: 'latin1' }], { kind: 'unsupported', feature: 'encoding' }],
+    [[{ ...site, encoding: 'klingon' }], { kind: 'bad-encoding', encoding: 'klingon' }],
+    [[{ ...site, encoding: 'utf-16' }], { kind: 'bad-encoding', encoding: 'utf-16' }],
+    [[{ ...site, encoding: 7 }], { kind: 'not-text', key: 'encoding' }],
     [[{ ...site, proxy: 'socks5://p' }], { kind: 'unsupported', feature: 'proxy' }],
   ];
   for (const [value, problem] of refused) {

@@ -35,7 +35,6 @@ export function nameProblem(name: string): string | undefined {
   if (name === '') return 'the name is empty';
   if (name.includes('/')) return 'the name contains a slash';
   if (/\p{Cc}/u.test(name)) return 'the name contains a control character';
-  if (name.includes('\uFFFD')) return 'the name is not UTF-8';
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { command, describeCommand, encodeCommand } from '../../../../src/ftp/protocol/command.ts';
+import { nameCodec } from '../../../../src/ftp/protocol/nameCodec.ts';
 
 const encoded = (verb: string, argument?: string): string =>
   encodeCommand(command(verb, argument)).toString('utf8');
@@ -29,6 +30,22 @@ describe('encodeCommand', () => {
       });
     }
   }
+
+  it('writes names in the encoding of the server', () => {
+    const names = nameCodec('shift_jis');
+    const sent = encodeCommand(command('RETR', '/表'), names);
+    assert.deepEqual(sent, Buffer.from('RETR /\x95\x5c\r\n', 'latin1'));
+    const refused = () => encodeCommand(command('RETR', '/é'), names);
+    assert.throws(refused, { code: 'unencodable-name' });
+  });
+
+  it('writes a login in the encoding of the server, and in UTF-8 where it has no such character', () => {
+    const names = nameCodec('windows-1251');
+    const password = (argument: string) => encodeCommand(command('PASS', argument), names);
+    assert.deepEqual(password('Я'), Buffer.from('PASS \xdf\r\n', 'latin1'));
+    assert.deepEqual(password('Яé'), Buffer.from('PASS Яé\r\n'));
+    assert.equal(encoded('PASS', 'a\uFFFD'), 'PASS a\uFFFD\r\n');
+  });
 
   it('says nothing of a secret in its refusal', () => {
     assert.throws(

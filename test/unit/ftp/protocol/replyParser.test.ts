@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Reply } from '../../../../src/ftp/protocol/reply.ts';
+import { nameCodec } from '../../../../src/ftp/protocol/nameCodec.ts';
+import { nameLines, type Reply } from '../../../../src/ftp/protocol/reply.ts';
 import {
   ReplyParser,
   type Fed,
@@ -112,6 +113,12 @@ function parse(pieces: readonly Uint8Array[], limits?: ReplyLimits): Fed {
   return fault ? { replies, fault } : { replies };
 }
 
+/** The codes and texts alone. */
+function spoken({ replies, fault }: Fed): Fed {
+  const texts = replies.map(({ code, lines }) => ({ code, lines }));
+  return fault ? { replies: texts, fault } : { replies: texts };
+}
+
 function* halves(bytes: Uint8Array): Generator<Uint8Array[]> {
   const step = Math.max(1, Math.floor(bytes.length / 500));
   for (let at = 0; at <= bytes.length; at += step)
@@ -126,18 +133,18 @@ describe('ReplyParser', () => {
       it(vector.title, () => {
         const bytes = bytesOf(vector);
         const expected = { replies: vector.replies };
-        assert.deepEqual(parse([bytes]), expected);
-        for (const pieces of halves(bytes)) assert.deepEqual(parse(pieces), expected);
-        assert.deepEqual(parse(singles(bytes)), expected);
+        assert.deepEqual(spoken(parse([bytes])), expected);
+        for (const pieces of halves(bytes)) assert.deepEqual(spoken(parse(pieces)), expected);
+        assert.deepEqual(spoken(parse(singles(bytes))), expected);
       });
     }
 
     it('all of them joined', () => {
       const bytes = Buffer.concat(VECTORS.map(bytesOf));
       const expected = { replies: VECTORS.flatMap(({ replies }) => replies) };
-      assert.deepEqual(parse([bytes]), expected);
-      assert.deepEqual(parse(singles(bytes)), expected);
-      for (const pieces of halves(bytes)) assert.deepEqual(parse(pieces), expected);
+      assert.deepEqual(spoken(parse([bytes])), expected);
+      assert.deepEqual(spoken(parse(singles(bytes))), expected);
+      for (const pieces of halves(bytes)) assert.deepEqual(spoken(parse(pieces)), expected);
     });
   });
 
@@ -184,6 +191,42 @@ describe('ReplyParser', () => {
     assert.equal(parser.pending, true);
     parser.feed(Buffer.from('220 b\r\n'));
     assert.equal(parser.pending, false);
+  });
+
+  describe('keeps the bytes of what is not ASCII', () => {
+    const received = Buffer.from(
+      '213-caf\xe9\r\n \xff\xfe -\r\nplain\r\n213 \x83\x5c\r\n',
+      'latin1',
+    );
+    const kept: [place: number, bytes: string][] = [
+      [0, 'caf\xe9'],
+      [1, ' \xff\xfe -'],
+      [3, '\x83\x5c'],
+    ];
+
+    it('by the place of the line, whole and in pieces', () => {
+      for (const pieces of [[received], singles(received), ...halves(received)]) {
+        const [reply] = parse(pieces).replies;
+        const bytes = [...(reply?.bytes ?? [])].map(([place, line]) => [
+          place,
+          Buffer.from(line).toString('latin1'),
+        ]);
+        assert.deepEqual(bytes, kept);
+        assert.equal(reply?.lines.length, 4);
+      }
+    });
+
+    it('though the buffer is used again', () => {
+      const buffer = Buffer.from(received);
+      const [reply] = new ReplyParser().feed(buffer).replies;
+      buffer.fill(0);
+      assert.ok(reply);
+      assert.deepEqual(nameLines(reply, nameCodec('shift_jis')).slice(2), ['plain', 'ソ']);
+    });
+
+    it('and nothing where all is ASCII', () => {
+      assert.deepEqual(parse([Buffer.from('220 plain\r\n')]).replies, [one(220, 'plain')]);
+    });
   });
 
   it('keeps its tail when the buffer is used again', () => {

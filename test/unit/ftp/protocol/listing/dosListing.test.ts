@@ -123,7 +123,6 @@ const rejected: readonly (readonly [string, string])[] = [
   ['05-06-24  07:08AM       <DIR>          ', 'the name is empty'],
   ['05-06-24  07:08AM                    1 a/b', 'the name contains a slash'],
   ['05-06-24  07:08AM                    1 a\tb', 'the name contains a control character'],
-  ['05-06-24  07:08AM                    1 \uFFFD', 'the name is not UTF-8'],
 ];
 
 describe('parseDosListing', () => {
