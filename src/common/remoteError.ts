@@ -19,6 +19,8 @@ export type RemoteErrorCode =
   | 'connection-lost'
   /** The session lives, but no data connection came about: a firewall or a NAT in between. */
   | 'data-connection-failed'
+  /** The server was asked to open the data connection, and could or would not. */
+  | 'active-mode-failed'
   | 'timeout'
   | 'authentication-failed'
   | 'too-many-connections'
@@ -95,6 +97,7 @@ export function isConnectionFailure(error: unknown): error is RemoteError {
     'connection-refused',
     'connection-lost',
     'data-connection-failed',
+    'active-mode-failed',
     'timeout',
     'protocol',
     'too-many-connections',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../src/common/logger.ts';
+import type { DataSettings } from '../../src/ftp/session/dataSettings.ts';
 import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
 import type { FtpSession } from '../../src/ftp/session/ftpSession.ts';
 import type { SecurityOptions } from '../../src/ftp/session/security.ts';
@@ -22,6 +23,8 @@ export interface ClientOptions {
   readonly security?: Partial<SecurityOptions>;
   /** Of file names. Default: auto. */
   readonly encoding?: string;
+  /** Default: mode auto. */
+  readonly data?: DataSettings;
   /** Default: 4. */
   readonly maxConnections?: number;
   /** Default: auto. */
@@ -71,6 +74,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     ...(options.encoding !== undefined && { encoding: options.encoding }),
     security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
+    ...(options.data && { data: options.data }),
     timeouts: options.timeouts ?? {},
     logger,
     ...time,

@@ -27,6 +27,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'connection-refused': 'Unavailable',
   'connection-lost': 'Unavailable',
   'data-connection-failed': 'Unavailable',
+  'active-mode-failed': 'Unavailable',
   timeout: 'Unavailable',
   'authentication-failed': 'Unavailable',
   'too-many-connections': 'Unavailable',

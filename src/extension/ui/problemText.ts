@@ -104,6 +104,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       '{0} could be reached, but not for the transfer of data. A firewall may block its passive ports.',
       name,
     ),
+  'active-mode-failed': ({ name, detail }) =>
+    vscode.l10n.t(
+      '{0} cannot open data connections to this computer (active mode): {1}. A firewall or a router (NAT) may be in between: set "dataConnection" to "passive", or let the ports through, and set "activeAddress" and "activePorts" to what the server can reach.',
+      name,
+      detail,
+    ),
   timeout: ({ name }) =>
     vscode.l10n.t('{0} did not answer in time. Check your network, or try again later.', name),
   'authentication-failed': ({ name, user }) =>

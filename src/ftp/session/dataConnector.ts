@@ -1,105 +1,105 @@
-import { throwIfAborted } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
-import { command } from '../protocol/command.ts';
-import { Code, isCompletion, replyText } from '../protocol/reply.ts';
-import { parseExtendedPassivePort, parsePassivePort } from '../protocol/replyTexts.ts';
-import type { ControlConnection } from '../transport/controlConnection.ts';
-import { DataConnection } from '../transport/dataConnection.ts';
-import { dial } from '../transport/dial.ts';
-import type { TlsChannel } from '../transport/tlsChannel.ts';
-import type { ServerProfile } from './serverProfile.ts';
-import type { Timeouts } from './timeouts.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
+import { ActiveMode } from './activeMode.ts';
+import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
+import { PassiveMode } from './passiveMode.ts';
 
-export interface DataConnectorOptions {
-  readonly control: ControlConnection;
-  /** Protects the data connections. Undefined: plain text. */
-  readonly channel: TlsChannel | undefined;
-  readonly profile: ServerProfile;
-  readonly timeouts: Timeouts;
+type Mode = 'passive' | 'active';
+
+/** A data connection, and what its fate says about the server. */
+export interface DataOpening {
+  readonly data: DataConnection;
+  /** Tells that the transfer has worked. */
+  succeeded(): void;
+  /** What to make of the transfer's failure. */
+  explain(error: unknown): unknown;
 }
 
 /**
- * Opens data connections in passive mode: EPSV (RFC 2428), and PASV (RFC 959) on servers that
- * refuse it or whose port then cannot be reached. The address in the PASV reply is never used,
- * the control connection's peer is: behind a NAT it is wrong, and from a hostile server a weapon.
+ * Opens data connections in the mode that the settings name; in `auto` in the one that works, and
+ * passive first. What works is kept in the profile, and forgotten when it does not any more.
  */
 export class DataConnector {
   readonly #options: DataConnectorOptions;
+  readonly #openers: Readonly<Record<Mode, DataOpener>>;
 
   constructor(options: DataConnectorOptions) {
     this.#options = options;
+    this.#openers = { passive: new PassiveMode(options), active: new ActiveMode(options) };
   }
 
-  async open(onActivity: () => void, signal: AbortSignal | undefined): Promise<DataConnection> {
+  /** @throws RemoteError `data-connection-failed`, `active-mode-failed` */
+  async open(request: DataRequest): Promise<DataOpening> {
+    const { mode } = this.#options.data;
+    if (mode !== 'auto') return settled(await this.#openers[mode].open(request));
+    return this.#openEither(request);
+  }
+
+  async #openEither(request: DataRequest): Promise<DataOpening> {
     const { profile } = this.#options;
-    if (profile.extendedPassive) {
-      const port = await this.#extendedPassivePort(signal);
-      if (port !== undefined) {
-        const data = await this.#dialOrUndefined(port, onActivity, signal);
-        if (data) return data;
-      }
-    }
-    const port = await this.#passivePort(signal);
-    const data = await this.#dial(port, onActivity, signal);
-    // Here PASV works where EPSV did not.
-    profile.extendedPassive = false;
-    return data;
-  }
-
-  async #extendedPassivePort(signal: AbortSignal | undefined): Promise<number | undefined> {
-    const reply = await this.#exchange('EPSV', signal);
-    if (reply.code !== Code.ExtendedPassiveMode) return undefined;
-    return parseExtendedPassivePort(replyText(reply));
-  }
-
-  async #passivePort(signal: AbortSignal | undefined): Promise<number> {
-    const reply = await this.#exchange('PASV', signal);
-    const port = isCompletion(reply) ? parsePassivePort(replyText(reply))?.port : undefined;
-    if (port !== undefined) return port;
-    throw new RemoteError('data-connection-failed', 'The server offers no passive mode', {
-      reply: `${reply.code} ${replyText(reply)}`,
-    });
-  }
-
-  #exchange(verb: string, signal: AbortSignal | undefined) {
-    const { control, timeouts } = this.#options;
-    return control.exchange(command(verb), { timeoutMs: timeouts.replyMs, signal });
-  }
-
-  async #dialOrUndefined(
-    port: number,
-    onActivity: () => void,
-    signal: AbortSignal | undefined,
-  ): Promise<DataConnection | undefined> {
+    const known = profile.dataMode;
     try {
-      return await this.#dial(port, onActivity, signal);
+      const data = await this.#openers[known].open(request);
+      return known === 'passive' ? settled(data) : this.#remembered(data);
     } catch (error) {
-      if (hasCode(error, 'data-connection-failed')) return undefined;
-      throw error;
+      if (!hasCode(error, 'data-connection-failed', 'active-mode-failed')) throw error;
+      return known === 'passive' ? this.#tryActive(request, error) : this.#backToPassive(request);
     }
   }
 
-  async #dial(
-    port: number,
-    onActivity: () => void,
-    signal: AbortSignal | undefined,
-  ): Promise<DataConnection> {
-    const { control, channel } = this.#options;
-    const { host, localAddress } = control.peer;
-    const timeoutMs = this.#options.timeouts.connectMs;
+  /** Whether it works, only the transfer will tell. */
+  async #tryActive(request: DataRequest, failure: RemoteError): Promise<DataOpening> {
+    const { profile, logger } = this.#options;
+    logger.info(`Passive mode does not work (${failure.message}); trying active mode`);
+    const explain = (error: unknown): unknown =>
+      hasCode(error, 'active-mode-failed') ? neither(failure, error) : error;
     try {
-      const socket = await dial({ host, port, timeoutMs, signal, localAddress });
-      const protect = channel && ((plain: typeof socket) => channel.protect(plain));
-      return new DataConnection({ socket, onActivity, protect });
+      const data = await this.#openers.active.open(request);
+      const succeeded = (): void => {
+        if (profile.dataMode === 'passive')
+          logger.info('Active mode works, and is used from now on');
+        profile.dataMode = 'active';
+      };
+      return { data, succeeded, explain };
     } catch (error) {
-      throwIfAborted(signal);
-      // The session's own end tells more than what came of it, and that it is worth another try.
-      if (control.end) throw control.end;
-      throw new RemoteError(
-        'data-connection-failed',
-        `No data connection to port ${port} of the server`,
-        { cause: error },
-      );
+      throw explain(error);
     }
   }
+
+  async #backToPassive(request: DataRequest): Promise<DataOpening> {
+    this.#forgetActive();
+    return settled(await this.#openers.passive.open(request));
+  }
+
+  /** Another session fares better when this one has told what does not work any more. */
+  #remembered(data: DataConnection): DataOpening {
+    const { control } = this.#options;
+    const explain = (error: unknown): unknown => {
+      if (!hasCode(error, 'active-mode-failed')) return error;
+      this.#forgetActive();
+      const reason = new RemoteError('connection-lost', error.message, { cause: error });
+      control.destroy(reason);
+      return reason;
+    };
+    return { data, succeeded: () => undefined, explain };
+  }
+
+  #forgetActive(): void {
+    const { profile, logger } = this.#options;
+    if (profile.dataMode === 'active') logger.info('Active mode does not work any more');
+    profile.dataMode = 'passive';
+  }
+}
+
+function settled(data: DataConnection): DataOpening {
+  return { data, succeeded: () => undefined, explain: (error) => error };
+}
+
+/** The first failure, since passive mode is what others can bring about. */
+function neither(passive: RemoteError, active: RemoteError): RemoteError {
+  return new RemoteError(
+    'data-connection-failed',
+    `${passive.message}; in active mode ${active.message}`,
+    { cause: active, reply: passive.reply ?? active.reply },
+  );
 }

@@ -3,6 +3,7 @@ import { prefixed, type Logger } from '../../common/logger.ts';
 import { nameCodec, type NameCodec } from '../protocol/nameCodec.ts';
 import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl } from './controlOpener.ts';
+import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
 import { FtpSession } from './ftpSession.ts';
 import { login, type Credentials } from './login.ts';
 import { isLoopback } from './loopback.ts';
@@ -18,6 +19,8 @@ export interface FtpConnectorOptions {
   /** Of file names: `auto` or what iconv calls it. Default: auto, which is UTF-8. */
   readonly encoding?: string;
   readonly security: SecurityOptions;
+  /** Default: passive mode, and active mode where that does not work. */
+  readonly data?: DataSettings;
   /**
    * Asked before each login, on a connection that is as safe as it gets. `rejected` is the password
    * that the server has just refused; a rejection of the promise ends the attempt.
@@ -166,7 +169,8 @@ class FtpConnector {
     logger.info(`Logged in as ${credentials.user} (${how})`);
     this.#keeper.loggedIn();
     const now = this.#options.now ?? Date.now;
-    return new FtpSession({ control, channel, profile, timeouts, now, logger });
+    const data = this.#options.data ?? defaultDataSettings;
+    return new FtpSession({ control, channel, profile, timeouts, data, now, logger });
   }
 
   /** The client's certificate may need a question, which is not asked again once it is answered. */

@@ -19,6 +19,7 @@ import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
 import { DataConnector } from './dataConnector.ts';
+import type { DataSettings } from './dataSettings.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
@@ -37,6 +38,7 @@ export interface FtpSessionOptions {
   readonly channel: TlsChannel | undefined;
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
+  readonly data: DataSettings;
   readonly logger: Logger;
   /** The clock, for the years that LIST leaves out. */
   readonly now: () => number;
@@ -245,14 +247,16 @@ export class FtpSession implements RemoteSession {
       signal,
       ...(isWhole && { isWhole }),
     });
-    const data = await this.#connector.open(transfer.touch, signal);
+    const onActivity = transfer.touch;
+    const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
     try {
-      const result = await transfer.run(data, move);
+      const result = await transfer.run(opening.data, move);
       this.#settled = result.settled;
+      opening.succeeded();
       return result;
     } catch (error) {
       const refusal = this.#channel && resumptionRefused(error, this.#channel);
-      if (!refusal) throw error;
+      if (!refusal) throw opening.explain(error);
       this.#logger.warn(refusal.message);
       this.#control.destroy(refusal);
       throw refusal;

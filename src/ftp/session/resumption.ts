@@ -12,6 +12,8 @@ const REFUSALS = /^(?:425|450|522|534) /;
  */
 export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteError | undefined {
   if (!(error instanceof RemoteError) || !REFUSALS.test(error.reply ?? '')) return undefined;
+  // Without a connection there was nothing to resume.
+  if (error.code === 'active-mode-failed') return undefined;
   // The refusal may be here before the end of the handshake is.
   if (channel.lastResumed === true) return undefined;
   const details = { cause: error, reply: error.reply };

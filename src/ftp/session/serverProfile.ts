@@ -22,6 +22,12 @@ export interface ServerProfile {
   /** MLSD and MLST (RFC 3659 section 7). */
   machineListing: boolean;
   extendedPassive: boolean;
+  /** How data connections come about where the settings leave that open (RFC 959 section 3.2). */
+  dataMode: 'passive' | 'active';
+  /** EPRT (RFC 2428); false where PORT alone is known. */
+  extendedActive: boolean;
+  /** It opens passive ports only when PRET has told what for: DrFTPD. */
+  announceTransfer: boolean;
   /** `LIST -a` is an option to this server, not a name. */
   listHidden: boolean | undefined;
   /** Its listings hold `.`: one without any line is then no empty folder. */
@@ -73,6 +79,9 @@ export function newServerProfile(): ServerProfile {
     offersTls: true,
     machineListing: false,
     extendedPassive: true,
+    dataMode: 'passive',
+    extendedActive: true,
+    announceTransfer: false,
     listHidden: undefined,
     listsItself: false,
     utcOffsetMinutes: undefined,

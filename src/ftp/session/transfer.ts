@@ -35,7 +35,8 @@ const MAX_UNDER_WAY_BYTES = 4 * 1024 * 1024;
 const SLOWEST_RATE = 16;
 
 /**
- * One transfer on a data connection that is open already. It has ended when the data has ended
+ * One transfer. Its command is sent at once, also where the server opens the data connection only
+ * when it has read that (active mode). It has ended when the data has ended
  * *and* the final reply is in, in whatever order: either alone says nothing (an early 226 is
  * normal, and an end of data may be a broken line).
  */
@@ -69,7 +70,7 @@ export class Transfer {
     const stops = reasons.map((reason) =>
       onAbort(reason, () => {
         givenUp ??= abortError(reason);
-        data.destroy();
+        data.destroy(givenUp);
       }),
     );
     const moving = this.#moved(moved);
@@ -109,15 +110,16 @@ export class Transfer {
   }
 
   async #exchange(data: DataConnection): Promise<Reply> {
-    const { command: sent, path, control } = this.#options;
+    const { command: sent, control } = this.#options;
     const reply = await control.exchange(sent, {
       signal: this.#watchdog.signal,
       onPreliminary: (preliminary) => this.#started(preliminary),
     });
     this.#finalReply = reply;
     if (isCompletion(reply)) return reply;
-    data.destroy();
-    throw replyError(reply, sent, path);
+    const refusal = refusalOf(reply, this.#options, data);
+    data.destroy(refusal);
+    throw refusal;
   }
 
   #started(reply: Reply): void {
@@ -184,6 +186,18 @@ export class Transfer {
     const ends = ['connection-lost', 'timeout', 'protection-refused', 'tampered'] as const;
     if (hasCode(error, ...ends)) this.#options.control.destroy(error);
   }
+}
+
+/** "Can't open data connection" is no end of the session where nobody has opened one. */
+function refusalOf(
+  reply: Reply,
+  { command: sent, path }: TransferOptions,
+  data: DataConnection,
+): RemoteError {
+  const error = replyError(reply, sent, path);
+  if (data.isOpen || error.code !== 'connection-lost') return error;
+  const text = 'the server could not connect to this computer';
+  return new RemoteError('active-mode-failed', text, { cause: error, reply: error.reply });
 }
 
 /**

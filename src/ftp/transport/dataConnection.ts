@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { RemoteError } from '../../common/remoteError.ts';
+import type { DataListener } from './dataListener.ts';
 import { socketError } from './dial.ts';
 import type { ProtectedSocket } from './tlsChannel.ts';
 
@@ -12,7 +13,8 @@ const WRITE_BYTES = 64 * 1024;
 const ACTIVITY_INTERVAL_MS = 10;
 
 export interface DataConnectionOptions {
-  readonly socket: Socket;
+  /** Open already; or, in active mode, where the server opens it when it has read the command. */
+  readonly source: Socket | DataListener;
   /** Told when bytes move, at most once in a few milliseconds. */
   readonly onActivity: () => void;
   /** Puts TLS on the socket. Undefined: plain text. */
@@ -24,17 +26,25 @@ export interface DataConnectionOptions {
  * is the end of the connection.
  */
 export class DataConnection {
-  #socket: Socket;
+  readonly #source: DataConnectionOptions['source'];
   readonly #onActivity: () => void;
   readonly #protect: DataConnectionOptions['protect'];
+  #socket: Socket | undefined;
   #failure: RemoteError | undefined;
   #notedAtMs = -Infinity;
 
-  constructor({ socket, onActivity, protect }: DataConnectionOptions) {
-    this.#socket = socket;
+  constructor({ source, onActivity, protect }: DataConnectionOptions) {
+    this.#source = source;
     this.#onActivity = onActivity;
     this.#protect = protect;
-    this.#noteFailure(socket);
+    if ('accept' in source) return;
+    this.#socket = source;
+    this.#noteFailure(source);
+  }
+
+  /** False as long as the server has not opened it, in active mode. */
+  get isOpen(): boolean {
+    return 'accept' in this.#source ? this.#source.hasAccepted : true;
   }
 
   /**
@@ -43,20 +53,35 @@ export class DataConnection {
    * with their final reply
    */
   async receive(sink: ByteSink, { endFirst = false } = {}): Promise<number> {
-    if (this.#protect) await this.#secure(this.#protect);
-    if (endFirst) this.#socket.end();
-    return this.#receive(sink);
+    const socket = await this.#ready();
+    if (endFirst) socket.end();
+    return this.#receive(socket, sink);
   }
 
   /** Sends every byte and ends the connection. Resolves to the count when all is on its way. */
   async send(source: ByteSource): Promise<number> {
-    // Also where there is nothing to send: without a handshake the end would be a broken one.
-    if (this.#protect) await this.#secure(this.#protect);
-    return this.#send(source);
+    return this.#send(await this.#ready(), source);
   }
 
-  destroy(): void {
-    this.#socket.destroy();
+  /** @param reason what a wait for the server to connect fails with */
+  destroy(reason = lost('The data connection was given up')): void {
+    this.#socket?.destroy();
+    if ('accept' in this.#source) this.#source.destroy(reason);
+  }
+
+  /** Also where there is nothing to send: without a handshake the end would be a broken one. */
+  async #ready(): Promise<Socket> {
+    const plain = await this.#opened();
+    return this.#protect ? this.#secure(plain, this.#protect) : plain;
+  }
+
+  async #opened(): Promise<Socket> {
+    if (!('accept' in this.#source)) return this.#source;
+    const socket = await this.#source.accept();
+    this.#socket = socket;
+    this.#noteFailure(socket);
+    this.#noteActivity();
+    return socket;
   }
 
   /**
@@ -65,12 +90,13 @@ export class DataConnection {
    * (pyftpdlib before 1.5.8); to wait for the 150 would cost a round trip, and with servers that
    * say it after the handshake last forever.
    */
-  async #secure(protect: (socket: Socket) => ProtectedSocket): Promise<void> {
-    if (this.#socket.destroyed) throw this.#failure ?? lost('The data connection ended');
-    const { socket, ready } = protect(this.#socket);
+  async #secure(plain: Socket, protect: (socket: Socket) => ProtectedSocket): Promise<Socket> {
+    if (plain.destroyed) throw this.#failure ?? lost('The data connection ended');
+    const { socket, ready } = protect(plain);
     this.#socket = socket;
     this.#noteFailure(socket);
     await ready;
+    return socket;
   }
 
   #noteFailure(socket: Socket): void {
@@ -79,8 +105,7 @@ export class DataConnection {
     });
   }
 
-  #receive(sink: ByteSink): Promise<number> {
-    const socket = this.#socket;
+  #receive(socket: Socket, sink: ByteSink): Promise<number> {
     if (socket.destroyed) return Promise.reject(this.#failure ?? lost('The data connection ended'));
     return new Promise((resolve, reject) => {
       let bytes = 0;
@@ -106,12 +131,12 @@ export class DataConnection {
     });
   }
 
-  async #send(source: ByteSource): Promise<number> {
+  async #send(socket: Socket, source: ByteSource): Promise<number> {
     let bytes = 0;
     // One piece waits behind the one that is being written: the line never runs dry in between.
     let underWay = Promise.resolve();
     for await (const chunk of pieces(source)) {
-      const written = this.#write(chunk);
+      const written = this.#write(socket, chunk);
       // Heard below, or not at all when the one before it has failed.
       written.catch(() => undefined);
       await underWay;
@@ -119,8 +144,9 @@ export class DataConnection {
       bytes += chunk.length;
     }
     await underWay;
-    this.#socket.end();
-    if (!this.#socket.writableFinished) await this.#finished();
+    socket.end();
+    if (!socket.writableFinished)
+      await this.#unlessClosed(socket, (done) => socket.once('finish', done));
     return bytes;
   }
 
@@ -132,9 +158,9 @@ export class DataConnection {
     this.#onActivity();
   }
 
-  #write(chunk: Uint8Array): Promise<void> {
-    return this.#unlessClosed((done) => {
-      this.#socket.write(chunk, (error) => {
+  #write(socket: Socket, chunk: Uint8Array): Promise<void> {
+    return this.#unlessClosed(socket, (done) => {
+      socket.write(chunk, (error) => {
         if (error) return;
         this.#noteActivity();
         done();
@@ -142,13 +168,8 @@ export class DataConnection {
     });
   }
 
-  #finished(): Promise<void> {
-    return this.#unlessClosed((done) => this.#socket.once('finish', done));
-  }
-
   /** Waits until `start` calls back, or for the end of the socket as a failure. */
-  #unlessClosed(start: (done: () => void) => void): Promise<void> {
-    const socket = this.#socket;
+  #unlessClosed(socket: Socket, start: (done: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const onClose = (): void => {
         reject(this.#failure ?? lost('The server closed the data connection'));

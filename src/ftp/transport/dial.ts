@@ -12,6 +12,9 @@ export interface DialOptions {
   readonly localAddress?: string | undefined;
 }
 
+/** Silence after which the other side is asked whether it lives. */
+export const KEEP_ALIVE_MS = 30_000;
+
 const ERROR_CODES: Readonly<Record<string, RemoteErrorCode>> = {
   ENOTFOUND: 'host-not-found',
   EAI_AGAIN: 'host-not-found',
@@ -49,7 +52,7 @@ export async function dial(options: DialOptions): Promise<Socket> {
     port: options.port,
     noDelay: true,
     keepAlive: true,
-    keepAliveInitialDelay: 30_000,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
     ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
   });
   try {

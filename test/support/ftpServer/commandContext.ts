@@ -15,6 +15,8 @@ export interface SessionState {
   /** PROT P. */
   isProtected: boolean;
   facts: readonly string[];
+  /** PRET was the last command. */
+  isAnnounced: boolean;
   /** ABOR found a transfer, whose 426 precedes the reply to ABOR itself. */
   didAbort: boolean;
 }
@@ -38,6 +40,7 @@ export interface CommandContext {
   readonly action: Action;
   /** The address that the client reached the server at. */
   readonly localAddress: string;
+  readonly clientAddress: string;
   /** Sends a 1xx reply. */
   preliminary(line: string): Promise<void>;
   /** Sends the final reply now; what the command returns is then dropped. */

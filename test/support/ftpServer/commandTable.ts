@@ -25,6 +25,8 @@ export async function executeCommand(
   } catch (error) {
     if (dataCommands.has(verb)) context.data.close();
     return replyToError(error);
+  } finally {
+    context.state.isAnnounced = verb === 'PRET';
   }
 }
 
@@ -39,5 +41,7 @@ function handlerOf({ settings, state }: CommandContext, verb: string): CommandHa
 
 function isSwitchedOff(settings: FtpServerSettings, verb: string): boolean {
   if (verb === 'MLSD' || verb === 'MLST') return !settings.mlsd;
+  if (verb === 'EPRT' || verb === 'PORT') return settings.active === 'never';
+  if (verb === 'PRET') return !settings.wantsPret;
   return verb === 'EPSV' && !settings.epsv;
 }

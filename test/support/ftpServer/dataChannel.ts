@@ -1,21 +1,47 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { Refusal } from './reply.ts';
 
-/** The passive side of one session: a listener for one data connection at a time. */
+/**
+ * The data connections of one session, one at a time: a listener (passive mode), or the client's
+ * address (active mode).
+ */
 export class DataChannel {
   readonly #onDidConnect: (socket: Socket) => void;
   #listener: Server | undefined;
+  #target: { readonly host: string; readonly port: number } | undefined;
   #connected: Socket | undefined;
 
   constructor(onDidConnect: (socket: Socket) => void) {
     this.#onDidConnect = onDidConnect;
   }
 
-  /** Whether EPSV or PASV came since the last transfer. */
+  /** Whether EPSV, PASV, EPRT or PORT came since the last transfer. */
   get isOpen(): boolean {
-    return this.#listener !== undefined;
+    return this.#listener !== undefined || this.#target !== undefined;
+  }
+
+  /** Replaces what was there by the address of a client that listens. */
+  target(host: string, port: number): void {
+    this.close();
+    this.#target = { host, port };
+  }
+
+  /** Connects to the client. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    if (this.#target === undefined || this.#connected !== undefined) return;
+    const socket = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
+    this.#onDidConnect(socket);
+    try {
+      await once(socket, 'connect', signal && { signal });
+    } catch (error) {
+      socket.destroy();
+      signal?.throwIfAborted();
+      throw new Refusal('425 Cannot open data connection.', { cause: error });
+    }
+    socket.pause();
+    this.#connected = socket;
   }
 
   /** Opens a port, which replaces the one before. */
@@ -33,8 +59,9 @@ export class DataChannel {
   /** Hands over the data connection, waiting for the client to open it. */
   async take(timeoutMs: number, signal: AbortSignal): Promise<Socket> {
     const listener = this.#listener;
-    if (listener === undefined) throw new Refusal('425 Use EPSV or PASV first.');
-    if (this.#connected === undefined) await arrival(listener, timeoutMs, signal);
+    if (!this.isOpen) throw new Refusal('425 Use EPSV or PASV first.');
+    if (listener === undefined) await this.connect(signal);
+    else if (this.#connected === undefined) await arrival(listener, timeoutMs, signal);
     const socket = this.#connected;
     this.#connected = undefined;
     this.close();
@@ -46,6 +73,7 @@ export class DataChannel {
   close(): void {
     this.#listener?.close();
     this.#listener = undefined;
+    this.#target = undefined;
     this.#connected?.destroy();
     this.#connected = undefined;
   }

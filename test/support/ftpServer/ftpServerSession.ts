@@ -65,6 +65,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
       renameFrom: undefined,
       isProtected: false,
       facts: knownFacts(host.settings()).initial,
+      isAnnounced: false,
       didAbort: false,
     };
     this.done = new Promise((resolve) => {
@@ -99,6 +100,10 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   get usage(): ServerUsage {
     return this.#host.usage;
+  }
+
+  get clientAddress(): string {
+    return this.#socket.remoteAddress ?? '';
   }
 
   get localAddress(): string {

@@ -21,6 +21,13 @@ export interface FtpServerSettings {
   /** MLST and MLSD; false as on vsftpd. Default: true. */
   readonly mlsd: boolean;
   readonly epsv: boolean;
+  /** EPSV and PASV open no port unless PRET came just before, as on DrFTPD. Default: false. */
+  readonly wantsPret: boolean;
+  /**
+   * When the server connects after EPRT or PORT: before it answers that (pyftpdlib), or before or
+   * after the 150. Default: never, both are refused.
+   */
+  readonly active: 'never' | 'at-port' | 'before-150' | 'after-150';
   /** SITE CHMOD; default: true. */
   readonly chmod: boolean;
   /** How MLST and MLSD show a symbolic link: ProFTPD's two ways, or as what it points to. */
@@ -72,6 +79,8 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   features: undefined,
   mlsd: true,
   epsv: true,
+  wantsPret: false,
+  active: 'never',
   chmod: true,
   symlinkFacts: 'symlink',
   listFormat: 'unix',
@@ -104,6 +113,8 @@ export function featureLines(settings: FtpServerSettings): readonly string[] {
   const lines = ['UTF8', 'PASV', 'SIZE', 'MDTM', 'MFMT', 'REST STREAM', 'TVFS'];
   if (settings.mlsd) lines.push('MLST type*;size*;modify*;UNIX.mode*;');
   if (settings.epsv) lines.push('EPSV');
+  if (settings.active !== 'never') lines.push('EPRT');
+  if (settings.wantsPret) lines.push('PRET');
   if (settings.chmod) lines.push('SITE CHMOD');
   if (settings.tls && settings.tls.mechanism !== 'none') lines.push('AUTH TLS', 'PBSZ', 'PROT');
   return lines.filter((line) => line !== 'UTF8' || settings.encoding === 'utf8');

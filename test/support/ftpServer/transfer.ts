@@ -21,6 +21,7 @@ export async function transfer(
   const signal = context.startTransfer();
   try {
     const { handshakeFirst = false } = context.settings.tls ?? {};
+    if (context.settings.active === 'before-150') await context.data.connect(signal);
     if (!handshakeFirst) await context.preliminary(`150 ${opening}`);
     const plain = await context.data.take(context.settings.dataTimeoutMs, signal);
     signal.addEventListener('abort', () => plain.destroy(), { once: true });

@@ -12,12 +12,26 @@ import type { Bytes } from './transfer.ts';
 
 /** Commands with a data connection, and those that prepare one. */
 export const transferCommands: Readonly<Record<string, CommandHandler>> = {
-  EPSV: async ({ data, localAddress }, argument) => {
+  PRET: (_, argument) => (argument === '' ? '501 What for?' : `200 OK, planning for ${argument}.`),
+  EPRT: (context, argument) => {
+    const [, protocol, host = '', port] = /^\|([12])\|([^|]+)\|(\d+)\|$/.exec(argument) ?? [];
+    if (protocol === undefined) return '501 An address is needed.';
+    if (protocol !== (host.includes(':') ? '2' : '1')) return '522 Wrong protocol.';
+    return connectTo(context, host, Number(port));
+  },
+  PORT: (context, argument) => {
+    if (!/^\d{1,3}(?:,\d{1,3}){5}$/.test(argument)) return '501 Six numbers are needed.';
+    const [a, b, c, d, high = 0, low = 0] = argument.split(',').map(Number);
+    return connectTo(context, [a, b, c, d].join('.'), high * 256 + low);
+  },
+  EPSV: async ({ data, localAddress, state, settings }, argument) => {
+    if (settings.wantsPret && !state.isAnnounced) return '500 PRET is needed before.';
     if (argument.toUpperCase() === 'ALL') return '200 EPSV ALL is understood.';
     if (argument !== '' && argument !== '1') return '522 Network protocol not supported, use (1)';
     return `229 Entering Extended Passive Mode (|||${await data.listen(localAddress)}|)`;
   },
-  PASV: async ({ data, settings, localAddress }) => {
+  PASV: async ({ data, settings, localAddress, state }) => {
+    if (settings.wantsPret && !state.isAnnounced) return '500 PRET is needed before.';
     const port = await data.listen(localAddress);
     const host = (settings.pasvAddress ?? localAddress).replaceAll('.', ',');
     return `227 Entering Passive Mode (${host},${port >> 8},${port & 255}).`;
@@ -62,6 +76,18 @@ export const transferCommands: Readonly<Record<string, CommandHandler>> = {
     return sendLines(context, 'MLSD', lines);
   },
 };
+
+/** Only to the client's own address: to others it would be an attack (RFC 2577 section 3). */
+async function connectTo(
+  { data, settings, clientAddress }: CommandContext,
+  host: string,
+  port: number,
+): Promise<string> {
+  if (host !== clientAddress || port < 1024) return '500 Illegal PORT command.';
+  data.target(host, port);
+  if (settings.active === 'at-port') await data.connect();
+  return '200 PORT command successful.';
+}
 
 const TRUNCATED_BYTES = 16 * 1024;
 

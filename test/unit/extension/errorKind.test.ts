@@ -23,6 +23,7 @@ describe('fileSystemErrorKind', () => {
     'connection-refused',
     'connection-lost',
     'data-connection-failed',
+    'active-mode-failed',
     'timeout',
     'authentication-failed',
     'too-many-connections',
