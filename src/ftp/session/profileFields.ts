@@ -25,6 +25,12 @@ export const PROFILE_FIELDS: Fields = {
   offersTls: { shownBy: 'It refused AUTH.' },
   machineListing: { shownBy: 'It refused MLSD or MLST.', parse: flag },
   extendedPassive: { shownBy: 'EPSV was refused, or led nowhere where PASV worked.', parse: flag },
+  dataMode: {
+    shownBy: 'Data connections came about in that mode alone.',
+    parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
+  },
+  extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
+  announceTransfer: { shownBy: 'It refused EPSV until PRET came before.', parse: flag },
   listHidden: { shownBy: 'LIST -a was compared with LIST.', parse: flag },
   listsItself: { shownBy: 'Its listings hold the folder itself.', parse: flag },
   // Not kept: daylight saving time may have begun since.
