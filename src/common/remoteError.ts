@@ -48,6 +48,8 @@ export type RemoteErrorCode =
   | 'protocol'
   /** Fewer or more bytes arrived, or are stored, than the file has. */
   | 'size-mismatch'
+  /** What the server stored is not what was sent, by its digest and by its content. */
+  | 'content-mismatch'
   /** A save failed after the file had been touched: it may be incomplete on the server. */
   | 'incomplete-file'
   | 'not-supported'

@@ -70,7 +70,8 @@ export class Copier {
     const spool = new Spool(this.#options.spoolDirectory);
     try {
       await this.#fill(spool, from, source, signal);
-      await this.#options.saver.save(to, spool.content(), existing, { signal });
+      const modifiedMs = source.mtimeMs > 0 ? source.mtimeMs : undefined;
+      await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
     } finally {
       await spool.dispose();
     }

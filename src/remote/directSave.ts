@@ -1,7 +1,7 @@
 import type { Logger } from '../common/logger.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import { contentOf, type FileContent } from './fileContent.ts';
+import { contentOf, type FileContent, type StoreWishes } from './fileContent.ts';
 import type { Lookup } from './lookup.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
@@ -14,6 +14,10 @@ export interface DirectSaveOptions {
   readonly logger: Logger;
 }
 
+interface StoreScope extends StoreWishes {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes a file in place (STOR truncates it first). The old content is fetched before the first
  * byte is sent; when no try succeeds it is put back, so that no half of a file stays behind.
@@ -23,11 +27,11 @@ export async function saveDirectly(
   path: RemotePath,
   content: FileContent,
   existing: RemoteEntry | undefined,
-  scope: { readonly signal?: AbortSignal | undefined },
+  scope: StoreScope,
 ): Promise<FileFacts> {
   const before = existing ? await fetchOld(options, path, existing) : undefined;
   try {
-    return await store(options, path, content, scope.signal);
+    return await store(options, path, content, scope);
   } catch (error) {
     await putRight(options, path, before, error);
     throw error;
@@ -55,13 +59,13 @@ function store(
   { runner, logger }: DirectSaveOptions,
   path: RemotePath,
   content: FileContent,
-  signal: AbortSignal | undefined,
+  { signal, ...wishes }: StoreScope,
 ): Promise<FileFacts> {
   const once = (): Promise<FileFacts> =>
     runner.run(
       async (session, inner) => {
         await session.write(path, content.open(), { signal: inner });
-        return storedFacts(session, path, content.size, inner);
+        return storedFacts(session, path, content, wishes, inner);
       },
       { signal },
     );
@@ -84,7 +88,7 @@ async function putRight(
       if (!now || refused) return;
       await options.runner.run((session, signal) => session.deleteFile(path, { signal }));
     } else {
-      await store(options, path, before, undefined);
+      await store(options, path, before, {});
       options.logger.warn(`The content of ${path} from before the save was put back`);
     }
   } catch (error) {

@@ -7,6 +7,12 @@ export interface FileContent {
   open(): ByteSource;
 }
 
+/** What is to be stored besides the bytes. */
+export interface StoreWishes {
+  /** The time of the last change, in milliseconds; undefined: when it was stored. */
+  readonly modifiedMs?: number | undefined;
+}
+
 export function contentOf(bytes: Uint8Array): FileContent {
   return { size: bytes.length, open: () => bytes };
 }

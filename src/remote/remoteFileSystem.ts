@@ -249,8 +249,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     }
     if (existing && !options.overwrite) throw alreadyThere(path);
     try {
-      const { signal } = options;
-      const facts = await this.#saver.save(path, contentOf(content), existing, { signal });
+      const { signal, modifiedMs } = options;
+      const scope = { signal, modifiedMs };
+      const facts = await this.#saver.save(path, contentOf(content), existing, scope);
       this.#known.wrote(path, existing, facts);
     } catch (error) {
       this.#known.forget(path);

@@ -27,6 +27,8 @@ export interface StatOptions {
 export interface WriteOptions {
   readonly create: boolean;
   readonly overwrite: boolean;
+  /** The time of the last change that the file keeps, in milliseconds. Default: that of the write. */
+  readonly modifiedMs?: number;
   readonly signal?: AbortSignal;
 }
 

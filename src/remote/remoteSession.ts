@@ -42,6 +42,16 @@ export interface ReadOptions extends OperationOptions {
   readonly expectedSize?: number | undefined;
 }
 
+export interface InspectOptions extends OperationOptions {
+  /**
+   * The time of the last change that the file is given before it is looked at, in milliseconds.
+   * Where the server has no way, the file keeps the time it has. Default: not touched.
+   */
+  readonly modifiedMs?: number | undefined;
+  /** True: the digest of the content is asked for as well. Default: false. */
+  readonly digest?: boolean | undefined;
+}
+
 /** Takes one piece of a download; a promise holds the server back until it settles. */
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 
@@ -60,8 +70,16 @@ export interface RemoteSession {
   readonly canStat: boolean;
   /** @throws RemoteError `rejected` when the server has no answer for this path */
   stat(path: RemotePath, options?: OperationOptions): Promise<RemoteEntry>;
-  /** Exact size and time of a file, where the protocol has a way: after a save, say. */
+  /** Exact size and time of a file, where the protocol has a way. */
   statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts>;
+  /**
+   * What the server holds of a file that was just written, in one round trip. What it cannot tell
+   * is undefined.
+   * @throws RemoteError `rejected`, `not-supported` where it cannot tell even size and time
+   */
+  inspect(path: RemotePath, options?: InspectOptions): Promise<StoredFile>;
+  /** The server's digests were found to be wrong: they are not asked for any more. */
+  distrustDigests(): void;
   list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing>;
   read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array>;
   /** As `read`, in pieces. Resolves to the byte count, after data end and final reply. */
@@ -78,6 +96,18 @@ export interface RemoteSession {
   serverFacts(): readonly ServerFact[];
   /** The folder that a login lands in. */
   homeDirectory(options?: OperationOptions): Promise<RemotePath>;
+}
+
+export type DigestAlgorithm = 'sha512' | 'sha256' | 'sha1' | 'md5' | 'crc32';
+
+export interface ContentDigest {
+  readonly algorithm: DigestAlgorithm;
+  /** Lower case, with all leading zeros. */
+  readonly hex: string;
+}
+
+export interface StoredFile extends FileFacts {
+  readonly digest?: ContentDigest | undefined;
 }
 
 export interface FileFacts {

@@ -15,7 +15,8 @@ export async function retryStore<T>(
     try {
       return await store();
     } catch (error) {
-      if (!isConnectionFailure(error) && !hasCode(error, 'size-mismatch')) throw error;
+      if (!isConnectionFailure(error) && !hasCode(error, 'size-mismatch', 'content-mismatch'))
+        throw error;
       logger.warn(`An upload is tried again: ${error.message}`);
       await delay(pause, signal);
     }

@@ -7,7 +7,7 @@ import {
 } from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import { saveDirectly } from './directSave.ts';
-import type { FileContent } from './fileContent.ts';
+import type { FileContent, StoreWishes } from './fileContent.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import { Replacer } from './replacer.ts';
@@ -27,7 +27,7 @@ export interface SaverOptions {
   readonly logger: Logger;
 }
 
-export interface SaveScope {
+export interface SaveScope extends StoreWishes {
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -98,11 +98,11 @@ export class Saver {
     staged: RemotePath,
     content: FileContent,
     existing: RemoteEntry | undefined,
-    { signal }: SaveScope,
+    { signal, ...wishes }: SaveScope,
   ): Promise<FileFacts> {
     const { runner, logger } = this.#options;
     const store = (): Promise<FileFacts> =>
-      runner.run((session, inner) => stageOnce(session, staged, content, existing, inner), {
+      runner.run((session, inner) => stageOnce(session, staged, content, existing, wishes, inner), {
         signal,
       });
     return retryStore(store, logger, signal);
@@ -145,12 +145,13 @@ async function stageOnce(
   staged: RemotePath,
   content: FileContent,
   existing: RemoteEntry | undefined,
+  wishes: StoreWishes,
   signal: AbortSignal,
 ): Promise<FileFacts> {
   const write = session.write(staged, content.open(), { signal });
   await orRefused(write, 'the folder takes no new file');
   // Some servers hide such names even from those who have just made them.
-  const stored = storedFacts(session, staged, content.size, signal);
+  const stored = storedFacts(session, staged, content, wishes, signal);
   const facts = await orRefused(stored, 'the new file cannot be looked at');
   if (existing?.mode === undefined) return facts;
   const changed = session.setMode(staged, existing.mode, { signal });

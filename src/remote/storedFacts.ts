@@ -1,35 +1,69 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import type { FileFacts, RemoteSession } from './remoteSession.ts';
+import { DigestOf, digestOf, sameDigest } from './contentDigest.ts';
+import type { FileContent, StoreWishes } from './fileContent.ts';
+import type { ContentDigest, FileFacts, RemoteSession, StoredFile } from './remoteSession.ts';
+
+/** Above this the server would be kept busy for longer than anybody wants to wait. */
+const MAX_DIGEST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Size and time of a file that was just written, by the server's own word, and the proof that all
  * bytes are there: three servers answer an upload on a dead data connection with 226 and an empty
- * file. What a server cannot tell is undefined.
- * @throws RemoteError `size-mismatch`
+ * file. Where the server computes digests, they prove that the bytes are the right ones. What a
+ * server cannot tell is undefined.
+ * @throws RemoteError `size-mismatch`, `content-mismatch`
  */
 export async function storedFacts(
   session: RemoteSession,
   path: RemotePath,
-  expectedSize: number,
+  content: FileContent,
+  { modifiedMs }: StoreWishes,
   signal: AbortSignal,
 ): Promise<FileFacts> {
-  const facts = await askFacts(session, path, signal);
-  if (facts.size === undefined || facts.size === expectedSize) return facts;
-  const message = `${facts.size} of ${expectedSize} bytes were stored`;
-  throw new RemoteError('size-mismatch', message, { path });
+  const digest = content.size > 0 && content.size <= MAX_DIGEST_BYTES;
+  const { digest: told, ...facts } = await ask(session, path, { digest, modifiedMs, signal });
+  if (facts.size !== undefined && facts.size !== content.size) {
+    const message = `${facts.size} of ${content.size} bytes were stored`;
+    throw new RemoteError('size-mismatch', message, { path });
+  }
+  if (told) await compare(session, path, content, told, signal);
+  return facts;
 }
 
-async function askFacts(
+async function ask(
   session: RemoteSession,
   path: RemotePath,
-  signal: AbortSignal,
-): Promise<FileFacts> {
+  options: NonNullable<Parameters<RemoteSession['inspect']>[1]>,
+): Promise<StoredFile> {
   try {
-    if (session.canStat) return await session.stat(path, { signal });
-    return await session.statFile(path, { signal });
+    return await session.inspect(path, options);
   } catch (error) {
     if (hasCode(error, 'not-supported')) return { size: undefined, mtimeMs: undefined };
     throw error;
   }
+}
+
+/**
+ * Digests differ because the content does, or because the server computes them in a way of its own.
+ * The content itself decides.
+ */
+async function compare(
+  session: RemoteSession,
+  path: RemotePath,
+  content: FileContent,
+  told: ContentDigest,
+  signal: AbortSignal,
+): Promise<void> {
+  const sent = await digestOf(content.open(), told.algorithm);
+  if (sameDigest(sent, told)) return;
+  const stored = new DigestOf(told.algorithm);
+  await session.download(path, (chunk) => stored.add(chunk), {
+    signal,
+    expectedSize: content.size,
+  });
+  if (!sameDigest(sent, stored.end())) {
+    throw new RemoteError('content-mismatch', 'Other bytes were stored than sent', { path });
+  }
+  session.distrustDigests();
 }

@@ -44,7 +44,9 @@ async function copyFolder(from: Place, to: Place): Promise<void> {
 
 async function copyFile(from: Place, to: Place, overwrite: boolean): Promise<void> {
   const content = await from.files.read(from.path);
-  await to.files.write(to.path, content, { create: true, overwrite });
+  const { mtimeMs } = await from.files.stat(from.path);
+  const time = mtimeMs > 0 ? { modifiedMs: mtimeMs } : {};
+  await to.files.write(to.path, content, { create: true, overwrite, ...time });
 }
 
 /** A folder is never merged into another, as a rename would not be. */

@@ -43,6 +43,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'plain-text-declined': 'Unavailable',
   protocol: 'Unavailable',
   'size-mismatch': 'Unavailable',
+  'content-mismatch': 'Unavailable',
   'incomplete-file': 'Unavailable',
   'not-supported': 'Unavailable',
   'too-large': 'Unavailable',

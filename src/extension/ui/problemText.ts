@@ -77,6 +77,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'content-mismatch': ({ path, name }) =>
+    vscode.l10n.t(
+      '{1} stored other bytes than were sent, so {0} was not replaced. Save again; if that goes on, ask the operator of the server to check its disk.',
+      path,
+      name,
+    ),
   'incomplete-file': ({ path, name }) =>
     vscode.l10n.t(
       '{0} may be incomplete on {1}, because saving it failed in the middle. Save it again.',

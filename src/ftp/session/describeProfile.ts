@@ -52,5 +52,6 @@ function originOf(
 }
 
 function plain(value: ServerProfile[FieldName]): ServerFact['value'] {
+  if (Array.isArray(value)) return value as readonly string[];
   return typeof value === 'object' ? undefined : value;
 }

@@ -1,14 +1,21 @@
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { FileFacts, OperationOptions, RemoteEntry } from '../../remote/remoteSession.ts';
-import { command } from '../protocol/command.ts';
+import { command, type Command } from '../protocol/command.ts';
 import { parseMachineEntry } from '../protocol/listing/machineListing.ts';
-import { isCompletion, isNotImplemented, nameLines, replyText } from '../protocol/reply.ts';
+import {
+  isCompletion,
+  isNotImplemented,
+  nameLines,
+  replyText,
+  type Reply,
+} from '../protocol/reply.ts';
 import { parseModificationTime, parseSize } from '../protocol/replyTexts.ts';
 import { toRemoteEntry } from './entries.ts';
 import type { SessionCore } from './sessionCore.ts';
 import type { Lister } from './lister.ts';
 import { replyError } from './replyError.ts';
+import type { ServerProfile } from './serverProfile.ts';
 
 /** MLST of one path (RFC 3659 section 7). */
 export async function statPath(
@@ -17,10 +24,50 @@ export async function statPath(
   path: RemotePath,
   options: OperationOptions | undefined,
 ): Promise<RemoteEntry> {
-  const sent = command('MLST', path);
-  const reply = await core.exchange(sent, options);
+  const reply = await core.exchange(command('MLST', path), options);
+  return entryIn(core, lister, path, reply, options);
+}
+
+/** SIZE and MDTM (RFC 3659 sections 3 and 4), in one write. What a server lacks is undefined. */
+export async function readFileFacts(
+  core: SessionCore,
+  path: RemotePath,
+  options: OperationOptions | undefined,
+): Promise<FileFacts> {
+  return factsIn(path, await core.burst(sizeAndTime(path), options));
+}
+
+/** What asks for size and time of a file: MLST, or SIZE and MDTM. */
+export function factsCommands({ machineListing }: ServerProfile, path: RemotePath): Command[] {
+  return machineListing ? [command('MLST', path)] : sizeAndTime(path);
+}
+
+/** The answers to {@link factsCommands}; what follows them is left alone. */
+export async function readFacts(
+  core: SessionCore,
+  lister: Lister,
+  path: RemotePath,
+  { asked, replies }: { readonly asked: readonly Command[]; readonly replies: readonly Reply[] },
+  options: OperationOptions | undefined,
+): Promise<FileFacts> {
+  const [first] = replies;
+  if (asked[0]?.verb !== 'MLST' || !first) return factsIn(path, replies);
+  return entryIn(core, lister, path, first, options);
+}
+
+function sizeAndTime(path: RemotePath): Command[] {
+  return [command('SIZE', path), command('MDTM', path)];
+}
+
+async function entryIn(
+  core: SessionCore,
+  lister: Lister,
+  path: RemotePath,
+  reply: Reply,
+  options: OperationOptions | undefined,
+): Promise<RemoteEntry> {
   if (isNotImplemented(reply)) core.profile.machineListing = false;
-  if (!isCompletion(reply)) throw replyError(reply, sent, path);
+  if (!isCompletion(reply)) throw replyError(reply, command('MLST', path), path);
   const entry = entryLine(nameLines(reply, core.names));
   if (!entry) throw new RemoteError('protocol', `No facts in the reply to MLST`, { path });
   // The name in the reply is a full path on some servers and a relative one on others.
@@ -37,15 +84,10 @@ function entryLine(lines: readonly string[]) {
   return undefined;
 }
 
-/** SIZE and MDTM (RFC 3659 sections 3 and 4), in one write. What a server lacks is undefined. */
-export async function readFileFacts(
-  core: SessionCore,
-  path: RemotePath,
-  options: OperationOptions | undefined,
-): Promise<FileFacts> {
-  const [size, time] = await core.burst([command('SIZE', path), command('MDTM', path)], options);
-  if (!size || !time)
+function factsIn(path: RemotePath, [size, time]: readonly Reply[]): FileFacts {
+  if (!size || !time) {
     throw new RemoteError('protocol', 'SIZE and MDTM were not answered', { path });
+  }
   const refused = !isCompletion(size) && !isCompletion(time);
   if (refused && !isNotImplemented(size)) throw replyError(size, command('SIZE', path), path);
   return {

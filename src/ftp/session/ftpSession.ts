@@ -6,11 +6,13 @@ import type {
   ByteSink,
   ByteSource,
   FileFacts,
+  InspectOptions,
   OperationOptions,
   ReadOptions,
   RemoteEntry,
   RemoteListing,
   RemoteSession,
+  StoredFile,
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
@@ -20,6 +22,7 @@ import type { DataConnection } from '../transport/dataConnection.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
 import { DataConnector } from './dataConnector.ts';
 import type { DataSettings } from './dataSettings.ts';
+import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
@@ -29,6 +32,7 @@ import type { SessionSecurity } from './security.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { describeProfile } from './describeProfile.ts';
 import type { ServerProfile } from './serverProfile.ts';
+import { inspectFile } from './storedFile.ts';
 import type { Timeouts } from './timeouts.ts';
 import { Transfer, type TransferOptions, type TransferResult } from './transfer.ts';
 
@@ -121,6 +125,14 @@ export class FtpSession implements RemoteSession {
 
   statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts> {
     return readFileFacts(this.#core, path, options);
+  }
+
+  inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
+    return inspectFile(this.#core, this.#lister, path, options);
+  }
+
+  distrustDigests(): void {
+    forgetDigests(this.#profile);
   }
 
   list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing> {

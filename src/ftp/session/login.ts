@@ -15,6 +15,7 @@ import {
 } from '../protocol/reply.ts';
 import { parseWorkingDirectory } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
+import { hashOption } from './digests.ts';
 import { forget, learnFromFeatures, learnFromSystem } from './serverLearning.ts';
 import type { ServerProfile } from './serverProfile.ts';
 
@@ -209,6 +210,8 @@ function optionsOf(profile: ServerProfile, { isUtf8 }: NameCodec): Command[] {
   // Servers that convert names (ProFTPD, IIS) would convert ours from UTF-8.
   if (profile.features?.has('UTF8'))
     commands.push(command('OPTS', isUtf8 ? 'UTF8 ON' : 'UTF8 OFF'));
+  const hash = hashOption(profile);
+  if (hash) commands.push(hash);
   const offered = profile.features?.machineListingFacts ?? [];
   const wanted = offered.filter(({ name }) => WANTED_FACTS.includes(name.toLowerCase()));
   if (wanted.some(({ enabled }) => !enabled)) {

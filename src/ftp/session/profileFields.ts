@@ -14,6 +14,7 @@ export interface ProfileField<Value> {
 type Fields = { readonly [Name in keyof ServerProfile]: ProfileField<ServerProfile[Name]> };
 
 const MAX_SESSIONS = 1_000;
+const MAX_VERBS = 50;
 
 /** Every field of the profile: a new one needs its row here. */
 export const PROFILE_FIELDS: Fields = {
@@ -38,6 +39,8 @@ export const PROFILE_FIELDS: Fields = {
   size: { shownBy: 'It refused SIZE.', parse: flag },
   modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
   changeMode: { shownBy: 'It refused SITE CHMOD.', parse: flag },
+  refusedVerbs: { shownBy: 'It refused what it announces, or what was tried.', parse: verbs },
+  setsTimeByMdtm: { shownBy: 'MDTM with a time set none.', parse: flag },
   // A listing that is cut short looks whole, so each window proves it anew.
   endFirst: {
     shownBy: 'A long listing was compared with itself.',
@@ -66,4 +69,10 @@ function flag(stored: unknown): boolean | undefined {
 function sessionCount(stored: unknown): number | undefined {
   const isCount = Number.isInteger(stored) && Number(stored) >= 1 && Number(stored) < MAX_SESSIONS;
   return isCount ? Number(stored) : undefined;
+}
+
+function verbs(stored: unknown): readonly string[] | undefined {
+  const isVerb = (value: unknown) => typeof value === 'string' && /^[A-Z0-9 ]{1,20}$/.test(value);
+  const isList = Array.isArray(stored) && stored.length <= MAX_VERBS && stored.every(isVerb);
+  return isList ? (stored as readonly string[]) : undefined;
 }

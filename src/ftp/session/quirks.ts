@@ -8,6 +8,7 @@ export type Preset = Partial<
     | 'extendedPassive'
     | 'listHidden'
     | 'changeMode'
+    | 'setsTimeByMdtm'
     | 'endFirst'
     | 'pipelining'
     | 'rewritesTrailingSpace'
@@ -80,6 +81,14 @@ export const QUIRKS: readonly Quirk[] = [
     pattern: /\bvsFTPd\b/,
     presets: { endFirst: 'presumed' },
     why: 'It waits for the end of our side before it says 226, and reads nothing there.',
+    source: 'measured, vsftpd 3.0.3',
+  },
+  {
+    name: 'vsftpd-mdtm-writes',
+    clue: 'greeting',
+    pattern: /\bvsFTPd\b/,
+    presets: { setsTimeByMdtm: true },
+    why: 'MDTM with a time sets it; elsewhere it would be about a file with an odd name.',
     source: 'measured, vsftpd 3.0.3',
   },
   {

@@ -37,6 +37,10 @@ export interface ServerProfile {
   size: boolean;
   modificationTime: boolean;
   changeMode: boolean;
+  /** Verbs that it has refused though it announced them, or that were tried in vain. */
+  refusedVerbs: readonly string[];
+  /** `MDTM time path` sets the time of a file (vsftpd); on other servers it asks for an odd name. */
+  setsTimeByMdtm: boolean;
   /**
    * Whether it goes on sending on a data connection whose other side has ended. Some wait for that
    * end before they say 226: a listing costs one round trip less then. Presumed of a known server,
@@ -71,6 +75,23 @@ export interface Recalled {
   readonly confirmed: boolean;
 }
 
+/** One value, by which a profile that has learned nothing is known. */
+const NOTHING: readonly string[] = [];
+
+/** Announced by FEAT, and not refused since. */
+export function offers(profile: ServerProfile, verb: string): boolean {
+  return (profile.features?.has(verb) ?? false) && !hasRefused(profile, verb);
+}
+
+export function hasRefused({ refusedVerbs }: ServerProfile, verb: string): boolean {
+  return refusedVerbs.includes(verb);
+}
+
+/** Such a command is not sent to this server again. */
+export function noteRefused(profile: ServerProfile, ...verbs: readonly string[]): void {
+  profile.refusedVerbs = [...new Set([...profile.refusedVerbs, ...verbs])];
+}
+
 export function newServerProfile(): ServerProfile {
   return {
     features: undefined,
@@ -88,6 +109,8 @@ export function newServerProfile(): ServerProfile {
     size: true,
     modificationTime: true,
     changeMode: true,
+    refusedVerbs: NOTHING,
+    setsTimeByMdtm: false,
     endFirst: 'no',
     pipelining: true,
     rewritesTrailingSpace: false,

@@ -17,6 +17,8 @@ export interface SessionState {
   facts: readonly string[];
   /** PRET was the last command. */
   isAnnounced: boolean;
+  /** The algorithm that HASH uses; undefined: the one that FEAT marks. */
+  hash: string | undefined;
   /** ABOR found a transfer, whose 426 precedes the reply to ABOR itself. */
   didAbort: boolean;
 }

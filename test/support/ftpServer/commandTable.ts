@@ -1,4 +1,5 @@
 import type { CommandContext, CommandHandler } from './commandContext.ts';
+import { extensionCommands } from './extensionCommands.ts';
 import { factCommands } from './factCommands.ts';
 import { loginCommands, openCommands } from './loginCommands.ts';
 import { nameCommands } from './nameCommands.ts';
@@ -7,8 +8,8 @@ import type { FtpServerSettings } from './settings.ts';
 import { dataCommands, transferCommands } from './transferCommands.ts';
 
 const handlers = new Map<string, CommandHandler>(
-  [loginCommands, nameCommands, factCommands, transferCommands].flatMap((group) =>
-    Object.entries(group),
+  [loginCommands, nameCommands, factCommands, transferCommands, extensionCommands].flatMap(
+    (group) => Object.entries(group),
   ),
 );
 
@@ -40,6 +41,9 @@ function handlerOf({ settings, state }: CommandContext, verb: string): CommandHa
 }
 
 function isSwitchedOff(settings: FtpServerSettings, verb: string): boolean {
+  if (Object.hasOwn(extensionCommands, verb)) {
+    return !settings.extensions.some((line) => line.split(' ')[0] === verb);
+  }
   if (verb === 'MLSD' || verb === 'MLST') return !settings.mlsd;
   if (verb === 'EPRT' || verb === 'PORT') return settings.active === 'never';
   if (verb === 'PRET') return !settings.wantsPret;

@@ -67,6 +67,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
       facts: knownFacts(host.settings()).initial,
       isAnnounced: false,
       didAbort: false,
+      hash: undefined,
     };
     this.done = new Promise((resolve) => {
       socket.once('close', () => resolve(this.#end()));

@@ -54,7 +54,7 @@ export const loginCommands: Readonly<Record<string, CommandHandler>> = {
 
 /** Commands that need no login. */
 export const openCommands: ReadonlySet<string> = new Set(
-  'USER PASS ACCT QUIT NOOP SYST FEAT HELP OPTS AUTH PBSZ PROT CCC'.split(' '),
+  'USER PASS ACCT QUIT NOOP SYST FEAT HELP OPTS AUTH PBSZ PROT CCC HOST LANG CLNT CSID'.split(' '),
 );
 
 function startTls(context: CommandContext, mechanism: string): string {
@@ -95,6 +95,10 @@ function completeLogin({ state, usage }: CommandContext): string {
 function setOption({ state, settings }: CommandContext, argument: string): string {
   const [name = '', value = ''] = argument.split(' ');
   if (name.toUpperCase() === 'UTF8' && settings.encoding === 'utf8') return '200 UTF8 is on.';
+  if (name.toUpperCase() === 'HASH' && settings.extensions.some((line) => line.includes(value))) {
+    state.hash = value;
+    return `200 HASH set to ${value}.`;
+  }
   if (name.toUpperCase() !== 'MLST' || !settings.mlsd) throw new Refusal('501 Unknown option.');
   const wanted = value.toLowerCase().split(';');
   state.facts = knownFacts(settings).all.filter((fact) => wanted.includes(fact.toLowerCase()));

@@ -1,6 +1,7 @@
-import { chmod, lstat, mkdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises';
 import type { CommandContext, CommandHandler } from './commandContext.ts';
 import { absolutePath } from './diskFiles.ts';
+import { parseTimeVal } from './listingText.ts';
 import { Refusal } from './reply.ts';
 
 /** Commands that move through the tree and change names in it. */
@@ -81,10 +82,21 @@ async function renameTo(context: CommandContext, argument: string): Promise<stri
 }
 
 async function site(context: CommandContext, argument: string): Promise<string> {
+  if (/^UTIME \d{14} ./i.test(argument) && context.settings.extensions.includes('SITE UTIME')) {
+    return setTime(context, argument.slice('UTIME '.length));
+  }
   const match = /^CHMOD ([0-7]{3,4}) (.+)$/i.exec(argument);
   if (!context.settings.chmod || match === null) return '500 SITE command not understood.';
   const [, mode = '', path = ''] = match;
   const target = await context.files.locate(changeable(context, path, 550));
   await chmod(target, parseInt(mode, 8));
   return '200 Mode changed.';
+}
+
+async function setTime(context: CommandContext, argument: string): Promise<string> {
+  const time = parseTimeVal(argument.slice(0, 14));
+  if (time === undefined) return '501 A time is needed.';
+  const target = await context.files.locate(changeable(context, argument.slice(15), 550));
+  await utimes(target, time, time);
+  return '213 UTIME OK';
 }

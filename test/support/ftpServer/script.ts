@@ -41,6 +41,8 @@ export interface Action {
   /** Sent over the data connection instead of the file or listing. */
   readonly content?: Raw;
   readonly data?: DataFault;
+  /** The byte of an upload at this place is stored with all its bits turned. */
+  readonly garbledByte?: number;
   /** The reply after a transfer: ahead of the data, never, or another one. */
   readonly finalReply?: 'early' | 'dropped' | { readonly raw: Raw };
 }

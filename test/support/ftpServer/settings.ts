@@ -18,6 +18,11 @@ export interface FtpServerSettings {
   readonly account: string | undefined;
   /** Lines of the FEAT reply; default: what the other settings leave switched on. */
   readonly features: readonly string[] | undefined;
+  /**
+   * Further commands, as their lines in FEAT: `HASH SHA-256*;MD5`, `AVBL`; see `extensionCommands`.
+   * Default: none.
+   */
+  readonly extensions: readonly string[];
   /** MLST and MLSD; false as on vsftpd. Default: true. */
   readonly mlsd: boolean;
   readonly epsv: boolean;
@@ -77,6 +82,7 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   anonymous: false,
   account: undefined,
   features: undefined,
+  extensions: [],
   mlsd: true,
   epsv: true,
   wantsPret: false,
@@ -109,7 +115,7 @@ export function resolveSettings(options: FtpServerOptions): FtpServerSettings {
 
 /** The lines that FEAT answers. */
 export function featureLines(settings: FtpServerSettings): readonly string[] {
-  if (settings.features !== undefined) return settings.features;
+  if (settings.features !== undefined) return [...settings.features, ...settings.extensions];
   const lines = ['UTF8', 'PASV', 'SIZE', 'MDTM', 'MFMT', 'REST STREAM', 'TVFS'];
   if (settings.mlsd) lines.push('MLST type*;size*;modify*;UNIX.mode*;');
   if (settings.epsv) lines.push('EPSV');
@@ -117,6 +123,7 @@ export function featureLines(settings: FtpServerSettings): readonly string[] {
   if (settings.wantsPret) lines.push('PRET');
   if (settings.chmod) lines.push('SITE CHMOD');
   if (settings.tls && settings.tls.mechanism !== 'none') lines.push('AUTH TLS', 'PBSZ', 'PROT');
+  lines.push(...settings.extensions);
   return lines.filter((line) => line !== 'UTF8' || settings.encoding === 'utf8');
 }
 

@@ -168,14 +168,17 @@ function openFlags(how: 'replace' | 'append', offset: number): number {
 }
 
 async function writeAll(
-  { usage, settings }: CommandContext,
+  { usage, settings, action }: CommandContext,
   file: FileHandle,
   source: Bytes,
   offset: number | null,
 ): Promise<void> {
   let position = offset;
+  let seen = 0;
   for await (const chunk of source) {
     const allowed = usage.addReceived(chunk.length);
+    garble(chunk, (action.garbledByte ?? Infinity) - seen);
+    seen += chunk.length;
     for (let done = 0; done < allowed;) {
       const { bytesWritten } = await file.write(chunk, done, allowed - done, position);
       done += bytesWritten;
@@ -183,6 +186,11 @@ async function writeAll(
     }
     if (allowed < chunk.length) throw new Refusal(`${settings.quotaCode} No space left.`);
   }
+}
+
+function garble(chunk: Uint8Array, index: number): void {
+  const byte = chunk[index];
+  if (byte !== undefined) chunk[index] = ~byte;
 }
 
 function takeOffset({ state }: CommandContext): number {

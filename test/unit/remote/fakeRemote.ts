@@ -93,6 +93,14 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     });
   }
 
+  inspect(path: RemotePath): Promise<FileFacts> {
+    return this.canStat ? this.stat(path) : this.statFile(path);
+  }
+
+  distrustDigests(): void {
+    throw new Error('There are none');
+  }
+
   list(path: RemotePath): Promise<RemoteListing> {
     return this.#step(`list ${path}`, () => {
       const names = [...this.files.keys()].filter((file) => dirname(file) === path).map(basename);

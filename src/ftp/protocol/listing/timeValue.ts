@@ -21,3 +21,10 @@ function parseYear(digits: string): number {
 function parseFraction(digits: string | undefined): number {
   return digits === undefined ? 0 : Number(digits.slice(0, 3).padEnd(3, '0'));
 }
+
+/** A time-val in UTC, in whole seconds; undefined for a time without one, such as NaN or year 0. */
+export function formatTimeValue(ms: number): string | undefined {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime()) || ms <= 0 || date.getUTCFullYear() > 9999) return undefined;
+  return date.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '');
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { posix } from 'node:path';
+import type { CommandContext, CommandHandler } from './commandContext.ts';
+import { changeable, pathOf } from './nameCommands.ts';
+import { Refusal } from './reply.ts';
+
+/** Commands of drafts and of single products. A server has those that its `extensions` name. */
+export const extensionCommands: Readonly<Record<string, CommandHandler>> = {
+  HOST: ({ state }, name) =>
+    state.login === 'done' ? '503 Too late.' : `220 You have reached ${name}.`,
+  LANG: (_, tag) => `200 Replies are in ${tag === '' ? 'the default language' : tag}.`,
+  CLNT: () => '200 Noted.',
+  CSID: () => '200 Name=Test server; Version=1.0; CaseSensitive=0; DirSep=/;',
+  AVBL: ({ settings }) =>
+    `213 ${Number.isFinite(settings.quotaBytes) ? settings.quotaBytes : 1_000_000_000_000}`,
+  DSIZ: async (context, argument) => `213 ${await sizeBelow(context, pathOf(context, argument))}`,
+  RMDA: async (context, argument) => {
+    const target = await context.files.locateName(changeable(context, argument, 550));
+    if (!(await stat(target)).isDirectory()) throw new Refusal('550 Not a directory.');
+    await rm(target, { recursive: true });
+    return '250 Removed with all that was in it.';
+  },
+  MFF: async (context, argument) => {
+    const [, mode, path = ''] = /^UNIX\.mode=0?([0-7]{3}); (.+)$/i.exec(argument) ?? [];
+    if (mode === undefined) return '501 A fact and a path are needed.';
+    const target = await context.files.locate(changeable(context, path, 550));
+    await chmod(target, parseInt(mode, 8));
+    return `213 UNIX.mode=${mode}; ${path}`;
+  },
+  HASH: async (context, argument) => {
+    const name = context.state.hash ?? selectedHash(context);
+    const bytes = await contentOf(context, argument);
+    const hex = createHash(name.replace('-', '')).update(bytes).digest('hex');
+    return `213 ${name} 0-${bytes.length} ${hex} ${argument}`;
+  },
+  XMD5: (context, argument) => digest(context, argument, 'md5'),
+  XSHA1: (context, argument) => digest(context, argument, 'sha1'),
+  XSHA256: (context, argument) => digest(context, argument, 'sha256'),
+};
+
+async function digest(
+  context: CommandContext,
+  argument: string,
+  algorithm: string,
+): Promise<string> {
+  const name = argument.replace(/^"(.*)"$/, '$1');
+  const bytes = await contentOf(context, name);
+  return `250 ${createHash(algorithm).update(bytes).digest('hex').toUpperCase()}`;
+}
+
+async function contentOf(context: CommandContext, argument: string): Promise<Buffer> {
+  return readFile(await context.files.locate(pathOf(context, argument)));
+}
+
+function selectedHash({ settings }: CommandContext): string {
+  const line = settings.extensions.find((feature) => feature.startsWith('HASH ')) ?? '';
+  return /([\w-]+)\*/.exec(line)?.[1] ?? 'SHA-1';
+}
+
+/** Bytes of all files at and below a path; links count for nothing. */
+async function sizeBelow(context: CommandContext, path: string): Promise<number> {
+  let bytes = 0;
+  for (const { name, kind, stats } of await context.files.children(path)) {
+    if (kind === 'file') bytes += stats.size;
+    if (kind === 'directory') bytes += await sizeBelow(context, posix.join(path, name));
+  }
+  return bytes;
+}
