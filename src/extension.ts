@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import * as vscode from 'vscode';
 import { delay } from './common/deadline.ts';
 import type { Disposable } from './common/lifecycle.ts';
-import type { Logger } from './common/logger.ts';
+import { prefixed, type Logger } from './common/logger.ts';
 import { hasCode, isConnectionFailure } from './common/remoteError.ts';
 import { registerCommands } from './extension/commands/register.ts';
 import { affectsRunning, readConfiguration } from './extension/configuration.ts';
@@ -22,6 +22,7 @@ import {
 import type { OpenedRemote, Remote, RemoteSecurity } from './extension/remotes/remote.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
+import { ServerMemory } from './extension/remotes/serverMemory.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
@@ -33,6 +34,7 @@ import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
 import { createFtpConnector } from './ftp/session/ftpConnector.ts';
 import type { FtpSession } from './ftp/session/ftpSession.ts';
+import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
 import { ConnectionPool, type CreateContext, type PoolStatus } from './pool/connectionPool.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
 
@@ -78,11 +80,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logger,
     now: Date.now,
   });
+  const servers = new ServerMemory({ memory: context.globalState, logger, now: Date.now });
   const open = (connection: Connection, source: CredentialSource) =>
     openRemote(connection, {
       source,
       trust: trust.sourceFor(connection),
       certificates,
+      servers,
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
     });
@@ -142,20 +146,29 @@ interface OpenOptions {
   readonly source: CredentialSource;
   readonly trust: TrustSource;
   readonly certificates: ClientCertificates;
+  readonly servers: ServerMemory;
   readonly logger: Logger;
   readonly keepOne: () => boolean;
 }
 
 /** Files over sessions over sockets: the one place where the layers meet. */
 function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { logger, keepOne } = options;
+  const { servers, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
   let security: RemoteSecurity | undefined;
+  const keeper = new ProfileKeeper({
+    memory: servers.of(connection),
+    logger: prefixed(logger, `[${connection.name}]`),
+  });
   const pool = new ConnectionPool({
-    create: tellingOutcome(connector(connection, options), options, (session) => {
+    create: tellingOutcome(connector(connection, keeper, options), options, (session) => {
       security = session.security;
     }),
     maxSize: connection.maxConnections,
+    knownLimit: keeper.profile.sessionLimit,
+    onDidLearnLimit: (limit) => {
+      keeper.profile.sessionLimit = limit;
+    },
     keepOne,
     logger,
     timings: { connectMs: LOGIN_MS },
@@ -169,6 +182,7 @@ function openRemote(connection: Connection, options: OpenOptions): OpenedRemote 
   });
   const close = async () => {
     files.dispose();
+    keeper.flush();
     await Promise.race([pool.close(), delay(GOODBYE_MS)]);
     pool.destroy();
   };
@@ -177,11 +191,13 @@ function openRemote(connection: Connection, options: OpenOptions): OpenedRemote 
 
 function connector(
   connection: Connection,
+  keeper: ProfileKeeper,
   { source, trust, certificates, logger }: OpenOptions,
 ): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
   const { host, port, name, security, minTlsVersion, encoding } = connection;
   return createFtpConnector({
+    keeper,
     host,
     port,
     label: name,

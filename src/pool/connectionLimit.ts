@@ -4,13 +4,14 @@ export class ConnectionLimit {
   readonly #probeMs: number;
   readonly #now: () => number;
   #value: number;
-  #changedAt = 0;
+  #changedAt = -Infinity;
 
-  constructor(maxSize: number, probeMs: number, now: () => number) {
+  /** @param known what an earlier pool has learned; it is probed as soon as more are wanted */
+  constructor(maxSize: number, probeMs: number, now: () => number, known = maxSize) {
     this.maxSize = maxSize;
     this.#probeMs = probeMs;
     this.#now = now;
-    this.#value = maxSize;
+    this.#value = Math.max(1, Math.min(known, maxSize));
   }
 
   get value(): number {

@@ -62,6 +62,8 @@ export class ConnectionPool<T extends PooledSession> {
     this.#fleet = new Fleet({
       create,
       maxSize,
+      knownLimit: options.knownLimit,
+      onDidLearnLimit: options.onDidLearnLimit ?? (() => undefined),
       keepOne,
       logger,
       timings: this.#timings,

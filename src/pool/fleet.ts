@@ -15,6 +15,8 @@ import type { Outcome } from './supervise.ts';
 export interface FleetOptions<T extends PooledSession> {
   readonly create: (context: CreateContext) => Promise<T>;
   readonly maxSize: number;
+  readonly knownLimit: number | undefined;
+  readonly onDidLearnLimit: (limit: number) => void;
   readonly keepOne: () => boolean;
   readonly logger: Logger;
   readonly timings: PoolTimings;
@@ -35,13 +37,15 @@ export class Fleet<T extends PooledSession> {
   readonly #dialler: Dialler<T>;
   readonly #keeper: IdleKeeper<T>;
   #lastError: RemoteError | undefined;
+  #toldLimit: number;
   /** A dial failed while other sessions work: the queue is theirs until new work arrives. */
   #dialsPaused = false;
 
   constructor(options: FleetOptions<T>) {
-    const { create, maxSize, timings, now, keepOne, isWanted } = options;
+    const { create, maxSize, knownLimit, timings, now, keepOne, isWanted } = options;
     this.#options = options;
-    this.limit = new ConnectionLimit(maxSize, timings.limitProbeMs, now);
+    this.limit = new ConnectionLimit(maxSize, timings.limitProbeMs, now, knownLimit);
+    this.#toldLimit = this.limit.value;
     this.#dialler = new Dialler({
       create,
       timings,
@@ -175,6 +179,8 @@ export class Fleet<T extends PooledSession> {
     this.slots.add(slot);
     this.#lastError = undefined;
     this.limit.allow(this.slots.live);
+    // A limit that was raised to try it is learned when the server has held that many.
+    if (this.slots.live >= this.limit.value) this.#tellLimit();
     slot.listen(() => this.#onDidEnd(slot));
     this.#options.logger.info(`Connected (${this.slots.live} of ${this.limit.value})`);
     this.#options.onDidChange();
@@ -185,6 +191,7 @@ export class Fleet<T extends PooledSession> {
     this.#lastError = asRemoteError(error);
     if (isLimitError(error, { opened: this.opened, live: this.slots.live })) {
       this.limit.lower(this.slots.size);
+      this.#tellLimit();
       logger.info(`The server allows no more than ${this.limit.value} connections now`);
     } else {
       this.#dialsPaused = true;
@@ -192,6 +199,12 @@ export class Fleet<T extends PooledSession> {
     }
     if (this.slots.live === 0 && this.#dialler.size === 0) onDidFail(error);
     onDidChange();
+  }
+
+  #tellLimit(): void {
+    if (this.limit.value === this.#toldLimit) return;
+    this.#toldLimit = this.limit.value;
+    this.#options.onDidLearnLimit(this.limit.value);
   }
 
   async #check(slot: Slot<T>): Promise<void> {

@@ -74,6 +74,10 @@ export interface PoolOptions<T extends PooledSession> {
   readonly create: (context: CreateContext) => Promise<T>;
   /** Upper bound of sessions; the server may allow fewer. */
   readonly maxSize: number;
+  /** How many the server allowed an earlier pool. Default: not known. */
+  readonly knownLimit?: number | undefined;
+  /** Told how many the server allows when it has refused one more, or holds more than that again. */
+  readonly onDidLearnLimit?: (limit: number) => void;
   /** One idle session is kept alive while this is true. Default: never. */
   readonly keepOne?: () => boolean;
   /** Default: silent. */

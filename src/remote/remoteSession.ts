@@ -59,6 +59,15 @@ export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
+ * Ways of the server that the file system finds out and the protocol keeps: one object for all
+ * sessions of a server. A value that is learned is assigned, and then known to all of them.
+ */
+export interface ServerTraits {
+  /** A rename replaces a file that is there; false: it is refused. Undefined: not known yet. */
+  renameReplaces: boolean | undefined;
+}
+
+/**
  * One logged-in session, as the remote file system needs it; a protocol implements it. Paths are
  * absolute and normalized. An operation at a time: the pool sees to that.
  *
@@ -68,6 +77,7 @@ export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 export interface RemoteSession {
   /** False where one path cannot be asked for: its folder's listing must answer instead. */
   readonly canStat: boolean;
+  readonly traits: ServerTraits;
   /** @throws RemoteError `rejected` when the server has no answer for this path */
   stat(path: RemotePath, options?: OperationOptions): Promise<RemoteEntry>;
   /** Exact size and time of a file, where the protocol has a way. */

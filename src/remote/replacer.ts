@@ -2,7 +2,7 @@ import type { Logger } from '../common/logger.ts';
 import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { Lookup } from './lookup.ts';
-import type { RemoteEntry } from './remoteSession.ts';
+import type { RemoteEntry, ServerTraits } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { StagingRefused } from './stagingRefused.ts';
 import { temporaryPath } from './temporaryName.ts';
@@ -22,8 +22,7 @@ const REFUSALS = ['rejected', 'no-permission', 'not-supported', 'no-space'] as c
 /** Puts one path in the place of another, without a moment in which neither is there to keep. */
 export class Replacer {
   readonly #options: ReplacerOptions;
-  /** False once the server was seen to refuse a rename over an existing file (IIS, FileZilla 0.9). */
-  #renameReplaces = true;
+  #traits: ServerTraits | undefined;
 
   constructor(options: ReplacerOptions) {
     this.#options = options;
@@ -39,11 +38,9 @@ export class Replacer {
     to: RemotePath,
     existing: RemoteEntry | undefined,
   ): Promise<void> {
-    if (!existing || this.#renameReplaces) {
-      const refusal = await this.#rename(from, to);
-      if (refusal === undefined) return;
-      if (!existing) throw refusedStaging('the server refused the rename', refusal);
-    }
+    const outcome = existing ? await this.#renameOver(from, to) : await this.#rename(from, to);
+    if (outcome === undefined) return;
+    if (!existing) throw refusedStaging('the server refused the rename', outcome);
     const backup = temporaryPath(to, 'bak');
     try {
       await this.#swap(from, to, backup);
@@ -51,7 +48,16 @@ export class Replacer {
       if (!isConnectionFailure(cause)) throw cause;
       throw this.#stranded(to, backup, cause);
     }
-    this.#renameReplaces = false;
+    // IIS, FileZilla Server 0.9.
+    if (this.#traits) this.#traits.renameReplaces = false;
+  }
+
+  /** @returns undefined when it is done; where the server is known to refuse it, nothing is sent */
+  #renameOver(from: RemotePath, to: RemotePath): Promise<RemoteError | undefined> {
+    return this.#rename(from, to, (traits) => {
+      if (traits.renameReplaces !== false) return;
+      throw new RemoteError('rejected', 'The server renames over no file', { path: to });
+    });
   }
 
   /** Never DELE first: if the rename then failed, there would be no file at all. */
@@ -92,10 +98,19 @@ export class Replacer {
    * @returns the server's refusal, or undefined when it is done. A reply that was lost is settled
    * by looking: the old name is gone exactly when the rename took place.
    */
-  async #rename(from: RemotePath, to: RemotePath): Promise<RemoteError | undefined> {
+  async #rename(
+    from: RemotePath,
+    to: RemotePath,
+    check: (traits: ServerTraits) => void = () => undefined,
+  ): Promise<RemoteError | undefined> {
+    const { runner } = this.#options;
     for (let tries = 0; ; tries++) {
       try {
-        await this.#options.runner.run((session, signal) => session.rename(from, to, { signal }));
+        await runner.run((session, signal) => {
+          this.#traits = session.traits;
+          check(session.traits);
+          return session.rename(from, to, { signal });
+        });
         return undefined;
       } catch (error) {
         if (hasCode(error, ...REFUSALS)) return error;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from '../../src/common/logger.ts';
 import type { DataSettings } from '../../src/ftp/session/dataSettings.ts';
 import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
+import { ProfileKeeper, type ProfileMemory } from '../../src/ftp/session/profileKeeper.ts';
 import type { FtpSession } from '../../src/ftp/session/ftpSession.ts';
 import type { SecurityOptions } from '../../src/ftp/session/security.ts';
 import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
@@ -36,6 +37,8 @@ export interface ClientOptions {
   /** One idle session is kept alive, as while a folder is open. Default: false. */
   readonly keepOne?: boolean;
   readonly now?: () => number;
+  /** What outlives the client. Default: nothing does. */
+  readonly memory?: ProfileMemory;
   /** Gets every line besides the captured log. */
   readonly logger?: Logger;
 }
@@ -67,7 +70,9 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   const log: string[] = [];
   const logger = capturing(log, options.logger);
   const time = options.now === undefined ? {} : { now: options.now };
+  const keeper = new ProfileKeeper({ memory: options.memory, logger, ...time });
   const create = createFtpConnector({
+    keeper,
     host,
     port,
     label: 'test',
@@ -82,6 +87,10 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   const pool = new ConnectionPool<FtpSession>({
     create,
     maxSize: options.maxConnections ?? 4,
+    knownLimit: keeper.profile.sessionLimit,
+    onDidLearnLimit: (limit) => {
+      keeper.profile.sessionLimit = limit;
+    },
     keepOne: () => options.keepOne ?? false,
     timings: options.timings ?? {},
     logger,
@@ -99,6 +108,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   let noted = false;
   const close = async (): Promise<void> => {
     files.dispose();
+    keeper.flush();
     try {
       await closePool(pool);
     } finally {

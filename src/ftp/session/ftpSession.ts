@@ -1,6 +1,6 @@
 import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type {
   ByteSink,
@@ -13,6 +13,7 @@ import type {
   RemoteListing,
   RemoteSession,
   StoredFile,
+  ServerTraits,
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
@@ -28,6 +29,7 @@ import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
 import { replyError } from './replyError.ts';
 import { resumptionRefused } from './resumption.ts';
+import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { describeProfile } from './describeProfile.ts';
@@ -90,6 +92,10 @@ export class FtpSession implements RemoteSession {
 
   get security(): SessionSecurity {
     return { protocol: this.#channel?.protocol, cipher: this.#channel?.cipher };
+  }
+
+  get traits(): ServerTraits {
+    return this.#profile;
   }
 
   get canStat(): boolean {
@@ -196,7 +202,9 @@ export class FtpSession implements RemoteSession {
   async #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
     this.#mustArrive(sent);
     await this.#settled;
-    return this.#control.exchange(sent, this.#bounds(options));
+    const reply = await this.#control.exchange(sent, this.#bounds(options));
+    if (isNotImplemented(reply)) learnFromRefusal(this.#profile, sent.verb);
+    return reply;
   }
 
   async #burst(
@@ -267,6 +275,7 @@ export class FtpSession implements RemoteSession {
       opening.succeeded();
       return result;
     } catch (error) {
+      if (hasCode(error, 'not-supported')) learnFromRefusal(this.#profile, sent.verb);
       const refusal = this.#channel && resumptionRefused(error, this.#channel);
       if (!refusal) throw opening.explain(error);
       this.#logger.warn(refusal.message);

@@ -32,8 +32,9 @@ export const PROFILE_FIELDS: Fields = {
   },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
   announceTransfer: { shownBy: 'It refused EPSV until PRET came before.', parse: flag },
-  listHidden: { shownBy: 'LIST -a was compared with LIST.', parse: flag },
-  listsItself: { shownBy: 'Its listings hold the folder itself.', parse: flag },
+  // Not kept: where it were wrong, hidden files would be missing, or a folder said to be unreadable.
+  listHidden: { shownBy: 'LIST -a was compared with LIST.' },
+  listsItself: { shownBy: 'Its listings hold the folder itself.' },
   // Not kept: daylight saving time may have begun since.
   utcOffsetMinutes: { shownBy: 'LIST and MDTM were compared for one file.' },
   size: { shownBy: 'It refused SIZE.', parse: flag },

@@ -37,6 +37,17 @@ export function learnFromFeatures(profile: ServerProfile, features: Features): v
   profile.machineListing = presumedOf(profile).machineListing;
 }
 
+/**
+ * A command is not implemented. Where it is one that an earlier window has seen announced, and the
+ * features were not asked for since, this is another server.
+ */
+export function learnFromRefusal(profile: ServerProfile, verb: string): void {
+  const { features, recalled } = profile;
+  if (!features || recalled?.confirmed !== false) return;
+  const isAnnounced = verb === 'MLSD' ? features.machineListing : features.has(verb);
+  if (isAnnounced) forget(profile);
+}
+
 /** @param system the text of the reply to SYST; empty where there is none */
 export function learnFromSystem(profile: ServerProfile, system: string): void {
   profile.system = system;

@@ -1,4 +1,5 @@
 import type { RemotePath } from '../../common/remotePath.ts';
+import type { ServerTraits } from '../../remote/remoteSession.ts';
 import type { Features } from '../protocol/features.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Features } from '../protocol/features.ts';
  * learned. Each field has its row in profileFields.ts, which says how it is learned and whether it
  * is kept for the next window.
  */
-export interface ServerProfile {
+export interface ServerProfile extends ServerTraits {
   /** FEAT, asked once per server (RFC 2389). Empty where the server has none. */
   features: Features | undefined;
   /** Name and version of the software as the greeting tells them. */
@@ -53,8 +54,6 @@ export interface ServerProfile {
   rewritesTrailingSpace: boolean;
   /** MLSD and MLST show a symlink as what it leads to: only LIST tells them apart. */
   hidesLinks: boolean;
-  /** RNTO replaces a file that is there; false: it is refused. */
-  renameReplaces: boolean | undefined;
   /** Sessions that it was seen to allow at a time, where that was fewer than were wanted. */
   sessionLimit: number | undefined;
   /** The folder that a login lands in: PWD. */

@@ -74,6 +74,40 @@ describe('ConnectionPool: limit of the server', () => {
     assert.equal(harness.pool.status.limit, 2);
   });
 
+  it('starts with what an earlier pool has learned, and tries one more when they are wanted', async () => {
+    const learned: number[] = [];
+    const harness = pool({
+      maxSize: 4,
+      knownLimit: 2,
+      onDidLearnLimit: (limit) => learned.push(limit),
+    });
+    allow(harness, 2);
+    await harness.jobs(5);
+    assert.equal(harness.contexts.length, 3);
+    assert.deepEqual([harness.pool.status.limit, learned], [2, []]);
+  });
+
+  it('takes no more from an earlier pool than it may have, and no less than one', () => {
+    for (const [knownLimit, limit] of [
+      [9, 4],
+      [0, 1],
+    ] as const) {
+      assert.equal(pool({ maxSize: 4, knownLimit }).pool.status.limit, limit);
+    }
+  });
+
+  it('tells what it learns of the limit, and that it is gone', async () => {
+    const learned: number[] = [];
+    const harness = pool({ maxSize: 3, onDidLearnLimit: (limit) => learned.push(limit) });
+    allow(harness, 2);
+    await harness.jobs(4);
+    assert.deepEqual(learned.at(-1), 2);
+    allow(harness, 9);
+    await advance(301_000, 20_000);
+    await harness.jobs(4);
+    assert.deepEqual(learned.at(-1), 3);
+  });
+
   it('counts a session that says good-bye: the server counted it, too', async () => {
     const harness = pool({ maxSize: 3 });
     const [first, second] = await harness.jobs(2);

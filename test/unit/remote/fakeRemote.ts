@@ -7,6 +7,7 @@ import type {
   RemoteEntry,
   RemoteListing,
   RemoteSession,
+  ServerTraits,
 } from '../../../src/remote/remoteSession.ts';
 import type { SessionRunner } from '../../../src/remote/sessionRunner.ts';
 import { entry, folder } from './entries.ts';
@@ -167,6 +168,8 @@ export class FakeRemote implements RemoteSession, SessionRunner {
   deleteDirectory(): Promise<void> {
     return Promise.reject(new Error('Not needed'));
   }
+
+  readonly traits: ServerTraits = { renameReplaces: undefined };
 
   serverFacts(): readonly never[] {
     return [];
