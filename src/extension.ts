@@ -196,6 +196,7 @@ function connector(
 ): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
   const { host, port, name, security, minTlsVersion, encoding } = connection;
+  const { dataConnection: mode, activeAddress, activePorts } = connection;
   return createFtpConnector({
     keeper,
     host,
@@ -209,6 +210,7 @@ function connector(
       allowPlainText: () => trust.allowPlainText(),
       clientCertificate: () => certificates.load(connection),
     },
+    data: { mode, activeAddress, activePorts },
     credentials: (rejected) => source.get(rejected),
     assertAskable: () => {
       trust.assertAskable();

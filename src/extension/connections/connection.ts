@@ -6,6 +6,7 @@ import {
   type FtpScheme,
   type ServerAddress,
 } from '../ftpUri.ts';
+import type { PortRange } from './activeMode.ts';
 
 export type Security = 'auto' | 'explicit' | 'implicit' | 'none';
 export type DataConnection = 'auto' | 'passive' | 'active';
@@ -40,6 +41,10 @@ export interface Connection {
   readonly clientKey: string | undefined;
   readonly minTlsVersion: TlsVersion;
   readonly dataConnection: DataConnection;
+  /** IP address that the server is told in active mode; undefined: that of the control connection. */
+  readonly activeAddress: string | undefined;
+  /** Where this computer listens in active mode; undefined: at any port. */
+  readonly activePorts: PortRange | undefined;
   /** Of file names. */
   readonly encoding: string;
   readonly maxConnections: number;
@@ -64,6 +69,8 @@ export const connectionDefaults = {
   clientKey: undefined,
   minTlsVersion: 'TLSv1.2',
   dataConnection: 'auto',
+  activeAddress: undefined,
+  activePorts: undefined,
   encoding: AUTO_ENCODING,
   maxConnections: DEFAULT_MAX_CONNECTIONS,
   saveStrategy: 'auto',

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { MAX_MAX_CONNECTIONS } from './connection.ts';
 import type { ConnectionProblem } from './connectionSettings.ts';
-import type { UnsupportedFeature } from './supported.ts';
 
 /** What is wrong with an entry of the settings, and what to do about it. */
 // eslint-disable-next-line complexity -- a table of texts, one kind of problem a line
@@ -35,6 +34,14 @@ export function connectionProblemText(problem: ConnectionProblem): string {
         '"maxConnections" must be a whole number from 1 to {0}.',
         MAX_MAX_CONNECTIONS,
       );
+    case 'bad-active-address':
+      return vscode.l10n.t(
+        '"activeAddress" must be an IP address of this computer, or of the router before it.',
+      );
+    case 'bad-active-ports':
+      return vscode.l10n.t(
+        '"activePorts" must be a range of ports from 1024 to 65535 such as "50000-50100".',
+      );
     case 'bad-certificates':
       return vscode.l10n.t(
         '"certificates" must be a list of SHA-256 fingerprints such as "SHA256:AB:CD:…".',
@@ -56,17 +63,6 @@ export function connectionProblemText(problem: ConnectionProblem): string {
     case 'unknown-key':
       return vscode.l10n.t('"{0}" is not a property of a connection. Remove it.', problem.key);
     case 'unsupported':
-      return unsupportedText(problem.feature);
-  }
-}
-
-function unsupportedText(feature: UnsupportedFeature): string {
-  switch (feature) {
-    case 'active-mode':
-      return vscode.l10n.t(
-        'This version cannot open data connections in active mode, so it does not connect. Set "dataConnection" to "auto".',
-      );
-    case 'proxy':
       return vscode.l10n.t(
         'This version cannot connect through a proxy, so it does not connect. Remove "proxy" to connect directly.',
       );

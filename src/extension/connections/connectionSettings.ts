@@ -1,6 +1,7 @@
 import { isNameEncoding } from '../../common/charset.ts';
 import { normalizePath } from '../../common/remotePath.ts';
 import { DEFAULT_PORTS, joinAuthority, parseHost } from '../ftpUri.ts';
+import { isIpAddress, parsePortRange } from './activeMode.ts';
 import { isCertificatePin } from '../trust/certificatePin.ts';
 import {
   AUTO_ENCODING,
@@ -18,6 +19,7 @@ import { unsupportedFeatures, type UnsupportedFeature } from './supported.ts';
 /** What keeps an entry of the settings from being a connection. */
 export type ConnectionProblem =
   | { readonly kind: 'not-a-list' | 'not-an-object' | 'bad-host' | 'bad-port' | 'bad-root' }
+  | { readonly kind: 'bad-active-address' | 'bad-active-ports' }
   | { readonly kind: 'bad-maximum' | 'bad-certificates' | 'key-alone' }
   | { readonly kind: 'missing' | 'not-text' | 'unknown-key' | 'password'; readonly key: string }
   | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
@@ -70,6 +72,10 @@ const checks: Readonly<Record<string, Check>> = {
   clientKey: text,
   minTlsVersion: choice(TLS_VERSIONS),
   dataConnection: choice(DATA_CONNECTIONS),
+  activeAddress: (value) =>
+    isPlainText(value) && isIpAddress(value) ? undefined : { kind: 'bad-active-address' },
+  activePorts: (value) =>
+    isPlainText(value) && parsePortRange(value) ? undefined : { kind: 'bad-active-ports' },
   encoding: (value, key) => {
     if (!isPlainText(value)) return text(value, key);
     const isKnown = value === AUTO_ENCODING || isNameEncoding(value);
@@ -123,6 +129,7 @@ function supportedOnly(
 function toConnection(fields: Fields, name: string): Connection {
   const id = fields['id'] as string;
   const root = fields['root'] as string | undefined;
+  const ports = fields['activePorts'] as string | undefined;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([key]) => key in connectionDefaults),
   );
@@ -134,6 +141,7 @@ function toConnection(fields: Fields, name: string): Connection {
     ...rest,
     security,
     root: root === undefined ? undefined : normalizePath(root),
+    activePorts: ports === undefined ? undefined : parsePortRange(ports),
     host: parseHost(fields['host'] as string) ?? '',
     authority: joinAuthority({ scheme, user: undefined, host: id, port: undefined }),
     saved: true,

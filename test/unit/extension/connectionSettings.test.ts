@@ -29,6 +29,8 @@ describe('parseConnections', () => {
       clientKey: undefined,
       minTlsVersion: 'TLSv1.2',
       dataConnection: 'auto',
+      activeAddress: undefined,
+      activePorts: undefined,
       encoding: 'auto',
       maxConnections: 4,
       saveStrategy: 'auto',
@@ -55,7 +57,9 @@ describe('parseConnections', () => {
         root: '/public_html/',
         security: 'none',
         certificates: [],
-        dataConnection: 'passive',
+        dataConnection: 'active',
+        activeAddress: '192.0.2.1',
+        activePorts: '50000-50100',
         encoding: 'utf-8',
         maxConnections: 2,
         saveStrategy: 'direct',
@@ -64,7 +68,9 @@ describe('parseConnections', () => {
     assert.equal(connection?.name, 'My site');
     assert.equal(connection.host, 'ftp.example.com');
     assert.equal(connection.root, '/public_html');
-    assert.equal(connection.dataConnection, 'passive');
+    assert.equal(connection.dataConnection, 'active');
+    assert.equal(connection.activeAddress, '192.0.2.1');
+    assert.deepEqual(connection.activePorts, { first: 50_000, last: 50_100 });
     assert.equal(connection.saveStrategy, 'direct');
     assert.equal(connection.maxConnections, 2);
   });
@@ -153,7 +159,9 @@ describe('parseConnections refuses', () => {
       [{ ...site, minTlsVersion: 'TLSv1.1' }],
       { kind: 'bad-choice', key: 'minTlsVersion', choices: ['TLSv1.2', 'TLSv1.3'] },
     ],
-    [[{ ...site, dataConnection: 'active' }], { kind: 'unsupported', feature: 'active-mode' }],
+    [[{ ...site, activeAddress: 'my-router' }], { kind: 'bad-active-address' }],
+    [[{ ...site, activePorts: 50_000 }], { kind: 'bad-active-ports' }],
+    [[{ ...site, activePorts: '50100-50000' }], { kind: 'bad-active-ports' }],
     [[{ ...site, encoding: 'klingon' }], { kind: 'bad-encoding', encoding: 'klingon' }],
     [[{ ...site, encoding: 'utf-16' }], { kind: 'bad-encoding', encoding: 'utf-16' }],
     [[{ ...site, encoding: 7 }], { kind: 'not-text', key: 'encoding' }],
