@@ -57,6 +57,8 @@ if config['become']:
     os.setgroups([])
     os.setgid(config['become']['gid'])
     os.setuid(config['become']['uid'])
+    # CWD goes to the folder and back again: a session ends where the way back is closed to it.
+    os.chdir('/')
     # A change of identity makes the kernel forget that this process ends with its parent.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
