@@ -31,7 +31,7 @@ import { replyError } from './replyError.ts';
 import { resumptionRefused } from './resumption.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
-import type { SessionCore } from './sessionCore.ts';
+import type { SessionCore, SessionParts } from './sessionCore.ts';
 import { describeProfile } from './describeProfile.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
@@ -96,6 +96,11 @@ export class FtpSession implements RemoteSession {
 
   get traits(): ServerTraits {
     return this.#profile;
+  }
+
+  /** For who examines the server itself, beyond what operations ask of it. */
+  get parts(): SessionParts {
+    return { core: this.#core, control: this.#control, channel: this.#channel };
   }
 
   get canStat(): boolean {

@@ -3,7 +3,9 @@ import type { OperationOptions } from '../../remote/remoteSession.ts';
 import type { Command } from '../protocol/command.ts';
 import type { NameCodec } from '../protocol/nameCodec.ts';
 import type { Reply } from '../protocol/reply.ts';
+import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
+import type { TlsChannel } from '../transport/tlsChannel.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import type { TransferOptions, TransferResult } from './transfer.ts';
 
@@ -24,4 +26,12 @@ export interface SessionCore {
     options: OperationOptions | undefined,
     isWhole?: TransferOptions['isWhole'],
   ): Promise<TransferResult>;
+}
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly core: SessionCore;
+  readonly control: ControlConnection;
+  /** TLS of the control connection. Undefined: plain text. */
+  readonly channel: TlsChannel | undefined;
 }

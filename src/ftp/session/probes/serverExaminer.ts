@@ -1,0 +1,73 @@
+import type { ExamineServer } from '../../../remote/serverReport.ts';
+import { defaultDataSettings, type DataMode } from '../dataSettings.ts';
+import { createFtpConnector, type FtpConnectorOptions } from '../ftpConnector.ts';
+import { ProfileKeeper } from '../profileKeeper.ts';
+import { defaultTimeouts } from '../timeouts.ts';
+import { activeProbe, passiveProbe } from './dataProbe.ts';
+import { encryptionProbe } from './encryptionProbe.ts';
+import { Examination } from './examination.ts';
+import { identityProbe } from './identityProbe.ts';
+import { folderProbe, listingProbe } from './listingProbe.ts';
+import { modeProbe } from './modeProbe.ts';
+import { nameProbe } from './nameProbe.ts';
+import { pipeliningProbe } from './pipeliningProbe.ts';
+import type { Probe } from './probe.ts';
+import { renameProbe } from './renameProbe.ts';
+import { timeProbe } from './timeProbe.ts';
+import { transferProbe } from './transferProbe.ts';
+
+/** In the order of the report. */
+const PROBES: readonly Probe[] = [
+  identityProbe,
+  encryptionProbe,
+  passiveProbe,
+  activeProbe,
+  listingProbe,
+  folderProbe,
+  nameProbe,
+  transferProbe,
+  renameProbe,
+  timeProbe,
+  modeProbe,
+  pipeliningProbe,
+];
+
+/** A server that hangs is no reason to wait as long as for a listing of a large folder. */
+const MAX_REPLY_MS = 10_000;
+const PROBE_MS = 30_000;
+const REMOVAL_MS = 30_000;
+
+export interface ExaminerLimits {
+  readonly probeMs?: number;
+  readonly removalMs?: number;
+}
+
+/** Examines the server of a connector, on sessions that know nothing of it yet. */
+export function createServerExaminer(
+  options: FtpConnectorOptions,
+  { probeMs = PROBE_MS, removalMs = REMOVAL_MS }: ExaminerLimits = {},
+): ExamineServer {
+  const { replyMs: askedMs, ...timeouts } = { ...defaultTimeouts, ...options.timeouts };
+  const replyMs = Math.min(askedMs, MAX_REPLY_MS);
+  return (request) => {
+    const own = { ...options, timeouts: { ...timeouts, replyMs } };
+    const connectIn = (mode: DataMode) => {
+      const data = { ...defaultDataSettings, ...options.data, mode };
+      return createFtpConnector({ ...own, data, keeper: new ProfileKeeper() });
+    };
+    const examination = new Examination(
+      {
+        connect: createFtpConnector(own),
+        connectIn,
+        probes: PROBES,
+        logger: options.logger,
+        now: options.now ?? Date.now,
+        replyMs,
+        probeMs,
+        removalMs,
+      },
+      request,
+    );
+    return examination.run();
+  };
+}
