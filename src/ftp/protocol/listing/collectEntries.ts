@@ -3,19 +3,38 @@ import type { ListingEntry, ParsedListing, RejectedLine } from './listingEntry.t
 /** A line is an entry, or rejected (the reason), or holds nothing to report (undefined). */
 export type LineOutcome = ListingEntry | string | undefined;
 
+/** A line and what it was found to be; several lines where an entry takes more than one. */
+export interface ReadLine {
+  readonly line: string;
+  readonly outcome: LineOutcome;
+}
+
 /** Parses a listing line by line; no entry comes out whose name could be anything but a child. */
 export function collectEntries(
   text: string,
   parseLine: (line: string) => LineOutcome,
 ): ParsedListing {
+  return collectRead(readEach(linesOf(text), parseLine));
+}
+
+/** The same for lines that were read already. */
+export function collectRead(read: Iterable<ReadLine>): ParsedListing {
   const entries: ListingEntry[] = [];
   const rejected: RejectedLine[] = [];
-  for (const line of linesOf(text)) {
-    const outcome = checked(parseLine(line));
-    if (typeof outcome === 'string') rejected.push({ line, reason: outcome });
-    else if (outcome !== undefined) entries.push(outcome);
+  for (const { line, outcome } of read) {
+    const sound = checked(outcome);
+    if (typeof sound === 'string') rejected.push({ line, reason: sound });
+    else if (sound !== undefined) entries.push(sound);
   }
   return { entries, rejected };
+}
+
+/** Reads lines that are independent of each other. */
+export function* readEach(
+  lines: Iterable<string>,
+  parseLine: (line: string) => LineOutcome,
+): Generator<ReadLine> {
+  for (const line of lines) yield { line, outcome: parseLine(line) };
 }
 
 /** The lines of a listing that are not blank, without their line ends. */
@@ -46,6 +65,9 @@ function withoutReturn(text: string, start: number, end: number): string {
 
 function checked(outcome: LineOutcome): LineOutcome {
   if (outcome === undefined || typeof outcome === 'string') return outcome;
-  if (outcome.name === '.' || outcome.name === '..') return undefined;
-  return nameProblem(outcome.name) ?? outcome;
+  // Some servers mark folders as ls -F does.
+  const isMarked = outcome.kind === 'directory' && /[^/]\/$/.test(outcome.name.slice(-2));
+  const entry = isMarked ? { ...outcome, name: outcome.name.slice(0, -1) } : outcome;
+  if (entry.name === '.' || entry.name === '..') return undefined;
+  return nameProblem(entry.name) ?? entry;
 }

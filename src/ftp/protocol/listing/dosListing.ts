@@ -1,8 +1,15 @@
 import { isTimeOfDay, type CivilDate, type TimeOfDay } from './civilTime.ts';
-import { collectEntries, type LineOutcome } from './collectEntries.ts';
+import { collectEntries, readEach, type LineOutcome } from './collectEntries.ts';
 import { isBlank, leadingFields, type Field } from './lineFields.ts';
-import type { EntryKind, ListingEntry, ParsedListing } from './listingEntry.ts';
+import {
+  listingEntry,
+  type EntryKind,
+  type ListingEntry,
+  type ParsedListing,
+} from './listingEntry.ts';
+import type { ListingFormat } from './listingFormat.ts';
 import { listTimeToMs, type ListClock } from './listTime.ts';
+import { parseShortYear } from './shortDate.ts';
 
 const TAGS: ReadonlyMap<string, EntryKind> = new Map([
   ['<DIR>', 'directory'],
@@ -15,8 +22,12 @@ const precision = 'minute';
 const MAX_FIELDS = 4;
 // IIS and dir print the tag in a column of this width; the name begins behind it.
 const TAG_COLUMN_WIDTH = 15;
-// A year of two digits below this one is in the 21st century.
-const CENTURY_PIVOT = 70;
+
+/** The dir command of DOS and Windows: IIS and other servers there, Windows CE. */
+export const dosListing: ListingFormat = {
+  name: 'dos',
+  read: (lines, clock) => readEach(lines, (line) => parseDosLine(line, clock)),
+};
 
 /** Parses a listing in the form of the dir command of DOS and Windows. */
 export function parseDosListing(text: string, clock: ListClock): ParsedListing {
@@ -52,16 +63,10 @@ function parseDate(text: string): CivilDate | undefined {
   const match = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{2}|\d{4})$/.exec(text);
   if (!match) return undefined;
   const [first, second] = [Number(match[1]), Number(match[3])];
-  const year = fullYear(match[4] ?? '');
+  const year = parseShortYear(match[4] ?? '');
   // Month first, but for dots and where the number cannot be one.
   const dayFirst = match[2] === '.' || (first > 12 && second <= 12);
   return dayFirst ? { year, month: second, day: first } : { year, month: first, day: second };
-}
-
-function fullYear(text: string): number {
-  const year = Number(text);
-  if (text.length === 4) return year;
-  return year < CENTURY_PIVOT ? 2000 + year : 1900 + year;
 }
 
 function parseHalf(text: string): string | undefined {
@@ -98,19 +103,14 @@ function toEntry(
 ): ListingEntry {
   const text = line.slice(kind === 'file' ? field.end + 1 : nameStart(line, field));
   const bracket = kind === 'symlink' ? targetStart(text) : -1;
-  return {
+  return listingEntry({
     name: bracket === -1 ? text : text.slice(0, bracket),
     kind,
     size: kind === 'file' ? parseSizeField(field.text) : undefined,
     mtimeMs,
     mtimePrecision: mtimeMs === undefined ? undefined : precision,
-    mode: undefined,
     linkTarget: bracket === -1 ? undefined : text.slice(bracket + 2, -1),
-    linkCount: undefined,
-    owner: undefined,
-    perm: undefined,
-    unique: undefined,
-  };
+  });
 }
 
 function parseSizeField(text: string): number | undefined {

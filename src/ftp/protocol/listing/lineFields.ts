@@ -20,6 +20,11 @@ export function leadingFields(line: string, limit: number): readonly Field[] {
   return fields;
 }
 
+/** The text of a field, empty where the line has none there. */
+export function textOf(fields: readonly Field[], at: number): string {
+  return fields[at]?.text ?? '';
+}
+
 /** Whether the line has a space or a tab there. */
 export function isBlank(line: string, at: number): boolean {
   const code = line.charCodeAt(at);

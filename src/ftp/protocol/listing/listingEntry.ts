@@ -28,13 +28,32 @@ export interface ListingEntry {
   readonly unique: string | undefined;
 }
 
+type StatedFields = Pick<ListingEntry, 'name' | 'kind'> & Partial<ListingEntry>;
+
+const UNSTATED: Omit<ListingEntry, 'name' | 'kind'> = {
+  size: undefined,
+  mtimeMs: undefined,
+  mtimePrecision: undefined,
+  mode: undefined,
+  linkTarget: undefined,
+  linkCount: undefined,
+  owner: undefined,
+  perm: undefined,
+  unique: undefined,
+};
+
+/** An entry of which only some fields are stated. */
+export function listingEntry(stated: StatedFields): ListingEntry {
+  return { ...UNSTATED, ...stated };
+}
+
 /** A line that does not become an entry, and why. */
 export interface RejectedLine {
   readonly line: string;
   readonly reason: string;
 }
 
-/** All that a listing says: nothing of it is dropped silently. */
+/** All that a listing says: headers and the folder itself apart, each line is here. */
 export interface ParsedListing {
   readonly entries: readonly ListingEntry[];
   readonly rejected: readonly RejectedLine[];

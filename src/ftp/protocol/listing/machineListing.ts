@@ -1,16 +1,20 @@
 import { collectEntries, type LineOutcome } from './collectEntries.ts';
 import type { EntryKind, ListingEntry, ParsedListing } from './listingEntry.ts';
 import { parseTimeValue } from './timeValue.ts';
+import { parseUnixMode } from './unixMode.ts';
 
 type Facts = ReadonlyMap<string, string>;
+
+const LETTERS = '-rw-r--r--'.length;
 
 interface MachineLine {
   readonly facts: Facts;
   readonly name: string;
 }
 
-const LINK_TYPE = /^os\.unix=s(?:ym)?link(?::|$)/i;
-const LINK_WITH_TARGET = /^type=os\.unix=slink:/i;
+// OS.unix=slink:/target (RFC 3659 §7.5.1), OS.unix=symlink (ProFTPD), and what others made of it.
+const LINK_TYPE = /^(?:(?:os[.=])?unix[.=]s(?:ym)?link(?::|$)|(?:sym)?link$)/i;
+const LINK_WITH_TARGET = /^type=(?:os[.=])?unix[.=]s(?:ym)?link:/i;
 
 /** Parses what MLSD sends (RFC 3659 §7). */
 export function parseMachineListing(text: string): ParsedListing {
@@ -43,9 +47,14 @@ function splitLine(line: string): MachineLine | undefined {
   return { facts: parseFacts(factText), name: space === -1 ? '' : line.slice(space + 1) };
 }
 
-/** The facts end at the first space, whether or not the last one ends with a semicolon. */
+/**
+ * The facts end at the first space, whether or not the last one ends with a semicolon; behind a
+ * semicolon a tab does as well.
+ */
 function endOfFacts(line: string): number {
   const space = line.indexOf(' ');
+  const tab = line.indexOf(';\t');
+  if (tab !== -1 && (space === -1 || tab < space)) return tab + 1;
   if (space <= 0 || line[space - 1] === ';') return space;
   // The target of a link is the only fact that can hold a space of its own.
   const lastFact = line.slice(line.lastIndexOf(';', space) + 1, space);
@@ -112,6 +121,7 @@ function parseDecimal(text: string | undefined): number | undefined {
 }
 
 function parseModeFact(text: string | undefined): number | undefined {
+  if (text?.length === LETTERS) return parseUnixMode(text)?.mode;
   // Some servers state the file type too, as in 0100644; pyftpdlib writes 0o644.
   const digits = /^(?:0o)?([0-7]{1,7})$/.exec(text ?? '')?.[1];
   return digits === undefined ? undefined : Number.parseInt(digits, 8) & 0o7777;

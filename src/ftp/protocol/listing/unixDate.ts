@@ -3,6 +3,7 @@ import type { Field } from './lineFields.ts';
 import type { TimePrecision } from './listingEntry.ts';
 import type { ListTime } from './listTime.ts';
 import { parseMonthName } from './monthName.ts';
+import { parseNamedDate, parseShortDate } from './shortDate.ts';
 
 /** A date found in the columns of a line, and the index of its last field. */
 export interface UnixDate {
@@ -28,10 +29,27 @@ export function matchUnixDate(fields: readonly Field[], at: number): UnixDate | 
   const first = fields[at]?.text ?? '';
   const second = fields[at + 1]?.text ?? '';
   const month = parseMonthName(first);
-  if (month !== undefined) return withYearOrTime(fields, at + 2, month, parseDay(second));
+  if (month !== undefined) {
+    const day = parseDay(second);
+    return yearAndTime(fields, at + 1, month, day) ?? withYearOrTime(fields, at + 2, month, day);
+  }
   const day = parseDay(first);
   if (day !== undefined) return withYearOrTime(fields, at + 2, parseMonthName(second), day);
-  return isoDate(fields, at) ?? shortIsoDate(fields, at);
+  return (
+    isoDate(fields, at) ?? shortIsoDate(fields, at) ?? yearFirst(fields, at) ?? joined(fields, at)
+  );
+}
+
+/**
+ * `5  6 07:08`, as ls on macOS prints in Japanese and others elsewhere. The columns before a date
+ * are numbers too: only where nothing else is a date can these be one.
+ */
+export function matchNumericDate(fields: readonly Field[], at: number): UnixDate | undefined {
+  const month = /^\d{1,2}$/.test(fields[at]?.text ?? '') ? Number(fields[at]?.text) : 0;
+  const isMonth = month >= 1 && month <= 12;
+  return isMonth
+    ? withYearOrTime(fields, at + 2, month, parseDay(fields[at + 1]?.text ?? ''))
+    : undefined;
 }
 
 /** `2024`, `07:08`, or `07:08:09 2024` (ls -T of the BSDs) behind a month and a day. */
@@ -68,6 +86,45 @@ function shortIsoDate(fields: readonly Field[], at: number): UnixDate | undefine
   return match
     ? withYearOrTime(fields, at + 1, Number(match[1]), parseDay(match[2] ?? ''))
     : undefined;
+}
+
+/** `Oct 08, 2002 09:47` (VShell): the comma behind the day tells that both follow. */
+function yearAndTime(
+  fields: readonly Field[],
+  dayField: number,
+  month: number,
+  day: number | undefined,
+): UnixDate | undefined {
+  if (day === undefined || fields[dayField]?.text.endsWith(',') !== true) return undefined;
+  const year = parseYear(fields[dayField + 1]?.text ?? '');
+  const time = parseTimeOfDay(followedText(fields, dayField + 2));
+  if (year === undefined || !time) return undefined;
+  return unixDate({ year, month, day }, time, dayField + 2);
+}
+
+/** `2005년  1월  6일`, `2003   3月 20`: the unit of the month tells it from a size. */
+function yearFirst(fields: readonly Field[], at: number): UnixDate | undefined {
+  const year = parseYear(fields[at]?.text ?? '');
+  const monthText = fields[at + 1]?.text ?? '';
+  const month = /[月월]$/.test(monthText) ? parseMonthName(monthText) : undefined;
+  const day = parseDay(followedText(fields, at + 2));
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  return unixDate({ year, month, day }, undefined, at + 2);
+}
+
+/** `24-04-2003 17:12`, `1999/10/12 17:12`, `2004.07.15`, `01-jun-99`. */
+function joined(fields: readonly Field[], at: number): UnixDate | undefined {
+  const date = joinedDate(fields[at]?.text ?? '');
+  if (!date) return undefined;
+  const time = parseTimeOfDay(followedText(fields, at + 1));
+  return unixDate(date, time, time ? at + 1 : at);
+}
+
+function joinedDate(text: string): StatedDate | undefined {
+  // A year of two digits would leave open which number is which, but for a month by its name.
+  if (/^\d{4}[/.]\d{1,2}[/.]\d{1,2}$/.test(text)) return parseShortDate(text, 'ymd');
+  if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$/.test(text)) return parseShortDate(text, 'dmy');
+  return parseNamedDate(text);
 }
 
 /** The text of a field that is not the last one: what stands at the end of a line is the name. */

@@ -1,17 +1,12 @@
-import { collectEntries, type LineOutcome } from './collectEntries.ts';
+import { collectEntries, readEach, type LineOutcome } from './collectEntries.ts';
 import { leadingFields, type Field } from './lineFields.ts';
-import type { ListingEntry, ParsedListing } from './listingEntry.ts';
+import { listingEntry, type ListingEntry, type ParsedListing } from './listingEntry.ts';
+import type { ListingFormat } from './listingFormat.ts';
 import { listTimeToMs, type ListClock } from './listTime.ts';
-import { matchUnixDate, type UnixDate } from './unixDate.ts';
-import { parseKindLetter, parseUnixMode, type UnixMode } from './unixMode.ts';
+import { matchNumericDate, matchUnixDate, type UnixDate } from './unixDate.ts';
+import { parseUnixHead, type UnixHead } from './unixHead.ts';
 
-interface Head {
-  readonly rights: UnixMode;
-  /** Index of the first field behind the rights. */
-  readonly next: number;
-}
-
-interface Columns extends Head {
+interface Columns extends UnixHead {
   /** Index of the first field of the date. */
   readonly dateField: number;
   readonly date: UnixDate;
@@ -21,9 +16,21 @@ const MAX_FIELDS = 16;
 // Fields between mode and date: links, owner, group and size as a rule, else without group or links,
 // or with names of several words. This order keeps a name or owner that reads like a date harmless.
 const FIELDS_BEFORE_DATE = [4, 3, 2, 5, 6, 1, 7];
-const SIZE_OR_DEVICE = /^(?:-?\d+|\d+,\d+)$/;
-const TOTAL = /^(?:total|insgesamt|итого|合計|总用量|總計|합계):?\s+\d+[KMGkmg]?\s*$/i;
+// Bytes, thousands of them (33.5k), a device; a size that has grown into the group before it.
+const SIZE_OR_DEVICE =
+  /^(?:-?\d{1,30}|\d+,\d+|0x[\da-f]{1,16}|\d{1,12}(?:[.,]\d{1,3})?[KMGT]i?B?)$/i;
+const GROUP_WITH_SIZE = /^[a-z_][\w.-]{2,32}\d$/i;
+const TOTAL =
+  /^(?:total|insgesamt|totale|totaal|razem|итого|всего|celkem|totalt|yhteensä|toplam|合計|总用量|总计|總計|합계):?\s+\d+(?:[.,]\d+)?[KMGkmg]?\s*$/i;
+const MAX_TOTAL = 80;
+const MAX_SIZE = 64;
 const ARROW = ' -> ';
+
+/** What ls -l prints, on Unix and on what imitates it. */
+export const unixListing: ListingFormat = {
+  name: 'unix',
+  read: (lines, clock) => readEach(lines, (line) => parseUnixLine(line, clock)),
+};
 
 /** Parses a listing in the form of ls -l. */
 export function parseUnixListing(text: string, clock: ListClock): ParsedListing {
@@ -33,32 +40,36 @@ export function parseUnixListing(text: string, clock: ListClock): ParsedListing 
 /** Parses one line of ls -l. */
 export function parseUnixLine(line: string, clock: ListClock): LineOutcome {
   const fields = leadingFields(line, MAX_FIELDS);
-  const head = parseHead(fields);
+  const head = parseUnixHead(fields);
   if (!head) return isTotal(fields, line) ? undefined : 'the line does not begin with a mode';
   const columns = findColumns(fields, head);
   return columns ? toEntry(line, fields, columns, clock) : 'the line has no size and date';
 }
 
 function isTotal(fields: readonly Field[], line: string): boolean {
-  return fields.length === 2 && TOTAL.test(line);
+  return fields.length === 2 && line.length < MAX_TOTAL && TOTAL.test(line.trimStart());
 }
 
-function parseHead(fields: readonly Field[]): Head | undefined {
-  const first = fields[0]?.text ?? '';
-  const rights = parseUnixMode(first);
-  if (rights) return { rights, next: 1 };
-  // NetWare: "d [R----F--] supervisor 512 Jan 16 18:53 login"
-  const kind = first.length === 1 ? parseKindLetter(first) : undefined;
-  const hasRights = /^\[[-A-Z]{8}\]$/.test(fields[1]?.text ?? '');
-  return kind && hasRights ? { rights: { kind, mode: undefined }, next: 2 } : undefined;
+function findColumns(fields: readonly Field[], { rights, next }: UnixHead): Columns | undefined {
+  const found =
+    findDate(fields, next, SIZE_OR_DEVICE, matchUnixDate) ??
+    findDate(fields, next, SIZE_OR_DEVICE, matchNumericDate) ??
+    findDate(fields, next, GROUP_WITH_SIZE, matchUnixDate);
+  return found && { rights, next, ...found };
 }
 
-function findColumns(fields: readonly Field[], { rights, next }: Head): Columns | undefined {
+function findDate(
+  fields: readonly Field[],
+  next: number,
+  size: RegExp,
+  match: typeof matchUnixDate,
+): Pick<Columns, 'dateField' | 'date'> | undefined {
   for (const count of FIELDS_BEFORE_DATE) {
     const dateField = next + count;
-    if (!SIZE_OR_DEVICE.test(fields[dateField - 1]?.text ?? '')) continue;
-    const date = matchUnixDate(fields, dateField);
-    if (date) return { rights, next, dateField, date };
+    const text = fields[dateField - 1]?.text ?? '';
+    if (text.length > MAX_SIZE || !size.test(text)) continue;
+    const date = match(fields, dateField);
+    if (date) return { dateField, date };
   }
   return undefined;
 }
@@ -76,8 +87,8 @@ function toEntry(
   const text = mode === undefined ? rest.trimStart() : rest;
   const arrow = kind === 'symlink' ? findArrow(text, size) : -1;
   const mtimeMs = listTimeToMs(date.time, clock);
-  const { linkCount, owner } = parseOwner(fields.slice(next, dateField - 1));
-  return {
+  const { linkCount, owner } = parseOwner(fields.slice(next, dateField - 1), size);
+  return listingEntry({
     name: arrow === -1 ? text : text.slice(0, arrow),
     kind,
     size,
@@ -87,14 +98,12 @@ function toEntry(
     linkTarget: arrow === -1 ? undefined : text.slice(arrow + ARROW.length),
     linkCount,
     owner,
-    perm: undefined,
-    unique: undefined,
-  };
+  });
 }
 
 function parseSizeField(text: string): number | undefined {
-  // An old server prints a size over 2 GiB as a negative number.
-  const size = text.startsWith('-') ? Number.NaN : Number(text);
+  // An old server prints a size over 2 GiB as a negative number; 33.5k is not exact.
+  const size = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
@@ -105,11 +114,21 @@ function findArrow(text: string, size: number | undefined): number {
 }
 
 /** The columns between rights and size: link count, owner and group, or only some of them. */
-function parseOwner(columns: readonly Field[]): Pick<ListingEntry, 'linkCount' | 'owner'> {
+function parseOwner(
+  columns: readonly Field[],
+  size: number | undefined,
+): Pick<ListingEntry, 'linkCount' | 'owner'> {
   const first = ownerText(columns[0]);
+  if (isForks(columns, size)) return { linkCount: undefined, owner: undefined };
   if (first === undefined || !/^\d{1,10}$/.test(first))
     return { linkCount: undefined, owner: first };
   return { linkCount: Number(first), owner: ownerText(columns[1]) };
+}
+
+/** Servers on the old Mac state the two forks of a file there, and their sum as its size. */
+function isForks(columns: readonly Field[], size: number | undefined): boolean {
+  const [resource, data] = columns.map(({ text }) => Number(text));
+  return columns.length === 2 && resource !== undefined && resource + (data ?? 0) === size;
 }
 
 /** "8," is the first half of a device number. */

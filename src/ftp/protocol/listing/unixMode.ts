@@ -9,8 +9,15 @@ export interface UnixMode {
 
 const KINDS: ReadonlyMap<string, EntryKind> = new Map([
   ['-', 'file'],
+  // A file on tape (Cray), a contiguous one, and what some servers on Windows print.
+  ['M', 'file'],
+  ['m', 'file'],
+  ['C', 'file'],
+  ['f', 'file'],
   ['d', 'directory'],
   ['l', 'symlink'],
+  // An external link of z/OS, to a data set.
+  ['e', 'symlink'],
   // Block and character devices, fifos, sockets, doors, event ports, HP-UX network files, whiteouts.
   ...['b', 'c', 'p', 's', 'D', 'P', 'n', 'w'].map((letter): [string, EntryKind] => [
     letter,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 
 import type { ParsedListing } from '../../../../../src/ftp/protocol/listing/listingEntry.ts';
-import { parseListing } from '../../../../../src/ftp/protocol/listing/listListing.ts';
+import {
+  LISTING_FORMATS,
+  parseListing,
+} from '../../../../../src/ftp/protocol/listing/listListing.ts';
 import { parseMachineListing } from '../../../../../src/ftp/protocol/listing/machineListing.ts';
 
 const clock = { nowMs: Date.UTC(2024, 4, 10, 12), utcOffsetMinutes: 0 };
@@ -21,10 +24,24 @@ describe('parseListing', () => {
     assert.deepEqual(names(parse(dos, '05-06-24  07:08AM       <DIR>          d')), ['dos', 'd']);
   });
 
-  it('lets the first line that can be read decide', () => {
-    const listing = parse('Volume 2024', '2024-05-06 maintenance', unix, dos);
-    assert.deepEqual(names(listing), ['unix']);
-    assert.deepEqual(lines(listing), ['Volume 2024', '2024-05-06 maintenance', dos]);
+  it('lets the form decide that reads most lines, else the more frequent one', () => {
+    const junk = ['Volume 2024', '2024-05-06 maintenance'];
+    const tie = parse(...junk, dos, unix);
+    assert.deepEqual([names(tie), lines(tie), tie.format], [['unix'], [...junk, dos], 'unix']);
+    const clear = parse(dos, unix, dos);
+    assert.deepEqual([names(clear), lines(clear), clear.format], [['dos', 'dos'], [unix], 'dos']);
+  });
+
+  it('looks further where the first lines are in no form at all', () => {
+    const junk = Array.from({ length: 120 }, (_, index) => `note ${index}`);
+    const listing = parse(...junk, dos);
+    assert.deepEqual([names(listing), listing.rejected.length], [['dos'], 120]);
+  });
+
+  it('knows each of its forms once', () => {
+    const all = LISTING_FORMATS.map(({ name }) => name);
+    assert.deepEqual([...new Set(all)], all);
+    assert.equal(all[0], 'unix');
   });
 
   it('lets a line decide that is then rejected for its name', () => {
@@ -32,15 +49,26 @@ describe('parseListing', () => {
     assert.deepEqual(names(listing), ['dos']);
   });
 
-  it('rejects all lines of a form that it does not know', () => {
-    const vms = ['Directory SYS$SYSDEVICE:[FTP]', 'A.TXT;1     1/3  6-MAY-2024 07:08:09  [FTP]'];
-    assert.deepEqual(parse(...vms).entries, []);
-    assert.deepEqual(lines(parse(...vms)), vms);
+  it('rejects all lines of a form that it does not know, with a reason', () => {
+    const unknown = [
+      'ACCOUNT = MYACCT             GROUP = MYGROUP',
+      'NSCREEN1  256B  FA  800  10000',
+    ];
+    const listing = parse(...unknown);
+    assert.deepEqual([listing.entries, lines(listing), listing.format], [[], unknown, undefined]);
+    assert.ok(listing.rejected.every(({ reason }) => reason !== ''));
   });
 
-  for (const empty of ['', '\r\n', 'total 0\r\n', '\n\n']) {
+  for (const [empty, format] of [
+    ['', undefined],
+    ['\r\n', undefined],
+    ['total 0\r\n', 'unix'],
+    ['\n\n', undefined],
+    ['Directory DKA100:[FTP]\r\n\r\nTotal of 0 files, 0/0 blocks.\r\n', 'vms'],
+    ['Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname\r\n', 'mvs-data-sets'],
+  ] as const) {
     it(`finds nothing in ${JSON.stringify(empty)}`, () => {
-      assert.deepEqual(parseListing(empty, clock), { entries: [], rejected: [] });
+      assert.deepEqual(parseListing(empty, clock), { entries: [], rejected: [], format });
     });
   }
 

@@ -379,7 +379,7 @@ const rejected: readonly (readonly [string, string])[] = [
   ['-rw-r--r-- 1 a b 12 May  6 07:08 ', 'the name is empty'],
   ['lrwxrwxrwx 1 a b 12 May  6 07:08  -> x', 'the name is empty'],
   ['-rw-r--r-- 1 a b 12 May  6 07:08 ../../etc/passwd', 'the name contains a slash'],
-  ['drwxr-xr-x 1 a b 12 May  6 07:08 dir/', 'the name contains a slash'],
+  ['drwxr-xr-x 1 a b 12 May  6 07:08 dir//', 'the name contains a slash'],
   ['-rw-r--r-- 1 a b 12 May  6 07:08 a\0b', 'the name contains a control character'],
   ['-rw-r--r-- 1 a b 12 May  6 07:08 a\rb', 'the name contains a control character'],
   ['-rw-r--r-- 1 a b 12 May  6 07:08 a\x1b[31m', 'the name contains a control character'],
