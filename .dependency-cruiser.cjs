@@ -69,7 +69,7 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         path: 'node_modules/',
-        pathNot: ['node_modules/@types/(vscode|node)', 'node_modules/iconv-lite/'],
+        pathNot: ['node_modules/@types/(vscode|node)', 'node_modules/(iconv-lite|socks)/'],
       },
     },
     {
@@ -78,6 +78,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/common/charset\\.ts$' },
       to: { path: 'node_modules/iconv-lite/' },
+    },
+    {
+      name: 'the SOCKS package lives in one place',
+      comment: 'RFC 1928 and RFC 1929, of which only CONNECT is used.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ftp/transport/proxy/socksTunnel\\.ts$' },
+      to: { path: 'node_modules/socks/' },
     },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {

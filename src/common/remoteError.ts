@@ -21,6 +21,11 @@ export type RemoteErrorCode =
   | 'data-connection-failed'
   /** The server was asked to open the data connection, and could or would not. */
   | 'active-mode-failed'
+  /** The proxy cannot be reached, or does not speak as one. */
+  | 'proxy-failed'
+  | 'proxy-authentication-failed'
+  /** The proxy works, and does not or cannot connect to the server. */
+  | 'proxy-refused'
   | 'timeout'
   | 'authentication-failed'
   | 'too-many-connections'
@@ -100,6 +105,9 @@ export function isConnectionFailure(error: unknown): error is RemoteError {
     'connection-lost',
     'data-connection-failed',
     'active-mode-failed',
+    'proxy-failed',
+    'proxy-authentication-failed',
+    'proxy-refused',
     'timeout',
     'protocol',
     'too-many-connections',

@@ -8,6 +8,7 @@ import { ProfileKeeper, type ProfileMemory } from '../../src/ftp/session/profile
 import type { FtpSession } from '../../src/ftp/session/ftpSession.ts';
 import type { SecurityOptions } from '../../src/ftp/session/security.ts';
 import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
+import type { Proxy } from '../../src/ftp/transport/proxy/proxy.ts';
 import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
 import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
@@ -26,6 +27,8 @@ export interface ClientOptions {
   readonly encoding?: string;
   /** Default: mode auto. */
   readonly data?: DataSettings;
+  /** Default: none. */
+  readonly proxy?: Proxy;
   /** Default: 4. */
   readonly maxConnections?: number;
   /** Default: auto. */
@@ -80,6 +83,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
     ...(options.data && { data: options.data }),
+    proxy: () => Promise.resolve(options.proxy),
     timeouts: options.timeouts ?? {},
     logger,
     ...time,

@@ -107,12 +107,30 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     vscode.l10n.t('The connection to {0} broke. Check your network and try again.', name),
   'data-connection-failed': ({ name }) =>
     vscode.l10n.t(
-      '{0} could be reached, but not for the transfer of data. A firewall may block its passive ports.',
+      '{0} could be reached, but not for the transfer of data. A firewall, or the proxy of the connection, may block its passive ports.',
       name,
     ),
   'active-mode-failed': ({ name, detail }) =>
     vscode.l10n.t(
       '{0} cannot open data connections to this computer (active mode): {1}. A firewall or a router (NAT) may be in between: set "dataConnection" to "passive", or let the ports through, and set "activeAddress" and "activePorts" to what the server can reach.',
+      name,
+      detail,
+    ),
+  'proxy-failed': ({ name, detail }) =>
+    vscode.l10n.t(
+      'The proxy for {0} does not work: {1}. Check "proxy" of the connection, and that the proxy runs.',
+      name,
+      detail,
+    ),
+  'proxy-authentication-failed': ({ name, detail }) =>
+    vscode.l10n.t(
+      'The proxy for {0} did not accept the login: {1}. Check the user name in "proxy" of the connection and the password of the proxy.',
+      name,
+      detail,
+    ),
+  'proxy-refused': ({ name, detail }) =>
+    vscode.l10n.t(
+      'The proxy does not get through to {0}: {1}. Check host and port of the server, and that the proxy allows connections to them.',
       name,
       detail,
     ),

@@ -4,7 +4,8 @@ import { command } from '../protocol/command.ts';
 import type { NameCodec } from '../protocol/nameCodec.ts';
 import { describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
 import { ControlConnection } from '../transport/controlConnection.ts';
-import { dial } from '../transport/dial.ts';
+import type { Proxy } from '../transport/proxy/proxy.ts';
+import { reach } from '../transport/reach.ts';
 import { TlsChannel } from '../transport/tlsChannel.ts';
 import type { TlsContext } from '../transport/tlsContext.ts';
 import { startsWithTls, type SecurityMode } from './security.ts';
@@ -15,6 +16,8 @@ import type { Timeouts } from './timeouts.ts';
 export interface ControlOpenerOptions {
   readonly host: string;
   readonly port: number;
+  /** Undefined: none. */
+  readonly proxy: Proxy | undefined;
   readonly mode: SecurityMode;
   readonly tls: TlsContext;
   readonly profile: ServerProfile;
@@ -24,7 +27,7 @@ export interface ControlOpenerOptions {
   readonly signal: AbortSignal;
 }
 
-type PlainSocket = Awaited<ReturnType<typeof dial>>;
+type PlainSocket = Awaited<ReturnType<typeof reach>>;
 
 /** A control connection on which the server has greeted and nothing was said but AUTH. */
 export interface OpenControl {
@@ -39,12 +42,13 @@ export interface OpenControl {
  * falls back then
  */
 export async function openControl(options: ControlOpenerOptions): Promise<OpenControl> {
-  const { host, port, mode, timeouts, signal, logger } = options;
-  const socket = await dial({ host, port, timeoutMs: timeouts.connectMs, signal });
+  const { host, port, proxy, mode, timeouts, signal, logger } = options;
+  const socket = await reach({ host, port, timeoutMs: timeouts.connectMs, signal, proxy });
   const channel = startsWithTls(mode, port)
     ? await handshake(options, socket, 'tls-unavailable')
     : undefined;
-  const control = new ControlConnection(channel?.socket ?? socket, logger, options.names);
+  const peer = proxy && { host, localAddress: undefined };
+  const control = new ControlConnection(channel?.socket ?? socket, logger, options.names, peer);
   control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
   try {
     await greet(options, control);

@@ -30,9 +30,17 @@ export class DataConnector {
 
   /** @throws RemoteError `data-connection-failed`, `active-mode-failed` */
   async open(request: DataRequest): Promise<DataOpening> {
-    const { mode } = this.#options.data;
-    if (mode !== 'auto') return settled(await this.#openers[mode].open(request));
-    return this.#openEither(request);
+    const { data, proxy } = this.#options;
+    if (proxy) return settled(await this.#openThroughProxy(request));
+    if (data.mode === 'auto') return this.#openEither(request);
+    return settled(await this.#openers[data.mode].open(request));
+  }
+
+  /** It takes no connections for others: the server could not come back. */
+  #openThroughProxy(request: DataRequest): Promise<DataConnection> {
+    if (this.#options.data.mode !== 'active') return this.#openers.passive.open(request);
+    const text = 'the server cannot connect back through the proxy of the connection';
+    return Promise.reject(new RemoteError('active-mode-failed', text));
   }
 
   async #openEither(request: DataRequest): Promise<DataOpening> {

@@ -2,6 +2,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
+import type { Proxy } from '../transport/proxy/proxy.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
 import type { DataSettings } from './dataSettings.ts';
 import type { ServerProfile } from './serverProfile.ts';
@@ -14,6 +15,8 @@ export interface DataConnectorOptions {
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
   readonly data: DataSettings;
+  /** Between this computer and the server. Undefined: none. */
+  readonly proxy: Proxy | undefined;
   readonly logger: Logger;
 }
 

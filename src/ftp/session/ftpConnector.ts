@@ -1,6 +1,7 @@
 import { hasCode } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
 import { nameCodec, type NameCodec } from '../protocol/nameCodec.ts';
+import { describeProxy, type Proxy } from '../transport/proxy/proxy.ts';
 import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl } from './controlOpener.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
@@ -21,6 +22,8 @@ export interface FtpConnectorOptions {
   readonly security: SecurityOptions;
   /** Default: passive mode, and active mode where that does not work. */
   readonly data?: DataSettings;
+  /** Asked before each connection. Default: none is in between. */
+  readonly proxy?: () => Promise<Proxy | undefined>;
   /**
    * Asked before each login, on a connection that is as safe as it gets. `rejected` is the password
    * that the server has just refused; a rejection of the promise ends the attempt.
@@ -61,6 +64,7 @@ export function createFtpConnector(
 interface Attempt {
   readonly context: ConnectContext;
   readonly opened: OpenControl;
+  readonly proxy: Proxy | undefined;
   readonly logger: Logger;
 }
 
@@ -120,11 +124,14 @@ class FtpConnector {
   async #open(context: ConnectContext): Promise<Attempt> {
     const { host, port, label, security } = this.#options;
     const tls = await this.#tlsContext();
+    const proxy = await this.#options.proxy?.();
     const logger = prefixed(this.#options.logger, `[${label} #${++this.#numbered}]`);
-    logger.info(`Connecting to ${host}:${port}`);
+    const way = proxy ? ` through ${describeProxy(proxy)}` : '';
+    logger.info(`Connecting to ${host}:${port}${way}`);
     const opened = await openControl({
       host,
       port,
+      proxy,
       mode: security.mode,
       tls,
       profile: this.#keeper.profile,
@@ -133,25 +140,28 @@ class FtpConnector {
       logger,
       signal: context.signal,
     });
-    return { context, opened, logger };
+    return { context, opened, proxy, logger };
   }
 
   /** Everything that somebody has to agree to before USER is sent. */
   async #settle(
-    { opened: { control, channel } }: Attempt,
+    { opened: { control, channel }, proxy }: Attempt,
     rejected: { readonly password: string } | undefined,
   ): Promise<Credentials> {
     const { security, credentials: ask } = this.#options;
     if (channel) await security.trust(channel.certificate);
     const credentials = await ask(rejected);
-    const isSecret = credentials.isAnonymous !== true && !isLoopback(control.peer.host);
-    if (!channel && security.mode === 'auto' && isSecret) await security.allowPlainText();
+    // What a proxy calls its own computer is not this one, nor does it say where the server is.
+    const staysHere = !proxy && isLoopback(control.peer.host);
+    const isExposed = credentials.isAnonymous !== true && !staysHere;
+    if (!channel && security.mode === 'auto' && isExposed) await security.allowPlainText();
     return credentials;
   }
 
   async #logIn({
     context: { signal, alone },
     opened: { control, channel },
+    proxy,
     logger,
     credentials,
   }: Attempt & { readonly credentials: Credentials }): Promise<FtpSession> {
@@ -170,7 +180,7 @@ class FtpConnector {
     this.#keeper.loggedIn();
     const now = this.#options.now ?? Date.now;
     const data = this.#options.data ?? defaultDataSettings;
-    return new FtpSession({ control, channel, profile, timeouts, data, now, logger });
+    return new FtpSession({ control, channel, profile, timeouts, data, proxy, now, logger });
   }
 
   /** The client's certificate may need a question, which is not asked again once it is answered. */

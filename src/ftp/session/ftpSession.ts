@@ -20,6 +20,7 @@ import { command, type Command } from '../protocol/command.ts';
 import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
+import type { Proxy } from '../transport/proxy/proxy.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
 import { DataConnector } from './dataConnector.ts';
 import type { DataSettings } from './dataSettings.ts';
@@ -45,6 +46,8 @@ export interface FtpSessionOptions {
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
   readonly data: DataSettings;
+  /** On the way to the server. Undefined: none. */
+  readonly proxy: Proxy | undefined;
   readonly logger: Logger;
   /** The clock, for the years that LIST leaves out. */
   readonly now: () => number;

@@ -12,7 +12,7 @@ import {
 import { parseExtendedPassivePort, parsePassivePort } from '../protocol/replyTexts.ts';
 import { isIpv6Address } from '../transport/address.ts';
 import { DataConnection } from '../transport/dataConnection.ts';
-import { dial } from '../transport/dial.ts';
+import { reach } from '../transport/reach.ts';
 import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
 import { replyError } from './replyError.ts';
 
@@ -123,20 +123,21 @@ export class PassiveMode implements DataOpener {
   }
 
   async #dial(port: number, { onActivity, signal }: DataRequest): Promise<DataConnection> {
-    const { control, channel } = this.#options;
+    const { control, channel, proxy } = this.#options;
     const { host, localAddress } = control.peer;
     const timeoutMs = this.#options.timeouts.connectMs;
     try {
-      const source = await dial({ host, port, timeoutMs, signal, localAddress });
+      const source = await reach({ host, port, timeoutMs, signal, localAddress, proxy });
       const protect = channel && ((plain: typeof source) => channel.protect(plain));
       return new DataConnection({ source, onActivity, protect });
     } catch (error) {
       throwIfAborted(signal);
       // The session's own end tells more than what came of it, and that it is worth another try.
       if (control.end) throw control.end;
+      const why = error instanceof Error ? error.message : String(error);
       throw new RemoteError(
         'data-connection-failed',
-        `No data connection to port ${port} of the server`,
+        `No data connection to port ${port} of the server: ${why}`,
         { cause: error },
       );
     }

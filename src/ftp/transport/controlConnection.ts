@@ -20,6 +20,14 @@ export interface ExchangeOptions {
 
 const CR = 0x0d;
 
+/** The two ends of a control connection. */
+export interface ControlPeer {
+  /** Address of the server; behind a proxy its name as the proxy was told it. */
+  readonly host: string;
+  /** Undefined behind a proxy. */
+  readonly localAddress: string | undefined;
+}
+
 interface Expected {
   readonly what: string;
   readonly onPreliminary: ((reply: Reply) => void) | undefined;
@@ -44,17 +52,23 @@ export class ControlConnection {
   readonly #didEnd = new Emitter<RemoteError>();
   #end: RemoteError | undefined;
   /** Addresses of the connection: its server is where data connections go. */
-  readonly peer: { readonly host: string; readonly localAddress: string | undefined };
+  readonly peer: ControlPeer;
   readonly onDidEnd = this.#didEnd.event;
   /** Of the names in commands and replies. */
   readonly names: NameCodec;
 
-  constructor(socket: Socket, logger: Logger, names: NameCodec = utf8Names) {
+  /** @param peer where the socket itself does not know it. Default: its own addresses */
+  constructor(
+    socket: Socket,
+    logger: Logger,
+    names: NameCodec = utf8Names,
+    peer: ControlPeer = peerOf(socket),
+  ) {
     this.names = names;
     this.#socket = socket;
     this.#logger = logger;
     // Now, because a socket that has ended does not know them any more.
-    this.peer = { host: socket.remoteAddress ?? '', localAddress: socket.localAddress };
+    this.peer = peer;
     this.#listen(socket);
   }
 
@@ -135,6 +149,8 @@ export class ControlConnection {
       this.destroy(socketError(error, 'The control connection failed')),
     );
     socket.on('close', this.#closed);
+    // Behind a proxy it was paused, so that the greeting waits for its reader.
+    socket.resume();
   }
 
   #send(
@@ -222,6 +238,10 @@ export class ControlConnection {
     const while_ = waiting ? ` before it answered ${waiting.what}` : '';
     this.destroy(new RemoteError('connection-lost', `The server closed the connection${while_}`));
   };
+}
+
+function peerOf({ remoteAddress = '', localAddress }: Socket): ControlPeer {
+  return { host: remoteAddress, localAddress };
 }
 
 function injected(): RemoteError {

@@ -123,6 +123,8 @@ export class DataConnection {
         socket.pause();
         taken.then(() => socket.resume(), fail);
       });
+      // Behind a proxy it was paused, so that nothing is lost before there is a reader.
+      socket.resume();
       socket.once('end', () => (ended = true));
       socket.once('close', () => {
         if (ended && !this.#failure) resolve(bytes);
