@@ -4,6 +4,7 @@ import { fileSystemErrorKind } from '../../src/extension/provider/errorKind.ts';
 import type { RemoteFiles } from '../../src/remote/remoteFiles.ts';
 import { openClient } from '../support/clientUnderTest.ts';
 import type { ClientOptions } from '../support/clientUnderTest.ts';
+import { eachName, plain, type Alphabet } from './alphabet.ts';
 import type { Disk } from './disk.ts';
 import { ContractError } from './world.ts';
 import type { ContractFileSystem, World } from './world.ts';
@@ -11,6 +12,8 @@ import type { ContractFileSystem, World } from './world.ts';
 export interface DirectWorldOptions {
   readonly client: Pick<ClientOptions, 'host' | 'port' | 'user' | 'password' | 'security'>;
   readonly disk: Disk;
+  /** Of the names on the disk. */
+  readonly alphabet?: Alphabet;
   readonly whileReadOnly: World['whileReadOnly'];
   /** Ends the server, after the client has left it. */
   readonly stop: () => Promise<void>;
@@ -23,12 +26,14 @@ export async function openDirectWorld(options: DirectWorldOptions): Promise<Worl
   let skewMs = 0;
   const { host, port, user, password, security = {} } = options.client;
   const now = (): number => Date.now() + skewMs;
-  const client = await openClient({ host, port, user, password, security, now });
+  const { alphabet = plain } = options;
+  const { encoding } = alphabet;
+  const client = await openClient({ host, port, user, password, security, now, encoding });
   return {
-    fs: adapt(client.files),
+    fs: adapt(client.files, alphabet),
     disk: options.disk,
     refresh: (path) => {
-      client.files.refresh(path);
+      client.files.refresh(shownPath(alphabet, path));
       return Promise.resolve();
     },
     passTime: (ms) => (skewMs += ms),
@@ -41,15 +46,21 @@ export async function openDirectWorld(options: DirectWorldOptions): Promise<Worl
   };
 }
 
-/** As the provider takes a path from a URI: nothing else reaches the file system. */
-const clean = normalizePath;
+function shownPath(alphabet: Alphabet, path: string): string {
+  return eachName(path, (name) => alphabet.shown(name)).join('/');
+}
 
 const OVERWRITE = { create: true, overwrite: true };
 
-function adapt(files: RemoteFiles): ContractFileSystem {
+function adapt(files: RemoteFiles, alphabet: Alphabet): ContractFileSystem {
+  // As the provider takes a path from a URI: nothing else reaches the file system.
+  const clean = (path: string): string => normalizePath(shownPath(alphabet, path));
   return {
     stat: (path) => normalized(() => files.stat(clean(path))),
-    readDirectory: (path) => normalized(() => files.list(clean(path))),
+    readDirectory: async (path) => {
+      const listed = await normalized(() => files.list(clean(path)));
+      return new Map([...listed].map(([name, stat]) => [alphabet.nameOfShown(name), stat]));
+    },
     readFile: (path) => normalized(() => files.read(clean(path))),
     writeFile: (path, content, flags = OVERWRITE) =>
       normalized(() => files.write(clean(path), content, flags)),

@@ -10,23 +10,28 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { eachName, plain, type Alphabet } from './alphabet.ts';
 
 const WRITE_BITS = 0o222;
 
 /** The server's own disk, by the paths that its sessions use: what is really there. */
 export class Disk {
   readonly #root: string;
-  readonly #own: (path: string) => Promise<void>;
+  readonly #own: (path: Buffer) => Promise<void>;
+  readonly #alphabet: Alphabet;
 
-  /** @param own gives what the test created to the account of the session */
-  constructor(root: string, own: (path: string) => Promise<void>) {
+  /**
+   * @param own gives what the test created to the account of the session
+   * @param alphabet of the names on the disk, which need not be UTF-8
+   */
+  constructor(root: string, own: (path: Buffer) => Promise<void>, alphabet: Alphabet = plain) {
     this.#root = root;
     this.#own = own;
+    this.#alphabet = alphabet;
   }
 
-  locate(path: string): string {
-    return join(this.#root, path);
+  locate(path: string): Buffer {
+    return Buffer.concat([Buffer.from(`${this.#root}/`), this.#stored(path)]);
   }
 
   read(path: string): Promise<Buffer> {
@@ -48,27 +53,30 @@ export class Disk {
   }
 
   async symlink(target: string, path: string): Promise<void> {
-    await symlink(target, this.locate(path));
+    await symlink(this.#stored(target), this.locate(path));
     await this.#own(this.locate(path));
   }
 
-  readlink(path: string): Promise<string> {
-    return readlink(this.locate(path));
+  async readlink(path: string): Promise<string> {
+    const target = await readlink(this.locate(path), 'buffer');
+    const names = target.toString('latin1').split('/');
+    return names.map((name) => this.#alphabet.nameOfStored(Buffer.from(name, 'latin1'))).join('/');
   }
 
   /** The names in a folder, sorted. */
   async list(path: string): Promise<string[]> {
-    return (await readdir(this.locate(path))).sort();
+    const names = await readdir(this.locate(path), 'buffer');
+    return names.map((name) => this.#alphabet.nameOfStored(name)).sort();
   }
 
   /** The paths of all that is below a folder, relative to it and sorted; links are not followed. */
   async tree(path: string): Promise<string[]> {
     const found: string[] = [];
-    for (const entry of await readdir(this.locate(path), { withFileTypes: true })) {
-      found.push(entry.name);
-      if (!entry.isDirectory()) continue;
-      const below = await this.tree(`${path}/${entry.name}`);
-      found.push(...below.map((name) => `${entry.name}/${name}`));
+    for (const name of await this.list(path)) {
+      found.push(name);
+      if ((await this.kind(`${path}/${name}`)) !== 'directory') continue;
+      const below = await this.tree(`${path}/${name}`);
+      found.push(...below.map((each) => `${name}/${each}`));
     }
     return found.sort();
   }
@@ -117,5 +125,10 @@ export class Disk {
 
   remove(path: string): Promise<void> {
     return rm(this.locate(path), { recursive: true, force: true });
+  }
+
+  #stored(path: string): Buffer {
+    const names = eachName(path, (name) => this.#alphabet.stored(name).toString('latin1'));
+    return Buffer.from(names.join('/'), 'latin1');
   }
 }

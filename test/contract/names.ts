@@ -52,7 +52,7 @@ const forbiddenNames: readonly string[] = [
 ];
 
 export const names: Topic = (contract) => {
-  for (const name of unusualNames) oneName(contract, name);
+  for (const name of [...unusualNames, ...contract.traits.ownNames]) oneName(contract, name);
   pairs(contract);
   forbidden(contract);
 };
@@ -125,13 +125,14 @@ async function isClosed({ fs, disk, at, folder }: Scene, name: string): Promise<
   assert.equal(await disk.text(at(`${name}/kept.txt`)), 'kept');
 }
 
-function pairs({ case: it }: Contract): void {
+function pairs({ case: it, traits }: Contract): void {
   for (const [title, one, two] of [
     ['by case', 'Readme.md', 'README.md'],
     ['by composition', '\u00e9', 'e\u0301'],
     ['by a dot', 'name', '.name'],
     ['by a space', 'two words', 'two  words'],
   ] as const) {
+    if (traits.refusesName(one) || traits.refusesName(two)) continue;
     it(`tells names apart that differ only ${title}`, async ({ fs, disk, at, folder }) => {
       await fs.writeFile(at(one), text('one'));
       await fs.writeFile(at(two), text('two'));

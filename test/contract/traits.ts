@@ -1,4 +1,5 @@
 import type { ServerName } from '../support/servers/realServer.ts';
+import type { Alphabet } from './alphabet.ts';
 import type { Traits } from './world.ts';
 
 const SECOND = 1_000;
@@ -12,6 +13,7 @@ export const perfect: Traits = {
   enforcesModes: true,
   writesThroughLinks: true,
   keepsModes: true,
+  ownNames: [],
   refusesName: () => false,
   refusesFolder: () => false,
   honoursWriteFlags: true,
@@ -42,3 +44,12 @@ export const serverTraits: Readonly<Record<ServerName, Traits>> = {
 
 /** The scriptable server works with the rights of the tests: modes bind nobody. */
 export const scripted: Traits = { ...perfect, enforcesModes: false };
+
+/** The same server with other letters in its names. */
+export function withAlphabet(traits: Traits, alphabet: Alphabet): Traits {
+  return {
+    ...traits,
+    ownNames: alphabet.names,
+    refusesName: (name) => !alphabet.has(name) || traits.refusesName(name),
+  };
+}

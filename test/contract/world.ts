@@ -60,6 +60,8 @@ export interface Traits {
   readonly writesThroughLinks: boolean;
   /** A file keeps its permission bits over a save. */
   readonly keepsModes: boolean;
+  /** Names of the world's own that every operation is tried with, besides those of the contract. */
+  readonly ownNames: readonly string[];
   /** The server cannot have a file with this name: creating one must fail, and harm nothing. */
   readonly refusesName: (name: string) => boolean;
   /** The server cannot address what is in a folder with this name. */

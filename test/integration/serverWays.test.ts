@@ -226,6 +226,19 @@ for (const tls of [false, true]) {
       assert.equal(scene.sent.length, before);
     });
 
+    it('that may read telnet is asked about it once, when a name needs it', async () => {
+      const scene = await open({ encoding: 'latin1' }, { encoding: 'latin1' }, FILES);
+      const question = 'NO\u00ff\u00f4OP'.toUpperCase();
+      const asked = () => scene.sent.filter((line) => line === question).length;
+      await scene.files.write('/é.txt', bytes('x'), OVERWRITE);
+      assert.equal(asked(), 0);
+      scene.server.scriptNext(question, { reply: '200 NOOP ok.\r\n' });
+      await scene.files.write('/ÿ.txt', bytes('x'), OVERWRITE);
+      await scene.files.delete('/ÿ.txt', { recursive: false });
+      assert.equal(asked(), 1);
+      assert.ok(scene.sent.includes('DELE /ÿÿ.txt'));
+    });
+
     it('of Microsoft is sent one command at a time', async () => {
       const scene = await open({ greeting: '220 Microsoft FTP Service' }, {}, FILES);
       // Each is answered late: one that comes sooner has not waited for the answer.

@@ -53,7 +53,10 @@ export function replyText(reply: Reply): string {
 }
 
 /** The lines of a reply that holds names (PWD, MLST, STAT), decoded as names. */
-export function nameLines({ lines, bytes }: Reply, codec: NameCodec): readonly string[] {
+export function nameLines(
+  { lines, bytes }: Reply,
+  codec: Pick<NameCodec, 'decode'>,
+): readonly string[] {
   if (!bytes) return lines;
   return lines.map((line, place) => {
     const raw = bytes.get(place);

@@ -28,6 +28,7 @@ import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { Lister } from './lister.ts';
+import { OutgoingNames } from './outgoingNames.ts';
 import { replyError } from './replyError.ts';
 import { resumptionRefused } from './resumption.ts';
 import { learnFromRefusal } from './serverLearning.ts';
@@ -63,6 +64,7 @@ export class FtpSession implements RemoteSession {
   readonly #connector: DataConnector;
   readonly #core: SessionCore;
   readonly #lister: Lister;
+  readonly #outgoing: OutgoingNames;
   readonly #didEnd = new Emitter<void>();
   /** The final reply of a download that was whole before it came. */
   #settled: Promise<void> | undefined;
@@ -74,6 +76,8 @@ export class FtpSession implements RemoteSession {
     this.#logger = options.logger;
     this.#profile = options.profile;
     this.#timeouts = options.timeouts;
+    const { control, profile, timeouts } = options;
+    this.#outgoing = new OutgoingNames({ control, profile, replyMs: timeouts.replyMs });
     this.#connector = new DataConnector(options);
     this.#core = {
       profile: options.profile,
@@ -208,8 +212,7 @@ export class FtpSession implements RemoteSession {
   }
 
   async #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
-    this.#mustArrive(sent);
-    await this.#settled;
+    await this.#ready([sent], options);
     const reply = await this.#control.exchange(sent, this.#bounds(options));
     if (isNotImplemented(reply)) learnFromRefusal(this.#profile, sent.verb);
     return reply;
@@ -219,20 +222,16 @@ export class FtpSession implements RemoteSession {
     commands: readonly Command[],
     options: OperationOptions | undefined,
   ): Promise<Reply[]> {
-    for (const sent of commands) this.#mustArrive(sent);
-    await this.#settled;
+    await this.#ready(commands, options);
     if (this.#profile.pipelining) return this.#control.burst(commands, this.#bounds(options));
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));
     return replies;
   }
 
-  /** Refuses what the server would take for something else. */
-  #mustArrive({ argument }: Command): void {
-    if (!argument?.endsWith(' ') || !this.#profile.rewritesTrailingSpace) return;
-    throw new RemoteError('not-supported', 'The server takes no name that ends with a space', {
-      path: argument,
-    });
+  async #ready(commands: readonly Command[], options: OperationOptions | undefined): Promise<void> {
+    await this.#settled;
+    await this.#outgoing.prepare(commands, options);
   }
 
   #bounds(options: OperationOptions | undefined) {
@@ -264,8 +263,7 @@ export class FtpSession implements RemoteSession {
     options: OperationOptions | undefined,
     isWhole?: TransferOptions['isWhole'],
   ): Promise<TransferResult> {
-    this.#mustArrive(sent);
-    await this.#settled;
+    await this.#ready([sent], options);
     const signal = options?.signal;
     const transfer = new Transfer({
       command: sent,

@@ -1,6 +1,6 @@
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { normalizePath } from '../../common/remotePath.ts';
-import { command, type Command } from '../protocol/command.ts';
+import { command, withoutDoubledIac, type Command } from '../protocol/command.ts';
 import { parseFeatures } from '../protocol/features.ts';
 import type { NameCodec } from '../protocol/nameCodec.ts';
 import {
@@ -200,7 +200,8 @@ function questionsOf(profile: ServerProfile, names: NameCodec): Question[] {
 }
 
 function noteHome(profile: ServerProfile, reply: Reply, names: NameCodec): void {
-  const text = nameLines(reply, names).join('\n');
+  const decode = (bytes: Uint8Array) => names.decode(withoutDoubledIac(bytes));
+  const text = nameLines(reply, { decode }).join('\n');
   const home = isCompletion(reply) ? parseWorkingDirectory(text) : undefined;
   profile.home = normalizePath(home ?? '/');
 }

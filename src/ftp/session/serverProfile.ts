@@ -52,6 +52,11 @@ export interface ServerProfile extends ServerTraits {
   pipelining: boolean;
   /** Takes a space at the end of a command for another character: the name would be another. */
   rewritesTrailingSpace: boolean;
+  /**
+   * Reads commands as telnet (RFC 959 section 4.1.3): the byte 0xFF of a name has to be doubled.
+   * Asked when the first such name is sent.
+   */
+  readsTelnet: boolean | undefined;
   /** MLSD and MLST show a symlink as what it leads to: only LIST tells them apart. */
   hidesLinks: boolean;
   /** Sessions that it was seen to allow at a time, where that was fewer than were wanted. */
@@ -113,6 +118,7 @@ export function newServerProfile(): ServerProfile {
     endFirst: 'no',
     pipelining: true,
     rewritesTrailingSpace: false,
+    readsTelnet: undefined,
     hidesLinks: false,
     renameReplaces: undefined,
     sessionLimit: undefined,

@@ -56,6 +56,8 @@ export class ControlConnection {
   readonly onDidEnd = this.#didEnd.event;
   /** Of the names in commands and replies. */
   readonly names: NameCodec;
+  /** See `encodeCommand`; false as long as no command needs it. */
+  doublesIac = false;
 
   /** @param peer where the socket itself does not know it. Default: its own addresses */
   constructor(
@@ -159,7 +161,9 @@ export class ControlConnection {
     leavesSocket: boolean,
   ): Promise<Reply>[] {
     assertPipelined(commands.map(({ verb }) => verb));
-    const bytes = Buffer.concat(commands.map((command) => encodeCommand(command, this.names)));
+    const bytes = Buffer.concat(
+      commands.map((command) => encodeCommand(command, this.names, this.doublesIac)),
+    );
     const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
     if (this.#end) return replies;
     for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);

@@ -68,7 +68,7 @@ export interface RealServer {
   /** The limits in force that were asked for; absent means the server's default. */
   readonly limits: { readonly maxPerHost?: number; readonly idleTimeoutSeconds?: number };
   /** Makes a file or a tree that the test created belong to the server's account. */
-  own(path: string): Promise<void>;
+  own(path: string | Buffer): Promise<void>;
   /** The ids of the server's processes: the parent and those of its sessions. */
   processes(): Promise<number[]>;
   /** Ends every process of the server at once and keeps the files; SIGTERM lets them say goodbye. */

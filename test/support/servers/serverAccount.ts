@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { lchown, lstat, readFile, readdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The system account that the FTP account works as: it owns the files that a session creates. */
@@ -34,11 +33,13 @@ async function records(path: string): Promise<string[][]> {
 }
 
 /** Gives a file, or a directory with all that is in it, to the account. Links are not followed. */
-export async function giveTo(account: ServerAccount, path: string): Promise<void> {
+export async function giveTo(account: ServerAccount, path: string | Buffer): Promise<void> {
   if (!account.startsAsRoot) return;
   await lchown(path, account.uid, account.gid);
   if (!(await lstat(path)).isDirectory()) return;
-  for (const name of await readdir(path)) await giveTo(account, join(path, name));
+  for (const name of await readdir(path, 'buffer')) {
+    await giveTo(account, Buffer.concat([Buffer.from(path), Buffer.from('/'), name]));
+  }
 }
 
 /**

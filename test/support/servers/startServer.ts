@@ -150,7 +150,7 @@ class StartedServer implements RealServer {
     };
   }
 
-  own(path: string): Promise<void> {
+  own(path: string | Buffer): Promise<void> {
     return giveTo(this.#setting.account, path);
   }
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { command, describeCommand, encodeCommand } from '../../../../src/ftp/protocol/command.ts';
+import {
+  command,
+  describeCommand,
+  encodeCommand,
+  holdsIac,
+  withoutDoubledIac,
+} from '../../../../src/ftp/protocol/command.ts';
 import { nameCodec } from '../../../../src/ftp/protocol/nameCodec.ts';
 
 const encoded = (verb: string, argument?: string): string =>
@@ -45,6 +51,36 @@ describe('encodeCommand', () => {
     assert.deepEqual(password('Я'), Buffer.from('PASS \xdf\r\n', 'latin1'));
     assert.deepEqual(password('Яé'), Buffer.from('PASS Яé\r\n'));
     assert.equal(encoded('PASS', 'a\uFFFD'), 'PASS a\uFFFD\r\n');
+  });
+
+  it('doubles the byte that telnet would take for a command, when asked to', () => {
+    const names = nameCodec('latin1');
+    const sent = encodeCommand(command('MKD', '/ÿé ÿÿ'), names, true);
+    assert.deepEqual(sent, Buffer.from('MKD /\xff\xff\xe9 \xff\xff\xff\xff\r\n', 'latin1'));
+    const escaped = encodeCommand(command('MKD', '/\uFFFDFF'), undefined, true);
+    assert.deepEqual(escaped, Buffer.from('MKD /\xff\xff\r\n', 'latin1'));
+    assert.deepEqual(encoded('MKD', '/ÿ'), 'MKD /ÿ\r\n');
+  });
+
+  const withIac: [encoding: string, argument: string | undefined, holds: boolean][] = [
+    ['latin1', '/ÿ', true],
+    ['latin1', '/é', false],
+    ['windows-1251', '/я', true],
+    ['auto', '/ÿ', false],
+    ['auto', '/\uFFFDFF', true],
+    ['auto', '/\uFFFDFE', false],
+    ['auto', undefined, false],
+  ];
+  for (const [encoding, argument, holds] of withIac) {
+    it(`finds ${holds ? 'telnet' : 'no telnet'} in ${String(argument)} in ${encoding}`, () => {
+      assert.equal(holdsIac(command('RETR', argument), nameCodec(encoding)), holds);
+    });
+  }
+
+  it('takes the doubling of a server back', () => {
+    const told = Buffer.from('/a\xff\xffb\xff\xff\xff\xffc\xffd', 'latin1');
+    const meant = Buffer.from('/a\xffb\xff\xffc\xffd', 'latin1');
+    assert.deepEqual(withoutDoubledIac(told), meant);
   });
 
   it('says nothing of a secret in its refusal', () => {
