@@ -1,5 +1,6 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import { download } from './download.ts';
 import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
@@ -85,15 +86,8 @@ export class Copier {
   ): Promise<void> {
     const { runner, lookup } = this.#options;
     try {
-      await runner.run(
-        async (session, inner) => {
-          await spool.reset();
-          const expectedSize = source.kind === 'file' ? source.size : undefined;
-          const take = (chunk: Uint8Array) => spool.append(chunk);
-          await session.download(from, take, { signal: inner, expectedSize });
-        },
-        { signal, repeatable: true },
-      );
+      const expectedSize = source.kind === 'file' ? source.size : undefined;
+      await download({ runner, path: from, entry: source, expectedSize, target: spool, signal });
     } catch (error) {
       if (!hasCode(error, 'rejected')) throw error;
       throw await lookup.reasonOf(error, from);

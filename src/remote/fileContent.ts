@@ -4,7 +4,8 @@ import type { ByteSource } from './remoteSession.ts';
 export interface FileContent {
   /** Bytes. */
   readonly size: number;
-  open(): ByteSource;
+  /** @param from the byte to begin with. Default: 0 */
+  open(from?: number): ByteSource;
 }
 
 /** What is to be stored besides the bytes. */
@@ -14,5 +15,5 @@ export interface StoreWishes {
 }
 
 export function contentOf(bytes: Uint8Array): FileContent {
-  return { size: bytes.length, open: () => bytes };
+  return { size: bytes.length, open: (from = 0) => bytes.subarray(from) };
 }

@@ -1,10 +1,12 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
+import { GrowingBuffer } from '../common/growingBuffer.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { changesBetween } from './changes.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
+import { download } from './download.ts';
 import { contentOf } from './fileContent.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
@@ -229,16 +231,15 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#fetch(path, now, signal);
   }
 
-  #fetch(
+  async #fetch(
     path: RemotePath,
     entry: RemoteEntry,
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array> {
-    const expectedSize = entry.size;
-    return this.#pool.run((session, inner) => session.read(path, { signal: inner, expectedSize }), {
-      signal,
-      repeatable: true,
-    });
+    const { size: expectedSize } = entry;
+    const target = new GrowingBuffer(expectedSize);
+    await download({ runner: this.#pool, path, entry, expectedSize, target, signal });
+    return target.take();
   }
 
   async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

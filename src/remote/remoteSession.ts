@@ -42,6 +42,14 @@ export interface ReadOptions extends OperationOptions {
   readonly expectedSize?: number | undefined;
 }
 
+export interface DownloadOptions extends ReadOptions {
+  /**
+   * The byte of the file to begin with; `expectedSize` is the size of the whole file all the same,
+   * and has to be given. Default: 0.
+   */
+  readonly from?: number | undefined;
+}
+
 export interface InspectOptions extends OperationOptions {
   /**
    * The time of the last change that the file is given before it is looked at, in milliseconds.
@@ -92,10 +100,20 @@ export interface RemoteSession {
   distrustDigests(): void;
   list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing>;
   read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array>;
-  /** As `read`, in pieces. Resolves to the byte count, after data end and final reply. */
-  download(path: RemotePath, sink: ByteSink, options?: ReadOptions): Promise<number>;
+  /** False where no transfer can begin in the middle of a file, as far as is known. */
+  readonly canResume: boolean;
+  /**
+   * As `read`, in pieces. Resolves to the byte count, after data end and final reply.
+   * @throws RemoteError `not-supported` when it cannot begin where it is told to
+   */
+  download(path: RemotePath, sink: ByteSink, options?: DownloadOptions): Promise<number>;
   /** Writes the file in place. Resolves after the server has confirmed the end. */
   write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void>;
+  /**
+   * Adds to the end of a file. Resolves after the server has confirmed the end.
+   * @throws RemoteError `not-supported`
+   */
+  append(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void>;
   /** May or may not replace an existing `to`: that is the server's way. */
   rename(from: RemotePath, to: RemotePath, options?: OperationOptions): Promise<void>;
   deleteFile(path: RemotePath, options?: OperationOptions): Promise<void>;

@@ -14,6 +14,7 @@ import { Replacer } from './replacer.ts';
 import { retryStore } from './retryStore.ts';
 import type { FileFacts, RemoteEntry, RemoteSession } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { StagedUpload } from './stagedUpload.ts';
 import { StagingRefused } from './stagingRefused.ts';
 import { storedFacts } from './storedFacts.ts';
 import { temporaryPath } from './temporaryName.ts';
@@ -101,8 +102,9 @@ export class Saver {
     { signal, ...wishes }: SaveScope,
   ): Promise<FileFacts> {
     const { runner, logger } = this.#options;
+    const upload = new StagedUpload(staged, content);
     const store = (): Promise<FileFacts> =>
-      runner.run((session, inner) => stageOnce(session, staged, content, existing, wishes, inner), {
+      runner.run((session, inner) => stageOnce(session, upload, content, existing, wishes, inner), {
         signal,
       });
     return retryStore(store, logger, signal);
@@ -142,14 +144,14 @@ function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {
 
 async function stageOnce(
   session: RemoteSession,
-  staged: RemotePath,
+  upload: StagedUpload,
   content: FileContent,
   existing: RemoteEntry | undefined,
   wishes: StoreWishes,
   signal: AbortSignal,
 ): Promise<FileFacts> {
-  const write = session.write(staged, content.open(), { signal });
-  await orRefused(write, 'the folder takes no new file');
+  const staged = upload.path;
+  await orRefused(upload.send(session, signal), 'the folder takes no new file');
   // Some servers hide such names even from those who have just made them.
   const stored = storedFacts(session, staged, content, wishes, signal);
   const facts = await orRefused(stored, 'the new file cannot be looked at');

@@ -41,7 +41,7 @@ export class Spool {
   content(): FileContent {
     const file = this.#file;
     if (!file) return contentOf(Buffer.concat(this.#chunks));
-    return { size: this.#bytes, open: () => createReadStream(file.path) };
+    return { size: this.#bytes, open: (start = 0) => createReadStream(file.path, { start }) };
   }
 
   async dispose(): Promise<void> {

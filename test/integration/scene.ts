@@ -88,6 +88,11 @@ export class Scene {
     return this.sent.filter((line) => !/^(USER|PASS|ACCT|FEAT|OPTS|TYPE|PWD|SYST)\b/.test(line));
   }
 
+  /** Changes a file behind the client's back. */
+  write(path: string, content: string | Uint8Array): Promise<void> {
+    return writeFile(join(this.root, path), content);
+  }
+
   onDisk(path: string): Promise<Buffer> {
     return readFile(join(this.root, path));
   }

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { CuttingRelay } from '../support/cuttingRelay.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import { useServers } from './useServers.ts';
 
 /** A whole minute, which LIST tells as it is; and of this year, so that it tells the minute. */
 const MODIFIED_MS = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
+
+/** Far more than the sockets on the way hold. */
+const BIG = Buffer.alloc(24 * 1024 * 1024, 'every good boy deserves favour, 0123456789\n');
+const CUT = 16 * 1024 * 1024;
+
+/** AllowStoreRestart is off as it is packaged: 451, and all of the file is sent again. */
+const REFUSES_APPEND: ReadonlySet<string> = new Set(['proftpd']);
 
 describe('commands beyond RFC 959, on a real server', () => {
   const servers = useServers();
@@ -19,6 +27,16 @@ describe('commands beyond RFC 959, on a real server', () => {
     await server.own(path);
     return path;
   };
+
+  const relays: CuttingRelay[] = [];
+  const relayTo = async (server: RealServer) => {
+    const relay = await CuttingRelay.start(server);
+    relays.push(relay);
+    return relay;
+  };
+
+  // Ahead of the servers, which wait for the end of their sessions.
+  afterEach(() => Promise.all(relays.splice(0).map((relay) => relay.stop())));
 
   for (const name of serverNames) {
     describe(name, () => {
@@ -33,6 +51,31 @@ describe('commands beyond RFC 959, on a real server', () => {
         await files.copy('/from.txt', '/to.txt', { overwrite: false });
         assert.equal((await stat(join(server.root, 'to.txt'))).mtimeMs, MODIFIED_MS);
         assert.equal((await files.stat('/to.txt', { fresh: true })).mtimeMs, MODIFIED_MS);
+      });
+
+      it('a large read goes on where the line was cut', async () => {
+        const server = await start(name);
+        await put(server, 'big.bin', BIG);
+        const relay = await relayTo(server);
+        const { files } = await open(server, { host: relay.host, maxConnections: 1 });
+        await files.list('/');
+        relay.cutOnce({ way: 'down', afterBytes: CUT });
+        assert.ok(BIG.equals(await files.read('/big.bin')));
+        // The listing, what was under way at the cut, and no second first half.
+        assert.ok(relay.dataBytes < BIG.length * 1.4, `${relay.dataBytes} bytes`);
+      });
+
+      it('a large save goes on where the line was cut', async () => {
+        const server = await start(name);
+        const relay = await relayTo(server);
+        const { files } = await open(server, { host: relay.host, maxConnections: 1 });
+        await files.list('/');
+        relay.cutOnce({ way: 'up', afterBytes: CUT });
+        await files.write('/big.bin', BIG, { create: true, overwrite: true });
+        assert.ok(BIG.equals(await readFile(join(server.root, 'big.bin'))));
+        assert.deepEqual(await readdir(server.root), ['big.bin']);
+        const most = REFUSES_APPEND.has(name) ? BIG.length + CUT : BIG.length;
+        assert.ok(relay.dataBytes < most + BIG.length * 0.4, `${relay.dataBytes} bytes`);
       });
     });
   }

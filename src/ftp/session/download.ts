@@ -1,32 +1,64 @@
+import { GrowingBuffer } from '../../common/growingBuffer.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import type { ByteSink, ReadOptions } from '../../remote/remoteSession.ts';
+import type { ByteSink, DownloadOptions, ReadOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
 import { isCompletion, replyText } from '../protocol/reply.ts';
 import { parseSize } from '../protocol/replyTexts.ts';
+import { noteRefused } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
-/** RETR into a sink. The count must be the size that the server or the caller named. */
+/**
+ * RETR into a sink, after REST where it does not begin at the first byte (RFC 3659 section 5). The
+ * count must be the size that the server or the caller named.
+ */
 export async function downloadInto(
   core: SessionCore,
   path: RemotePath,
   sink: ByteSink,
-  options: ReadOptions | undefined,
+  options: DownloadOptions | undefined,
 ): Promise<number> {
+  const { from = 0, expectedSize } = options ?? {};
+  if (from > 0) return downloadRest(core, path, sink, from, options);
   const { bytes, declaredSize } = await core.transfer(
     command('RETR', path),
     path,
     (data) => data.receive(sink),
     options,
     // vsftpd says 226 a round trip behind the last byte, and two of them under TLS.
-    (count, declared) => count > 0 && (count === declared || count === options?.expectedSize),
+    { isWhole: (count, declared) => count > 0 && (count === declared || count === expectedSize) },
   );
-  const named = declaredSize ?? options?.expectedSize;
+  const named = declaredSize ?? expectedSize;
   const size = named ?? (core.isProtected ? await sizeAfterwards(core, path, options) : undefined);
   // Either may be right: a file name may end in "(5 bytes)", a listing may be old.
-  const isWhole = size === undefined || bytes === size || bytes === options?.expectedSize;
+  const isWhole = size === undefined || bytes === size || bytes === expectedSize;
   if (!isWhole) throw wrongSize(path, bytes, size);
   return bytes;
+}
+
+/** What the 150 names is the rest on some servers and all of the file on others: it says nothing. */
+async function downloadRest(
+  core: SessionCore,
+  path: RemotePath,
+  sink: ByteSink,
+  from: number,
+  options: DownloadOptions | undefined,
+): Promise<number> {
+  const size = options?.expectedSize;
+  if (size === undefined) {
+    throw new RemoteError('invalid-argument', 'The size of the file has to be known', { path });
+  }
+  const { bytes } = await core.transfer(
+    command('RETR', path),
+    path,
+    (data) => data.receive(sink),
+    options,
+    { isWhole: (count) => count === size - from, restartAt: from },
+  );
+  if (bytes === size - from) return bytes;
+  // It accepts REST and sends all of the file.
+  noteRefused(core.profile, 'REST');
+  throw wrongSize(path, from + bytes, size);
 }
 
 /**
@@ -42,10 +74,7 @@ async function sizeAfterwards(
   return isCompletion(reply) ? parseSize(replyText(reply)) : undefined;
 }
 
-/**
- * RETR into memory. With the size known, the bytes go straight into the result: the peak is one
- * copy of the file, not two.
- */
+/** RETR into memory. */
 export async function receivedFile(
   core: SessionCore,
   path: RemotePath,
@@ -54,32 +83,6 @@ export async function receivedFile(
   const content = new GrowingBuffer(options?.expectedSize);
   await downloadInto(core, path, (chunk) => content.append(chunk), options);
   return content.take();
-}
-
-class GrowingBuffer {
-  #bytes: Buffer;
-  #length = 0;
-
-  constructor(expectedSize: number | undefined) {
-    this.#bytes = Buffer.allocUnsafeSlow(expectedSize ?? 0);
-  }
-
-  append(chunk: Uint8Array): void {
-    const needed = this.#length + chunk.length;
-    if (needed > this.#bytes.length) this.#grow(needed);
-    this.#bytes.set(chunk, this.#length);
-    this.#length = needed;
-  }
-
-  take(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  #grow(needed: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
-  }
 }
 
 function wrongSize(path: RemotePath, bytes: number, expected: number): RemoteError {

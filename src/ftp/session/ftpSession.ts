@@ -5,6 +5,7 @@ import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type {
   ByteSink,
   ByteSource,
+  DownloadOptions,
   FileFacts,
   InspectOptions,
   OperationOptions,
@@ -17,7 +18,13 @@ import type {
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
-import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
+import {
+  describeReply,
+  isCompletion,
+  isIntermediate,
+  isNotImplemented,
+  type Reply,
+} from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { Proxy } from '../transport/proxy/proxy.ts';
@@ -33,12 +40,12 @@ import { replyError } from './replyError.ts';
 import { resumptionRefused } from './resumption.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
-import type { SessionCore, SessionParts } from './sessionCore.ts';
+import type { SessionCore, SessionParts, TransferWishes } from './sessionCore.ts';
 import { describeProfile } from './describeProfile.ts';
-import type { ServerProfile } from './serverProfile.ts';
+import { hasRefused, noteRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
 import type { Timeouts } from './timeouts.ts';
-import { Transfer, type TransferOptions, type TransferResult } from './transfer.ts';
+import { Transfer, type TransferResult } from './transfer.ts';
 
 export interface FtpSessionOptions {
   readonly control: ControlConnection;
@@ -86,8 +93,8 @@ export class FtpSession implements RemoteSession {
       isProtected: options.channel !== undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
       burst: (sent, scope) => this.#burst(sent, scope),
-      transfer: (sent, path, move, scope, isWhole) =>
-        this.#transfer(sent, path, move, scope, isWhole),
+      transfer: (sent, path, move, scope, wishes) =>
+        this.#transfer(sent, path, move, scope, wishes),
     };
     this.#lister = new Lister(this.#core);
     this.#control.onDidEnd(() => this.#didEnd.fire());
@@ -161,12 +168,21 @@ export class FtpSession implements RemoteSession {
     return receivedFile(this.#core, path, options);
   }
 
-  download(path: RemotePath, sink: ByteSink, options?: ReadOptions): Promise<number> {
+  download(path: RemotePath, sink: ByteSink, options?: DownloadOptions): Promise<number> {
     return downloadInto(this.#core, path, sink, options);
   }
 
   async write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void> {
     await this.#transfer(command('STOR', path), path, (data) => data.send(content), options);
+  }
+
+  get canResume(): boolean {
+    return !hasRefused(this.#profile, 'REST');
+  }
+
+  /** APPE (RFC 959 section 4.1.3). */
+  async append(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void> {
+    await this.#transfer(command('APPE', path), path, (data) => data.send(content), options);
   }
 
   /** RNFR and RNTO; in one write where the server takes that: a failed RNFR makes RNTO a 503. */
@@ -247,6 +263,23 @@ export class FtpSession implements RemoteSession {
     return isIntermediate(first) ? [first, await this.#exchange(rnto, options)] : [first];
   }
 
+  /** REST (RFC 3659 section 5), of which the very next command must be the transfer. */
+  async #restart(offset: number, options: OperationOptions | undefined): Promise<void> {
+    const sent = command('REST', String(offset));
+    const reply = await this.#control.exchange(sent, this.#bounds(options));
+    if (isIntermediate(reply)) return;
+    noteRefused(this.#profile, 'REST');
+    throw new RemoteError('not-supported', 'The server refuses REST', {
+      reply: describeReply(reply),
+    });
+  }
+
+  /** Where the transfer was refused, the next one must not begin in the middle. */
+  async #forgetRestart(): Promise<void> {
+    if (!this.usable) return;
+    await this.#exchange(command('REST', '0'), undefined).catch(() => undefined);
+  }
+
   async #must(
     sent: Command,
     path: RemotePath,
@@ -261,7 +294,7 @@ export class FtpSession implements RemoteSession {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
-    isWhole?: TransferOptions['isWhole'],
+    { isWhole, restartAt = 0 }: TransferWishes = {},
   ): Promise<TransferResult> {
     await this.#ready([sent], options);
     const signal = options?.signal;
@@ -275,12 +308,17 @@ export class FtpSession implements RemoteSession {
     });
     const onActivity = transfer.touch;
     const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
+    let restarted = false;
     try {
+      if (restartAt > 0) await this.#restart(restartAt, options);
+      restarted = restartAt > 0;
       const result = await transfer.run(opening.data, move);
       this.#settled = result.settled;
       opening.succeeded();
       return result;
     } catch (error) {
+      opening.data.destroy();
+      if (restarted) await this.#forgetRestart();
       if (hasCode(error, 'not-supported')) learnFromRefusal(this.#profile, sent.verb);
       const refusal = this.#channel && resumptionRefused(error, this.#channel);
       if (!refusal) throw opening.explain(error);

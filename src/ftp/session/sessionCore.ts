@@ -9,6 +9,14 @@ import type { TlsChannel } from '../transport/tlsChannel.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import type { TransferOptions, TransferResult } from './transfer.ts';
 
+export interface TransferWishes extends Pick<TransferOptions, 'isWhole'> {
+  /**
+   * The byte to begin with: REST goes between the data connection and the command.
+   * @throws RemoteError `not-supported` where the server refuses that
+   */
+  readonly restartAt?: number;
+}
+
 /** What the parts of a session share: one command at a time, or one transfer. */
 export interface SessionCore {
   readonly profile: ServerProfile;
@@ -24,7 +32,7 @@ export interface SessionCore {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
-    isWhole?: TransferOptions['isWhole'],
+    more?: TransferWishes,
   ): Promise<TransferResult>;
 }
 

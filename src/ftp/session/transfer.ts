@@ -130,8 +130,9 @@ export class Transfer {
   async #moved(moving: Promise<number>): Promise<number> {
     const bytes = await moving;
     const { command: sent, timeouts } = this.#options;
-    const underWayMs =
-      sent.verb === 'STOR' ? Math.min(bytes, MAX_UNDER_WAY_BYTES) / SLOWEST_RATE : 0;
+    const underWayMs = ['STOR', 'APPE'].includes(sent.verb)
+      ? Math.min(bytes, MAX_UNDER_WAY_BYTES) / SLOWEST_RATE
+      : 0;
     this.#watch(timeouts.replyMs + underWayMs);
     return bytes;
   }

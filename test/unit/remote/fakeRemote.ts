@@ -43,6 +43,7 @@ interface StoredFile {
 export class FakeRemote implements RemoteSession, SessionRunner {
   readonly files = new Map<RemotePath, StoredFile>();
   readonly steps: string[] = [];
+  readonly canResume = false;
   fault: Fault | undefined;
   readonly #options: Required<FakeRemoteOptions>;
 
@@ -92,6 +93,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
       const { size, mtimeMs } = this.entry(path) ?? refused();
       return { size, mtimeMs };
     });
+  }
+
+  append(): Promise<void> {
+    return Promise.reject(new Error('Not needed'));
   }
 
   inspect(path: RemotePath): Promise<FileFacts> {

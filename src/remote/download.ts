@@ -1,0 +1,111 @@
+import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import type { RemoteEntry, RemoteSession } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+
+/** Below this a download is as soon begun again as resumed. */
+const MIN_RESUMED_BYTES = 1024 * 1024;
+
+export interface DownloadOptions {
+  readonly runner: SessionRunner;
+  readonly path: RemotePath;
+  /** What the path was when it was looked at last. */
+  readonly entry: RemoteEntry;
+  /** Bytes that must come; undefined: as many as come. */
+  readonly expectedSize: number | undefined;
+  readonly target: DownloadTarget;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Where the bytes go. */
+export interface DownloadTarget {
+  append(chunk: Uint8Array): void | Promise<void>;
+  /** Drops all that it has: the file comes again from its beginning. */
+  reset(): void | Promise<void>;
+}
+
+/**
+ * Fetches a file, on another session when one dies of it. What has come of a large file is not
+ * fetched twice, as long as the file is the same by size and time.
+ */
+export async function download(options: DownloadOptions): Promise<void> {
+  const { runner, signal } = options;
+  const running = new Download(options);
+  for (;;) {
+    const before = running.most;
+    try {
+      await runner.run((session, inner) => running.continueOn(session, inner), {
+        signal,
+        repeatable: true,
+      });
+      return;
+    } catch (error) {
+      // A line that breaks again and again, and brings something each time, comes to the end.
+      const isProgress = running.most - before >= MIN_RESUMED_BYTES;
+      if (!isProgress || !isConnectionFailure(error) || signal?.aborted) throw error;
+    }
+  }
+}
+
+class Download {
+  readonly #options: DownloadOptions;
+  #bytes = 0;
+  #taking: Promise<void> | undefined;
+  /** The highest number of bytes that were here at a time. */
+  most = 0;
+
+  constructor(options: DownloadOptions) {
+    this.#options = options;
+  }
+
+  async continueOn(session: RemoteSession, signal: AbortSignal): Promise<void> {
+    // What came last before the line was cut may be on its way to the disk.
+    await this.#taking;
+    const from = await this.#resumePoint(session, signal);
+    try {
+      await this.#receive(session, from, signal);
+    } catch (error) {
+      const isWrongPart = from > 0 && hasCode(error, 'size-mismatch', 'not-supported', 'rejected');
+      if (!isWrongPart) throw error;
+      await this.#receive(session, 0, signal);
+    }
+  }
+
+  async #receive(session: RemoteSession, from: number, signal: AbortSignal): Promise<void> {
+    const { path, target, expectedSize } = this.#options;
+    if (from === 0 && this.#bytes > 0) {
+      await target.reset();
+      this.#bytes = 0;
+    }
+    const append = (chunk: Uint8Array) => {
+      this.#bytes += chunk.length;
+      this.most = Math.max(this.most, this.#bytes);
+      const taken = target.append(chunk);
+      if (taken) this.#taking = taken;
+      return taken;
+    };
+    await session.download(path, append, { signal, expectedSize, from });
+  }
+
+  /** The byte to go on with; 0: it is too early, cannot be, or another file is there now. */
+  async #resumePoint(session: RemoteSession, signal: AbortSignal): Promise<number> {
+    const { expectedSize: size } = this.#options;
+    const got = this.#bytes;
+    if (got < MIN_RESUMED_BYTES || size === undefined || got >= size) return 0;
+    if (!session.canResume) return 0;
+    return (await this.#isSame(session, signal)) ? got : 0;
+  }
+
+  async #isSame(session: RemoteSession, signal: AbortSignal): Promise<boolean> {
+    const { path, entry } = this.#options;
+    try {
+      const { size, mtimeMs } = await session.statFile(path, { signal });
+      const unit = (ms: number): number => Math.floor(ms / entry.mtimeUnitMs);
+      const isSameTime = mtimeMs !== undefined && unit(mtimeMs) === unit(entry.mtimeMs);
+      return size === entry.size && isSameTime;
+    } catch (error) {
+      if (hasCode(error, 'rejected', 'not-supported', 'no-permission')) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import type { FileContent } from './fileContent.ts';
+import type { RemoteSession } from './remoteSession.ts';
+
+/** Below this an upload is as soon begun again as resumed. */
+const MIN_RESUMED_BYTES = 1024 * 1024;
+
+/**
+ * The upload of one file to a name that is its own. When the line is cut, the next try adds to what
+ * the server has, where that can be asked. Whether all is right is for the caller to check, by size
+ * and where possible by digest.
+ */
+export class StagedUpload {
+  readonly path: RemotePath;
+  readonly #content: FileContent;
+  #wasCut = false;
+
+  constructor(path: RemotePath, content: FileContent) {
+    this.path = path;
+    this.#content = content;
+  }
+
+  async send(session: RemoteSession, signal: AbortSignal): Promise<void> {
+    const isResumable = this.#wasCut && this.#content.size > MIN_RESUMED_BYTES;
+    this.#wasCut = false;
+    try {
+      if (isResumable && (await this.#resume(session, signal))) return;
+      await session.write(this.path, this.#content.open(), { signal });
+    } catch (error) {
+      this.#wasCut = isConnectionFailure(error);
+      throw error;
+    }
+  }
+
+  /** @returns false when all of it has to be sent */
+  async #resume(session: RemoteSession, signal: AbortSignal): Promise<boolean> {
+    if (!session.canResume) return false;
+    try {
+      const { size: held = 0 } = await session.statFile(this.path, { signal });
+      if (held < MIN_RESUMED_BYTES || held > this.#content.size) return false;
+      if (held < this.#content.size) {
+        await session.append(this.path, this.#content.open(held), { signal });
+      }
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'rejected', 'not-supported', 'no-permission')) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { resetConnection } from './ftpServer/resetConnection.ts';
+import type { RealServer } from './servers/realServer.ts';
+
+/** Where the relay is entered; the servers listen on 127.0.0.1. Ports stay as they are. */
+const ENTRY = '127.0.0.3';
+
+export interface Cut {
+  /** The way of the bytes, as the client sees it. */
+  readonly way: 'up' | 'down';
+  /** Bytes of one data connection after which it is reset, and all others with it. */
+  readonly afterBytes: number;
+}
+
+/** A line to a real server that can be told to break. */
+export class CuttingRelay {
+  readonly host = ENTRY;
+  readonly #servers: Server[] = [];
+  readonly #sockets = new Set<Socket>();
+  /** Bytes that went over data connections, either way, cut ones included. */
+  dataBytes = 0;
+  #cut: Cut | undefined;
+
+  static async start({ host, port, passivePorts }: RealServer): Promise<CuttingRelay> {
+    const relay = new CuttingRelay();
+    const { first, last } = passivePorts;
+    const dataPorts = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    for (const one of [port, ...dataPorts]) await relay.#listen(host, one, one !== port);
+    return relay;
+  }
+
+  /** Breaks the line during the next transfer that gets so far. */
+  cutOnce(cut: Cut): void {
+    this.#cut = cut;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(this.#servers.map((server) => new Promise((done) => server.close(done))));
+  }
+
+  async #listen(host: string, port: number, isData: boolean): Promise<void> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      const upstream = connect({ host, port, allowHalfOpen: true, noDelay: true });
+      for (const socket of [client, upstream]) {
+        this.#sockets.add(socket);
+        socket.on('close', () => this.#sockets.delete(socket));
+        // Whoever is left on the other side is told by the end of his own.
+        socket.on('error', () => undefined);
+      }
+      this.#forward(client, upstream, isData ? 'up' : undefined);
+      this.#forward(upstream, client, isData ? 'down' : undefined);
+    });
+    this.#servers.push(server);
+    server.listen(port, this.host);
+    await once(server, 'listening');
+  }
+
+  #forward(from: Socket, to: Socket, way: Cut['way'] | undefined): void {
+    let bytes = 0;
+    from.on('data', (chunk: Buffer) => {
+      if (way) this.dataBytes += chunk.length;
+      bytes += chunk.length;
+      if (!to.write(chunk)) from.pause();
+      if (this.#cut && way === this.#cut.way && bytes >= this.#cut.afterBytes) this.#break();
+    });
+    to.on('drain', () => from.resume());
+    from.on('end', () => to.end());
+    from.on('close', () => to.destroy());
+  }
+
+  #break(): void {
+    this.#cut = undefined;
+    for (const socket of this.#sockets) resetConnection(socket);
+  }
+}
