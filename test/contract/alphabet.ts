@@ -93,15 +93,24 @@ export function eachName<T>(path: string, change: (name: string) => T): T[] {
 }
 
 /** Real letters, those first whose bytes look like something else: `\`, `|`, telnet's 0xFF. */
-export const alphabets = {
+const alphabets = {
   'Latin-1': lettersOf('latin1', 'éÿ', ['Grüße ÿÿ.txt', 'ÿ', '«naïve» ½ §', '\u00a0']),
   'Windows-1251': lettersOf('windows-1251', 'яЖ', ['Привет, мир.txt', 'яя', 'Ёлка №5', 'ъ']),
   Shift_JIS: lettersOf('shift_jis', '表ソ', ['十能ソ表.txt', 'ﾌｧｲﾙ', '日本語 ファイル', '―']),
   GBK: lettersOf('gbk', '誠襹', ['中文 文件.txt', '襖亅', '鎈', '€']),
-} as const satisfies Readonly<Record<string, Alphabet>>;
+} satisfies Readonly<Record<string, Alphabet>>;
 
 /** As `auto` shows names that are no UTF-8: Shift_JIS, telnet's 0xFF, Latin-1. */
-export const undeclared = rawBytes(
+const undeclared = rawBytes(
   Buffer.from('\x95\x5c\xff\xe9', 'latin1'),
   '\uFFFD95\\\uFFFDFF\uFFFDE9',
 );
+
+/** The one that `auto` cannot read. */
+export const UNDECLARED = 'an encoding that nobody stated';
+
+/** Every alphabet besides the contract's own, by what a title calls it. */
+export const foreignAlphabets: Readonly<Record<string, Alphabet>> = {
+  ...alphabets,
+  [UNDECLARED]: undeclared,
+};

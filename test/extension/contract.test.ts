@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { eachName, foreignAlphabets, plain, type Alphabet } from '../contract/alphabet.ts';
 import { Disk } from '../contract/disk.ts';
 import { fileSystemContract } from '../contract/fileSystemContract.ts';
-import { serverTraits } from '../contract/traits.ts';
+import { serverTraits, withAlphabet } from '../contract/traits.ts';
 import { ContractError } from '../contract/world.ts';
 import type { ContractCode, ContractFileSystem, ContractStat, World } from '../contract/world.ts';
 import { giveTo } from '../support/servers/serverAccount.ts';
@@ -15,18 +16,28 @@ describe('workspace.fs', () => {
   const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
   const servers = JSON.parse(ftpServers) as HostedServer[];
   for (const server of servers) {
-    const traits = { ...serverTraits[server.name], ...editor };
+    const traits = withAlphabet({ ...serverTraits[server.name], ...editor }, alphabetOf(server));
     fileSystemContract(server.title, traits, () => openWorld(server));
   }
 });
 
-async function openWorld({ scheme, authority, root, account }: HostedServer): Promise<World> {
-  const disk = new Disk(root, (path) => giveTo(account, path));
-  const uriOf = (path: string): vscode.Uri => vscode.Uri.from({ scheme, authority, path });
+function alphabetOf({ alphabet }: HostedServer): Alphabet {
+  return foreignAlphabets[alphabet ?? ''] ?? plain;
+}
+
+async function openWorld(server: HostedServer): Promise<World> {
+  const { scheme, authority, root, account } = server;
+  const alphabet = alphabetOf(server);
+  const disk = new Disk(root, (path) => giveTo(account, path), alphabet);
+  const uriOf = (path: string): vscode.Uri => {
+    const shown = eachName(path, (name) => alphabet.shown(name)).join('/');
+    // Through its text, as a window that is loaded again gets it.
+    return vscode.Uri.parse(vscode.Uri.from({ scheme, authority, path: shown }).toString());
+  };
   // Until the extension runs, the editor carries the call out, and lists the folders that it makes.
   await vscode.workspace.fs.stat(uriOf('/'));
   return {
-    fs: adapt(uriOf),
+    fs: adapt(uriOf, alphabet),
     disk,
     refresh: async (path) => {
       await vscode.commands.executeCommand('ftpWorkspace.refresh', uriOf(path));
@@ -38,7 +49,7 @@ async function openWorld({ scheme, authority, root, account }: HostedServer): Pr
   };
 }
 
-function adapt(uriOf: (path: string) => vscode.Uri): ContractFileSystem {
+function adapt(uriOf: (path: string) => vscode.Uri, alphabet: Alphabet): ContractFileSystem {
   const { fs } = vscode.workspace;
   return {
     stat: async (path) => {
@@ -47,7 +58,7 @@ function adapt(uriOf: (path: string) => vscode.Uri): ContractFileSystem {
     },
     readDirectory: async (path) => {
       const children = await normalized(() => fs.readDirectory(uriOf(path)));
-      return new Map(children.map(([name, type]) => [name, typeOf(type)]));
+      return new Map(children.map(([name, type]) => [alphabet.nameOfShown(name), typeOf(type)]));
     },
     readFile: (path) => normalized(() => fs.readFile(uriOf(path))),
     writeFile: (path, content) => normalized(() => fs.writeFile(uriOf(path), content)),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { foreignAlphabets, UNDECLARED } from '../contract/alphabet.ts';
 import { testCertificate } from '../support/certificates.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import { serverNames } from '../support/servers/realServer.ts';
@@ -21,6 +22,8 @@ export interface HostedServer {
   readonly authority: string;
   /** What the server shows as `/`. */
   readonly root: string;
+  /** Of the names on it, one of `foreignAlphabets`; undefined: the contract's own. */
+  readonly alphabet?: string;
   /** Who has to own what a test puts there. */
   readonly account: ServerAccount;
 }
@@ -39,15 +42,18 @@ export interface FtpServers {
 interface Wanted {
   readonly name: ServerName;
   readonly tls?: ServerTls;
+  readonly alphabet?: string;
 }
 
 /**
  * Plain, one server that lists and one that has MLSD; under TLS each server in every way that it
- * has. The other plain ones are in test/servers alone.
+ * has; and one with names that are no UTF-8, which have to survive in URIs. The rest is in test/servers
+ * alone.
  */
 const wanted: readonly Wanted[] = [
   { name: 'proftpd' },
   { name: 'vsftpd' },
+  ...['Shift_JIS', UNDECLARED].map((alphabet) => ({ name: 'vsftpd' as const, alphabet })),
   ...serverNames.flatMap((name) => tlsWays(name).map((tls) => ({ name, tls }))),
 ];
 
@@ -85,35 +91,45 @@ export async function startFtpServers(): Promise<FtpServers> {
   }
 }
 
-function titleOf({ name, tls }: Wanted): string {
+function titleOf({ name, tls, alphabet }: Wanted): string {
+  if (alphabet !== undefined) return `${name}, names in ${alphabet}`;
   return tls ? `${name}, ${tls.mode} ${tls.version}` : name;
 }
 
-function idOf({ name, tls }: Required<Wanted>): string {
-  return `${name}-${tls.mode}-${tls.version}`.toLowerCase().replaceAll('.', '-');
+/** The id of the saved connection; undefined where the server is used without one. */
+function idOf({ name, tls, alphabet }: Wanted): string | undefined {
+  const kind = tls ? `${tls.mode}-${tls.version}` : encodingOf(alphabet);
+  return kind && `${name}-${kind}`.toLowerCase().replace(/[._]/g, '-');
+}
+
+function encodingOf(alphabet: string | undefined): string | undefined {
+  const encoding = foreignAlphabets[alphabet ?? '']?.encoding;
+  return encoding === 'auto' ? undefined : encoding;
 }
 
 async function connectionTo(
   { host, port, user }: RealServer,
-  { name, tls }: Wanted,
+  each: Wanted,
 ): Promise<object | undefined> {
-  if (!tls) return undefined;
+  const id = idOf(each);
+  if (id === undefined) return undefined;
+  if (!each.tls) return { id, host, port, user, encoding: encodingOf(each.alphabet) };
   const { fingerprint } = await testCertificate();
-  const id = idOf({ name, tls });
-  return { id, host, port, user, security: tls.mode, certificates: [fingerprint] };
+  return { id, host, port, user, security: each.tls.mode, certificates: [fingerprint] };
 }
 
 async function hostedServer(
   { host, port, user, root }: RealServer,
-  { name, tls }: Wanted,
+  each: Wanted,
 ): Promise<HostedServer> {
-  const authority = tls ? idOf({ name, tls }) : `${user}@${host}:${port}`;
+  const { name, tls, alphabet } = each;
   return {
     name,
-    title: titleOf({ name, ...(tls && { tls }) }),
+    title: titleOf(each),
     scheme: tls?.mode === 'implicit' ? 'ftps' : 'ftp',
-    authority,
+    authority: idOf(each) ?? `${user}@${host}:${port}`,
     root,
+    ...(alphabet !== undefined && { alphabet }),
     account: await findAccount(),
   };
 }
