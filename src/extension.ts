@@ -11,7 +11,13 @@ import { ConnectionRegistry } from './extension/connections/connectionRegistry.t
 import { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import { Credentials, type CredentialSource } from './extension/connections/credentials.ts';
 import { netrcLogin, netrcPaths } from './extension/connections/netrcFile.ts';
-import { askPassphrase, askPassword } from './extension/connections/passwordPrompt.ts';
+import {
+  askPassphrase,
+  askPassword,
+  askProxyPassword,
+} from './extension/connections/passwordPrompt.ts';
+import { Proxies } from './extension/connections/proxies.ts';
+import { editorProxy } from './extension/editorProxy.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
@@ -57,7 +63,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     return item;
   };
   const channel = own(vscode.window.createOutputChannel('FTP Workspace', { log: true }));
-  const secrets = () => [...credentials.passwords, ...certificates.passphrases];
+  const secrets = () => [
+    ...credentials.passwords,
+    ...certificates.passphrases,
+    ...proxies.passwords,
+  ];
   const logger: Logger = channelLogger(channel, secrets);
   const registry = own(new ConnectionRegistry());
   const named = new NamedServers(context.globalState);
@@ -73,6 +83,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     ask: askPassphrase,
     logger,
   });
+  const ask = askProxyPassword;
+  const proxies = new Proxies({ secrets: context.secrets, ask, editorProxy, logger });
   const trust = new ServerTrust({
     memory: context.globalState,
     askCertificate,
@@ -86,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       source,
       trust: trust.sourceFor(connection),
       certificates,
+      proxies,
       servers,
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
@@ -113,7 +126,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   }
   const notice = new LaterNotice(context.globalState);
   void notice.show();
-  own(keepPasswords({ registry, credentials, certificates, notice, logger }));
+  own(keepPasswords({ registry, credentials, certificates, proxies, notice, logger }));
   own(registry.onDidChange(() => remotes.settle()));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
@@ -124,6 +137,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     remotes,
     credentials,
     certificates,
+    proxies,
     trust,
     named,
     logger,
@@ -146,6 +160,7 @@ interface OpenOptions {
   readonly source: CredentialSource;
   readonly trust: TrustSource;
   readonly certificates: ClientCertificates;
+  readonly proxies: Proxies;
   readonly servers: ServerMemory;
   readonly logger: Logger;
   readonly keepOne: () => boolean;
@@ -153,15 +168,16 @@ interface OpenOptions {
 
 /** Files over sessions over sockets: the one place where the layers meet. */
 function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { servers, logger, keepOne } = options;
+  const { proxies, servers, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
     memory: servers.of(connection),
     logger: prefixed(logger, `[${connection.name}]`),
   });
+  const connect = connector(connection, keeper, options);
   const pool = new ConnectionPool({
-    create: tellingOutcome(connector(connection, keeper, options), options, (session) => {
+    create: tellingOutcome(proxies.learningFrom(connection, connect), options, (session) => {
       security = session.security;
     }),
     maxSize: connection.maxConnections,
@@ -192,7 +208,7 @@ function openRemote(connection: Connection, options: OpenOptions): OpenedRemote 
 function connector(
   connection: Connection,
   keeper: ProfileKeeper,
-  { source, trust, certificates, logger }: OpenOptions,
+  { source, trust, certificates, proxies, logger }: OpenOptions,
 ): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
   const { host, port, name, security, minTlsVersion, encoding } = connection;
@@ -211,6 +227,7 @@ function connector(
       clientCertificate: () => certificates.load(connection),
     },
     data: { mode, activeAddress, activePorts },
+    proxy: () => proxies.find(connection),
     credentials: (rejected) => source.get(rejected),
     assertAskable: () => {
       trust.assertAskable();

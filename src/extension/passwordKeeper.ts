@@ -6,6 +6,7 @@ import type { ClientCertificates } from './connections/clientCertificate.ts';
 import type { ConnectionRegistry } from './connections/connectionRegistry.ts';
 import type { Credentials } from './connections/credentials.ts';
 import { withoutPasswords } from './connections/misplacedPasswords.ts';
+import type { Proxies } from './connections/proxies.ts';
 import { isFtpScheme, joinAuthority, locateServer, uriOf } from './ftpUri.ts';
 import type { LaterNotice } from './ui/laterNotice.ts';
 
@@ -13,6 +14,7 @@ export interface PasswordKeeperOptions {
   readonly registry: ConnectionRegistry;
   readonly credentials: Credentials;
   readonly certificates: ClientCertificates;
+  readonly proxies: Proxies;
   readonly notice: LaterNotice;
   readonly logger: Logger;
 }
@@ -32,7 +34,7 @@ export function keepPasswords(options: PasswordKeeperOptions): Disposable {
 }
 
 async function cleanSettings(options: PasswordKeeperOptions): Promise<void> {
-  const { registry, credentials, certificates } = options;
+  const { registry, credentials, certificates, proxies } = options;
   const { found, entries } = withoutPasswords(registry.rawEntries);
   if (found.length === 0) return;
   const names = found.map(({ connection }) => connection.name).join(', ');
@@ -41,9 +43,10 @@ async function cleanSettings(options: PasswordKeeperOptions): Promise<void> {
     if (password !== undefined) credentials.give(connection, password, { remember: false });
   }
   try {
-    for (const { connection, password, passphrase } of found) {
+    for (const { connection, password, passphrase, proxyPassword } of found) {
       if (password !== undefined) await credentials.store(connection, password);
       if (passphrase !== undefined) await certificates.store(connection, passphrase);
+      if (proxyPassword !== undefined) await proxies.store(connection, proxyPassword);
     }
     await registry.replaceAll(entries);
   } catch (error) {

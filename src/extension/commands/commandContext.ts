@@ -4,6 +4,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ClientCertificates } from '../connections/clientCertificate.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
+import type { Proxies } from '../connections/proxies.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
@@ -16,6 +17,7 @@ export interface CommandContext {
   readonly remotes: Remotes;
   readonly credentials: Credentials;
   readonly certificates: ClientCertificates;
+  readonly proxies: Proxies;
   readonly trust: ServerTrust;
   readonly named: NamedServers;
   readonly logger: Logger;

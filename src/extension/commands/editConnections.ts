@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { idOf } from '../connections/connection.ts';
+import { idOf, type Connection } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { CONFIGURATION, settings } from '../contributions.ts';
 import { askChoice } from '../ui/inputs.ts';
@@ -63,8 +63,21 @@ export async function removeConnection(
   }
   if (options?.confirm !== false && !(await confirmRemoval(entry))) return false;
   await context.registry.remove(entry.id);
-  if (entry.connection) await context.credentials.forget(entry.connection);
+  if (entry.connection) await forgetPasswords(context, entry.connection);
   return true;
+}
+
+/** That of the proxy only where no other connection goes through it. */
+async function forgetPasswords(
+  { registry, credentials, proxies }: CommandContext,
+  removed: Connection,
+): Promise<void> {
+  await credentials.forget(removed);
+  const others = registry.entries.flatMap(({ connection }) => connection ?? []);
+  const isShared = others.some(
+    ({ authority, proxy }) => authority !== removed.authority && proxy === removed.proxy,
+  );
+  if (!isShared) await proxies.forget(removed);
 }
 
 async function change(

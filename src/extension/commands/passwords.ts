@@ -30,9 +30,9 @@ export async function changePassword(
   return used ? reconnect(context, connection.authority) : true;
 }
 
-/** Forgets the password of a connection, kept or in use, and the passphrase of its key. */
+/** Forgets the passwords of a connection and its proxy, kept or in use, and its key's passphrase. */
 export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
-  const { credentials, certificates, remotes } = context;
+  const { credentials, certificates, proxies, remotes } = context;
   const connection = await accountFor(context, target, {
     title: vscode.l10n.t('Forget FTP Password'),
     placeholder: vscode.l10n.t('Choose whose password to forget'),
@@ -40,6 +40,7 @@ export async function forgetPassword(context: CommandContext, target?: unknown):
   if (!connection) return;
   await credentials.forget(connection);
   await certificates.forget(connection);
+  await proxies.forget(connection);
   await remotes.find(connection.authority)?.close();
   const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
   void vscode.window.showInformationMessage(text);

@@ -49,8 +49,12 @@ export async function refresh(context: CommandContext, target?: unknown): Promis
 }
 
 /** The person did something that needs the server: questions about it are welcome again. */
-export function personActs({ credentials, trust }: CommandContext, connection: Connection): void {
+export function personActs(
+  { credentials, proxies, trust }: CommandContext,
+  connection: Connection,
+): void {
   credentials.personActs(connection);
+  proxies.personActs(connection);
   trust.personActs(connection);
 }
 

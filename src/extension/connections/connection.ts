@@ -49,6 +49,7 @@ export interface Connection {
   readonly encoding: string;
   readonly maxConnections: number;
   readonly saveStrategy: SaveStrategy;
+  /** `editor`, or a URL without a password; see proxyUrl.ts. */
   readonly proxy: string | undefined;
 }
 

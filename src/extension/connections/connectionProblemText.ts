@@ -62,9 +62,13 @@ export function connectionProblemText(problem: ConnectionProblem): string {
       );
     case 'unknown-key':
       return vscode.l10n.t('"{0}" is not a property of a connection. Remove it.', problem.key);
-    case 'unsupported':
+    case 'bad-proxy':
       return vscode.l10n.t(
-        'This version cannot connect through a proxy, so it does not connect. Remove "proxy" to connect directly.',
+        '"proxy" must be "editor", or an address such as "socks5://proxy.example.com:1080" or "http://user@proxy.example.com:3128".',
+      );
+    case 'proxy-password':
+      return vscode.l10n.t(
+        'Passwords do not belong in the settings. Remove the one in "proxy"; it is asked for and kept in the secret storage.',
       );
   }
 }

@@ -14,7 +14,7 @@ import {
   TLS_VERSIONS,
   type Connection,
 } from './connection.ts';
-import { unsupportedFeatures, type UnsupportedFeature } from './supported.ts';
+import { EDITOR_PROXY, parseProxyUrl } from './proxyUrl.ts';
 
 /** What keeps an entry of the settings from being a connection. */
 export type ConnectionProblem =
@@ -25,7 +25,7 @@ export type ConnectionProblem =
   | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
   | { readonly kind: 'bad-encoding'; readonly encoding: string }
   | { readonly kind: 'bad-choice'; readonly key: string; readonly choices: readonly string[] }
-  | { readonly kind: 'unsupported'; readonly feature: UnsupportedFeature };
+  | { readonly kind: 'bad-proxy' | 'proxy-password' };
 
 /** One entry of the settings. It connects when nothing is wrong with it. */
 export interface ConnectionEntry {
@@ -84,7 +84,7 @@ const checks: Readonly<Record<string, Check>> = {
   maxConnections: (value) =>
     isWithin(value, 1, MAX_MAX_CONNECTIONS) ? undefined : { kind: 'bad-maximum' },
   saveStrategy: choice(SAVE_STRATEGIES),
-  proxy: text,
+  proxy: checkProxy,
 };
 
 /** Every key that an entry may have. */
@@ -110,19 +110,7 @@ function parseEntry(item: unknown, index: number, ids: Set<string>): ConnectionE
   if (id !== undefined) ids.add(id);
   const label = isPlainText(item['name']) ? item['name'] : (id ?? `#${index + 1}`);
   if (problems.length > 0) return { index, id, label, connection: undefined, problems };
-  return supportedOnly({ index, id, label }, toConnection(item, label));
-}
-
-/** A connection that asks for what this version cannot do is refused, never weakened. */
-function supportedOnly(
-  entry: Omit<ConnectionEntry, 'connection' | 'problems'>,
-  connection: Connection,
-): ConnectionEntry {
-  const problems = unsupportedFeatures(connection).map((feature): ConnectionProblem => ({
-    kind: 'unsupported',
-    feature,
-  }));
-  return { ...entry, connection: problems.length > 0 ? undefined : connection, problems };
+  return { index, id, label, connection: toConnection(item, label), problems };
 }
 
 /** The fields have passed their checks: what is there has its type. */
@@ -167,6 +155,14 @@ function check(fields: Fields, key: string): ConnectionProblem[] {
   }
   const kind = PASSWORD_KEYS.includes(key.toLowerCase()) ? 'password' : 'unknown-key';
   return [{ kind, key }];
+}
+
+function checkProxy(value: unknown): ConnectionProblem | undefined {
+  if (!isPlainText(value)) return { kind: 'bad-proxy' };
+  if (value === EDITOR_PROXY) return undefined;
+  const proxy = parseProxyUrl(value);
+  if (!proxy) return { kind: 'bad-proxy' };
+  return proxy.password === undefined ? undefined : { kind: 'proxy-password' };
 }
 
 function choice(choices: readonly string[]): Check {

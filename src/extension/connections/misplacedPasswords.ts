@@ -1,6 +1,7 @@
 import { parseFtpUrl } from '../ftpUri.ts';
 import type { Connection } from './connection.ts';
 import { parseConnections } from './connectionSettings.ts';
+import { withoutProxyPassword } from './proxyUrl.ts';
 
 /** What stood in the settings and is a secret, and whose it is. */
 export interface MisplacedSecrets {
@@ -8,6 +9,8 @@ export interface MisplacedSecrets {
   readonly password: string | undefined;
   /** Of the key of the client's certificate. */
   readonly passphrase: string | undefined;
+  /** Of the user at the proxy. */
+  readonly proxyPassword: string | undefined;
 }
 
 export interface CleanedSettings {
@@ -18,16 +21,17 @@ export interface CleanedSettings {
 
 const PASSWORD_KEYS = ['password', 'pass', 'passwd'];
 const PASSPHRASE_KEYS = ['passphrase'];
+const NO_SECRETS = { password: undefined, passphrase: undefined, proxyPassword: undefined };
 
 /** Takes passwords and passphrases out of the entries of the setting `ftpWorkspace.connections`. */
 export function withoutPasswords(entries: readonly unknown[]): CleanedSettings {
   const found: MisplacedSecrets[] = [];
   const cleaned = entries.map((entry) => {
-    const { rest, password, passphrase } = split(entry);
-    if (password === undefined && passphrase === undefined) return entry;
+    const { rest, ...secrets } = split(entry);
+    if (Object.values(secrets).every((secret) => secret === undefined)) return entry;
     const [parsed] = parseConnections([rest]);
     if (!parsed?.connection) return entry;
-    found.push({ connection: parsed.connection, password, passphrase });
+    found.push({ connection: parsed.connection, ...secrets });
     return rest;
   });
   return { found, entries: cleaned };
@@ -39,7 +43,7 @@ interface Split extends Omit<MisplacedSecrets, 'connection'> {
 
 function split(entry: unknown): Split {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    return { rest: entry, password: undefined, passphrase: undefined };
+    return { rest: entry, ...NO_SECRETS };
   }
   const rest = { ...entry } as Record<string, unknown>;
   const inHost = takeHost(rest);
@@ -47,7 +51,15 @@ function split(entry: unknown): Split {
   const password = inHost ?? listed;
   // Without a certificate it is the passphrase of nothing, which the person is to look at.
   const hasKey = rest['clientCertificate'] !== undefined;
-  return { rest, password, passphrase: hasKey ? take(rest, PASSPHRASE_KEYS) : undefined };
+  const passphrase = hasKey ? take(rest, PASSPHRASE_KEYS) : undefined;
+  return { rest, password, passphrase, proxyPassword: takeProxy(rest) };
+}
+
+function takeProxy(entry: Record<string, unknown>): string | undefined {
+  if (typeof entry['proxy'] !== 'string') return undefined;
+  const { url, password } = withoutProxyPassword(entry['proxy']);
+  if (password !== undefined) entry['proxy'] = url;
+  return password;
 }
 
 /** Takes out all of the keys, and returns the first value. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { serverOf, type Connection } from './connection.ts';
 import type { PassphraseQuestion } from './clientCertificate.ts';
 import type { PasswordAnswer, PasswordQuestion } from './credentials.ts';
+import type { ProxyQuestion } from './proxies.ts';
 
 /** Asks for a password, then whether to keep it. Undefined when the person dismissed the first. */
 export async function askPassword(question: PasswordQuestion): Promise<PasswordAnswer | undefined> {
@@ -21,6 +22,25 @@ export async function askPassphrase({
     prompt: wrong
       ? vscode.l10n.t('This was not the passphrase. Try another, or press Escape to give up.')
       : vscode.l10n.t('{0} asks who you are, and the key for that is locked.', connection.name),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (password === undefined) return undefined;
+  return { password, remember: await askRemember({ connection }) };
+}
+
+/** Asks for the password of a user at a proxy, then whether to keep it. */
+export async function askProxyPassword({
+  connection,
+  server,
+  user,
+  refused,
+}: ProxyQuestion): Promise<PasswordAnswer | undefined> {
+  const password = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Password of {0} at the Proxy {1}', user, server),
+    prompt: refused
+      ? vscode.l10n.t('{0} refused the password. Try another, or press Escape to give up.', server)
+      : vscode.l10n.t('{0} is reached through a proxy that asks for it.', connection.name),
     password: true,
     ignoreFocusOut: true,
   });

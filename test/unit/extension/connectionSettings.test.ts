@@ -63,9 +63,11 @@ describe('parseConnections', () => {
         encoding: 'utf-8',
         maxConnections: 2,
         saveStrategy: 'direct',
+        proxy: 'socks5://bob@proxy.example.com',
       },
     ]);
-    assert.equal(connection?.name, 'My site');
+    assert.equal(connection?.proxy, 'socks5://bob@proxy.example.com');
+    assert.equal(connection.name, 'My site');
     assert.equal(connection.host, 'ftp.example.com');
     assert.equal(connection.root, '/public_html');
     assert.equal(connection.dataConnection, 'active');
@@ -165,7 +167,10 @@ describe('parseConnections refuses', () => {
     [[{ ...site, encoding: 'klingon' }], { kind: 'bad-encoding', encoding: 'klingon' }],
     [[{ ...site, encoding: 'utf-16' }], { kind: 'bad-encoding', encoding: 'utf-16' }],
     [[{ ...site, encoding: 7 }], { kind: 'not-text', key: 'encoding' }],
-    [[{ ...site, proxy: 'socks5://p' }], { kind: 'unsupported', feature: 'proxy' }],
+    [[{ ...site, proxy: 'ftp://p' }], { kind: 'bad-proxy' }],
+    [[{ ...site, proxy: 'https://p' }], { kind: 'bad-proxy' }],
+    [[{ ...site, proxy: true }], { kind: 'bad-proxy' }],
+    [[{ ...site, proxy: 'socks5://u:hunter22@p' }], { kind: 'proxy-password' }],
   ];
   for (const [value, problem] of refused) {
     it(`${JSON.stringify(value)}: ${problem.kind}`, () => {

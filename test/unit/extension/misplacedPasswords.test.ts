@@ -45,11 +45,21 @@ describe('withoutPasswords', () => {
     assert.equal(found[0]?.passphrase, 'open sesame');
   });
 
+  it('takes the password out of the address of a proxy', () => {
+    const proxy = 'socks5://bob:hunter22@proxy.example.com:1080';
+    const { found, entries } = withoutPasswords([{ ...site, proxy }]);
+    assert.deepEqual(entries, [{ ...site, proxy: 'socks5://bob@proxy.example.com:1080' }]);
+    assert.equal(found[0]?.proxyPassword, 'hunter22');
+    assert.equal(found[0].password, undefined);
+  });
+
   const untouched: readonly unknown[] = [
     site,
     { ...site, password: '' },
     { ...site, password: 7 },
     { ...site, passphrase: 'of nothing' },
+    { ...site, proxy: 'socks5://bob@proxy' },
+    { ...site, proxy: 'editor' },
     { ...site, password: 'x', port: 0 },
     { password: 'x' },
     { id: 'site', host: 'ftp://alice@h' },
