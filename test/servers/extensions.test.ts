@@ -53,6 +53,18 @@ describe('commands beyond RFC 959, on a real server', () => {
         assert.equal((await files.stat('/to.txt', { fresh: true })).mtimeMs, MODIFIED_MS);
       });
 
+      it('is logged in to by its name, and says whether case counts where it can', async () => {
+        const server = await start(name);
+        const { files, pool, log } = await open(server, { host: 'localhost' });
+        await files.list('/');
+        const facts = await pool.run((session) => Promise.resolve(session.serverFacts()));
+        const told = facts.find((fact) => fact.name === 'caseSensitive')?.value;
+        assert.equal(told, name === 'proftpd' ? true : undefined);
+        const named = log.filter((line) => line.includes('> HOST localhost'));
+        // ProFTPD announces HOST, and has no host of this name.
+        assert.equal(named.length, name === 'proftpd' ? 1 : 0);
+      });
+
       it('a large read goes on where the line was cut', async () => {
         const server = await start(name);
         await put(server, 'big.bin', BIG);

@@ -55,6 +55,12 @@ export function parseTransferSize(text: string): number | undefined {
   return safeInteger(/\((\d{1,16}) bytes?\)[.\s]*$/i.exec(text)?.[1]);
 }
 
+/** `CaseSensitive=0` in the text of a 200 reply to CSID; undefined where it does not say. */
+export function parseCaseSensitivity(text: string): boolean | undefined {
+  const value = /(?:^|[;\s])casesensitive=([01])(?:;|\s|$)/i.exec(text)?.[1];
+  return value === undefined ? undefined : value === '1';
+}
+
 function validPort(port: number): number | undefined {
   return port >= 1 && port <= MAX_PORT ? port : undefined;
 }

@@ -170,7 +170,8 @@ class FtpConnector {
     const { replyMs } = timeouts;
     const isProtected = channel !== undefined;
     try {
-      await login({ control, profile, credentials, replyMs, signal, alone, isProtected });
+      const { host } = this.#options;
+      await login({ control, profile, credentials, replyMs, signal, alone, isProtected, host });
     } catch (error) {
       control.destroy(asReason(error));
       throw error;

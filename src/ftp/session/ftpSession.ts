@@ -202,11 +202,11 @@ export class FtpSession implements RemoteSession {
   }
 
   async createDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
-    await this.#must(command('MKD', path), path, options);
+    await this.#byEitherVerb('MKD', path, options);
   }
 
   async deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
-    await this.#must(command('RMD', path), path, options);
+    await this.#byEitherVerb('RMD', path, options);
   }
 
   async setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {
@@ -278,6 +278,23 @@ export class FtpSession implements RemoteSession {
   async #forgetRestart(): Promise<void> {
     if (!this.usable) return;
     await this.#exchange(command('REST', '0'), undefined).catch(() => undefined);
+  }
+
+  /** As RFC 959 calls it, or as RFC 775 did before it: XMKD, XRMD. */
+  async #byEitherVerb(
+    verb: 'MKD' | 'RMD',
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<void> {
+    const older = command(`X${verb}`, path);
+    if (!hasRefused(this.#profile, verb)) {
+      const sent = command(verb, path);
+      const reply = await this.#exchange(sent, options);
+      if (isCompletion(reply)) return;
+      if (!isNotImplemented(reply)) throw replyError(reply, sent, path);
+      noteRefused(this.#profile, verb);
+    }
+    await this.#must(older, path, options);
   }
 
   async #must(

@@ -1,23 +1,19 @@
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
-import { normalizePath } from '../../common/remotePath.ts';
-import { command, withoutDoubledIac, type Command } from '../protocol/command.ts';
+import { command, type Command } from '../protocol/command.ts';
 import { parseFeatures } from '../protocol/features.ts';
-import type { NameCodec } from '../protocol/nameCodec.ts';
 import {
   Code,
   describeReply,
   isCompletion,
   isNotImplemented,
   isPermanentFailure,
-  nameLines,
-  replyText,
   type Reply,
 } from '../protocol/reply.ts';
-import { parseWorkingDirectory } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
-import { hashOption } from './digests.ts';
-import { forget, learnFromFeatures, learnFromSystem } from './serverLearning.ts';
+import { hostCommand, noteHostReply } from './hostName.ts';
+import { forget, learnFromFeatures } from './serverLearning.ts';
 import type { ServerProfile } from './serverProfile.ts';
+import { homeQuestion, questionsOf, wishesOf } from './sessionOptions.ts';
 
 export interface Credentials {
   readonly user: string;
@@ -39,15 +35,14 @@ export interface LoginOptions {
    * counts its clients after PASS), not a wrong password.
    */
   readonly alone: boolean;
+  /** As the person named it: HOST tells it to servers with several. */
+  readonly host: string;
   /** True under TLS: the data connections are to be protected, too. */
   readonly isProtected: boolean;
 }
 
-/** Facts of RFC 3659 and UNIX.mode that the file system lives on. */
-const WANTED_FACTS = ['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'];
-
 /**
- * From the greeting to a session that can transfer: PBSZ and PROT under TLS (RFC 4217 section 9),
+ * From the greeting to a session that can transfer: HOST where the server has several, PBSZ and PROT under TLS (RFC 4217 section 9),
  * FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section 5.4), UTF-8 names, all facts
  * that matter, TYPE I for good, and what PWD and SYST say once.
  * @throws RemoteError `protection-refused` when data connections would go unprotected;
@@ -63,9 +58,14 @@ export async function login(options: LoginOptions): Promise<void> {
 
 /** @returns the reply to PROT, where it was sent */
 async function authenticate(options: LoginOptions): Promise<Reply | undefined> {
-  const { password, account } = options.credentials;
-  const { protection, user } = await introduce(options);
-  let reply = user;
+  const { profile, host, credentials } = options;
+  const { password, account } = credentials;
+  const knewHost = hostCommand(profile, host) !== undefined;
+  let { protection, user: reply } = await introduce(options);
+  if (!knewHost && hostCommand(profile, host) && !isCompletion(reply)) {
+    // FEAT came with USER, and HOST has to come before it: once per server.
+    ({ protection, user: reply } = await introduce(options));
+  }
   if (reply.code === Code.NeedPassword) reply = await exchange(options, command('PASS', password));
   if (reply.code === Code.NeedAccount) {
     if (account === undefined) throw refusal('authentication-failed', reply);
@@ -75,14 +75,22 @@ async function authenticate(options: LoginOptions): Promise<Reply | undefined> {
   throw refusal(options.alone ? 'authentication-failed' : 'too-many-connections', reply);
 }
 
-/** Sends USER, and in the same packet what servers answer before a login. */
+/** Sends USER, and in the same packet what servers answer, or want to know, before a login. */
 async function introduce(
   options: LoginOptions,
 ): Promise<{ readonly protection: Reply | undefined; readonly user: Reply }> {
-  const { isProtected, profile, credentials } = options;
+  const { isProtected, profile, credentials, host } = options;
+  const naming = hostCommand(profile, host);
   const question = asksFeatures(profile) ? [command('FEAT')] : [];
   const protecting = isProtected ? protectionCommands() : [];
-  const steps = inTurn(options, [...protecting, ...question, command('USER', credentials.user)]);
+  const steps = inTurn(options, [
+    ...(naming ? [naming] : []),
+    ...protecting,
+    ...question,
+    command('USER', credentials.user),
+  ]);
+  // Its 220 is not the greeting: that one is over.
+  if (naming) noteHostReply(profile, await steps.next());
   const protection = isProtected ? await protectionReply(steps) : undefined;
   // Another session may have brought the features meanwhile; the reply comes all the same.
   if (question.length > 0) noteFeatures(profile, await steps.next());
@@ -166,59 +174,20 @@ async function learnFeatures(options: LoginOptions): Promise<void> {
 
 async function prepare(options: LoginOptions): Promise<void> {
   const { profile, control } = options;
-  const wishes = optionsOf(profile, control.names);
+  const wishes = wishesOf(profile, control.names);
   const questions = questionsOf(profile, control.names);
-  const steps = inTurn(options, [
-    ...wishes,
-    command('TYPE', 'I'),
-    ...questions.map(({ sent }) => sent),
-  ]);
-  for (let left = wishes.length; left > 0; left--) await steps.next();
+  const sent = [...wishes, ...questions].map((question) => question.sent);
+  sent.splice(wishes.length, 0, command('TYPE', 'I'));
+  const steps = inTurn(options, sent);
+  for (const { note } of wishes) note(await steps.next());
   const type = await steps.next();
   // The wishes are no more than that; without binary transfers a server would change the bytes of files.
   if (!isCompletion(type)) throw refusal('not-supported', type);
   for (const { note } of questions) note(await steps.next());
-}
-
-interface Question {
-  readonly sent: Command;
-  readonly note: (reply: Reply) => void;
-}
-
-/** What is asked once per server, and by the way. */
-function questionsOf(profile: ServerProfile, names: NameCodec): Question[] {
-  const questions: Question[] = [];
   if (profile.home === undefined) {
-    questions.push({ sent: command('PWD'), note: (reply) => noteHome(profile, reply, names) });
+    const older = homeQuestion(profile, control.names);
+    older.note(await exchange(options, older.sent));
   }
-  if (profile.system === undefined) {
-    const note = (reply: Reply) =>
-      learnFromSystem(profile, isCompletion(reply) ? replyText(reply) : '');
-    questions.push({ sent: command('SYST'), note });
-  }
-  return questions;
-}
-
-function noteHome(profile: ServerProfile, reply: Reply, names: NameCodec): void {
-  const decode = (bytes: Uint8Array) => names.decode(withoutDoubledIac(bytes));
-  const text = nameLines(reply, { decode }).join('\n');
-  const home = isCompletion(reply) ? parseWorkingDirectory(text) : undefined;
-  profile.home = normalizePath(home ?? '/');
-}
-
-function optionsOf(profile: ServerProfile, { isUtf8 }: NameCodec): Command[] {
-  const commands: Command[] = [];
-  // Servers that convert names (ProFTPD, IIS) would convert ours from UTF-8.
-  if (profile.features?.has('UTF8'))
-    commands.push(command('OPTS', isUtf8 ? 'UTF8 ON' : 'UTF8 OFF'));
-  const hash = hashOption(profile);
-  if (hash) commands.push(hash);
-  const offered = profile.features?.machineListingFacts ?? [];
-  const wanted = offered.filter(({ name }) => WANTED_FACTS.includes(name.toLowerCase()));
-  if (wanted.some(({ enabled }) => !enabled)) {
-    commands.push(command('OPTS', `MLST ${wanted.map(({ name }) => `${name};`).join('')}`));
-  }
-  return commands;
 }
 
 function exchange(options: LoginOptions, sent: Command): Promise<Reply> {

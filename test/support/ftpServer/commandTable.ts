@@ -13,6 +13,14 @@ const handlers = new Map<string, CommandHandler>(
   ),
 );
 
+/** The names of RFC 775, which RFC 1123 asks servers to keep. */
+const OLDER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['XPWD', 'PWD'],
+  ['XMKD', 'MKD'],
+  ['XRMD', 'RMD'],
+  ['XCUP', 'CDUP'],
+]);
+
 /** Executes a command; whatever goes wrong becomes its reply. */
 export async function executeCommand(
   context: CommandContext,
@@ -32,7 +40,7 @@ export async function executeCommand(
 }
 
 function handlerOf({ settings, state }: CommandContext, verb: string): CommandHandler {
-  const handler = handlers.get(verb);
+  const handler = handlers.get(OLDER_NAMES.get(verb) ?? verb);
   if (handler === undefined || isSwitchedOff(settings, verb)) {
     throw new Refusal('500 Unknown command.');
   }
