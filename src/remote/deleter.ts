@@ -1,4 +1,4 @@
-import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
 import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
@@ -24,7 +24,7 @@ export class Deleter {
 
   async delete(path: RemotePath, entry: RemoteEntry, recursive: boolean): Promise<void> {
     if (entry.kind !== 'directory') await this.#deleteFile(path);
-    else if (recursive) await this.#deleteTree(path, 0);
+    else if (recursive) await this.#deleteFolder(path);
     else await this.#deleteEmptyFolder(path);
   }
 
@@ -39,11 +39,29 @@ export class Deleter {
     }
   }
 
+  /** By one command where the server has it and has done it, and else name by name. */
+  async #deleteFolder(path: RemotePath): Promise<void> {
+    if (await this.#isGoneAsLink(path)) return;
+    const { runner } = this.#options;
+    try {
+      const isDone = await runner.run((session, signal) => session.deleteTree(path, { signal }));
+      if (isDone && (await this.#isGone(path))) return;
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      if (await this.#isGone(path)) return;
+    }
+    await this.#deleteTree(path, 0);
+  }
+
+  async #isGone(path: RemotePath): Promise<boolean> {
+    return (await this.#options.lookup.find(path, { fresh: true })) === undefined;
+  }
+
   async #deleteTree(path: RemotePath, depth: number): Promise<void> {
     if (depth > MAX_DEPTH) {
       throw new RemoteError('not-supported', 'The folders are nested too deeply', { path });
     }
-    if (await this.#isGoneAsLink(path)) return;
+    if (depth > 0 && (await this.#isGoneAsLink(path))) return;
     const entries = await this.#options.lookup.folder(path, { fresh: true });
     const all = [...entries.values()];
     const files = all.filter(({ kind }) => kind !== 'directory');
@@ -84,8 +102,7 @@ export class Deleter {
   }
 
   #settled(path: RemotePath, work: () => Promise<void>): Promise<void> {
-    const { lookup } = this.#options;
-    return settled(work, async () => (await lookup.find(path, { fresh: true })) === undefined);
+    return settled(work, () => this.#isGone(path));
   }
 
   async #folderReason(error: unknown, path: RemotePath): Promise<unknown> {

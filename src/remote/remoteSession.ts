@@ -119,6 +119,11 @@ export interface RemoteSession {
   deleteFile(path: RemotePath, options?: OperationOptions): Promise<void>;
   createDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
   deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void>;
+  /**
+   * Deletes a folder with all that is in it, by one command.
+   * @returns false where there is no such command or it was refused: what is left must be looked at
+   */
+  deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean>;
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;
   /** What is known of the server, and how. */
   serverFacts(): readonly ServerFact[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { CuttingRelay } from '../support/cuttingRelay.ts';
@@ -91,4 +91,21 @@ describe('commands beyond RFC 959, on a real server', () => {
       });
     });
   }
+
+  it('proftpd keeps the mode of a saved file by MFF where SITE CHMOD is not to be had', async function () {
+    servers.require(this, 'proftpd');
+    const server = await start('proftpd');
+    const path = await put(server, 'a.txt', 'old');
+    await chmod(path, 0o640);
+    const { files, pool, log } = await open(server, { maxConnections: 1 });
+    await files.list('/');
+    await pool.run((session) => {
+      session.parts.core.profile.changeMode = false;
+      return Promise.resolve();
+    });
+    await files.write('/a.txt', Buffer.from('new'), { create: true, overwrite: true });
+    assert.equal((await stat(path)).mode & 0o777, 0o640);
+    assert.ok(log.some((line) => line.includes('> MFF UNIX.mode=0640; /.ftp-workspace-')));
+    assert.ok(!log.some((line) => line.includes('> SITE CHMOD')));
+  });
 });

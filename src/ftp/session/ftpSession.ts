@@ -1,7 +1,7 @@
 import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
-import { basename, type RemotePath } from '../../common/remotePath.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
 import type {
   ByteSink,
   ByteSource,
@@ -34,6 +34,8 @@ import type { DataSettings } from './dataSettings.ts';
 import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
+import { changeMode } from './fileMode.ts';
+import { changeFolder, removeTree } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { replyError } from './replyError.ts';
@@ -201,22 +203,20 @@ export class FtpSession implements RemoteSession {
     await this.#must(command('DELE', path), path, options);
   }
 
-  async createDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
-    await this.#byEitherVerb('MKD', path, options);
+  createDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
+    return changeFolder(this.#core, 'MKD', path, options);
   }
 
-  async deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
-    await this.#byEitherVerb('RMD', path, options);
+  deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
+    return changeFolder(this.#core, 'RMD', path, options);
   }
 
-  async setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {
-    const sent = command('SITE', `CHMOD ${mode.toString(8).padStart(3, '0')} ${path}`);
-    if (!this.#profile.changeMode) {
-      throw new RemoteError('not-supported', `${basename(path)}: the server has no SITE CHMOD`);
-    }
-    const reply = await this.#exchange(sent, options);
-    if (isNotImplemented(reply)) this.#profile.changeMode = false;
-    if (!isCompletion(reply)) throw replyError(reply, sent, path);
+  deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean> {
+    return removeTree(this.#core, path, options);
+  }
+
+  setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {
+    return changeMode(this.#core, path, mode, options);
   }
 
   serverFacts(): readonly ServerFact[] {
@@ -278,23 +278,6 @@ export class FtpSession implements RemoteSession {
   async #forgetRestart(): Promise<void> {
     if (!this.usable) return;
     await this.#exchange(command('REST', '0'), undefined).catch(() => undefined);
-  }
-
-  /** As RFC 959 calls it, or as RFC 775 did before it: XMKD, XRMD. */
-  async #byEitherVerb(
-    verb: 'MKD' | 'RMD',
-    path: RemotePath,
-    options: OperationOptions | undefined,
-  ): Promise<void> {
-    const older = command(`X${verb}`, path);
-    if (!hasRefused(this.#profile, verb)) {
-      const sent = command(verb, path);
-      const reply = await this.#exchange(sent, options);
-      if (isCompletion(reply)) return;
-      if (!isNotImplemented(reply)) throw replyError(reply, sent, path);
-      noteRefused(this.#profile, verb);
-    }
-    await this.#must(older, path, options);
   }
 
   async #must(

@@ -180,6 +180,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return [];
   }
 
+  deleteTree(): Promise<boolean> {
+    return Promise.reject(new Error('Not needed'));
+  }
+
   homeDirectory(): Promise<RemotePath> {
     return Promise.resolve('/');
   }
