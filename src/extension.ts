@@ -18,6 +18,7 @@ import {
 } from './extension/connections/passwordPrompt.ts';
 import { Proxies } from './extension/connections/proxies.ts';
 import { editorProxy } from './extension/editorProxy.ts';
+import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
@@ -93,9 +94,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     now: Date.now,
   });
   const servers = new ServerMemory({ memory: context.globalState, logger, now: Date.now });
+  const settle = () => remotes.settle();
+  const advice = adviseOnEncodings({ registry, memory: context.globalState, settle, logger });
   const open = (connection: Connection, source: CredentialSource) =>
     openRemote(connection, {
       source,
+      onForeignNames: (guesses) => void advice.suggest(connection, guesses),
       trust: trust.sourceFor(connection),
       certificates,
       proxies,
@@ -105,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     });
   const remotes: Remotes = own(
     new Remotes({
-      resolve: (authority) => registry.resolve(authority),
+      resolve: (authority) => advice.applied(registry.resolve(authority)),
       open: (connection) => open(connection, credentials.sourceFor(connection)),
     }),
   );
@@ -127,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const notice = new LaterNotice(context.globalState);
   void notice.show();
   own(keepPasswords({ registry, credentials, certificates, proxies, notice, logger }));
-  own(registry.onDidChange(() => remotes.settle()));
+  own(registry.onDidChange(settle));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
   own(followWindow(remotes));
@@ -162,6 +166,7 @@ interface OpenOptions {
   readonly certificates: ClientCertificates;
   readonly proxies: Proxies;
   readonly servers: ServerMemory;
+  readonly onForeignNames: (guesses: readonly string[]) => void;
   readonly logger: Logger;
   readonly keepOne: () => boolean;
 }
@@ -208,7 +213,7 @@ function openRemote(connection: Connection, options: OpenOptions): OpenedRemote 
 function connector(
   connection: Connection,
   keeper: ProfileKeeper,
-  { source, trust, certificates, proxies, logger }: OpenOptions,
+  { source, trust, certificates, proxies, onForeignNames, logger }: OpenOptions,
 ): (context: CreateContext) => Promise<FtpSession> {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
   const { host, port, name, security, minTlsVersion, encoding } = connection;
@@ -219,6 +224,7 @@ function connector(
     port,
     label: name,
     encoding,
+    onForeignNames,
     security: {
       mode: security,
       minVersion: minTlsVersion,

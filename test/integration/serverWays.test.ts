@@ -226,6 +226,27 @@ for (const tls of [false, true]) {
       assert.equal(scene.sent.length, before);
     });
 
+    it('whose names are no UTF-8 is noticed once, and not where it is known', async () => {
+      const told: (readonly string[])[] = [];
+      const onForeignNames = (guesses: readonly string[]) => void told.push(guesses);
+      const files = { ...FILES, 'Größe.txt': 'x', 'Übung/café': 'x' };
+      const scene = await open({ encoding: 'latin1' }, { onForeignNames }, files);
+      await scene.files.list('/');
+      scene.files.refresh('/');
+      await scene.files.list('/\uFFFDDCbung');
+      assert.equal(told.length, 1);
+      assert.equal(told[0]?.[0], 'windows-1252');
+      const known = await open(
+        { encoding: 'latin1' },
+        { onForeignNames, encoding: 'latin1' },
+        files,
+      );
+      const utf8 = await open({}, { onForeignNames }, files);
+      assert.ok((await known.files.list('/')).has('Größe.txt'));
+      assert.ok((await utf8.files.list('/')).has('Größe.txt'));
+      assert.equal(told.length, 1);
+    });
+
     it('that may read telnet is asked about it once, when a name needs it', async () => {
       const scene = await open({ encoding: 'latin1' }, { encoding: 'latin1' }, FILES);
       const question = 'NO\u00ff\u00f4OP'.toUpperCase();

@@ -29,6 +29,7 @@ export interface ClientOptions {
   readonly data?: DataSettings;
   /** Default: none. */
   readonly proxy?: Proxy;
+  readonly onForeignNames?: (guesses: readonly string[]) => void;
   /** Default: 4. */
   readonly maxConnections?: number;
   /** Default: auto. */
@@ -80,6 +81,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     port,
     label: 'test',
     ...(options.encoding !== undefined && { encoding: options.encoding }),
+    ...(options.onForeignNames && { onForeignNames: options.onForeignNames }),
     security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
     ...(options.data && { data: options.data }),

@@ -24,6 +24,9 @@ export interface NameCodec {
   encode(text: string): Buffer;
 }
 
+/** UTF-8, as long as nobody says what the names are that it cannot read. */
+export const AUTO_ENCODING = 'auto';
+
 /** What `decode` writes for a byte. */
 const ESCAPE = /\uFFFD([89A-F][0-9A-F])/;
 /** What no name may hold as text: an escape, a control character, half a character. */
@@ -55,10 +58,24 @@ export const utf8Names: NameCodec = {
  * @throws RemoteError `invalid-argument` when there is no such encoding
  */
 export function nameCodec(encoding: string): NameCodec {
-  if (encoding === 'auto' || isUtf8Name(encoding)) return utf8Names;
+  if (encoding === AUTO_ENCODING || isUtf8Name(encoding)) return utf8Names;
   const charset = findCharset(encoding);
   if (charset) return charsetNames(charset);
   throw new RemoteError('invalid-argument', `There is no encoding ${encoding} for names`);
+}
+
+/** The same, and `onForeign` is told of bytes that it cannot read: they are in another encoding. */
+export function noticingForeign(
+  names: NameCodec,
+  onForeign: (bytes: Uint8Array) => void,
+): NameCodec {
+  return {
+    ...names,
+    decode: (bytes) => {
+      if (!isUtf8(bytes)) onForeign(bytes);
+      return names.decode(bytes);
+    },
+  };
 }
 
 function charsetNames(charset: Charset): NameCodec {

@@ -1,6 +1,12 @@
 import { hasCode } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
-import { nameCodec, type NameCodec } from '../protocol/nameCodec.ts';
+import { guessEncodings } from '../protocol/encodingGuess.ts';
+import {
+  AUTO_ENCODING,
+  nameCodec,
+  noticingForeign,
+  type NameCodec,
+} from '../protocol/nameCodec.ts';
 import { describeProxy, type Proxy } from '../transport/proxy/proxy.ts';
 import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl } from './controlOpener.ts';
@@ -19,6 +25,11 @@ export interface FtpConnectorOptions {
   readonly label: string;
   /** Of file names: `auto` or what iconv calls it. Default: auto, which is UTF-8. */
   readonly encoding?: string;
+  /**
+   * Told once, with `auto`, when names come that are no UTF-8: what they look like, the likeliest
+   * first. They can be worked with all the same.
+   */
+  readonly onForeignNames?: (guesses: readonly string[]) => void;
   readonly security: SecurityOptions;
   /** Default: passive mode, and active mode where that does not work. */
   readonly data?: DataSettings;
@@ -79,7 +90,7 @@ class FtpConnector {
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
     this.#keeper = options.keeper ?? new ProfileKeeper();
-    this.#names = nameCodec(options.encoding ?? 'auto');
+    this.#names = namesOf(options);
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
   }
 
@@ -200,4 +211,15 @@ class FtpConnector {
     const { minVersion = 'TLSv1.2', authorities } = security;
     return new TlsContext({ host, minVersion, clientCertificate, authorities });
   }
+}
+
+function namesOf({ encoding = AUTO_ENCODING, onForeignNames }: FtpConnectorOptions): NameCodec {
+  const names = nameCodec(encoding);
+  if (encoding !== AUTO_ENCODING || !onForeignNames) return names;
+  let told = false;
+  return noticingForeign(names, (bytes) => {
+    if (told) return;
+    told = true;
+    onForeignNames(guessEncodings(bytes));
+  });
 }
