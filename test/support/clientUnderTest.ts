@@ -141,7 +141,8 @@ async function closePool(pool: ConnectionPool<FtpSession>): Promise<void> {
   }
 }
 
-function capturing(lines: string[], also?: Logger): Logger {
+/** A log that keeps its lines. */
+export function capturing(lines: string[], also?: Logger): Logger {
   const level = (name: keyof Logger) => (message: string) => {
     lines.push(`${name}: ${message}`);
     also?.[name](message);

@@ -47,7 +47,7 @@ export function encodeCommand(
     );
   }
   if (value.argument === undefined) return Buffer.from(`${value.verb}\r\n`, 'latin1');
-  const argument = CREDENTIAL_VERBS.has(value.verb)
+  const argument = CREDENTIAL_VERBS.has(value.verb.toUpperCase())
     ? encodeCredential(value.argument, names)
     : names.encode(value.argument);
   const sent = doublesIac ? withDoubledIac(argument) : argument;

@@ -13,6 +13,11 @@ export class Features {
     this.parametersByName = parametersByName;
   }
 
+  /** In upper case, in the order of the reply. */
+  get names(): readonly string[] {
+    return [...this.parametersByName.keys()];
+  }
+
   /** Whether one line of the reply names this feature. */
   has(name: string): boolean {
     return this.parametersByName.has(name.toUpperCase());

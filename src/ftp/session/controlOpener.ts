@@ -27,13 +27,14 @@ export interface ControlOpenerOptions {
   readonly signal: AbortSignal;
 }
 
-type PlainSocket = Awaited<ReturnType<typeof reach>>;
+export type PlainSocket = Awaited<ReturnType<typeof reach>>;
 
 /** A control connection on which the server has greeted and nothing was said but AUTH. */
 export interface OpenControl {
   readonly control: ControlConnection;
   /** Undefined: plain text. */
   readonly channel: TlsChannel | undefined;
+  readonly greeting: Reply;
 }
 
 /**
@@ -51,8 +52,8 @@ export async function openControl(options: ControlOpenerOptions): Promise<OpenCo
   const control = new ControlConnection(channel?.socket ?? socket, logger, options.names, peer);
   control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
   try {
-    await greet(options, control);
-    return { control, channel: channel ?? (await startTls(options, control)) };
+    const greeting = await greet(options, control);
+    return { control, channel: channel ?? (await startTls(options, control)), greeting };
   } catch (error) {
     control.destroy(asReason(error));
     throw error;
@@ -74,13 +75,14 @@ function handshake(
   return TlsChannel.open(tls, socket, { onPlainText, timeoutMs, signal, logger });
 }
 
-async function greet(options: ControlOpenerOptions, control: ControlConnection): Promise<void> {
+async function greet(options: ControlOpenerOptions, control: ControlConnection): Promise<Reply> {
   const reply = await control.greeting(bounds(options));
   if (!isCompletion(reply)) {
     const quote = describeReply(reply);
     throw new RemoteError('connection-refused', `The server refused: ${quote}`, { reply: quote });
   }
   learnFromGreeting(options.profile, replyText(reply));
+  return reply;
 }
 
 /** AUTH TLS (RFC 4217 section 4), and AUTH SSL for servers older than that. */

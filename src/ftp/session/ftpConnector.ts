@@ -8,10 +8,12 @@ import {
   type NameCodec,
 } from '../protocol/nameCodec.ts';
 import { describeProxy, type Proxy } from '../transport/proxy/proxy.ts';
+import type { Reply } from '../protocol/reply.ts';
+import { TlsChannel } from '../transport/tlsChannel.ts';
 import { TlsContext } from '../transport/tlsContext.ts';
-import { asReason, openControl, type OpenControl } from './controlOpener.ts';
+import { asReason, openControl, type OpenControl, type PlainSocket } from './controlOpener.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
-import { FtpSession } from './ftpSession.ts';
+import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
 import { login, type Credentials } from './login.ts';
 import { isLoopback } from './loopback.ts';
 import type { SecurityOptions } from './security.ts';
@@ -68,6 +70,22 @@ const MAX_STALE = 6;
 export function createFtpConnector(
   options: FtpConnectorOptions,
 ): (context: ConnectContext) => Promise<FtpSession> {
+  const connect = createLoginConnector(options);
+  return async (context) => new FtpSession(await connect(context));
+}
+
+/** A login, to be made into a session of whatever kind. Its owner ends the control connection. */
+export interface LoggedIn extends FtpSessionOptions {
+  readonly user: string;
+  readonly greeting: Reply;
+  /** For an AUTH that comes later: TLS, with a certificate that is trusted. */
+  readonly handshake: (socket: PlainSocket) => Promise<TlsChannel>;
+}
+
+/** As `createFtpConnector`, for who makes something else of a login. */
+export function createLoginConnector(
+  options: FtpConnectorOptions,
+): (context: ConnectContext) => Promise<LoggedIn> {
   const connector = new FtpConnector(options);
   return (context) => connector.connect(context);
 }
@@ -94,7 +112,7 @@ class FtpConnector {
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
   }
 
-  async connect(context: ConnectContext): Promise<FtpSession> {
+  async connect(context: ConnectContext): Promise<LoggedIn> {
     let rejected: { readonly password: string } | undefined;
     for (let left = MAX_LOGIN_ATTEMPTS; ; left--) {
       const login = await this.#prepared(context, rejected);
@@ -171,11 +189,11 @@ class FtpConnector {
 
   async #logIn({
     context: { signal, alone },
-    opened: { control, channel },
+    opened: { control, channel, greeting },
     proxy,
     logger,
     credentials,
-  }: Attempt & { readonly credentials: Credentials }): Promise<FtpSession> {
+  }: Attempt & { readonly credentials: Credentials }): Promise<LoggedIn> {
     const { profile } = this.#keeper;
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
@@ -191,8 +209,23 @@ class FtpConnector {
     logger.info(`Logged in as ${credentials.user} (${how})`);
     this.#keeper.loggedIn();
     const now = this.#options.now ?? Date.now;
+    const { user } = credentials;
+    const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
     const data = this.#options.data ?? defaultDataSettings;
-    return new FtpSession({ control, channel, profile, timeouts, data, proxy, now, logger });
+    const session = { control, channel, profile, timeouts, data, proxy, now, logger };
+    return { ...session, user, greeting, handshake };
+  }
+
+  async #handshake(socket: PlainSocket, logger: Logger): Promise<TlsChannel> {
+    const tls = await this.#tlsContext();
+    const timeoutMs = this.#timeouts.connectMs;
+    const channel = await TlsChannel.open(tls, socket, {
+      onPlainText: 'tampered',
+      timeoutMs,
+      logger,
+    });
+    await this.#options.security.trust(channel.certificate);
+    return channel;
   }
 
   /** The client's certificate may need a question, which is not asked again once it is answered. */

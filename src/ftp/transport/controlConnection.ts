@@ -50,10 +50,15 @@ export class ControlConnection {
   readonly #parser = new ReplyParser();
   readonly #expected: Expected[] = [];
   readonly #didEnd = new Emitter<RemoteError>();
+  readonly #didSend = new Emitter<Command>();
+  readonly #didReceive = new Emitter<Reply>();
   #end: RemoteError | undefined;
   /** Addresses of the connection: its server is where data connections go. */
   readonly peer: ControlPeer;
   readonly onDidEnd = this.#didEnd.event;
+  /** For who shows what is said: nothing is changed by listening. */
+  readonly onDidSend = this.#didSend.event;
+  readonly onDidReceive = this.#didReceive.event;
   /** Of the names in commands and replies. */
   readonly names: NameCodec;
   /** See `encodeCommand`; false as long as no command needs it. */
@@ -166,7 +171,10 @@ export class ControlConnection {
     );
     const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
     if (this.#end) return replies;
-    for (const command of commands) this.#logger.trace(`> ${describeCommand(command)}`);
+    for (const command of commands) {
+      this.#logger.trace(`> ${describeCommand(command)}`);
+      this.#didSend.fire(command);
+    }
     this.#socket.write(bytes);
     return replies;
   }
@@ -213,6 +221,7 @@ export class ControlConnection {
       return;
     }
     this.#logger.trace(`< ${describeReply(reply)}`);
+    this.#didReceive.fire(reply);
     const expected = this.#expected[0];
     if (!expected || reply.code === Code.NotAvailable) {
       this.destroy(unexpectedReply(reply, expected?.what));

@@ -1,0 +1,314 @@
+import { Emitter } from '../../../common/lifecycle.ts';
+import { hasCode, RemoteError } from '../../../common/remoteError.ts';
+import type {
+  ConsoleCompletion,
+  ConsoleFacts,
+  ConsoleFiles,
+  ConsoleNote,
+  ConsoleOutput,
+  RemoteConsole,
+  ReplyClass,
+} from '../../../remote/remoteConsole.ts';
+import { command, describeCommand, type Command } from '../../protocol/command.ts';
+import { commandEntry } from '../../protocol/commandTable.ts';
+import { parseFeatures, type Features } from '../../protocol/features.ts';
+import { isCompletion, isIntermediate, isPreliminary, type Reply } from '../../protocol/reply.ts';
+import type { TlsChannel } from '../../transport/tlsChannel.ts';
+import type { LoggedIn } from '../ftpConnector.ts';
+import { FtpSession } from '../ftpSession.ts';
+import type { SessionSecurity } from '../security.ts';
+import { completeLine } from './consoleCompletion.ts';
+import { commandHelp, hint, overview } from './consoleHelp.ts';
+import { parseConsoleLine, secretStart, type ConsoleLine } from './consoleLine.ts';
+import { ConsoleNames } from './consoleNames.ts';
+import { ConsoleTransfers } from './consoleTransfers.ts';
+
+/** A person waits on purpose: a digest of a large file takes minutes. */
+const REPLY_MS = 15 * 60_000;
+/** Of a completion, for which nobody waits. */
+const QUIET_REPLY_MS = 5_000;
+
+const OPENS_DATA_CONNECTION = /^(PORT|EPRT|LPRT|PASV|EPSV|LPSV|SPSV)$/;
+
+/** Anything else may become a line end on the wire, where a character has one byte. */
+const VERB = /^[\x21-\x7e]+$/;
+const NOT_A_VERB = 'a command is a word of ASCII characters';
+
+type TypedCommand = Extract<ConsoleLine, { readonly kind: 'command' }>;
+
+/** A session for commands that a person types. All that is said on it is shown. */
+export class FtpConsole implements RemoteConsole {
+  readonly #login: LoggedIn;
+  readonly #transfers: ConsoleTransfers;
+  readonly #names: ConsoleNames;
+  readonly #didOutput = new Emitter<ConsoleOutput>();
+  readonly #didEnd = new Emitter<RemoteError>();
+  #channel: TlsChannel | undefined;
+  #isDataProtected: boolean;
+  /** The command that the person sees already, as they have typed it. */
+  #typed: Command | undefined;
+  #isTypedSent = false;
+  #lastReply: Reply | undefined;
+  #sentAtMs = 0;
+  /** Final replies of a transfer, to be shown behind its data. */
+  #held: ConsoleOutput[] | undefined;
+  #isQuiet = false;
+  #isRunning = false;
+  #warned = false;
+  readonly onDidOutput = this.#didOutput.event;
+  readonly onDidEnd = this.#didEnd.event;
+
+  constructor(login: LoggedIn) {
+    this.#login = login;
+    this.#channel = login.channel;
+    this.#isDataProtected = login.channel !== undefined;
+    this.#transfers = new ConsoleTransfers({
+      login,
+      channel: () => this.#dataChannel,
+      output: (output) => this.#output(output),
+    });
+    this.#names = new ConsoleNames({
+      exchange: (sent) => login.control.exchange(sent, { timeoutMs: QUIET_REPLY_MS }),
+      files: () => new FtpSession({ ...login, channel: this.#dataChannel }),
+      directory: login.profile.home,
+      listingMoves: () => !login.profile.machineListing,
+    });
+    login.control.onDidSend((sent) => this.#noteSent(sent));
+    login.control.onDidReceive((reply) => this.#noteReply(reply));
+    login.control.onDidEnd((reason) => this.#didEnd.fire(reason));
+  }
+
+  get facts(): ConsoleFacts {
+    const { user, greeting, profile } = this.#login;
+    return {
+      user,
+      greeting: greeting.lines,
+      ...this.security,
+      features: this.#features.names,
+      directory: profile.home ?? '/',
+    };
+  }
+
+  get security(): SessionSecurity {
+    return { protocol: this.#channel?.protocol, cipher: this.#channel?.cipher };
+  }
+
+  get end(): RemoteError | undefined {
+    return this.#login.control.end;
+  }
+
+  async run(line: string, files: ConsoleFiles): Promise<void> {
+    const parsed = parseConsoleLine(line);
+    if (parsed.kind === 'empty') return;
+    if (parsed.kind === 'help') {
+      this.#help(parsed.topic);
+      return;
+    }
+    this.#isRunning = true;
+    this.#warned = false;
+    this.#lastReply = undefined;
+    this.#isTypedSent = false;
+    try {
+      await this.#carryOut(parsed, files);
+    } catch (error) {
+      this.#fail(parsed.command, error);
+    } finally {
+      this.#typed = undefined;
+      this.#isRunning = false;
+    }
+  }
+
+  interrupt(): void {
+    if (!this.#isRunning) return;
+    if (this.#warned) this.#login.control.destroy(givenUp());
+    else if (this.#transfers.running) this.#transfers.abort();
+    else this.#note({ about: 'no-transfer' });
+    this.#warned = true;
+  }
+
+  async complete(line: string): Promise<ConsoleCompletion> {
+    // Behind RNFR or REST the next command counts: nothing may come in between.
+    const mayAsk = this.end === undefined && !(this.#lastReply && isIntermediate(this.#lastReply));
+    this.#isQuiet = true;
+    try {
+      const isSite = /^\s*site /i.test(line);
+      return await completeLine(line, {
+        features: this.#features,
+        siteCommands: isSite ? await this.#names.siteCommands(mayAsk) : [],
+        namesIn: (directory) => this.#names.namesIn(directory, mayAsk),
+      });
+    } catch {
+      // A folder that cannot be listed has no names to offer; if the session ended, it is told.
+      return { from: line.length, candidates: [] };
+    } finally {
+      this.#isQuiet = false;
+    }
+  }
+
+  hint(line: string): string {
+    return hint(line);
+  }
+
+  secretStart(line: string): number | undefined {
+    return secretStart(line);
+  }
+
+  async close(): Promise<void> {
+    const { control, timeouts } = this.#login;
+    this.#isQuiet = true;
+    try {
+      const isIdle = this.end === undefined && !this.#isRunning;
+      if (isIdle) await control.exchange(command('QUIT'), { timeoutMs: timeouts.quitMs });
+    } catch {
+      // QUIT is a courtesy; the socket is destroyed below either way.
+    }
+    control.destroy(closedByPerson());
+  }
+
+  get #features(): Features {
+    return this.#login.profile.features ?? parseFeatures([]);
+  }
+
+  get #dataChannel(): TlsChannel | undefined {
+    return this.#isDataProtected ? this.#channel : undefined;
+  }
+
+  async #carryOut(typed: TypedCommand, files: ConsoleFiles): Promise<void> {
+    const { command: sent, redirection } = typed;
+    const verb = sent.verb.toUpperCase();
+    if (!VERB.test(verb)) throw new RemoteError('invalid-argument', NOT_A_VERB);
+    const refusal = this.#refusal(typed);
+    if (refusal) {
+      this.#note(refusal);
+      return;
+    }
+    this.#typed = sent;
+    const transfer = commandEntry(verb)?.transfer;
+    if (transfer) {
+      await this.#showingReplyLast(() =>
+        transfer === 'receive'
+          ? this.#transfers.receive(sent, redirection, files)
+          : this.#transfers.send(sent, redirection?.path ?? '', files),
+      );
+    } else if (verb === 'AUTH') await this.#protect(sent);
+    else await this.#login.control.exchange(sent, { timeoutMs: REPLY_MS });
+    this.#names.outdated(verb);
+    if (this.#lastReply && isCompletion(this.#lastReply)) this.#noteEffect(verb, sent.argument);
+  }
+
+  /** Why a command is not sent at all. */
+  #refusal({ command: { verb }, redirection }: TypedCommand): ConsoleNote | undefined {
+    const name = verb.toUpperCase();
+    if (this.#channel && name === 'AUTH') return { about: 'already-encrypted' };
+    if (this.#channel && name === 'CCC') return { about: 'stays-encrypted' };
+    const isWrong = redirection && redirection.direction !== commandEntry(name)?.transfer;
+    return isWrong ? { about: 'wrong-redirection', verb: name } : undefined;
+  }
+
+  async #protect(sent: Command): Promise<void> {
+    const { control, handshake } = this.#login;
+    try {
+      await control.changeSocket(sent, { timeoutMs: REPLY_MS }, async (socket) => {
+        this.#channel = await handshake(socket);
+        return this.#channel.socket;
+      });
+    } catch (error) {
+      // The server speaks TLS now, and we do not.
+      control.destroy(error instanceof RemoteError ? error : givenUp());
+      throw error;
+    }
+    if (!this.#channel) return;
+    const { protocol, cipher } = this.#channel;
+    this.#note({ about: 'now-encrypted', protocol, cipher });
+  }
+
+  #noteEffect(verb: string, argument = ''): void {
+    if (OPENS_DATA_CONNECTION.test(verb)) this.#note({ about: 'own-data-connection' });
+    if (verb === 'QUIT') this.#login.control.destroy(closedByPerson());
+    if (verb === 'REIN') {
+      this.#isDataProtected = false;
+      this.#note({ about: 'logged-out' });
+    }
+    if (verb !== 'PROT' || !this.#channel) return;
+    this.#isDataProtected = argument.trim().toUpperCase() !== 'C';
+    this.#note({ about: this.#isDataProtected ? 'protected-data' : 'unprotected-data' });
+  }
+
+  async #showingReplyLast(work: () => Promise<void>): Promise<void> {
+    this.#held = [];
+    try {
+      await work();
+    } finally {
+      const held = this.#held;
+      this.#held = undefined;
+      for (const output of held) this.#output(output);
+    }
+  }
+
+  #noteSent(sent: Command): void {
+    this.#sentAtMs = performance.now();
+    if (sent === this.#typed) this.#isTypedSent = true;
+    else if (!this.#isQuiet) this.#output({ kind: 'command', text: describeCommand(sent) });
+  }
+
+  #noteReply(reply: Reply): void {
+    if (this.#isQuiet) return;
+    this.#lastReply = reply;
+    const ms = performance.now() - this.#sentAtMs;
+    const { code, lines } = reply;
+    this.#output({ kind: 'reply', class: classOf(reply), code, lines, ms });
+    if (this.#isTypedSent) this.#transfers.noteReply(reply);
+  }
+
+  #help(topic: string | undefined): void {
+    if (topic === undefined) {
+      this.#output({ kind: 'overview', commands: overview(this.#features) });
+      return;
+    }
+    const help = commandHelp(topic, this.#features);
+    if (help) this.#output({ kind: 'help', help });
+    else this.#note({ about: 'unknown-command', verb: topic });
+  }
+
+  /** What the server refused, it has said itself. */
+  #fail({ verb }: Command, error: unknown): void {
+    const isAnswered = this.#lastReply !== undefined && !isPreliminary(this.#lastReply);
+    if (this.end) {
+      const repeatable = commandEntry(verb)?.repeatable ?? false;
+      if (!isAnswered) this.#note({ about: 'unanswered', verb: verb.toUpperCase(), repeatable });
+    } else if (hasCode(error, 'aborted')) this.#note({ about: 'aborted' });
+    else if (!(error instanceof RemoteError && error.reply !== undefined && isAnswered)) {
+      this.#note({ about: 'failed', error });
+    }
+  }
+
+  #note(note: ConsoleNote): void {
+    this.#output({ kind: 'note', note });
+  }
+
+  #output(output: ConsoleOutput): void {
+    if (this.#held && this.#isTypedSent && comesLast(output)) this.#held.push(output);
+    else this.#didOutput.fire(output);
+  }
+}
+
+/** Behind the data of a transfer: its final reply, and what became of it. */
+function comesLast(output: ConsoleOutput): boolean {
+  if (output.kind === 'reply') return output.class !== 'preliminary';
+  return output.kind === 'note' && ['received', 'sent', 'saved'].includes(output.note.about);
+}
+
+function classOf(reply: Reply): ReplyClass {
+  if (isPreliminary(reply)) return 'preliminary';
+  if (isIntermediate(reply)) return 'intermediate';
+  // 6yz are protected replies (RFC 2228 section 5).
+  return isCompletion(reply) || reply.code >= 600 ? 'completion' : 'failure';
+}
+
+function closedByPerson(): RemoteError {
+  return new RemoteError('closed', 'The console was closed');
+}
+
+function givenUp(): RemoteError {
+  return new RemoteError('aborted', 'The command was given up');
+}
