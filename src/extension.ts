@@ -17,6 +17,7 @@ import {
   askProxyPassword,
 } from './extension/connections/passwordPrompt.ts';
 import { Proxies } from './extension/connections/proxies.ts';
+import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
@@ -26,7 +27,8 @@ import {
   FtpFileSystemProvider,
   type ProviderFailure,
 } from './extension/provider/ftpFileSystemProvider.ts';
-import type { OpenedRemote, Remote, RemoteSecurity } from './extension/remotes/remote.ts';
+import { followRemote } from './extension/remotes/followRemote.ts';
+import type { OpenedRemote, RemoteSecurity } from './extension/remotes/remote.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
@@ -39,10 +41,11 @@ import { LaterNotice } from './extension/ui/laterNotice.ts';
 import { Notifications } from './extension/ui/notifications.ts';
 import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
-import { createFtpConnector } from './ftp/session/ftpConnector.ts';
-import type { FtpSession } from './ftp/session/ftpSession.ts';
+import { createConsoleConnector } from './ftp/session/console/consoleConnector.ts';
+import { createFtpConnector, type FtpConnectorOptions } from './ftp/session/ftpConnector.ts';
 import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
 import { ConnectionPool, type CreateContext, type PoolStatus } from './pool/connectionPool.ts';
+import type { RemoteConsole } from './remote/remoteConsole.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
 
 /** What tests may look at. */
@@ -133,9 +136,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(keepPasswords({ registry, credentials, certificates, proxies, notice, logger }));
   own(registry.onDidChange(settle));
   own(closeOnNewSettings(remotes));
-  own(remotes.onDidOpen((remote) => follow(remote, notifications, logger)));
+  own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
   own(followWindow(remotes));
   const statusBar = own(new StatusBar(remotes));
+  const consoles = own(
+    new Consoles((connection, signal) => {
+      const source = credentials.sourceFor(connection);
+      const own = { source, trust: trust.sourceFor(connection), certificates, proxies, logger };
+      const others = remotes.find(connection.authority)?.status?.total ?? 0;
+      return openConsole(connection, own, { signal, alone: others === 0 });
+    }, context.globalState),
+  );
   const commandContext = {
     registry,
     remotes,
@@ -150,6 +161,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     notice,
     showLog: () => channel.show(),
     current: () => statusBar.current?.connection,
+    consoles,
   };
   for (const command of registerCommands(commandContext)) own(command);
   sayGoodbye = () => remotes.close();
@@ -160,27 +172,31 @@ export function deactivate(): Promise<void> {
   return sayGoodbye();
 }
 
-interface OpenOptions {
+interface ConnectOptions {
   readonly source: CredentialSource;
   readonly trust: TrustSource;
   readonly certificates: ClientCertificates;
   readonly proxies: Proxies;
+  readonly logger: Logger;
+}
+
+interface OpenOptions extends ConnectOptions {
   readonly servers: ServerMemory;
   readonly onForeignNames: (guesses: readonly string[]) => void;
-  readonly logger: Logger;
   readonly keepOne: () => boolean;
 }
 
 /** Files over sessions over sockets: the one place where the layers meet. */
 function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { proxies, servers, logger, keepOne } = options;
+  const { proxies, servers, onForeignNames, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
     memory: servers.of(connection),
     logger: prefixed(logger, `[${connection.name}]`),
   });
-  const connect = connector(connection, keeper, options);
+  const sessions = { ...connectorOptions(connection, options), keeper, onForeignNames };
+  const connect = createFtpConnector(sessions);
   const pool = new ConnectionPool({
     create: tellingOutcome(proxies.learningFrom(connection, connect), options, (session) => {
       security = session.security;
@@ -210,21 +226,28 @@ function openRemote(connection: Connection, options: OpenOptions): OpenedRemote 
   return { files, pool, security: () => security, close };
 }
 
-function connector(
+/** A session besides those of the pool, with the questions that those have. */
+function openConsole(
   connection: Connection,
-  keeper: ProfileKeeper,
-  { source, trust, certificates, proxies, onForeignNames, logger }: OpenOptions,
-): (context: CreateContext) => Promise<FtpSession> {
+  options: ConnectOptions,
+  context: CreateContext,
+): Promise<RemoteConsole> {
+  const connect = createConsoleConnector(connectorOptions(connection, options));
+  return tellingOutcome(options.proxies.learningFrom(connection, connect), options)(context);
+}
+
+function connectorOptions(
+  connection: Connection,
+  { source, trust, certificates, proxies, logger }: ConnectOptions,
+): FtpConnectorOptions {
   const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
   const { host, port, name, security, minTlsVersion, encoding } = connection;
   const { dataConnection: mode, activeAddress, activePorts } = connection;
-  return createFtpConnector({
-    keeper,
+  return {
     host,
     port,
     label: name,
     encoding,
-    onForeignNames,
     security: {
       mode: security,
       minVersion: minTlsVersion,
@@ -241,15 +264,15 @@ function connector(
     },
     timeouts: { connectMs: connectTimeoutMs, replyMs: replyTimeoutMs },
     logger,
-  });
+  };
 }
 
 /** Tells where the password came from whether it was any good, and that TLS is to be had. */
-function tellingOutcome(
-  connect: (context: CreateContext) => Promise<FtpSession>,
-  { source, trust }: OpenOptions,
-  onDidConnect: (session: FtpSession) => void,
-): (context: CreateContext) => Promise<FtpSession> {
+function tellingOutcome<T extends { readonly security: RemoteSecurity }>(
+  connect: (context: CreateContext) => Promise<T>,
+  { source, trust }: ConnectOptions,
+  onDidConnect: (session: T) => void = () => undefined,
+): (context: CreateContext) => Promise<T> {
   return async (context) => {
     try {
       const session = await connect(context);
@@ -266,26 +289,6 @@ function tellingOutcome(
 
 function isFolderOpen(remotes: Remotes, { authority }: Connection): boolean {
   return ftpFolders().some((uri) => remoteOf(remotes, uri)?.connection.authority === authority);
-}
-
-/** Listens to a server for as long as it lives, which is as long as the window uses it. */
-function follow(remote: Remote, notifications: Notifications, logger: Logger): void {
-  remote.onDidRejectNames((names) => {
-    for (const { line, reason } of names.rejected) {
-      logger.warn(`${remote.connection.name}, ${names.path}: ${reason}: ${line}`);
-    }
-    notifications.rejectedNames(remote, names);
-  });
-  let failed = false;
-  remote.onDidChangeStatus(() => {
-    const { state } = remote.status ?? {};
-    if (state === 'failed') failed = true;
-    if (state !== 'connected' && state !== 'limited') return;
-    notifications.recovered(remote);
-    // The Explorer keeps a folder that it could not read marked as broken until it looks again.
-    if (failed) void vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
-    failed = false;
-  });
 }
 
 /**

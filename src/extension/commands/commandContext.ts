@@ -5,6 +5,7 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ClientCertificates } from '../connections/clientCertificate.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
 import type { Proxies } from '../connections/proxies.ts';
+import type { Consoles } from '../console/consoles.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
@@ -29,4 +30,5 @@ export interface CommandContext {
   readonly showLog: () => void;
   /** The server that the window works with. */
   readonly current: () => Connection | undefined;
+  readonly consoles: Consoles;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands, type CommandId } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
+import { openConsole } from './openConsole.ts';
 import { openFolder, type OpenFolderOptions } from './openFolder.ts';
 import { changePassword, forgetPassword } from './passwords.ts';
 import { disconnect, reconnect, refresh } from './sessions.ts';
@@ -28,6 +29,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.disconnect]: (target) => disconnect(context, target),
     [commands.reconnect]: (target) => reconnect(context, target),
     [commands.refresh]: (target) => refresh(context, target),
+    [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
     [commands.showLog]: () => context.showLog(),
   };

@@ -35,6 +35,7 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
       ? [{ label: t('Disconnect'), iconPath: icon('debug-disconnect'), value: commands.disconnect }]
       : []),
     { label: t('Refresh'), iconPath: icon('refresh'), value: commands.refresh },
+    { label: t('Open Console'), iconPath: icon('terminal'), value: commands.openConsole },
     { label: t('Show Log'), iconPath: icon('output'), value: commands.showLog },
     ...(saved
       ? [{ label: t('Edit Connection…'), iconPath: icon('edit'), value: commands.editConnection }]
@@ -55,7 +56,8 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
 }
 
 function takesServer(command: CommandId): boolean {
-  const { reconnect, disconnect, editConnection, changePassword, forgetPassword } = commands;
-  const all = [reconnect, disconnect, editConnection, changePassword, forgetPassword];
+  const { reconnect, disconnect, editConnection, openConsole } = commands;
+  const { changePassword, forgetPassword } = commands;
+  const all = [reconnect, disconnect, editConnection, openConsole, changePassword, forgetPassword];
   return all.some((one) => one === command);
 }

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../common/logger.ts';
+import type { Notifications } from '../ui/notifications.ts';
+import type { Remote } from './remote.ts';
+
+/** Listens to a server for as long as it lives, which is as long as the window uses it. */
+export function followRemote(remote: Remote, notifications: Notifications, logger: Logger): void {
+  remote.onDidRejectNames((names) => {
+    for (const { line, reason } of names.rejected) {
+      logger.warn(`${remote.connection.name}, ${names.path}: ${reason}: ${line}`);
+    }
+    notifications.rejectedNames(remote, names);
+  });
+  let failed = false;
+  remote.onDidChangeStatus(() => {
+    const { state } = remote.status ?? {};
+    if (state === 'failed') failed = true;
+    if (state !== 'connected' && state !== 'limited') return;
+    notifications.recovered(remote);
+    // The Explorer keeps a folder that it could not read marked as broken until it looks again.
+    if (failed) void vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
+    failed = false;
+  });
+}

@@ -1,0 +1,123 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import { noteSecret } from '../support/secrets.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { readableTerminal, TerminalPanel } from '../support/vscode/terminalPanel.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const TYPED_SECRET = 'typed-in-the-console';
+/** Takes far longer than it takes to press Ctrl+C. */
+const LONG_FILE_BYTES = 40 * 1024 ** 3;
+
+describe('the FTP console in the workbench', function () {
+  this.timeout(300_000);
+
+  let ftp: RealServer | undefined;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+  let terminal: TerminalPanel;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    noteSecret(TYPED_SECRET);
+    ftp = await realServerOrSkip(this, 'proftpd', 'pyftpdlib');
+    const { host, port, user, password, root } = ftp;
+    await writeFile(join(root, 'hello.txt'), 'Hello from the server\nä and 日本語\n');
+    await writeFile(join(root, 'hostile.txt'), 'before \x1b[2Jcleared?\x1b]0;title\x07 after\n');
+    await mkdir(join(root, 'images'));
+    await writeFile(join(root, 'long.bin'), '');
+    await truncate(join(root, 'long.bin'), LONG_FILE_BYTES);
+    await ftp.own(root);
+    ui = await FtpWorkbench.start(this, {
+      netrc: `machine ${host} login ${user} password ${password}\n`,
+      settings: {
+        'ftpWorkspace.connections': [{ id: 'my-site', name: 'My site', host, port, user }],
+        ...readableTerminal,
+      },
+    });
+    workbench = ui.workbench;
+    terminal = new TerminalPanel(workbench);
+    await ui.open();
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await ftp?.stop();
+  });
+
+  it('opens from the palette and tells where it is', async () => {
+    await workbench.command('FTP: Open Console…');
+    await terminal.waitFor();
+    const text = await terminal.waitForText(/My site>/);
+    assert.match(text, /NOT ENCRYPTED/);
+    assert.ok(text.includes(`${ftp!.host}:${ftp!.port}  ${ftp!.user}`), text);
+    assert.match(text, /Features: .*MDTM/);
+  });
+
+  it('shows replies, listings and files', async () => {
+    await terminal.enter('FEAT');
+    await terminal.waitForText(/211 .*\d+ ms\n+My site>$/);
+    await terminal.enter('LIST');
+    await terminal.waitForText(/hello\.txt[\s\S]*226 [\s\S]*received in[\s\S]*My site>$/);
+    await terminal.enter('RETR hello.txt');
+    await terminal.waitForText(/Hello from the server\nä and 日本語\n226 /);
+  });
+
+  it('shows control characters of a file and does not obey them', async () => {
+    await terminal.enter('RETR hostile.txt');
+    const text = await terminal.waitForText(/after\n226/);
+    assert.match(text, /before \\x1b\[2Jcleared\?\\x1b\]0;title\\x07 after/);
+    assert.match(text, /Hello from the server/);
+  });
+
+  it('completes verbs and names with Tab', async () => {
+    await workbench.typeText('ret');
+    await workbench.press('Tab');
+    await terminal.waitForText(/My site> retr pathname$/);
+    await workbench.typeText('hel');
+    await workbench.press('Tab');
+    await terminal.waitForText(/My site> retr hello\.txt$/);
+    await workbench.press('Control+C');
+    await workbench.typeText('CWD im');
+    await workbench.press('Tab', 'Enter');
+    await terminal.waitForText(/CWD images\/\n250 /);
+  });
+
+  it('hides a password, and does not keep it', async () => {
+    await workbench.typeText(`PASS ${TYPED_SECRET}`);
+    const dots = '•'.repeat(TYPED_SECRET.length);
+    await terminal.waitForText(new RegExp(`My site> PASS ${dots}$`));
+    await workbench.press('Enter');
+    await terminal.waitForText(/PASS •+\n[45]\d\d /);
+    await workbench.press('ArrowUp');
+    await terminal.waitForText(/My site> CWD images\/$/);
+    await workbench.press('Control+C');
+  });
+
+  it('helps with a command', async () => {
+    await terminal.enter('? MLSD');
+    await terminal.waitForText(/RFC 3659 §7/);
+  });
+
+  it('aborts a transfer with Ctrl+C, and the session goes on', async () => {
+    await terminal.enter('RETR ../long.bin');
+    await terminal.waitForText(/00000000 {2}00 00[\s\S]*\d [MG]B/);
+    await workbench.press('Control+C');
+    await terminal.waitForText(/→ ABOR[\s\S]*The transfer was aborted[\s\S]*My site>$/);
+    await terminal.enter('NOOP');
+    await terminal.waitForText(/My site> NOOP\n200 /);
+  });
+
+  it('closes with QUIT', async () => {
+    await terminal.enter('QUIT');
+    await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
+  });
+});
