@@ -64,7 +64,9 @@ function store(
   const once = (): Promise<FileFacts> =>
     runner.run(
       async (session, inner) => {
-        await session.write(path, content.open(), { signal: inner });
+        const { size } = content;
+        const again = () => content.open();
+        await session.write(path, again(), { signal: inner, size, again });
         return storedFacts(session, path, content, wishes, inner);
       },
       { signal },

@@ -63,6 +63,13 @@ export interface InspectOptions extends OperationOptions {
 /** Takes one piece of a download; a promise holds the server back until it settles. */
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 
+export interface WriteOptions extends OperationOptions {
+  /** Bytes of a content that comes in pieces, where known. */
+  readonly size?: number | undefined;
+  /** Opens such a content anew: there are servers that refuse what was not announced to them. */
+  readonly again?: (() => ByteSource) | undefined;
+}
+
 /** What an upload sends: all at once, or piece by piece. */
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
@@ -107,8 +114,10 @@ export interface RemoteSession {
    * @throws RemoteError `not-supported` when it cannot begin where it is told to
    */
   download(path: RemotePath, sink: ByteSink, options?: DownloadOptions): Promise<number>;
+  /** @throws RemoteError `no-space` when the server says that fewer bytes are free in a folder */
+  mustHaveRoom(folder: RemotePath, bytes: number, options?: OperationOptions): Promise<void>;
   /** Writes the file in place. Resolves after the server has confirmed the end. */
-  write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void>;
+  write(path: RemotePath, content: ByteSource, options?: WriteOptions): Promise<void>;
   /**
    * Adds to the end of a file. Resolves after the server has confirmed the end.
    * @throws RemoteError `not-supported`

@@ -1,10 +1,13 @@
 import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
-import type { RemotePath } from '../common/remotePath.ts';
+import { dirname, type RemotePath } from '../common/remotePath.ts';
 import type { FileContent } from './fileContent.ts';
 import type { RemoteSession } from './remoteSession.ts';
 
 /** Below this an upload is as soon begun again as resumed. */
 const MIN_RESUMED_BYTES = 1024 * 1024;
+
+/** From here on it is worth a question whether the server has room. */
+const MIN_ASKED_BYTES = 8 * 1024 * 1024;
 
 /**
  * The upload of one file to a name that is its own. When the line is cut, the next try adds to what
@@ -26,7 +29,13 @@ export class StagedUpload {
     this.#wasCut = false;
     try {
       if (isResumable && (await this.#resume(session, signal))) return;
-      await session.write(this.path, this.#content.open(), { signal });
+      const { size } = this.#content;
+      // Asked before anything is sent; an upload that is resumed has its room already.
+      if (size >= MIN_ASKED_BYTES) {
+        await session.mustHaveRoom(dirname(this.path), size, { signal });
+      }
+      const again = () => this.#content.open();
+      await session.write(this.path, again(), { signal, size, again });
     } catch (error) {
       this.#wasCut = isConnectionFailure(error);
       throw error;

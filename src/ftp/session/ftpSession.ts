@@ -14,6 +14,7 @@ import type {
   RemoteListing,
   RemoteSession,
   StoredFile,
+  WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
@@ -47,6 +48,7 @@ import { describeProfile } from './describeProfile.ts';
 import { hasRefused, noteRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
 import type { Timeouts } from './timeouts.ts';
+import { mustHaveRoom, storeFile } from './upload.ts';
 import { Transfer, type TransferResult } from './transfer.ts';
 
 export interface FtpSessionOptions {
@@ -174,8 +176,12 @@ export class FtpSession implements RemoteSession {
     return downloadInto(this.#core, path, sink, options);
   }
 
-  async write(path: RemotePath, content: ByteSource, options?: OperationOptions): Promise<void> {
-    await this.#transfer(command('STOR', path), path, (data) => data.send(content), options);
+  mustHaveRoom(folder: RemotePath, bytes: number, options?: OperationOptions): Promise<void> {
+    return mustHaveRoom(this.#core, folder, bytes, options);
+  }
+
+  write(path: RemotePath, content: ByteSource, options?: WriteOptions): Promise<void> {
+    return storeFile(this.#core, path, content, options);
   }
 
   get canResume(): boolean {
@@ -263,6 +269,11 @@ export class FtpSession implements RemoteSession {
     return isIntermediate(first) ? [first, await this.#exchange(rnto, options)] : [first];
   }
 
+  /** Whatever it is answered: the transfer shows whether it has helped. */
+  async #allocate(bytes: number, options: OperationOptions | undefined): Promise<void> {
+    await this.#control.exchange(command('ALLO', String(bytes)), this.#bounds(options));
+  }
+
   /** REST (RFC 3659 section 5), of which the very next command must be the transfer. */
   async #restart(offset: number, options: OperationOptions | undefined): Promise<void> {
     const sent = command('REST', String(offset));
@@ -294,7 +305,7 @@ export class FtpSession implements RemoteSession {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
-    { isWhole, restartAt = 0 }: TransferWishes = {},
+    { isWhole, restartAt = 0, allocate }: TransferWishes = {},
   ): Promise<TransferResult> {
     await this.#ready([sent], options);
     const signal = options?.signal;
@@ -310,6 +321,7 @@ export class FtpSession implements RemoteSession {
     const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
     let restarted = false;
     try {
+      if (allocate !== undefined) await this.#allocate(allocate, options);
       if (restartAt > 0) await this.#restart(restartAt, options);
       restarted = restartAt > 0;
       const result = await transfer.run(opening.data, move);

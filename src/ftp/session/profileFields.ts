@@ -41,6 +41,7 @@ export const PROFILE_FIELDS: Fields = {
   modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
   changeMode: { shownBy: 'It refused SITE CHMOD.', parse: flag },
   refusedVerbs: { shownBy: 'It refused what it announces, or what was tried.', parse: verbs },
+  wantsAllocation: { shownBy: 'It took STOR only after ALLO.', parse: flag },
   caseSensitive: { shownBy: 'It answered CSID.', parse: flag },
   setsTimeByMdtm: { shownBy: 'MDTM with a time set none.', parse: flag },
   // A listing that is cut short looks whole, so each window proves it anew.

@@ -40,6 +40,8 @@ export interface ServerProfile extends ServerTraits {
   changeMode: boolean;
   /** Verbs that it has refused though it announced them, or that were tried in vain. */
   refusedVerbs: readonly string[];
+  /** STOR has to be announced by ALLO with the size. */
+  wantsAllocation: boolean;
   /** Names that differ in case alone are names of different files, by its own word: CSID. */
   caseSensitive: boolean | undefined;
   /** `MDTM time path` sets the time of a file (vsftpd); on other servers it asks for an odd name. */
@@ -116,6 +118,7 @@ export function newServerProfile(): ServerProfile {
     modificationTime: true,
     changeMode: true,
     refusedVerbs: NOTHING,
+    wantsAllocation: false,
     caseSensitive: undefined,
     setsTimeByMdtm: false,
     endFirst: 'no',

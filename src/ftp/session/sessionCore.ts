@@ -15,6 +15,8 @@ export interface TransferWishes extends Pick<TransferOptions, 'isWhole'> {
    * @throws RemoteError `not-supported` where the server refuses that
    */
   readonly restartAt?: number;
+  /** Bytes that ALLO names between the data connection and the command. Undefined: no ALLO. */
+  readonly allocate?: number | undefined;
 }
 
 /** What the parts of a session share: one command at a time, or one transfer. */

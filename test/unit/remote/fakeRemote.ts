@@ -95,6 +95,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     });
   }
 
+  mustHaveRoom(): Promise<void> {
+    return Promise.resolve();
+  }
+
   append(): Promise<void> {
     return Promise.reject(new Error('Not needed'));
   }
