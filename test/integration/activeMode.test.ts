@@ -237,9 +237,9 @@ for (const tls of [false, true]) {
     it('where neither works: what is said is about passive mode, and the session goes on', async () => {
       const scene = await open({ active: 'before-150', replies: NO_PASSIVE }, {}, FILES);
       scene.server.onCommand(({ verb }) =>
-        verb === 'MLSD' ? '425 Cannot open data connection.' : undefined,
+        verb === 'RETR' ? '425 Cannot open data connection.' : undefined,
       );
-      await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+      await assert.rejects(scene.files.read('/a.txt'), { code: 'data-connection-failed' });
       scene.server.onCommand(undefined);
       assert.equal((await scene.files.list('/')).size, 4);
       assert.equal(scene.server.loginCount, 1);

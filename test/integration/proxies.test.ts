@@ -92,7 +92,7 @@ for (const kind of ['socks5', 'http'] as const) {
         const { proxy } = await start({ kind });
         const replies = { EPSV: '500 No.', PASV: '502 No.' };
         const scene = await open({ active: 'before-150', replies }, { proxy }, FILES);
-        await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+        await assert.rejects(scene.files.read('/a.txt'), { code: 'data-connection-failed' });
         assert.equal(scene.server.counts()['EPRT'], undefined);
       });
 

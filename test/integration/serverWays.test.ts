@@ -159,7 +159,7 @@ for (const tls of [false, true]) {
 
     it('where there is no passive mode: data-connection-failed', async () => {
       const scene = await open({ replies: { EPSV: '500 No.', PASV: '502 No.' } }, {}, FILES);
-      await assert.rejects(scene.files.list('/'), {
+      await assert.rejects(scene.files.read('/a.txt'), {
         code: 'data-connection-failed',
         reply: /^502 /,
       });
@@ -169,7 +169,7 @@ for (const tls of [false, true]) {
     it('where both ports are closed: data-connection-failed', async () => {
       const replies = { EPSV: '229 Entering (|||1|)', PASV: '227 Entering (127,0,0,1,0,1)' };
       const scene = await open({ replies }, {}, FILES);
-      await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+      await assert.rejects(scene.files.read('/a.txt'), { code: 'data-connection-failed' });
       scene.server.clearScript();
       assert.equal((await scene.files.read('/a.txt')).length, 1);
     });

@@ -1,3 +1,4 @@
+import type { ZoneOffsets } from '../protocol/listing/zone.ts';
 import type { ServerProfile } from './serverProfile.ts';
 
 /** What is done with one field of a profile besides using it. */
@@ -15,6 +16,7 @@ type Fields = { readonly [Name in keyof ServerProfile]: ProfileField<ServerProfi
 
 const MAX_SESSIONS = 1_000;
 const MAX_VERBS = 50;
+const MAX_OFFSET_MINUTES = 14 * 60;
 
 /** Every field of the profile: a new one needs its row here. */
 export const PROFILE_FIELDS: Fields = {
@@ -35,8 +37,9 @@ export const PROFILE_FIELDS: Fields = {
   // Not kept: where it were wrong, hidden files would be missing, or a folder said to be unreadable.
   listHidden: { shownBy: 'LIST -a was compared with LIST.' },
   listsItself: { shownBy: 'Its listings hold the folder itself.' },
-  // Not kept: daylight saving time may have begun since.
-  utcOffsetMinutes: { shownBy: 'LIST and MDTM were compared for one file.' },
+  utcOffsets: { shownBy: 'LIST and MDTM were compared for a file.', parse: changingZone },
+  statLists: { shownBy: 'STAT listed a folder, or did not.', parse: flag },
+  dataFailedAtMs: {},
   size: { shownBy: 'It refused SIZE.', parse: flag },
   modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
   changeMode: { shownBy: 'It refused SITE CHMOD.', parse: flag },
@@ -68,6 +71,20 @@ export const FIELD_NAMES = Object.keys(PROFILE_FIELDS) as readonly FieldName[];
 
 function flag(stored: unknown): boolean | undefined {
   return typeof stored === 'boolean' ? stored : undefined;
+}
+
+/**
+ * Kept where the halves of the year differ, so that each file is shown in its own. Where they do
+ * not, the server may show all of them in today's (Windows), which changes with the clocks.
+ */
+function changingZone(stored: unknown): ZoneOffsets | undefined {
+  const { midYear, newYear } = (stored ?? {}) as Partial<Record<keyof ZoneOffsets, unknown>>;
+  if (!isOffset(midYear) || !isOffset(newYear) || midYear === newYear) return undefined;
+  return { midYear, newYear };
+}
+
+function isOffset(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(Number(value)) <= MAX_OFFSET_MINUTES;
 }
 
 function sessionCount(stored: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ServerTraits } from '../../remote/remoteSession.ts';
 import type { Features } from '../protocol/features.ts';
+import type { ZoneOffsets } from '../protocol/listing/zone.ts';
 
 /**
  * What one server can and cannot do, learned from its answers and shared by all its sessions.
@@ -33,8 +34,15 @@ export interface ServerProfile extends ServerTraits {
   listHidden: boolean | undefined;
   /** Its listings hold `.`: one without any line is then no empty folder. */
   listsItself: boolean;
-  /** Minutes that the times of LIST are ahead of UTC. */
-  utcOffsetMinutes: number | undefined;
+  /** Minutes that the times of LIST are ahead of UTC, by the half of the year. */
+  utcOffsets: ZoneOffsets | undefined;
+  /** STAT lists a folder on the control connection; false where it was seen to do not. */
+  statLists: boolean | undefined;
+  /**
+   * When a data connection could last not be opened for a listing, in ms since the epoch: for a
+   * while STAT is not preceded by another vain attempt.
+   */
+  dataFailedAtMs: number | undefined;
   size: boolean;
   modificationTime: boolean;
   changeMode: boolean;
@@ -113,7 +121,9 @@ export function newServerProfile(): ServerProfile {
     announceTransfer: false,
     listHidden: undefined,
     listsItself: false,
-    utcOffsetMinutes: undefined,
+    utcOffsets: undefined,
+    statLists: undefined,
+    dataFailedAtMs: undefined,
     size: true,
     modificationTime: true,
     changeMode: true,

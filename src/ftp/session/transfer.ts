@@ -25,6 +25,8 @@ export interface TransferResult {
   readonly bytes: number;
   /** Bytes of the file as the 150 named them, where it did. */
   readonly declaredSize: number | undefined;
+  /** Undefined where the caller did not wait for it: see {@link TransferOptions.isWhole}. */
+  readonly finalReply: Reply | undefined;
   /** Never rejects. Nothing may be sent on the control connection before it has settled. */
   readonly settled: Promise<void>;
 }
@@ -83,7 +85,12 @@ export class Transfer {
       () => undefined,
     );
     const bytes = await Promise.race([ended, this.#whole(moving, ended)]);
-    return { bytes, declaredSize: this.#declaredSize, settled };
+    return {
+      bytes,
+      declaredSize: this.#declaredSize,
+      finalReply: this.#finalReply,
+      settled,
+    };
   }
 
   /** The end of both, data and replies. */

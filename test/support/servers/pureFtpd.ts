@@ -36,6 +36,7 @@ async function prepare(setting: Setting): Promise<Launch> {
   const args = ['-4', '-S', `${host},${port}`, '-E', '-H', '-u', '1', '-l', `puredb:${users}`];
   args.push('-p', `${passivePorts.first}:${passivePorts.last}`, '-g', join(folder, 'pid'));
   if (maxPerHost !== undefined) args.push('-C', String(maxPerHost));
+  if (setting.listLimit !== undefined) args.push('-L', `${setting.listLimit}:5`);
   if (idleTimeoutSeconds !== undefined) args.push('-I', minutes(idleTimeoutSeconds));
   // 3: sessions and data connections without TLS are refused.
   if (tls) args.push('-Y', '3', '-2', tls.pem);

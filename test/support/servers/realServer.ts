@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly maxPerHost?: number;
   /** The server ends a session that was silent for so long; see `ServerFacts.idleTimeoutStepSeconds`. */
   readonly idleTimeoutSeconds?: number;
+  /** Entries that one listing shows at most; Pure-FTPd alone has such a limit. */
+  readonly listLimit?: number;
   /** Of the one account. Default: a new one. */
   readonly password?: string;
   /** Default: plain text alone. */

@@ -4,7 +4,10 @@ import type { ServerAccount } from './serverAccount.ts';
 import type { ServerFacts, ServerOptions, ServerTls } from './realServer.ts';
 
 /** Everything that the configuration of one server is made from. */
-export interface Setting extends Pick<ServerOptions, 'maxPerHost' | 'idleTimeoutSeconds'> {
+export interface Setting extends Pick<
+  ServerOptions,
+  'maxPerHost' | 'idleTimeoutSeconds' | 'listLimit'
+> {
   /** Where the packages were unpacked. */
   readonly home: string;
   /** The server's configuration, logs and working directory; root's alone. */

@@ -54,7 +54,7 @@ async function newSetting(
   home: string,
   folder: string,
   account: ServerAccount,
-  { maxPerHost, idleTimeoutSeconds, tls, clientAuthority, password }: ServerOptions,
+  { maxPerHost, idleTimeoutSeconds, listLimit, tls, clientAuthority, password }: ServerOptions,
 ): Promise<Setting> {
   return {
     ...(tls && {
@@ -77,6 +77,7 @@ async function newSetting(
     password: noteSecret(password ?? randomBytes(8).toString('hex')),
     ...(maxPerHost !== undefined && { maxPerHost }),
     ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
+    ...(listLimit !== undefined && { listLimit }),
   };
 }
 

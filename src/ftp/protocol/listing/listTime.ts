@@ -1,12 +1,13 @@
 import { civilTimeToMs, type TimeOfDay } from './civilTime.ts';
 import type { TimePrecision } from './listingEntry.ts';
+import { utcOffsetAt, type ZoneOffsets } from './zone.ts';
 
 /** What a parser of LIST must know to make sense of the times in it. */
 export interface ListClock {
   /** The present, in ms since the epoch. */
   readonly nowMs: number;
   /** What the server's local time is ahead of UTC, in minutes; 0 if unknown. */
-  readonly utcOffsetMinutes: number;
+  readonly utcOffsetMinutes: number | ZoneOffsets;
 }
 
 /** A time as LIST states it: in the server's zone, and often without a year. */
@@ -27,12 +28,13 @@ const MAX_YEARS_BACK = 9;
 
 /** The ms since the epoch, UTC, of a time in LIST; undefined for a date that no calendar has. */
 export function listTimeToMs(time: ListTime, clock: ListClock): number | undefined {
-  const offsetMs = (time.utcOffsetMinutes ?? clock.utcOffsetMinutes) * MS_PER_MINUTE;
+  const offset = time.utcOffsetMinutes ?? clock.utcOffsetMinutes;
+  const offsetMsAt = (ms: number): number => utcOffsetAt(offset, ms) * MS_PER_MINUTE;
   const localMs =
     time.year === undefined
-      ? mostRecentMs(time, clock.nowMs + offsetMs + MS_PER_DAY)
+      ? mostRecentMs(time, clock.nowMs + offsetMsAt(clock.nowMs) + MS_PER_DAY)
       : dateInYearMs(time, time.year);
-  return localMs === undefined ? undefined : localMs - offsetMs;
+  return localMs === undefined ? undefined : localMs - offsetMsAt(localMs);
 }
 
 /** A date without a year is the last such one; a day of slack covers a wrong clock or zone. */

@@ -176,7 +176,7 @@ describe('a kept profile', () => {
 
   it('holds nothing by which the next window would be less safe', () => {
     const profile = met('(vsFTPd 3.0.3)');
-    Object.assign(profile, { offersTls: false, endFirst: 'proved', utcOffsetMinutes: 60 });
+    Object.assign(profile, { offersTls: false, endFirst: 'proved', dataFailedAtMs: 60 });
     profile.home = '/home/alice';
     assert.deepEqual(toStored(profile, NOW)?.learned, {});
   });

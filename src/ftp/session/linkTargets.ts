@@ -1,0 +1,58 @@
+import { ROOT, type RemotePath } from '../../common/remotePath.ts';
+import type { OperationOptions, RemoteEntry } from '../../remote/remoteSession.ts';
+import { command } from '../protocol/command.ts';
+import { isCompletion, replyText, type Reply } from '../protocol/reply.ts';
+import { parseModificationTime, parseSize } from '../protocol/replyTexts.ts';
+import type { SessionCore } from './sessionCore.ts';
+
+/** Symlinks asked for in one write: far below what fills a socket's buffer in both directions. */
+const LINKS_PER_BURST = 16;
+
+/**
+ * Finds what each symlink leads to, which no listing tells alike: CWD succeeds into a folder, SIZE
+ * on a file. Links that lead nowhere keep an undefined target.
+ */
+export async function resolveLinks(
+  core: SessionCore,
+  entries: readonly RemoteEntry[],
+  pathOf: (name: string) => RemotePath,
+  options: OperationOptions | undefined,
+): Promise<readonly RemoteEntry[]> {
+  const links = entries.filter(({ kind }) => kind === 'symlink');
+  const resolved = new Map<string, RemoteEntry>();
+  for (let start = 0; start < links.length; start += LINKS_PER_BURST) {
+    const some = links.slice(start, start + LINKS_PER_BURST);
+    for (const link of await resolveSome(core, some, pathOf, options)) {
+      resolved.set(link.name, link);
+    }
+  }
+  return entries.map((entry) => resolved.get(entry.name) ?? entry);
+}
+
+async function resolveSome(
+  core: SessionCore,
+  links: readonly RemoteEntry[],
+  pathOf: (name: string) => RemotePath,
+  options: OperationOptions | undefined,
+): Promise<RemoteEntry[]> {
+  const questions = links.flatMap(({ name }) => {
+    const path = pathOf(name);
+    return [command('CWD', path), command('SIZE', path), command('MDTM', path)];
+  });
+  // Pure-FTPd ends a session in whose directory others have removed what it stands in.
+  const replies = await core.burst([...questions, command('CWD', ROOT)], options);
+  return links.map((link, index) => withTarget(link, replies.slice(index * 3, index * 3 + 3)));
+}
+
+function withTarget(link: RemoteEntry, replies: readonly Reply[]): RemoteEntry {
+  const [cwd, size, time] = replies;
+  if (cwd && isCompletion(cwd)) return { ...link, target: 'directory', size: undefined };
+  if (!size || !isCompletion(size)) return link;
+  const mtime = time && isCompletion(time) ? parseModificationTime(replyText(time)) : undefined;
+  return {
+    ...link,
+    target: 'file',
+    size: parseSize(replyText(size)),
+    ...(mtime ? { mtimeMs: mtime.mtimeMs, mtimeUnitMs: 1_000 } : {}),
+  };
+}

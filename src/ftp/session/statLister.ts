@@ -1,0 +1,110 @@
+import { hasCode } from '../../common/remoteError.ts';
+import { dirname, ROOT, type RemotePath } from '../../common/remotePath.ts';
+import type { OperationOptions } from '../../remote/remoteSession.ts';
+import { command } from '../protocol/command.ts';
+import { linesOf } from '../protocol/listing/collectEntries.ts';
+import { parseListing } from '../protocol/listing/listListing.ts';
+import { isCompletion, nameLines, type Reply } from '../protocol/reply.ts';
+import { replyError } from './replyError.ts';
+import type { SessionCore } from './sessionCore.ts';
+
+/** How long a listing is not preceded by an attempt to open a data connection once one failed. */
+const RETRY_MS = 5 * 60_000;
+/** A line that names the folder itself. */
+const SELF_LINE = /(?:^|\s)\.\r?$/m;
+/** Pure-FTPd cuts a STAT there without a word, where it was not set up otherwise. */
+const SILENT_LIMIT = 10_000;
+
+/** A folder as STAT told it. */
+export interface StatListing {
+  readonly text: string;
+  /** Something that a person should know of it: the reason to doubt it. */
+  readonly doubt: string | undefined;
+}
+
+/**
+ * Lists a folder on the control connection, by STAT (RFC 959 section 4.1.3): for servers whose data
+ * connections cannot be opened, behind a firewall say. The folder is entered first and STAT gets
+ * no path: Pure-FTPd shows an empty folder for one that is missing or has a space in its name,
+ * pyftpdlib refuses what looks like a pattern, others take a dash for an option.
+ *
+ * Some servers answer their own status to any STAT, so a listing counts once a line of it was one
+ * of a listing; an empty folder without a line for itself does where its parent was listed.
+ */
+export class StatLister {
+  readonly #core: SessionCore;
+
+  constructor(core: SessionCore) {
+    this.#core = core;
+  }
+
+  /** Whether a data connection is not even tried: one failed a short while ago. */
+  get comesFirst(): boolean {
+    const { profile, now } = this.#core;
+    if (profile.statLists !== true || profile.dataFailedAtMs === undefined) return false;
+    return now() - profile.dataFailedAtMs < RETRY_MS;
+  }
+
+  /** Whether it is worth a try after this failure. */
+  helpsAgainst(error: unknown): boolean {
+    return this.#core.profile.statLists !== false && hasCode(error, 'data-connection-failed');
+  }
+
+  /**
+   * @returns undefined where the server does not list so
+   * @throws RemoteError the server's refusal of the folder
+   */
+  async list(
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<StatListing | undefined> {
+    const { profile } = this.#core;
+    const text = (await this.#stat(path, options)) ?? '';
+    if (this.#isListing(text)) {
+      profile.statLists = true;
+      return { text, doubt: doubtOf(text) };
+    }
+    if (text.trim() === '' && (profile.statLists ?? (await this.#listsParent(path, options)))) {
+      profile.statLists = true;
+      return { text: '', doubt: undefined };
+    }
+    profile.statLists ??= false;
+    return undefined;
+  }
+
+  /** The lines between the first and the last one of the reply; undefined where it was refused. */
+  async #stat(
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<string | undefined> {
+    const cwd = command('CWD', path);
+    const entered = await this.#core.exchange(cwd, options);
+    if (!isCompletion(entered)) throw replyError(entered, cwd, path);
+    const all = await this.#core.exchange(command('STAT', '-a'), options);
+    // pyftpdlib takes -a for a name; and an option that hides all files is none.
+    const reply = isCompletion(all)
+      ? all
+      : await this.#core.exchange(command('STAT', '.'), options);
+    return isCompletion(reply) ? this.#innerText(reply) : undefined;
+  }
+
+  #innerText(reply: Reply): string {
+    return nameLines(reply, this.#core.names).slice(1, -1).join('\n');
+  }
+
+  #isListing(text: string): boolean {
+    if (SELF_LINE.test(text)) return true;
+    const clock = { nowMs: this.#core.now(), utcOffsetMinutes: 0 };
+    return parseListing(text, clock).entries.length > 0;
+  }
+
+  async #listsParent(path: RemotePath, options: OperationOptions | undefined): Promise<boolean> {
+    if (path === ROOT) return false;
+    return this.#isListing((await this.#stat(dirname(path), options)) ?? '');
+  }
+}
+
+function doubtOf(text: string): string | undefined {
+  const count = [...linesOf(text)].length;
+  return count === SILENT_LIMIT ? `${count} entries` : undefined;
+}

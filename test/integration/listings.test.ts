@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+
+import { useScenes } from './scene.ts';
+
+const SITE = { 'a.txt': 'a', 'd/.hidden': 'h', 'd/b c.txt': 'bb', 'empty/.keep': '' };
+const MINUTE_MS = 60_000;
+/** Nobody listens on the port that it names. */
+const NO_DATA = {
+  EPSV: '229 Entering Extended Passive Mode (|||1|)',
+  PASV: '227 Entering Passive Mode (127,0,0,1,0,1)',
+} as const;
+
+const namesOf = (listing: ReadonlyMap<string, unknown>): string[] => [...listing.keys()].sort();
+
+/** A time of this or the last year in the middle of a half of the year, a month ago or more. */
+function lastTime(month: number): Date {
+  const now = new Date();
+  const year = now.getUTCFullYear() - (now.getUTCMonth() > month ? 0 : 1);
+  return new Date(Date.UTC(year, month, 15, 10, 20));
+}
+
+const timeVal = (date: Date): string => date.toISOString().slice(0, 19).replace(/[-T:]/g, '');
+
+/** A line as IIS and Windows CE print it: each with its time, however old. */
+function dosLine(name: string, utc: Date, offsetMinutes: number): string {
+  const local = new Date(utc.getTime() + offsetMinutes * MINUTE_MS).toISOString();
+  return `${local.slice(0, 10)}  ${local.slice(11, 16)}                 1 ${name}`;
+}
+
+describe('times of LIST where clocks change', () => {
+  const open = useScenes();
+  const [summer, winter] = [lastTime(6), lastTime(0)];
+  const times: Readonly<Record<string, Date>> = { '/s.txt': summer, '/w.txt': winter };
+
+  for (const [zone, midYear, newYear] of [
+    ['Berlin', 120, 60],
+    ['New York', -240, -300],
+    ['Lord Howe', 630, 660],
+    ['Nepal', 345, 345],
+    ['IIS in Berlin, in summer', 120, 120],
+  ] as const) {
+    it(`are right in both halves of the year, by one MDTM for each: ${zone}`, async () => {
+      const content = [
+        dosLine('s.txt', summer, midYear),
+        dosLine('w.txt', winter, newYear),
+        dosLine('w2.txt', new Date(winter.getTime() - 86_400_000), newYear),
+      ].join('\r\n');
+      const scene = await open({
+        mlsd: false,
+        onCommand: ({ verb, argument }) => {
+          if (verb === 'LIST') return { content };
+          const time = verb === 'MDTM' ? times[argument] : undefined;
+          return time && `213 ${timeVal(time)}`;
+        },
+      });
+      for (let round = 0; round < 2; round++) {
+        scene.files.refresh('/');
+        const listing = await scene.files.list('/');
+        assert.deepEqual(
+          [...listing.values()].map(({ mtimeMs }) => mtimeMs),
+          [summer.getTime(), winter.getTime(), winter.getTime() - 86_400_000],
+        );
+      }
+      assert.equal(scene.server.counts()['MDTM'], 2);
+      const asked = scene.server.commands.filter(({ verb }) => verb === 'MDTM');
+      assert.deepEqual(asked.map(({ argument }) => argument).sort(), ['/s.txt', '/w.txt']);
+    });
+  }
+
+  it('are asked for three times at most where MDTM means nothing', async () => {
+    const scene = await open(
+      { mlsd: false, replies: { MDTM: '213 00010101000000' } },
+      { maxConnections: 1 },
+      SITE,
+    );
+    for (let round = 0; round < 5; round++) {
+      scene.files.refresh('/');
+      await scene.files.list('/');
+    }
+    assert.equal(scene.server.counts()['MDTM'], 3);
+  });
+});
+
+for (const mlsd of [true, false]) {
+  describe(`without data connections, on a server with${mlsd ? '' : 'out'} MLSD`, () => {
+    const open = useScenes();
+    const passive = { data: { mode: 'passive' as const } };
+    /** As pyftpdlib: -a is a name, and hidden files are shown anyway. */
+    const onCommand = ({ verb, argument }: { verb: string; argument: string }) =>
+      verb === 'STAT' && argument === '-a' ? '550 -a: No such file or directory.' : undefined;
+
+    it('folders are listed by STAT, hidden files too', async () => {
+      const scene = await open({ mlsd, replies: NO_DATA, onCommand }, passive, SITE);
+      assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt', 'd', 'empty']);
+      const below = await scene.files.list('/d');
+      assert.deepEqual(namesOf(below), ['.hidden', 'b c.txt']);
+      assert.deepEqual([below.get('b c.txt')?.kind, below.get('b c.txt')?.size], ['file', 2]);
+    });
+
+    it('an empty folder and a missing one are told apart', async () => {
+      const scene = await open({ mlsd, replies: NO_DATA, onCommand }, passive, SITE);
+      await scene.files.delete('/empty/.keep', { recursive: false });
+      assert.deepEqual(namesOf(await scene.files.list('/empty')), []);
+      await assert.rejects(scene.files.list('/nope'), { code: 'not-found' });
+    });
+
+    it('the second listing tries no data connection, and reading says why it fails', async () => {
+      const scene = await open(
+        { mlsd, replies: NO_DATA, onCommand },
+        { ...passive, maxConnections: 1 },
+        SITE,
+      );
+      await scene.files.list('/');
+      scene.server.reset();
+      await scene.files.list('/d');
+      const opened = scene.operations.filter((line) => /^(EPSV|PASV|MLSD|LIST)/.test(line));
+      assert.deepEqual(opened, []);
+      await assert.rejects(scene.files.read('/a.txt'), { code: 'data-connection-failed' });
+    });
+
+    for (const [what, reply] of [
+      ['knows no STAT', '502 Not implemented.'],
+      ['answers its own status to any', '211-Status\r\n Test server\r\n Logged in as x\r\n211 End'],
+      ['answers one line', '211 https://www.example.org/'],
+      ['answers nothing of the folder', '213-Status\r\n213 End'],
+    ] as const) {
+      it(`the failure is told where the server ${what}`, async () => {
+        const scene = await open({ mlsd, replies: { ...NO_DATA, STAT: reply } }, passive, SITE);
+        await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+        scene.server.reset();
+        await assert.rejects(scene.files.list('/'), { code: 'data-connection-failed' });
+        assert.equal(scene.server.counts()['STAT'], undefined);
+      });
+    }
+  });
+}
+
+describe('listings that the server cuts', () => {
+  const open = useScenes();
+
+  for (const mlsd of [true, false]) {
+    it(`are reported as such, by ${mlsd ? 'MLSD' : 'LIST'}`, async () => {
+      const scene = await open({ mlsd }, {}, SITE);
+      const verb = mlsd ? 'MLSD' : 'LIST';
+      const raw = '226-Options: -a -l \r\n226 Output truncated to 3 matches\r\n';
+      scene.server.scriptNext(verb, { finalReply: { raw } });
+      const reported: string[] = [];
+      scene.files.onDidRejectNames(({ rejected }) => {
+        reported.push(...rejected.map(({ line }) => line));
+      });
+      assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt', 'd', 'empty']);
+      assert.deepEqual(reported, ['Output truncated to 3 matches']);
+    });
+  }
+});
