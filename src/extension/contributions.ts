@@ -13,6 +13,7 @@ export const commands = {
   disconnect: 'ftpWorkspace.disconnect',
   reconnect: 'ftpWorkspace.reconnect',
   refresh: 'ftpWorkspace.refresh',
+  showFolderSize: 'ftpWorkspace.showFolderSize',
   openConsole: 'ftpWorkspace.openConsole',
   showStatus: 'ftpWorkspace.showStatus',
   showLog: 'ftpWorkspace.showLog',

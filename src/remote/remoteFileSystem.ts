@@ -8,10 +8,13 @@ import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { download } from './download.ts';
 import { contentOf } from './fileContent.ts';
+import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
 import { isFolder, MetadataCache } from './metadataCache.ts';
 import type {
+  FolderSize,
+  FolderSizeOptions,
   OverwriteOptions,
   RejectedNames,
   RemoteChange,
@@ -55,6 +58,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #saver: Saver;
   readonly #deleter: Deleter;
   readonly #relocator: Relocator;
+  readonly #sizer: FolderSizer;
   readonly #watcher: Watcher;
   readonly #reads = new SingleFlight<Uint8Array>();
   readonly #writes = new PathQueue();
@@ -83,6 +87,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     });
     this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
     this.#deleter = new Deleter({ runner, lookup });
+    this.#sizer = new FolderSizer({ runner, lookup });
     const { spoolDirectory } = options;
     this.#relocator = new Relocator({
       replacer: new Replacer({ runner, lookup, logger }),
@@ -177,6 +182,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       this.#known.forget(path);
     }
     this.#didChange.fire([{ type: 'created', path }]);
+  }
+
+  folderSize(path: RemotePath, options: FolderSizeOptions = {}): Promise<FolderSize> {
+    return this.#sizer.measure(path, options);
   }
 
   homeDirectory(signal?: AbortSignal): Promise<RemotePath> {

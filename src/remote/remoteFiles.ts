@@ -37,6 +37,27 @@ export interface OverwriteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a folder holds, with all that is in it. */
+export interface FolderSize {
+  readonly bytes: number;
+  /** Undefined where the server has told the size itself. */
+  readonly counted:
+    | {
+        /** All that is no folder, links included. */
+        readonly files: number;
+        readonly folders: number;
+        /** Folders that could not be looked into: their content is missing. */
+        readonly skipped: number;
+      }
+    | undefined;
+}
+
+export interface FolderSizeOptions {
+  readonly signal?: AbortSignal;
+  /** Told of what was found so far. */
+  readonly onProgress?: (size: FolderSize) => void;
+}
+
 /** Names of a folder that cannot be shown, with the reason for each. */
 export interface RejectedNames {
   readonly path: RemotePath;
@@ -61,6 +82,8 @@ export interface RemoteFiles {
   copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
   delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void>;
   createDirectory(path: RemotePath): Promise<void>;
+  /** Adds up a folder in the background. Symbolic links are not followed. */
+  folderSize(path: RemotePath, options?: FolderSizeOptions): Promise<FolderSize>;
   /** The folder that a login lands in. */
   homeDirectory(signal?: AbortSignal): Promise<RemotePath>;
 

@@ -133,6 +133,8 @@ export interface RemoteSession {
    * @returns false where there is no such command or it was refused: what is left must be looked at
    */
   deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean>;
+  /** Bytes of a folder with all that is in it; undefined where the server does not tell. */
+  treeSize(path: RemotePath, options?: OperationOptions): Promise<number | undefined>;
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;
   /** What is known of the server, and how. */
   serverFacts(): readonly ServerFact[];

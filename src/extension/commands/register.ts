@@ -6,6 +6,7 @@ import { openConsole } from './openConsole.ts';
 import { openFolder, type OpenFolderOptions } from './openFolder.ts';
 import { changePassword, forgetPassword } from './passwords.ts';
 import { disconnect, reconnect, refresh } from './sessions.ts';
+import { showFolderSize } from './showFolderSize.ts';
 import { showCertificates } from './showCertificates.ts';
 import { showStatus } from './showStatus.ts';
 
@@ -29,6 +30,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.disconnect]: (target) => disconnect(context, target),
     [commands.reconnect]: (target) => reconnect(context, target),
     [commands.refresh]: (target) => refresh(context, target),
+    [commands.showFolderSize]: (target) => showFolderSize(context, target),
     [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
     [commands.showLog]: () => context.showLog(),

@@ -1,7 +1,8 @@
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
-import { isCompletion, isNotImplemented } from '../protocol/reply.ts';
+import { isCompletion, isNotImplemented, replyText } from '../protocol/reply.ts';
+import { parseSize } from '../protocol/replyTexts.ts';
 import { replyError } from './replyError.ts';
 import { hasRefused, noteRefused, offers } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
@@ -35,4 +36,20 @@ export async function removeTree(
   const reply = await core.exchange(command('RMDA', path), options);
   if (isNotImplemented(reply)) noteRefused(core.profile, 'RMDA');
   return isCompletion(reply);
+}
+
+/** DSIZ (draft-peterson-streamlined-ftp-command-extensions, Serv-U): bytes of all that is in a folder. */
+export async function treeSize(
+  core: SessionCore,
+  path: RemotePath,
+  options: OperationOptions | undefined,
+): Promise<number | undefined> {
+  if (!offers(core.profile, 'DSIZ')) return undefined;
+  const reply = await core.exchange(command('DSIZ', path), options);
+  const size = isCompletion(reply) ? parseSize(replyText(reply)) : undefined;
+  // Answered in a form that nobody knows, it is of no use either.
+  if (isNotImplemented(reply) || (isCompletion(reply) && size === undefined)) {
+    noteRefused(core.profile, 'DSIZ');
+  }
+  return size;
 }

@@ -36,7 +36,7 @@ import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { changeMode } from './fileMode.ts';
-import { changeFolder, removeTree } from './folderCommands.ts';
+import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { replyError } from './replyError.ts';
@@ -219,6 +219,10 @@ export class FtpSession implements RemoteSession {
 
   deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean> {
     return removeTree(this.#core, path, options);
+  }
+
+  treeSize(path: RemotePath, options?: OperationOptions): Promise<number | undefined> {
+    return treeSize(this.#core, path, options);
   }
 
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {

@@ -184,6 +184,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return [];
   }
 
+  treeSize(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   deleteTree(): Promise<boolean> {
     return Promise.reject(new Error('Not needed'));
   }

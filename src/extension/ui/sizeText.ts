@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { FolderSize } from '../../remote/remoteFiles.ts';
+
+const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
+
+/** `1.5 MB`: in units of 1024, as the editor shows sizes. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return vscode.l10n.t('{0} bytes', bytes);
+  let value = bytes;
+  let unit: string = UNITS[0];
+  for (unit of UNITS) {
+    value /= 1024;
+    if (value < 1024) break;
+  }
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
+}
+
+/** What a folder holds, in whole sentences. */
+export function folderSizeText(path: string, server: string, size: FolderSize): string {
+  const { bytes, counted } = size;
+  if (!counted) {
+    return vscode.l10n.t(
+      '{0} on {1} holds {2}, as the server says.',
+      path,
+      server,
+      bytesText(bytes),
+    );
+  }
+  const { files, folders, skipped } = counted;
+  const held = vscode.l10n.t(
+    '{0} on {1} holds {2}, in {3} files and {4} folders.',
+    path,
+    server,
+    bytesText(bytes),
+    files,
+    folders,
+  );
+  if (skipped === 0) return held;
+  return `${held} ${vscode.l10n.t('{0} folders could not be looked into.', skipped)}`;
+}
