@@ -160,12 +160,15 @@ export class Bench {
     return line === undefined ? undefined : this.#short(line);
   }
 
-  /** The scratch folder's path is long, and no news. */
+  /** The scratch folder's path is long and no news, and so is the same letter again and again. */
   #short(line: string): string {
     const { scratch } = this.#options;
-    return scratch === undefined ? line : line.replaceAll(scratch, '…');
+    const inScratch = scratch === undefined ? line : line.replaceAll(scratch, '…');
+    return inScratch.replace(LONG_RUN, '$1$1$1…');
   }
 }
+
+const LONG_RUN = /(.)\1{30,}/g;
 
 function lineOf({ sent, reply }: Exchange): string {
   return `${describeCommand(sent)} → ${describeReply(reply)}`;

@@ -1,3 +1,6 @@
+import { RemoteError } from '../../../common/remoteError.ts';
+import { isCompletion } from '../../protocol/reply.ts';
+import type { Bench } from './bench.ts';
 import type { Probe } from './probe.ts';
 
 /** How the login and the files are protected on their way. */
@@ -8,12 +11,23 @@ export const encryptionProbe: Probe = {
   run: async (bench) => {
     const { channel } = bench.session.parts;
     const { protocol, cipher } = bench.session.security;
-    const offered = channel !== undefined || (bench.profile.features?.has('AUTH') ?? false);
-    bench.note('encryption', { protocol, cipher, offered });
-    if (!channel) return;
+    if (!channel) {
+      await plainText(bench);
+      return;
+    }
+    bench.note('encryption', { protocol, cipher, offered: true });
     const { problem, issuer, validToMs } = channel.certificate;
     bench.note('certificate', { problem, issuer, validToMs });
     await bench.list(bench.listed);
     bench.note('dataEncryption', { resumed: channel.lastResumed === true });
   },
 };
+
+/** AUTH is asked for, since Pure-FTPd announces it also where it has no certificate for it. */
+async function plainText(bench: Bench): Promise<void> {
+  const auth = await bench.ask('AUTH', 'TLS');
+  const offered = isCompletion(auth.reply);
+  bench.note('encryption', { protocol: undefined, cipher: undefined, offered }, auth);
+  // A handshake would have to follow; without one nothing more can be said here.
+  if (offered) bench.session.destroy(new RemoteError('closed', 'TLS was only asked for'));
+}

@@ -14,7 +14,7 @@ export const identityProbe: Probe = {
     bench.note('software', bench.profile.software);
     const system = await bench.ask('SYST');
     const text = isCompletion(system.reply) ? replyText(system.reply) : undefined;
-    bench.note('system', text, system);
+    bench.note('system', text, text === undefined ? system : undefined);
     await features(bench);
     bench.note('utf8Announced', bench.profile.features?.has('UTF8') ?? false);
     bench.note('roundTripMs', await roundTripMs(bench));

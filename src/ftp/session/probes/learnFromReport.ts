@@ -26,7 +26,7 @@ function learnDataConnections(profile: ServerProfile, facts: Facts): void {
 /** Where the window has connections besides, nobody knows which of them the server has counted. */
 function learnLimit(profile: ServerProfile, facts: Facts): void {
   const count = found(facts, 'connections');
-  if (count && count.elsewhere === 0 && count.open < count.wanted) {
+  if (count?.elsewhere === 0 && count.open < count.wanted) {
     profile.sessionLimit = count.open;
   }
 }

@@ -36,7 +36,8 @@ export const nameProbe: Probe = {
     }
     const stored = await namesIn(bench);
     for (const [fact, exchange] of made) {
-      bench.note(fact, fateOf(exchange, stored.has(NAMES[fact])), exchange);
+      const fate = fateOf(exchange, stored.has(NAMES[fact]));
+      bench.note(fact, fate, fate === 'kept' ? undefined : exchange);
     }
     await caseSensitivity(bench);
     for (const fact of made.keys()) await bench.ask('RMD', path(bench, NAMES[fact]));
@@ -70,5 +71,5 @@ function fateOf({ reply }: Exchange, isListed: boolean): NameFate {
 async function caseSensitivity(bench: Bench): Promise<void> {
   await bench.must('MKD', path(bench, 'Case'));
   const second = await bench.ask('CWD', path(bench, 'cASE'));
-  bench.note('caseSensitive', !isCompletion(second.reply), second);
+  bench.note('caseSensitive', !isCompletion(second.reply));
 }

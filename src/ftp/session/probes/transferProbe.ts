@@ -17,7 +17,7 @@ export const transferProbe: Probe = {
   facts: ['content', 'size', 'append', 'resumedDownload', 'resumedUpload'],
   writes: true,
   run: async (bench) => {
-    const path = bench.at('content.bin');
+    const path = bench.at('content');
     await bench.send('STOR', path, CONTENT);
     const size = await bench.ask('SIZE', path);
     const storedBytes = isCompletion(size.reply) ? parseSize(replyText(size.reply)) : undefined;
