@@ -1,11 +1,8 @@
-import { tmpdir } from 'node:os';
 import * as vscode from 'vscode';
-import { delay } from './common/deadline.ts';
 import type { Disposable } from './common/lifecycle.ts';
-import { prefixed, type Logger } from './common/logger.ts';
-import { hasCode, isConnectionFailure } from './common/remoteError.ts';
+import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
-import { affectsRunning, readConfiguration } from './extension/configuration.ts';
+import { affectsRunning } from './extension/configuration.ts';
 import type { Connection } from './extension/connections/connection.ts';
 import { ConnectionRegistry } from './extension/connections/connectionRegistry.ts';
 import { ClientCertificates } from './extension/connections/clientCertificate.ts';
@@ -23,40 +20,30 @@ import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
-import {
-  FtpFileSystemProvider,
-  type ProviderFailure,
-} from './extension/provider/ftpFileSystemProvider.ts';
+import { logFailure } from './extension/provider/failureLog.ts';
+import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
+import { ReportDocuments } from './extension/report/reportDocuments.ts';
 import { followRemote } from './extension/remotes/followRemote.ts';
-import type { OpenedRemote, RemoteSecurity } from './extension/remotes/remote.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
-import { ServerTrust, type TrustSource } from './extension/trust/serverTrust.ts';
+import { ServerTrust } from './extension/trust/serverTrust.ts';
 import { channelLogger } from './extension/ui/log.ts';
 import { LaterNotice } from './extension/ui/laterNotice.ts';
 import { Notifications } from './extension/ui/notifications.ts';
 import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
-import { createConsoleConnector } from './ftp/session/console/consoleConnector.ts';
-import { createFtpConnector, type FtpConnectorOptions } from './ftp/session/ftpConnector.ts';
-import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
-import { ConnectionPool, type CreateContext, type PoolStatus } from './pool/connectionPool.ts';
-import type { RemoteConsole } from './remote/remoteConsole.ts';
-import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
+import { examineServer, openConsole, openRemote, type ConnectOptions } from './openServer.ts';
+import type { PoolStatus } from './pool/poolStatus.ts';
+import type { ReportRequest } from './remote/serverReport.ts';
 
 /** What tests may look at. */
 export interface TestApi {
   pools(): readonly { readonly authority: string; readonly status: PoolStatus | undefined }[];
 }
-
-/** A person may look a password up before typing it; dialling has deadlines of its own. */
-const LOGIN_MS = 10 * 60_000;
-/** For QUIT and what still runs, when sessions are let go. */
-const GOODBYE_MS = 3_000;
 
 // VS Code calls `deactivate` without the context, and waits for nothing else.
 let sayGoodbye: () => Promise<void> = () => Promise.resolve();
@@ -138,13 +125,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
   own(followWindow(remotes));
+  const besides = (connection: Connection): ConnectOptions => {
+    const source = credentials.sourceFor(connection);
+    return { source, trust: trust.sourceFor(connection), certificates, proxies, logger };
+  };
   const statusBar = own(new StatusBar(remotes));
   const consoles = own(
     new Consoles((connection, signal) => {
-      const source = credentials.sourceFor(connection);
-      const own = { source, trust: trust.sourceFor(connection), certificates, proxies, logger };
       const others = remotes.find(connection.authority)?.status?.total ?? 0;
-      return openConsole(connection, own, { signal, alone: others === 0 });
+      return openConsole(connection, besides(connection), { signal, alone: others === 0 });
     }, context.globalState),
   );
   const commandContext = {
@@ -159,6 +148,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     open,
     memento: context.globalState,
     notice,
+    examine: (connection: Connection, request: ReportRequest) =>
+      examineServer(connection, request, { ...besides(connection), servers }),
+    reports: own(new ReportDocuments()),
+    version: String((context.extension.packageJSON as { readonly version: unknown }).version),
     showLog: () => channel.show(),
     current: () => statusBar.current?.connection,
     consoles,
@@ -172,134 +165,8 @@ export function deactivate(): Promise<void> {
   return sayGoodbye();
 }
 
-interface ConnectOptions {
-  readonly source: CredentialSource;
-  readonly trust: TrustSource;
-  readonly certificates: ClientCertificates;
-  readonly proxies: Proxies;
-  readonly logger: Logger;
-}
-
-interface OpenOptions extends ConnectOptions {
-  readonly servers: ServerMemory;
-  readonly onForeignNames: (guesses: readonly string[]) => void;
-  readonly keepOne: () => boolean;
-}
-
-/** Files over sessions over sockets: the one place where the layers meet. */
-function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { proxies, servers, onForeignNames, logger, keepOne } = options;
-  const { watchIntervalMs } = readConfiguration();
-  let security: RemoteSecurity | undefined;
-  const keeper = new ProfileKeeper({
-    memory: servers.of(connection),
-    logger: prefixed(logger, `[${connection.name}]`),
-  });
-  const sessions = { ...connectorOptions(connection, options), keeper, onForeignNames };
-  const connect = createFtpConnector(sessions);
-  const pool = new ConnectionPool({
-    create: tellingOutcome(proxies.learningFrom(connection, connect), options, (session) => {
-      security = session.security;
-    }),
-    maxSize: connection.maxConnections,
-    knownLimit: keeper.profile.sessionLimit,
-    onDidLearnLimit: (limit) => {
-      keeper.profile.sessionLimit = limit;
-    },
-    keepOne,
-    logger,
-    timings: { connectMs: LOGIN_MS },
-  });
-  const files = new RemoteFileSystem({
-    pool,
-    logger,
-    saveStrategy: connection.saveStrategy,
-    watchIntervalMs,
-    spoolDirectory: tmpdir(),
-  });
-  const close = async () => {
-    files.dispose();
-    keeper.flush();
-    await Promise.race([pool.close(), delay(GOODBYE_MS)]);
-    pool.destroy();
-  };
-  return { files, pool, security: () => security, close };
-}
-
-/** A session besides those of the pool, with the questions that those have. */
-function openConsole(
-  connection: Connection,
-  options: ConnectOptions,
-  context: CreateContext,
-): Promise<RemoteConsole> {
-  const connect = createConsoleConnector(connectorOptions(connection, options));
-  return tellingOutcome(options.proxies.learningFrom(connection, connect), options)(context);
-}
-
-function connectorOptions(
-  connection: Connection,
-  { source, trust, certificates, proxies, logger }: ConnectOptions,
-): FtpConnectorOptions {
-  const { connectTimeoutMs, replyTimeoutMs } = readConfiguration();
-  const { host, port, name, security, minTlsVersion, encoding } = connection;
-  const { dataConnection: mode, activeAddress, activePorts } = connection;
-  return {
-    host,
-    port,
-    label: name,
-    encoding,
-    security: {
-      mode: security,
-      minVersion: minTlsVersion,
-      trust: (certificate) => trust.trust(certificate),
-      allowPlainText: () => trust.allowPlainText(),
-      clientCertificate: () => certificates.load(connection),
-    },
-    data: { mode, activeAddress, activePorts },
-    proxy: () => proxies.find(connection),
-    credentials: (rejected) => source.get(rejected),
-    assertAskable: () => {
-      trust.assertAskable();
-      source.assertAskable();
-    },
-    timeouts: { connectMs: connectTimeoutMs, replyMs: replyTimeoutMs },
-    logger,
-  };
-}
-
-/** Tells where the password came from whether it was any good, and that TLS is to be had. */
-function tellingOutcome<T extends { readonly security: RemoteSecurity }>(
-  connect: (context: CreateContext) => Promise<T>,
-  { source, trust }: ConnectOptions,
-  onDidConnect: (session: T) => void = () => undefined,
-): (context: CreateContext) => Promise<T> {
-  return async (context) => {
-    try {
-      const session = await connect(context);
-      await source.accepted();
-      if (session.security.protocol !== undefined) await trust.encrypted();
-      onDidConnect(session);
-      return session;
-    } catch (error) {
-      if (hasCode(error, 'authentication-failed')) source.refused();
-      throw error;
-    }
-  };
-}
-
 function isFolderOpen(remotes: Remotes, { authority }: Connection): boolean {
   return ftpFolders().some((uri) => remoteOf(remotes, uri)?.connection.authority === authority);
-}
-
-/**
- * The editor asks for many files that need not be there, and all at once while the server cannot
- * be reached, which the pool has told already.
- */
-function logFailure({ operation, uri, text, error }: ProviderFailure, logger: Logger): void {
-  const message = `${operation} ${uri.path}: ${text}`;
-  const usual = ['not-found', 'aborted', 'cancelled', 'authentication-failed'] as const;
-  if (hasCode(error, ...usual) || isConnectionFailure(error)) logger.trace(message);
-  else logger.error(message);
 }
 
 function closeOnNewSettings(remotes: Remotes): Disposable {

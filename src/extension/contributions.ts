@@ -16,6 +16,7 @@ export const commands = {
   showFolderSize: 'ftpWorkspace.showFolderSize',
   openConsole: 'ftpWorkspace.openConsole',
   showStatus: 'ftpWorkspace.showStatus',
+  showServerReport: 'ftpWorkspace.showServerReport',
   showLog: 'ftpWorkspace.showLog',
 } as const;
 

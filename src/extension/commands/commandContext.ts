@@ -1,11 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Logger } from '../../common/logger.ts';
+import type { ReportRequest, ServerReport } from '../../remote/serverReport.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ClientCertificates } from '../connections/clientCertificate.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
 import type { Proxies } from '../connections/proxies.ts';
 import type { Consoles } from '../console/consoles.ts';
+import type { ReportDocuments } from '../report/reportDocuments.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
@@ -27,6 +29,11 @@ export interface CommandContext {
   readonly notice: LaterNotice;
   /** Starts a server's parts apart from those in use, to try a connection. */
   readonly open: (connection: Connection, source: CredentialSource) => OpenedRemote;
+  /** Finds out what the server of a connection can do, on sessions of its own. */
+  readonly examine: (connection: Connection, request: ReportRequest) => Promise<ServerReport>;
+  readonly reports: ReportDocuments;
+  /** Of the extension. */
+  readonly version: string;
   readonly showLog: () => void;
   /** The server that the window works with. */
   readonly current: () => Connection | undefined;

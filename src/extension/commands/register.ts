@@ -8,6 +8,7 @@ import { changePassword, forgetPassword } from './passwords.ts';
 import { disconnect, reconnect, refresh } from './sessions.ts';
 import { showFolderSize } from './showFolderSize.ts';
 import { showCertificates } from './showCertificates.ts';
+import { showServerReport } from './showServerReport.ts';
 import { showStatus } from './showStatus.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
@@ -33,6 +34,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.showFolderSize]: (target) => showFolderSize(context, target),
     [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
+    [commands.showServerReport]: (target) => showServerReport(context, target),
     [commands.showLog]: () => context.showLog(),
   };
   return Object.entries(handlers).map(([id, handler]) =>

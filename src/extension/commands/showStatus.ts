@@ -36,6 +36,11 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
       : []),
     { label: t('Refresh'), iconPath: icon('refresh'), value: commands.refresh },
     { label: t('Open Console'), iconPath: icon('terminal'), value: commands.openConsole },
+    {
+      label: t('Show Server Report…'),
+      iconPath: icon('checklist'),
+      value: commands.showServerReport,
+    },
     { label: t('Show Log'), iconPath: icon('output'), value: commands.showLog },
     ...(saved
       ? [{ label: t('Edit Connection…'), iconPath: icon('edit'), value: commands.editConnection }]
@@ -56,8 +61,8 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
 }
 
 function takesServer(command: CommandId): boolean {
-  const { reconnect, disconnect, editConnection, openConsole } = commands;
+  const { reconnect, disconnect, editConnection, openConsole, showServerReport } = commands;
   const { changePassword, forgetPassword } = commands;
-  const all = [reconnect, disconnect, editConnection, openConsole, changePassword, forgetPassword];
-  return all.some((one) => one === command);
+  const some = [reconnect, disconnect, editConnection, openConsole, showServerReport];
+  return [...some, changePassword, forgetPassword].some((one) => one === command);
 }

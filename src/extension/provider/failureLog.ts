@@ -1,0 +1,14 @@
+import type { Logger } from '../../common/logger.ts';
+import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
+import type { ProviderFailure } from './ftpFileSystemProvider.ts';
+
+/**
+ * The editor asks for many files that need not be there, and all at once while the server cannot
+ * be reached, which the pool has told already.
+ */
+export function logFailure({ operation, uri, text, error }: ProviderFailure, logger: Logger): void {
+  const message = `${operation} ${uri.path}: ${text}`;
+  const usual = ['not-found', 'aborted', 'cancelled', 'authentication-failed'] as const;
+  if (hasCode(error, ...usual) || isConnectionFailure(error)) logger.trace(message);
+  else logger.error(message);
+}

@@ -1,0 +1,120 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { availableServers } from '../support/servers/availableServers.ts';
+import type { RealServer, ServerName } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+/** The servers share a host, and a netrc file knows one password for a host. */
+const PASSWORD = 'marble-Falcon-6630';
+const PICTURES = fileURLToPath(new URL('../../.cache/report-pictures', import.meta.url));
+
+const WINDOW = { width: 1280, height: 800 };
+/** So high that a report is seen as a whole. */
+const PAGE = { width: 1280, height: 3200 };
+
+/** A sentence of the summary that is true of one server and not of the others. */
+const SIGNS: Readonly<Record<ServerName, RegExp>> = {
+  vsftpd: /Listings tell times without seconds/,
+  proftpd: /do(?:es)? not take these names as they are: a\*b/,
+  'pure-ftpd': /do(?:es)? not take these names as they are: name ?, a\\b/,
+  pyftpdlib: /This server works well with FTP Workspace/,
+};
+
+describe('the server report in the workbench', function () {
+  this.timeout(300_000);
+
+  const servers: RealServer[] = [];
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    for (const name of await availableServers()) {
+      servers.push(await startServer(name, { password: PASSWORD }));
+    }
+    if (servers.length === 0) return this.skip();
+    for (const server of servers) {
+      await writeFile(join(server.root, 'private-notes.txt'), 'mine\n');
+      await server.own(join(server.root, 'private-notes.txt'));
+    }
+    const [{ host, user }] = servers as [RealServer, ...RealServer[]];
+    ui = await FtpWorkbench.start(this, {
+      settings: { 'ftpWorkspace.connections': servers.map(connectionOf) },
+      netrc: `machine ${host} login ${user} password ${PASSWORD}\n`,
+    });
+    workbench = ui.workbench;
+    await mkdir(PICTURES, { recursive: true });
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    for (const server of servers) await server.stop();
+  });
+
+  it('examines each server when the person agrees, and leaves nothing behind', async () => {
+    for (const server of servers) {
+      await ui!.open();
+      await workbench.command('FTP: Show Server Report…');
+      await workbench.quickInput.pick(nameOf(server));
+      await workbench.dialog.getByText(/Your own files are not touched/).waitFor();
+      await picture(server, 'question');
+      await workbench.answerDialog('Run All Checks');
+      await workbench.notification(/The report is ready/).waitFor();
+      const page = await reportText(workbench);
+      await picture(server, 'report', PAGE);
+      assert.match(page, SIGNS[server.name]);
+      assert.match(page, /Every byte came back as it was/);
+      for (const secret of [server.password, server.host, server.user, 'private-notes']) {
+        assert.ok(!page.includes(secret), `${secret} is in the report`);
+      }
+      assert.deepEqual(await readdir(server.root), ['private-notes.txt']);
+    }
+  });
+
+  it('only looks when the person wants that, and does nothing when they cancel', async () => {
+    const [server] = servers;
+    await ui!.open();
+    await workbench.command('FTP: Show Server Report…');
+    await workbench.quickInput.pick(nameOf(server!));
+    await workbench.answerDialog('Cancel');
+    await workbench.command('FTP: Show Server Report…');
+    await workbench.quickInput.pick(nameOf(server!));
+    await workbench.answerDialog('Only Look (Nothing Is Written)');
+    await workbench.notification(/The report is ready/).waitFor();
+    const page = await reportText(workbench);
+    assert.match(page, /As far as looking can tell/);
+    assert.match(page, /Not checked, because nothing was to be written/);
+    assert.deepEqual(await readdir(server!.root), ['private-notes.txt']);
+  });
+
+  async function picture({ name }: RealServer, what: string, size = WINDOW): Promise<void> {
+    await workbench.page.setViewportSize(size);
+    await workbench.screenshot(join(PICTURES, `${name}-${what}.png`));
+    await workbench.page.setViewportSize(WINDOW);
+  }
+});
+
+function nameOf({ name }: RealServer): string {
+  return `My ${name}`;
+}
+
+function connectionOf(server: RealServer): object {
+  const { name: id, host, port, user } = server;
+  return { id, name: nameOf(server), host, port, user };
+}
+
+/** What the page of the report says; it is a document of its own within that of the workbench. */
+async function reportText({ page }: Workbench): Promise<string> {
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  await frame.getByRole('heading', { name: 'FTP Server Report' }).waitFor();
+  return frame.locator('body').innerText();
+}
