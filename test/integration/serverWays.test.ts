@@ -284,7 +284,7 @@ for (const tls of [false, true]) {
     it('that says what nobody asked for: its session is not used any more', async () => {
       const scene = await open({}, {}, FILES);
       await scene.files.list('/');
-      for (const session of scene.server.sessions) await session.send('226 What?\r\n');
+      for (const session of scene.server.sessions) await session.send('200 What?\r\n');
       await scene.server.waitUntil(() => scene.server.openConnections === 0);
       assert.equal((await scene.files.read('/a.txt')).length, 1);
       assert.equal(scene.server.loginCount, 2);

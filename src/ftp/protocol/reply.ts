@@ -16,10 +16,13 @@ export interface Reply {
 export const Code = {
   DataAlreadyOpen: 125,
   AboutToOpenData: 150,
+  Ok: 200,
   Ready: 220,
   PassiveMode: 227,
   ExtendedPassiveMode: 229,
+  TransferComplete: 226,
   LoggedIn: 230,
+  FileActionDone: 250,
   NotNeeded: 202,
   NeedPassword: 331,
   NeedAccount: 332,

@@ -45,7 +45,7 @@ export interface ReplyLimits {
  * Turns the bytes of a control connection into replies (RFC 959 section 4.2), whatever the
  * pieces they come in. An unterminated line is never taken for a complete one. Either CR or LF
  * ends a line and empty lines count for nothing, so stray ones do no harm wherever the packets
- * split. Tolerates NUL after CR (telnet), codes without text, and inner lines of a multi-line
+ * split. Tolerates NUL after CR and negotiation ahead of a line (telnet), codes without text, and inner lines of a multi-line
  * reply that begin with other codes.
  */
 export class ReplyParser {
@@ -97,7 +97,7 @@ export class ReplyParser {
   }
 
   #addLine(received: Uint8Array): Reply | undefined {
-    const bytes = stripNul(received);
+    const bytes = stripTelnet(stripNul(received));
     const text = decodeProse(bytes);
     if (text.trim() === '') return undefined;
     this.#replyBytes += received.length + 1;
@@ -157,6 +157,18 @@ function lineEnd(bytes: Uint8Array, start: number): number {
 
 function stripNul(line: Uint8Array): Uint8Array {
   return line.includes(NUL) ? line.filter((byte) => byte !== NUL) : line;
+}
+
+const IAC = 0xff;
+/** WILL, WON'T, DO and DON'T (RFC 854), each with the option that it is about. */
+const isNegotiation = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 0xfb && byte < IAC;
+
+/** Servers on a telnet library negotiate ahead of the greeting. Nothing is agreed to. */
+function stripTelnet(line: Uint8Array): Uint8Array {
+  let start = 0;
+  while (line[start] === IAC && isNegotiation(line[start + 1])) start += 3;
+  return start === 0 ? line : line.subarray(start);
 }
 
 /** The three digits that open a reply line, where nothing but a space, a dash or the end follows. */

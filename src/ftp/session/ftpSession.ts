@@ -1,6 +1,6 @@
 import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type {
   ByteSink,
@@ -19,18 +19,11 @@ import type {
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
-import {
-  describeReply,
-  isCompletion,
-  isIntermediate,
-  isNotImplemented,
-  type Reply,
-} from '../protocol/reply.ts';
+import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { Proxy } from '../transport/proxy/proxy.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
-import { DataConnector } from './dataConnector.ts';
 import type { DataSettings } from './dataSettings.ts';
 import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
@@ -40,16 +33,16 @@ import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { replyError } from './replyError.ts';
-import { resumptionRefused } from './resumption.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
 import type { SessionCore, SessionParts, TransferWishes } from './sessionCore.ts';
+import { SessionTransfers } from './sessionTransfers.ts';
 import { describeProfile } from './describeProfile.ts';
-import { hasRefused, noteRefused, type ServerProfile } from './serverProfile.ts';
+import { hasRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
 import type { Timeouts } from './timeouts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
-import { Transfer, type TransferResult } from './transfer.ts';
+import type { TransferResult } from './transfer.ts';
 
 export interface FtpSessionOptions {
   readonly control: ControlConnection;
@@ -69,27 +62,23 @@ export interface FtpSessionOptions {
 export class FtpSession implements RemoteSession {
   readonly #control: ControlConnection;
   readonly #channel: TlsChannel | undefined;
-  readonly #logger: Logger;
   readonly #profile: ServerProfile;
   readonly #timeouts: Timeouts;
-  readonly #connector: DataConnector;
+  readonly #transfers: SessionTransfers;
   readonly #core: SessionCore;
   readonly #lister: Lister;
   readonly #outgoing: OutgoingNames;
   readonly #didEnd = new Emitter<void>();
-  /** The final reply of a download that was whole before it came. */
-  #settled: Promise<void> | undefined;
   readonly onDidEnd = this.#didEnd.event;
 
   constructor(options: FtpSessionOptions) {
     this.#control = options.control;
     this.#channel = options.channel;
-    this.#logger = options.logger;
     this.#profile = options.profile;
     this.#timeouts = options.timeouts;
     const { control, profile, timeouts } = options;
     this.#outgoing = new OutgoingNames({ control, profile, replyMs: timeouts.replyMs });
-    this.#connector = new DataConnector(options);
+    this.#transfers = new SessionTransfers(options);
     this.#core = {
       profile: options.profile,
       names: options.control.names,
@@ -105,7 +94,7 @@ export class FtpSession implements RemoteSession {
   }
 
   get usable(): boolean {
-    return this.#control.end === undefined;
+    return this.#control.end === undefined && !this.#transfers.isSpent;
   }
 
   get security(): SessionSecurity {
@@ -132,7 +121,7 @@ export class FtpSession implements RemoteSession {
   async close(): Promise<void> {
     const { quitMs } = this.#timeouts;
     try {
-      await this.#settled;
+      await this.#transfers.settled;
       if (this.usable) await this.#control.exchange(command('QUIT'), { timeoutMs: quitMs });
     } catch {
       // QUIT is a courtesy; the socket is destroyed below either way.
@@ -256,7 +245,7 @@ export class FtpSession implements RemoteSession {
   }
 
   async #ready(commands: readonly Command[], options: OperationOptions | undefined): Promise<void> {
-    await this.#settled;
+    await this.#transfers.settled;
     await this.#outgoing.prepare(commands, options);
   }
 
@@ -273,28 +262,6 @@ export class FtpSession implements RemoteSession {
     return isIntermediate(first) ? [first, await this.#exchange(rnto, options)] : [first];
   }
 
-  /** Whatever it is answered: the transfer shows whether it has helped. */
-  async #allocate(bytes: number, options: OperationOptions | undefined): Promise<void> {
-    await this.#control.exchange(command('ALLO', String(bytes)), this.#bounds(options));
-  }
-
-  /** REST (RFC 3659 section 5), of which the very next command must be the transfer. */
-  async #restart(offset: number, options: OperationOptions | undefined): Promise<void> {
-    const sent = command('REST', String(offset));
-    const reply = await this.#control.exchange(sent, this.#bounds(options));
-    if (isIntermediate(reply)) return;
-    noteRefused(this.#profile, 'REST');
-    throw new RemoteError('not-supported', 'The server refuses REST', {
-      reply: describeReply(reply),
-    });
-  }
-
-  /** Where the transfer was refused, the next one must not begin in the middle. */
-  async #forgetRestart(): Promise<void> {
-    if (!this.usable) return;
-    await this.#exchange(command('REST', '0'), undefined).catch(() => undefined);
-  }
-
   async #must(
     sent: Command,
     path: RemotePath,
@@ -309,39 +276,11 @@ export class FtpSession implements RemoteSession {
     path: RemotePath,
     move: (data: DataConnection) => Promise<number>,
     options: OperationOptions | undefined,
-    { isWhole, restartAt = 0, allocate }: TransferWishes = {},
+    wishes: TransferWishes = {},
   ): Promise<TransferResult> {
     await this.#ready([sent], options);
     const signal = options?.signal;
-    const transfer = new Transfer({
-      command: sent,
-      path,
-      control: this.#control,
-      timeouts: this.#timeouts,
-      signal,
-      ...(isWhole && { isWhole }),
-    });
-    const onActivity = transfer.touch;
-    const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
-    let restarted = false;
-    try {
-      if (allocate !== undefined) await this.#allocate(allocate, options);
-      if (restartAt > 0) await this.#restart(restartAt, options);
-      restarted = restartAt > 0;
-      const result = await transfer.run(opening.data, move);
-      this.#settled = result.settled;
-      opening.succeeded();
-      return result;
-    } catch (error) {
-      opening.data.destroy();
-      if (restarted) await this.#forgetRestart();
-      if (hasCode(error, 'not-supported')) learnFromRefusal(this.#profile, sent.verb);
-      const refusal = this.#channel && resumptionRefused(error, this.#channel);
-      if (!refusal) throw opening.explain(error);
-      this.#logger.warn(refusal.message);
-      this.#control.destroy(refusal);
-      throw refusal;
-    }
+    return this.#transfers.run({ ...wishes, command: sent, path, move, signal });
   }
 }
 

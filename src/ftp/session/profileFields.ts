@@ -52,6 +52,8 @@ export const PROFILE_FIELDS: Fields = {
     shownBy: 'A long listing was compared with itself.',
     parse: (stored) => (stored === 'no' ? stored : undefined),
   },
+  confirmsTransfers: { shownBy: 'A transfer ended without a word.', parse: flag },
+  repeatsCompletion: { shownBy: 'It ended a transfer with two replies.', parse: flag },
   pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },

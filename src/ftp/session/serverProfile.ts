@@ -60,6 +60,10 @@ export interface ServerProfile extends ServerTraits {
    * until a long listing has proved it.
    */
   endFirst: 'no' | 'presumed' | 'proved';
+  /** Says at the end of a transfer that it has ended. */
+  confirmsTransfers: boolean;
+  /** Says so twice: what it says too much must be waited for. */
+  repeatsCompletion: boolean;
   /** Takes several commands in one packet. */
   pipelining: boolean;
   /** Takes a space at the end of a command for another character: the name would be another. */
@@ -132,6 +136,8 @@ export function newServerProfile(): ServerProfile {
     caseSensitive: undefined,
     setsTimeByMdtm: false,
     endFirst: 'no',
+    confirmsTransfers: true,
+    repeatsCompletion: false,
     pipelining: true,
     rewritesTrailingSpace: false,
     readsTelnet: undefined,

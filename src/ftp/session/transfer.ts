@@ -1,11 +1,12 @@
 import { abortError, deadlineSignal, delay, onAbort } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command, type Command } from '../protocol/command.ts';
-import { isCompletion, isPreliminary, replyText, type Reply } from '../protocol/reply.ts';
+import { Code, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
 import { parseTransferSize } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import { replyError } from './replyError.ts';
+import { SilentEnd } from './silentEnd.ts';
 import type { Timeouts } from './timeouts.ts';
 
 export interface TransferOptions {
@@ -19,6 +20,12 @@ export interface TransferOptions {
    * then, and its final reply is waited for behind his back. Default: never.
    */
   readonly isWhole?: (bytes: number, declaredSize: number | undefined) => boolean;
+  /** What becomes of a server that is silent behind the data of a download: see SilentEnd. */
+  readonly silence?: {
+    readonly askAfterMs: number;
+    /** Told when the download has ended and the server does not say so. */
+    readonly onUnconfirmed: () => void;
+  };
 }
 
 export interface TransferResult {
@@ -45,12 +52,19 @@ const SLOWEST_RATE = 16;
 export class Transfer {
   readonly #options: TransferOptions;
   readonly #watchdog = new AbortController();
+  readonly #silentEnd: SilentEnd | undefined;
+  #hasStarted = false;
   #timer: NodeJS.Timeout | undefined;
   #declaredSize: number | undefined;
   #finalReply: Reply | undefined;
 
   constructor(options: TransferOptions) {
     this.#options = options;
+    const { command: sent, control, timeouts, silence } = options;
+    // An upload is confirmed, or it has failed.
+    if (!silence || isUpload(sent)) return;
+    const bounds = { afterMs: silence.askAfterMs, answerMs: timeouts.abortMs };
+    this.#silentEnd = new SilentEnd({ control, ...bounds });
   }
 
   /** Postpones the watchdog: the transfer lives. */
@@ -79,6 +93,7 @@ export class Transfer {
     const ended = this.#ended(moving, replied, data, () => givenUp).finally(() => {
       for (const stop of stops) stop();
       clearTimeout(this.#timer);
+      this.#silentEnd?.stop();
     });
     const settled = ended.then(
       () => undefined,
@@ -117,29 +132,33 @@ export class Transfer {
   }
 
   async #exchange(data: DataConnection): Promise<Reply> {
-    const { command: sent, control } = this.#options;
-    const reply = await control.exchange(sent, {
+    const { command: sent, control, silence } = this.#options;
+    const first = await control.exchange(sent, {
       signal: this.#watchdog.signal,
       onPreliminary: (preliminary) => this.#started(preliminary),
+      // Some servers say 200 ahead of the 150.
+      isPreliminary: ({ code }) => code === Code.Ok && !this.#hasStarted,
     });
-    this.#finalReply = reply;
-    if (isCompletion(reply)) return reply;
+    this.#finalReply = first;
+    const reply = this.#silentEnd ? await this.#silentEnd.resolve(first) : first;
+    if (!reply) silence?.onUnconfirmed();
+    if (!reply || isCompletion(reply)) return first;
     const refusal = refusalOf(reply, this.#options, data);
     data.destroy(refusal);
     throw refusal;
   }
 
   #started(reply: Reply): void {
-    if (isPreliminary(reply)) this.#declaredSize ??= parseTransferSize(replyText(reply));
+    this.#hasStarted = true;
+    this.#declaredSize ??= parseTransferSize(replyText(reply));
     this.touch();
   }
 
   async #moved(moving: Promise<number>): Promise<number> {
     const bytes = await moving;
     const { command: sent, timeouts } = this.#options;
-    const underWayMs = ['STOR', 'APPE'].includes(sent.verb)
-      ? Math.min(bytes, MAX_UNDER_WAY_BYTES) / SLOWEST_RATE
-      : 0;
+    if (!this.#finalReply) this.#silentEnd?.expect();
+    const underWayMs = isUpload(sent) ? Math.min(bytes, MAX_UNDER_WAY_BYTES) / SLOWEST_RATE : 0;
     this.#watch(timeouts.replyMs + underWayMs);
     return bytes;
   }
@@ -206,6 +225,10 @@ function refusalOf(
   if (data.isOpen || error.code !== 'connection-lost') return error;
   const text = 'the server could not connect to this computer';
   return new RemoteError('active-mode-failed', text, { cause: error, reply: error.reply });
+}
+
+function isUpload({ verb }: Command): boolean {
+  return verb === 'STOR' || verb === 'APPE' || verb === 'STOU';
 }
 
 /**

@@ -8,7 +8,9 @@ import { assertPipelined } from '../protocol/commandTable.ts';
 import { Code, describeReply, isCompletion, isPreliminary, type Reply } from '../protocol/reply.ts';
 import { utf8Names, type NameCodec } from '../protocol/nameCodec.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
+import { injected, unexpectedReply } from './controlErrors.ts';
 import { socketError } from './dial.ts';
+import { RepeatedCompletions, type ReplyTaker } from './repeatedCompletions.ts';
 
 export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined;
@@ -16,6 +18,12 @@ export interface ExchangeOptions {
   readonly timeoutMs?: number;
   /** Told of each 1yz reply that comes before the final one. */
   readonly onPreliminary?: (reply: Reply) => void;
+  /** Takes other replies for preliminary ones, too. Default: none. */
+  readonly isPreliminary?: (reply: Reply) => boolean;
+  /** True for a command that gets past what a server says too much at the end of a transfer. */
+  readonly isBarrier?: boolean;
+  /** True where no reply may come: giving up the wait for it ends nothing. Default: false. */
+  readonly isOptional?: boolean;
 }
 
 const CR = 0x0d;
@@ -28,9 +36,9 @@ export interface ControlPeer {
   readonly localAddress: string | undefined;
 }
 
-interface Expected {
+interface Expected extends ReplyTaker {
   readonly what: string;
-  readonly onPreliminary: ((reply: Reply) => void) | undefined;
+  readonly options: ExchangeOptions;
   /** Its acceptance ends what is said on the present socket. */
   readonly leavesSocket: boolean;
   readonly resolve: (reply: Reply) => void;
@@ -40,7 +48,8 @@ interface Expected {
 /**
  * The control connection: commands out, replies in, paired by order and by nothing else. A reply
  * that nobody waits for ends the connection, and so does a command whose wait was given up:
- * afterwards nobody could tell whose the next reply is.
+ * afterwards nobody could tell whose the next reply is. The one exception is a second completion
+ * of a transfer, which belongs to nothing else.
  */
 export class ControlConnection {
   #socket: Socket;
@@ -49,6 +58,8 @@ export class ControlConnection {
   readonly #logger: Logger;
   readonly #parser = new ReplyParser();
   readonly #expected: Expected[] = [];
+  readonly #repeats = new RepeatedCompletions();
+  readonly #didRepeat = new Emitter<void>();
   readonly #didEnd = new Emitter<RemoteError>();
   readonly #didSend = new Emitter<Command>();
   readonly #didReceive = new Emitter<Reply>();
@@ -59,6 +70,8 @@ export class ControlConnection {
   /** For who shows what is said: nothing is changed by listening. */
   readonly onDidSend = this.#didSend.event;
   readonly onDidReceive = this.#didReceive.event;
+  /** The server has ended a transfer with more than one reply. */
+  readonly onDidRepeat = this.#didRepeat.event;
   /** Of the names in commands and replies. */
   readonly names: NameCodec;
   /** See `encodeCommand`; false as long as no command needs it. */
@@ -144,6 +157,7 @@ export class ControlConnection {
     for (const expected of this.#expected.splice(0)) expected.reject(reason);
     this.#didEnd.fire(reason);
     this.#didEnd.dispose();
+    this.#didRepeat.dispose();
   }
 
   #throwIfEnded(): void {
@@ -186,23 +200,32 @@ export class ControlConnection {
     leavesSocket = false,
   ): Promise<Reply>[] {
     this.#throwIfEnded();
-    const { onPreliminary } = options;
-    const replies = whats.map(
-      (what) =>
-        new Promise<Reply>((resolve, reject) => {
-          this.#expected.push({ what, onPreliminary, leavesSocket, resolve, reject });
-        }),
-    );
+    const { isBarrier = false } = options;
+    const replies = whats.map((what) => {
+      const endsTransfer = options.onPreliminary !== undefined || what === 'ABOR';
+      const taker = { what, options, endsTransfer, isBarrier, leavesSocket };
+      return new Promise<Reply>((resolve, reject) => {
+        this.#expected.push({ ...taker, resolve, reject });
+      });
+    });
     for (const reply of replies) reply.catch(() => undefined);
     const bound = boundOf(whats, options);
     const stop = onAbort(bound.signal, () => {
-      if (bound.signal) this.destroy(abortError(bound.signal));
+      if (!bound.signal) return;
+      const reason = abortError(bound.signal);
+      if (options.isOptional) this.#withdraw(options, reason);
+      else this.destroy(reason);
     });
     void Promise.allSettled(replies).then(() => {
       stop();
       bound.dispose();
     });
     return replies;
+  }
+
+  #withdraw(options: ExchangeOptions, reason: RemoteError): void {
+    const index = this.#expected.findIndex((expected) => expected.options === options);
+    for (const expected of this.#expected.splice(index, index < 0 ? 0 : 1)) expected.reject(reason);
   }
 
   readonly #receive = (bytes: Uint8Array): void => {
@@ -223,19 +246,25 @@ export class ControlConnection {
     this.#logger.trace(`< ${describeReply(reply)}`);
     this.#didReceive.fire(reply);
     const expected = this.#expected[0];
-    if (!expected || reply.code === Code.NotAvailable) {
+    if (this.#repeats.includes(reply, expected)) {
+      this.#logger.info(`The server ended a transfer again: ${describeReply(reply)}`);
+      this.#didRepeat.fire();
+    } else if (!expected || reply.code === Code.NotAvailable) {
       this.destroy(unexpectedReply(reply, expected?.what));
-    } else if (isPreliminary(reply)) {
-      expected.onPreliminary?.(reply);
-    } else {
-      if (expected.leavesSocket && isCompletion(reply)) {
-        this.#change = () => this.#settle(expected, reply);
-      } else this.#settle(expected, reply);
-    }
+    } else this.#hand(reply, expected);
+  }
+
+  #hand(reply: Reply, expected: Expected): void {
+    const { onPreliminary, isPreliminary: isOther } = expected.options;
+    if (isPreliminary(reply) || isOther?.(reply) === true) onPreliminary?.(reply);
+    else if (expected.leavesSocket && isCompletion(reply)) {
+      this.#change = () => this.#settle(expected, reply);
+    } else this.#settle(expected, reply);
   }
 
   #settle(expected: Expected, reply: Reply): void {
     this.#expected.shift();
+    this.#repeats.noteFinal(expected);
     expected.resolve(reply);
   }
 
@@ -257,10 +286,6 @@ function peerOf({ remoteAddress = '', localAddress }: Socket): ControlPeer {
   return { host: remoteAddress, localAddress };
 }
 
-function injected(): RemoteError {
-  return new RemoteError('tampered', 'Plain text came behind the answer to AUTH');
-}
-
 /** The reply to the only command of a burst. */
 async function answered([reply]: readonly Promise<Reply>[]): Promise<Reply> {
   if (!reply) throw new RemoteError('invalid-argument', 'Nothing was sent');
@@ -275,16 +300,4 @@ function boundOf(
   const [first = ''] = whats;
   const more = whats.length > 1 ? ` and ${whats.length - 1} more` : '';
   return deadlineSignal(timeoutMs, `The reply to ${first}${more}`, signal);
-}
-
-/** 421 says that the server closes the connection, whether asked or not (RFC 959 section 5.4). */
-function unexpectedReply(reply: Reply, waitingFor: string | undefined): RemoteError {
-  const quote = describeReply(reply);
-  if (reply.code === Code.NotAvailable) {
-    const code = waitingFor === 'the greeting' ? 'too-many-connections' : 'connection-lost';
-    return new RemoteError(code, `The server ended the session: ${quote}`, { reply: quote });
-  }
-  return new RemoteError('protocol', `The server said ${quote}, which answers nothing`, {
-    reply: quote,
-  });
 }

@@ -36,6 +36,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   readonly data: DataChannel;
   readonly state: SessionState;
   action: Action = {};
+  #verb = '';
   /** Settles when the connection is closed and the last command has ended. */
   readonly done: Promise<void>;
   #socket: Socket;
@@ -165,7 +166,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   async preliminary(line: string): Promise<void> {
     await this.#endAt('before-reply');
     this.#progress = 'preliminary';
-    if (this.action.noReply !== true) await this.send(`${line}\r\n`);
+    if (this.action.noReply !== true) await this.send(this.#worded(`${line}\r\n`));
   }
 
   async replyEarly(line: string): Promise<void> {
@@ -241,14 +242,20 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   async #run(command: ReceivedCommand): Promise<void> {
     this.action = this.#host.actionFor(command, this);
+    this.#verb = command.verb;
     this.#progress = 'none';
     await this.#hold();
     await this.#endAt('before-command');
     if (this.action.unsolicited !== undefined) await this.send(this.action.unsolicited);
-    await this.#answer(this.action.reply ?? `${await this.#execute(command)}\r\n`);
+    const { reply } = this.action;
+    await this.#answer(reply ?? this.#worded(`${await this.#execute(command)}\r\n`));
     await this.#endAt('after-reply');
     if (this.#startsTls) await this.#secureOrEnd();
     if (this.#quits) this.close();
+  }
+
+  #worded(reply: string): Raw {
+    return this.settings.onReply?.(reply, this.#verb) ?? reply;
   }
 
   #execute(command: ReceivedCommand): Promise<string> | string {

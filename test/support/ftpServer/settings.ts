@@ -1,4 +1,4 @@
-import type { CommandHook, Scripted } from './script.ts';
+import type { CommandHook, Raw, Scripted } from './script.ts';
 import type { TlsSettings } from './tlsSettings.ts';
 import { TEST_PASSWORD } from '../secrets.ts';
 
@@ -37,6 +37,8 @@ export interface FtpServerSettings {
   readonly chmod: boolean;
   /** How MLST and MLSD show a symbolic link: ProFTPD's two ways, or as what it points to. */
   readonly symlinkFacts: 'symlink' | 'slink' | 'target';
+  /** LIST shows names with a dot without being asked to, as on pyftpdlib. */
+  readonly listsHidden: boolean;
   readonly listFormat: 'unix' | 'dos';
   /** Offset of the server's clock in LIST and STAT; default: 0. */
   readonly listUtcOffsetMinutes: number;
@@ -68,6 +70,8 @@ export interface FtpServerSettings {
   /** Undefined: plain text alone. */
   readonly tls: TlsSettings | undefined;
   readonly onCommand: CommandHook | undefined;
+  /** What leaves instead of each reply, which comes with its line end. Default: the reply itself. */
+  readonly onReply: ((reply: string, verb: string) => Raw) | undefined;
   /** Scripted answers by verb, for all sessions. */
   readonly replies: Readonly<Record<string, Scripted>>;
 }
@@ -89,6 +93,7 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   active: 'never',
   chmod: true,
   symlinkFacts: 'symlink',
+  listsHidden: false,
   listFormat: 'unix',
   listUtcOffsetMinutes: 0,
   encoding: 'utf8',
@@ -105,6 +110,7 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   quotaCode: 552,
   tls: undefined,
   onCommand: undefined,
+  onReply: undefined,
   replies: {},
 };
 

@@ -102,7 +102,7 @@ function listArguments(
 ): { path: string; given: string; withHidden: boolean } {
   const [, options = '', given = ''] = /^(-[A-Za-z]+(?: |$))?(.*)$/s.exec(argument) ?? [];
   const path = absolutePath(context.state.cwd, given);
-  return { path, given, withHidden: /a/i.test(options) };
+  return { path, given, withHidden: context.settings.listsHidden || /a/i.test(options) };
 }
 
 async function sendLines(

@@ -73,6 +73,11 @@ const VECTORS: readonly Vector[] = [
     bytes: '220 a\r\0\r\n331 b\r\n',
     replies: [one(220, 'a'), one(331, 'b')],
   },
+  {
+    title: 'telnet negotiation ahead of a reply',
+    bytes: Buffer.from('\xff\xfb\x01\xff\xfd\x03220 a\r\n\xff\xfe\x22331 b\r\n', 'latin1'),
+    replies: [one(220, 'a'), one(331, 'b')],
+  },
   { title: 'NUL within the text', bytes: '220 a\0b\r\n', replies: [one(220, 'ab')] },
   { title: 'UTF-8', bytes: '257 "/日本" é\r\n', replies: [one(257, '"/日本" é')] },
   {

@@ -1,0 +1,153 @@
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import { command, type Command } from '../protocol/command.ts';
+import { describeReply, isIntermediate } from '../protocol/reply.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
+import { DataConnector } from './dataConnector.ts';
+import type { DataConnectorOptions } from './dataOpener.ts';
+import { resumptionRefused } from './resumption.ts';
+import { learnFromRefusal } from './serverLearning.ts';
+import { noteRefused } from './serverProfile.ts';
+import type { TransferWishes } from './sessionCore.ts';
+import { Transfer, type TransferResult } from './transfer.ts';
+
+export interface TransferRequest extends TransferWishes {
+  readonly command: Command;
+  readonly path: RemotePath;
+  readonly move: (data: DataConnection) => Promise<number>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Behind the data of a download, on a server that was never silent there. */
+const SILENCE_MS = 5_000;
+/** The same, where silence is what is to be expected. */
+const USUAL_SILENCE_MS = 250;
+
+/** The transfers of a session, one after the other, and what is left of the last one. */
+export class SessionTransfers {
+  readonly #options: DataConnectorOptions;
+  readonly #connector: DataConnector;
+  #settled: Promise<void> | undefined;
+  #isSpent = false;
+
+  constructor(options: DataConnectorOptions) {
+    this.#options = options;
+    this.#connector = new DataConnector(options);
+    const { control, profile } = options;
+    control.onDidRepeat(() => (profile.repeatsCompletion = true));
+  }
+
+  /**
+   * Nothing may be sent before it has settled: the final reply of a download that was whole before
+   * it came may be under way. Never rejects.
+   */
+  get settled(): Promise<void> | undefined {
+    return this.#settled;
+  }
+
+  /**
+   * True when the server did not say that a transfer has ended: what is being done may be brought
+   * to its end, but if the word came late it would be taken for the answer to something else.
+   */
+  get isSpent(): boolean {
+    return this.#isSpent;
+  }
+
+  async run(request: TransferRequest): Promise<TransferResult> {
+    const { command: sent, path, move, signal, isWhole, restartAt = 0, allocate } = request;
+    const { control, timeouts } = this.#options;
+    await this.#ready();
+    const transfer = new Transfer({
+      command: sent,
+      path,
+      control,
+      timeouts,
+      signal,
+      silence: { askAfterMs: this.#askAfterMs, onUnconfirmed: () => this.#didEndSilently() },
+      ...(isWhole && { isWhole }),
+    });
+    const onActivity = transfer.touch;
+    const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
+    let restarted = false;
+    try {
+      if (allocate !== undefined) await this.#allocate(allocate, signal);
+      if (restartAt > 0) await this.#restart(restartAt, signal);
+      restarted = restartAt > 0;
+      const result = await transfer.run(opening.data, move);
+      this.#settled = result.settled.then(() => this.#pastRepeats());
+      opening.succeeded();
+      return result;
+    } catch (error) {
+      opening.data.destroy();
+      if (restarted) await this.#forgetRestart();
+      throw this.#refused(error, sent) ?? opening.explain(error);
+    }
+  }
+
+  /** Whatever it is answered: the transfer shows whether it has helped. */
+  async #allocate(bytes: number, signal: AbortSignal | undefined): Promise<void> {
+    const { control, timeouts } = this.#options;
+    const sent = command('ALLO', String(bytes));
+    await control.exchange(sent, { timeoutMs: timeouts.replyMs, signal });
+  }
+
+  /** REST (RFC 3659 section 5), of which the very next command must be the transfer. */
+  async #restart(offset: number, signal: AbortSignal | undefined): Promise<void> {
+    const { control, profile, timeouts } = this.#options;
+    const sent = command('REST', String(offset));
+    const reply = await control.exchange(sent, { timeoutMs: timeouts.replyMs, signal });
+    if (isIntermediate(reply)) return;
+    noteRefused(profile, 'REST');
+    throw new RemoteError('not-supported', 'The server refuses REST', {
+      reply: describeReply(reply),
+    });
+  }
+
+  /** Where the transfer was refused, the next one must not begin in the middle. */
+  async #forgetRestart(): Promise<void> {
+    const { control, timeouts } = this.#options;
+    if (control.end) return;
+    const sent = command('REST', '0');
+    // What goes wrong here has ended the control connection.
+    await control.exchange(sent, { timeoutMs: timeouts.replyMs }).catch(() => undefined);
+  }
+
+  #didEndSilently(): void {
+    this.#options.profile.confirmsTransfers = false;
+    this.#isSpent = true;
+  }
+
+  /** A session that was lent before it was known to be spent begins nothing. */
+  async #ready(): Promise<void> {
+    const wasSpent = this.#isSpent;
+    await this.#settled;
+    if (wasSpent || !this.#isSpent) return;
+    const reason = 'The server did not say that the last transfer has ended';
+    throw new RemoteError('connection-lost', reason);
+  }
+
+  get #askAfterMs(): number {
+    const { profile, timeouts } = this.#options;
+    const silenceMs = profile.confirmsTransfers ? SILENCE_MS : USUAL_SILENCE_MS;
+    return Math.min(silenceMs, timeouts.replyMs / 2);
+  }
+
+  /** Where a second completion is the server's way, it must be in before the next command is sent. */
+  async #pastRepeats(): Promise<void> {
+    const { control, profile, timeouts } = this.#options;
+    if (!profile.repeatsCompletion || control.end) return;
+    const bounds = { timeoutMs: timeouts.replyMs, isBarrier: true };
+    // What goes wrong here has ended the control connection.
+    await control.exchange(command('NOOP'), bounds).catch(() => undefined);
+  }
+
+  #refused(error: unknown, sent: Command): RemoteError | undefined {
+    const { control, channel, profile, logger } = this.#options;
+    if (hasCode(error, 'not-supported')) learnFromRefusal(profile, sent.verb);
+    const refusal = channel && resumptionRefused(error, channel);
+    if (!refusal) return undefined;
+    logger.warn(refusal.message);
+    control.destroy(refusal);
+    return refusal;
+  }
+}

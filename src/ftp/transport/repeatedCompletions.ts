@@ -1,0 +1,35 @@
+import { Code, type Reply } from '../protocol/reply.ts';
+
+/** What a reply may belong to. */
+export interface ReplyTaker {
+  /** It is answered by the end of a transfer: a transfer, or ABOR. */
+  readonly endsTransfer: boolean;
+  /** It was sent to get past what a server may say too much. */
+  readonly isBarrier: boolean;
+}
+
+/** More than that is no habit any more. */
+const MAX_REPEATS = 3;
+
+/**
+ * Some servers end a transfer with two replies (226 twice, or 226 and 250). The second one answers
+ * nothing, and must never be taken for the answer to the next command.
+ */
+export class RepeatedCompletions {
+  /** Repeats that may still come; 0 where the last thing answered was no transfer. */
+  #left = 0;
+
+  noteFinal({ endsTransfer }: ReplyTaker): void {
+    this.#left = endsTransfer ? MAX_REPEATS : 0;
+  }
+
+  /** @param taker what waits for a reply now; undefined: nothing does */
+  includes({ code }: Reply, taker: ReplyTaker | undefined): boolean {
+    const isCompletion = code === Code.TransferComplete || code === Code.FileActionDone;
+    if (!isCompletion || this.#left === 0 || taker?.endsTransfer) return false;
+    // No other command is answered 226 (RFC 959 section 5.4), but many are answered 250.
+    if (taker && !taker.isBarrier && code !== Code.TransferComplete) return false;
+    this.#left--;
+    return true;
+  }
+}
