@@ -32,6 +32,8 @@ export type ConsoleNote =
   /** Nothing can be aborted but a transfer; asked again, the connection is given up. */
   | { readonly about: 'no-transfer' }
   | { readonly about: 'aborted' }
+  /** The server did not say how a transfer ended that was aborted: the session is of no use then. */
+  | { readonly about: 'abort-unconfirmed' }
   | { readonly about: 'not-shown'; readonly bytes: number }
   | { readonly about: 'binary'; readonly bytes: number }
   | { readonly about: 'received' | 'sent'; readonly bytes: number; readonly ms: number }

@@ -1,13 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension.ts';
 import { giveTo } from '../support/servers/serverAccount.ts';
+import { until } from '../support/vscode/until.ts';
 import { readEnvironment } from './environmentFile.ts';
 import type { FtpServers, HostedServer } from './ftpServers.ts';
 
 const ID = 'commands-suite';
+const DEADLINE_MS = 30_000;
 
 describe('the commands, called with arguments', () => {
   const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
@@ -70,6 +72,20 @@ describe('the commands, called with arguments', () => {
     assert.equal(sessions() ?? 0, 0);
     await vscode.workspace.fs.stat(fileUri);
     assert.ok((sessions() ?? 0) > 0);
+  });
+
+  it('open a console, on which commands go to the server', async () => {
+    await add();
+    await vscode.commands.executeCommand('ftpWorkspace.openConsole', ID);
+    const terminal = vscode.window.terminals.find(({ name }) => name === `FTP ${ID}`);
+    assert.ok(terminal);
+    terminal.sendText('MKD /commands/from-console');
+    await until(
+      () => readdir(folder),
+      (names) => names.includes('from-console'),
+      DEADLINE_MS,
+    );
+    terminal.dispose();
   });
 
   it('refuse a URL that is none, and one of another protocol', async () => {

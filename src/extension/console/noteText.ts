@@ -41,6 +41,8 @@ const texts: Texts = {
   'no-transfer': () =>
     warning(t('No transfer runs that could be aborted. Ctrl+C again closes the connection.')),
   aborted: () => warning(t('The transfer was aborted. The session goes on.')),
+  'abort-unconfirmed': () =>
+    warning(t('The transfer was aborted, but the server did not say so in time.')),
   'not-shown': ({ bytes }) => faint(t('… {0} more not shown', size(bytes))),
   binary: ({ bytes }) =>
     faint(

@@ -1,5 +1,5 @@
 import { Emitter } from '../../../common/lifecycle.ts';
-import { hasCode, RemoteError } from '../../../common/remoteError.ts';
+import { RemoteError } from '../../../common/remoteError.ts';
 import type {
   ConsoleCompletion,
   ConsoleFacts,
@@ -18,6 +18,7 @@ import type { LoggedIn } from '../ftpConnector.ts';
 import { FtpSession } from '../ftpSession.ts';
 import type { SessionSecurity } from '../security.ts';
 import { completeLine } from './consoleCompletion.ts';
+import { failureNote } from './failureNote.ts';
 import { commandHelp, hint, overview } from './consoleHelp.ts';
 import { parseConsoleLine, secretStart, type ConsoleLine } from './consoleLine.ts';
 import { ConsoleNames } from './consoleNames.ts';
@@ -270,16 +271,10 @@ export class FtpConsole implements RemoteConsole {
     else this.#note({ about: 'unknown-command', verb: topic });
   }
 
-  /** What the server refused, it has said itself. */
-  #fail({ verb }: Command, error: unknown): void {
+  #fail(sent: Command, error: unknown): void {
     const isAnswered = this.#lastReply !== undefined && !isPreliminary(this.#lastReply);
-    if (this.end) {
-      const repeatable = commandEntry(verb)?.repeatable ?? false;
-      if (!isAnswered) this.#note({ about: 'unanswered', verb: verb.toUpperCase(), repeatable });
-    } else if (hasCode(error, 'aborted')) this.#note({ about: 'aborted' });
-    else if (!(error instanceof RemoteError && error.reply !== undefined && isAnswered)) {
-      this.#note({ about: 'failed', error });
-    }
+    const note = failureNote(sent, error, { end: this.end, isAnswered });
+    if (note) this.#note(note);
   }
 
   #note(note: ConsoleNote): void {
