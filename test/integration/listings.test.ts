@@ -135,8 +135,86 @@ for (const mlsd of [true, false]) {
   });
 }
 
+describe('listings of servers with ways of their own', () => {
+  const open = useScenes();
+
+  it('of z/OS: data sets as files and folders, and none where it says so', async () => {
+    const scene = await open({ mlsd: false }, {}, { 'd/x': '' });
+    const content = [
+      'Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname',
+      'FPFS49 3390   2004/06/23  1    1  FB     128  6144  PS    REPORT.D061704',
+      'FPFS41 3390   2004/06/23  1    1  FB     128  6144  PO    SOURCE.COBOL',
+    ].join('\r\n');
+    scene.server.onCommand(({ verb, argument }, { cwd }) => {
+      if (verb !== 'LIST') return undefined;
+      return argument === '-a' || cwd === '/d' ? '550 No data sets found.' : { content };
+    });
+    const listing = await scene.files.list('/');
+    assert.deepEqual(
+      [...listing].map(([name, { kind }]) => [name, kind]),
+      [
+        ['REPORT.D061704', 'file'],
+        ['SOURCE.COBOL', 'directory'],
+      ],
+    );
+    assert.deepEqual(namesOf(await scene.files.list('/d')), []);
+  });
+
+  it('of VMS: folders by their names, the newest versions', async () => {
+    const scene = await open({ mlsd: false });
+    const content = [
+      'Directory DKA100:[ANONYMOUS]',
+      'LOGIN.COM;2                 1/9    4-NOV-1994 04:09:00 [ANONYMOUS] (RWE,RWE,,)',
+      'LOGIN.COM;1                 1/9    3-NOV-1994 04:09:00 [ANONYMOUS] (RWE,RWE,,)',
+      'PUB.DIR;1                   1/9   27-JAN-1994 14:46:00 [ANONYMOUS] (RWE,RWE,RE,RWE)',
+      'Total of 3 files, 3/27 blocks',
+    ].join('\r\n');
+    scene.server.scriptNext('LIST', { content });
+    const listing = await scene.files.list('/');
+    assert.deepEqual(namesOf(listing), ['LOGIN.COM', 'PUB']);
+    assert.equal(listing.get('PUB')?.kind, 'directory');
+  });
+
+  it('with a symlink and a file whose names end with a space, which it would rewrite', async () => {
+    const scene = await open({ mlsd: false, features: ['UTF8', 'SIZE', 'MDTM', 'EPSV', 'ESTP'] });
+    const content = [
+      '-rw-r--r-- 1 a b 12 May  6 07:08 file ',
+      'lrwxrwxrwx 1 a b 12 May  6 07:08 link  -> nowhere else',
+    ].join('\r\n');
+    scene.server.scriptNext('LIST', { content });
+    assert.deepEqual(namesOf(await scene.files.list('/')), ['file ', 'link ']);
+    assert.equal(scene.server.counts()['MDTM'], undefined);
+  });
+});
+
 describe('listings that the server cuts', () => {
   const open = useScenes();
+
+  it('are doubted where STAT shows exactly as many as Pure-FTPd does', async () => {
+    const listing = (count: number): string => {
+      const lines = Array.from(
+        { length: count },
+        (_, n) => `-rw-r--r-- 1 a b 1 May  6  2020 f${n}`,
+      );
+      return ['213-STAT', ...lines, '213 End.'].join('\r\n');
+    };
+    for (const [count, reports] of [
+      [10_000, 1],
+      [9_999, 0],
+    ] as const) {
+      const scene = await open(
+        { replies: { ...NO_DATA, STAT: listing(count) } },
+        { data: { mode: 'passive' } },
+        SITE,
+      );
+      const reported: string[] = [];
+      scene.files.onDidRejectNames(({ rejected }) => {
+        reported.push(...rejected.map(({ reason }) => reason));
+      });
+      assert.equal((await scene.files.list('/')).size, count);
+      assert.equal(reported.length, reports);
+    }
+  });
 
   for (const mlsd of [true, false]) {
     it(`are reported as such, by ${mlsd ? 'MLSD' : 'LIST'}`, async () => {

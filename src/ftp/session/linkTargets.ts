@@ -18,7 +18,10 @@ export async function resolveLinks(
   pathOf: (name: string) => RemotePath,
   options: OperationOptions | undefined,
 ): Promise<readonly RemoteEntry[]> {
-  const links = entries.filter(({ kind }) => kind === 'symlink');
+  // No command can name one with a space at its end, where the server takes that for another.
+  const canAsk = (name: string): boolean =>
+    !core.profile.rewritesTrailingSpace || !pathOf(name).endsWith(' ');
+  const links = entries.filter(({ kind, name }) => kind === 'symlink' && canAsk(name));
   const resolved = new Map<string, RemoteEntry>();
   for (let start = 0; start < links.length; start += LINKS_PER_BURST) {
     const some = links.slice(start, start + LINKS_PER_BURST);

@@ -3,7 +3,6 @@ import { joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions, RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import type { ParsedListing } from '../protocol/listing/listingEntry.ts';
-import { parseListing } from '../protocol/listing/listListing.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
 import { isCompletion } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
@@ -16,7 +15,7 @@ import type { SessionCore } from './sessionCore.ts';
 import { StatLister } from './statLister.ts';
 
 /** Answers of servers to `LIST` in a folder without files. */
-const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members)\b|\bempty\b/i;
+const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members|data ?sets)\b|\bempty\b/i;
 /** A line of a listing that names the folder itself, by which an empty folder proves readable. */
 const SELF_LINE = /(?:^|\s)\.\r?$/m;
 
@@ -91,7 +90,7 @@ export class Lister {
   ): Promise<ParsedListing | undefined> {
     const listing = await this.#stat.list(path, options);
     if (!listing) return undefined;
-    const { entries, rejected } = await this.#parsed(listing.text, path, options);
+    const { entries, rejected } = await this.#zone.parse(listing.text, path, options);
     return { entries, rejected: [...rejected, ...perhapsLeftOut(listing.doubt)] };
   }
 
@@ -124,17 +123,8 @@ export class Lister {
     const reply = await this.#core.exchange(cwd, options);
     if (!isCompletion(reply)) throw replyError(reply, cwd, path);
     const { text, finalText } = await this.#listText(path, options);
-    const { entries, rejected } = await this.#parsed(text, path, options);
+    const { entries, rejected } = await this.#zone.parse(text, path, options);
     return { entries, rejected: [...rejected, ...leftOut(finalText)] };
-  }
-
-  async #parsed(
-    text: string,
-    path: RemotePath,
-    options: OperationOptions | undefined,
-  ): Promise<ParsedListing> {
-    const utcOffsetMinutes = await this.#zone.find(text, path, options);
-    return parseListing(text, { nowMs: this.#core.now(), utcOffsetMinutes });
   }
 
   async #listText(

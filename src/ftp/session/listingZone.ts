@@ -1,7 +1,7 @@
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
-import type { ListingEntry } from '../protocol/listing/listingEntry.ts';
+import type { ListingEntry, ParsedListing } from '../protocol/listing/listingEntry.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
 import {
   learnOffsets,
@@ -13,6 +13,7 @@ import { isCompletion, isNotImplemented, replyText, type Reply } from '../protoc
 import { parseModificationTime } from '../protocol/replyTexts.ts';
 import type { SessionCore } from './sessionCore.ts';
 
+const MS_PER_MINUTE = 60_000;
 const UNKNOWN: ZoneOffsets = { midYear: undefined, newYear: undefined };
 /** Questions that told nothing: a server whose times mean nothing is not asked at each listing. */
 const MAX_FAILURES = 3;
@@ -33,63 +34,69 @@ export class ListingZone {
     this.#core = core;
   }
 
-  async find(
+  /** Parses a listing, its times in UTC as far as that is known or can be found. */
+  async parse(
     text: string,
     folder: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<number | ZoneOffsets> {
-    const { profile } = this.#core;
-    if (
-      !profile.modificationTime ||
-      this.#failures >= MAX_FAILURES ||
-      isWhole(profile.utcOffsets)
-    ) {
-      return profile.utcOffsets ?? 0;
-    }
-    const files = this.#worthAsking(text);
-    if (files.length > 0) await this.#ask(files, folder, options);
-    return profile.utcOffsets ?? 0;
+  ): Promise<ParsedListing> {
+    const parsed = this.#parse(text);
+    const files = this.#worthAsking(parsed.entries);
+    if (files.length === 0) return parsed;
+    return (await this.#learn(files, folder, options)) ? this.#parse(text) : parsed;
   }
 
-  #worthAsking(text: string): readonly ListingEntry[] {
+  #parse(text: string): ParsedListing {
     const { profile, now } = this.#core;
-    const { entries } = parseListing(text, { nowMs: now(), utcOffsetMinutes: 0 });
+    return parseListing(text, { nowMs: now(), utcOffsetMinutes: profile.utcOffsets ?? 0 });
+  }
+
+  #worthAsking(entries: readonly ListingEntry[]): readonly ListingEntry[] {
+    const { utcOffsets, modificationTime } = this.#core.profile;
+    const isKnown = utcOffsets?.midYear !== undefined && utcOffsets.newYear !== undefined;
+    if (isKnown || !modificationTime || this.#failures >= MAX_FAILURES) return [];
     const timed = entries.filter(isTimedFile);
     const wanted = samplesToAsk(
       timed.map(({ mtimeMs }) => mtimeMs),
-      profile.utcOffsets,
+      utcOffsets,
     );
     return wanted.flatMap((index) => timed[index] ?? []);
   }
 
-  async #ask(
+  /** @returns whether anything came out that was not known */
+  async #learn(
     files: readonly ListingEntry[],
     folder: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { profile } = this.#core;
     const questions = files.map(({ name }) => command('MDTM', joinPath(folder, name)));
     const replies = await this.#core.burst(questions, options);
     if (replies.some(isNotImplemented)) profile.modificationTime = false;
-    const samples = files.flatMap((file, index) => sampleOf(file, replies[index]));
     const known = profile.utcOffsets ?? UNKNOWN;
+    // As long as one half is unknown, both are read with the offset of the other.
+    const offsetMs = (known.midYear ?? known.newYear ?? 0) * MS_PER_MINUTE;
+    const samples = files.flatMap((file, index) => sampleOf(file, offsetMs, replies[index]));
     const learned = learnOffsets(known, samples);
     const isNews = learned.midYear !== known.midYear || learned.newYear !== known.newYear;
     if (isNews) profile.utcOffsets = learned;
     else this.#failures++;
+    return isNews;
   }
 }
 
-function isWhole(offsets: ZoneOffsets | undefined): boolean {
-  return offsets?.midYear !== undefined && offsets.newYear !== undefined;
+/** A date alone tells no zone; a space at the end some servers take for another name. */
+function isTimedFile({ name, kind, mtimeMs, mtimePrecision }: ListingEntry): boolean {
+  const isTimed = mtimeMs !== undefined && mtimePrecision !== 'day';
+  return kind === 'file' && isTimed && !name.endsWith(' ');
 }
 
-/** A date alone tells no zone. */
-function isTimedFile({ kind, mtimeMs, mtimePrecision }: ListingEntry): boolean {
-  return kind === 'file' && mtimeMs !== undefined && mtimePrecision !== 'day';
-}
-
-function sampleOf({ mtimeMs }: ListingEntry, reply: Reply | undefined): ZoneSample[] {
+function sampleOf(
+  { mtimeMs }: ListingEntry,
+  offsetMs: number,
+  reply: Reply | undefined,
+): ZoneSample[] {
   const exact = reply && isCompletion(reply) ? parseModificationTime(replyText(reply)) : undefined;
-  return exact && mtimeMs !== undefined ? [{ listedMs: mtimeMs, exactMs: exact.mtimeMs }] : [];
+  if (!exact || mtimeMs === undefined) return [];
+  return [{ listedMs: mtimeMs + offsetMs, exactMs: exact.mtimeMs }];
 }

@@ -181,6 +181,18 @@ describe('a kept profile', () => {
     assert.deepEqual(toStored(profile, NOW)?.learned, {});
   });
 
+  it('holds the zone of its listings where clocks change, so each file is shown in its own', () => {
+    const keptZone = (midYear: number | undefined, newYear: number | undefined) => {
+      const profile = met('(vsFTPd 3.0.3)');
+      profile.utcOffsets = { midYear, newYear };
+      return kept(profile, DAY).utcOffsets;
+    };
+    assert.deepEqual(keptZone(120, 60), { midYear: 120, newYear: 60 });
+    for (const unsure of [keptZone(120, 120), keptZone(120, undefined), keptZone(1e9, 0)]) {
+      assert.equal(unsure, undefined);
+    }
+  });
+
   it('is not made of a server that was not asked yet, nor of one that says too much', () => {
     assert.equal(toStored(newServerProfile(), NOW), undefined);
     const many = Array.from({ length: 1_000 }, (_, index) => `F${index}`);
