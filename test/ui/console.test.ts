@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import { noteSecret } from '../support/secrets.ts';
@@ -10,6 +11,7 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const TYPED_SECRET = 'typed-in-the-console';
+const HELLO = 'Hello from the server\nä and 日本語\n';
 /** Takes far longer than it takes to press Ctrl+C. */
 const LONG_FILE_BYTES = 40 * 1024 ** 3;
 
@@ -20,13 +22,17 @@ describe('the FTP console in the workbench', function () {
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
   let terminal: TerminalPanel;
+  let folder: string;
+  let local: string;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
     noteSecret(TYPED_SECRET);
+    folder = await mkdtemp(join(tmpdir(), 'ftp-console-ui-'));
+    local = join(folder, 'hello.copy');
     ftp = await realServerOrSkip(this, 'proftpd', 'pyftpdlib');
     const { host, port, user, password, root } = ftp;
-    await writeFile(join(root, 'hello.txt'), 'Hello from the server\nä and 日本語\n');
+    await writeFile(join(root, 'hello.txt'), HELLO);
     await writeFile(join(root, 'hostile.txt'), 'before \x1b[2Jcleared?\x1b]0;title\x07 after\n');
     await mkdir(join(root, 'images'));
     await writeFile(join(root, 'long.bin'), '');
@@ -51,6 +57,7 @@ describe('the FTP console in the workbench', function () {
   after(async () => {
     await ui?.stop();
     await ftp?.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('opens from the palette and tells where it is', async () => {
@@ -112,6 +119,43 @@ describe('the FTP console in the workbench', function () {
     await terminal.waitForText(/00000000 {2}00 00[\s\S]*\d [MG]B/);
     await workbench.press('Control+C');
     await terminal.waitForText(/→ ABOR[\s\S]*The transfer was aborted[\s\S]*My site>$/);
+    await terminal.enter('NOOP');
+    await terminal.waitForText(/My site> NOOP\n200 /);
+  });
+
+  it('writes what comes to a file of this computer, and sends one', async () => {
+    await terminal.enter('CWD /');
+    await terminal.enter(`RETR hello.txt > ${local}`);
+    await terminal.waitForText(/written to .*hello\.copy/);
+    assert.equal(await readFile(local, 'utf8'), HELLO);
+    await terminal.enter(`STOR sent.txt < ${local}`);
+    await terminal.waitForText(/226 .*\n.* sent in /);
+    assert.equal(await readFile(join(ftp!.root, 'sent.txt'), 'utf8'), HELLO);
+  });
+
+  it('asks before it replaces a file of this computer', async () => {
+    await terminal.enter(`RETR hostile.txt > ${local}`);
+    await workbench.answerDialog('Cancel');
+    await terminal.waitForText(/No file was chosen/);
+    assert.equal(await readFile(local, 'utf8'), HELLO);
+  });
+
+  it('carries out the lines of a paste one after the other, and refuses control characters', async () => {
+    await terminal.paste('SIZE hello.txt\r\nNOOP\nSIZE hos');
+    await terminal.waitForText(
+      /SIZE hello\.txt\n213 .*\nMy site> NOOP\n200 .*\nMy site> SIZE hos$/,
+    );
+    await workbench.press('Control+C');
+    await terminal.paste('SIZE a\0b\r\nNOOP');
+    await terminal.waitForText(/control characters, so it was not taken\.\nMy site>$/);
+  });
+
+  it('says that the connection is lost, and connects again with Enter', async () => {
+    await ftp!.kill();
+    await terminal.waitForText(/connection to My site broke[\s\S]*Press Enter to connect again/);
+    await ftp!.restart();
+    await workbench.press('Enter');
+    await terminal.waitForText(/Connecting to My site…[\s\S]*NOT ENCRYPTED[\s\S]*My site>$/);
     await terminal.enter('NOOP');
     await terminal.waitForText(/My site> NOOP\n200 /);
   });

@@ -42,6 +42,17 @@ export class TerminalPanel {
     await this.#workbench.press('Enter');
   }
 
+  /** Pastes as a person does, without the clipboard of the machine. */
+  async paste(text: string): Promise<void> {
+    const input = this.#workbench.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
+    await input.evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      const options = { clipboardData, bubbles: true, cancelable: true };
+      element.dispatchEvent(new ClipboardEvent('paste', options));
+    }, text);
+  }
+
   get #rows(): Locator {
     return this.#workbench.page.locator('.terminal-wrapper.active .xterm-rows > div');
   }
