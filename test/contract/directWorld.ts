@@ -10,13 +10,13 @@ import { ContractError } from './world.ts';
 import type { ContractFileSystem, World } from './world.ts';
 
 export interface DirectWorldOptions {
-  readonly client: Pick<ClientOptions, 'host' | 'port' | 'user' | 'password' | 'security'>;
+  readonly client: Omit<ClientOptions, 'now' | 'encoding'>;
   readonly disk: Disk;
   /** Of the names on the disk. */
   readonly alphabet?: Alphabet;
   readonly whileReadOnly: World['whileReadOnly'];
-  /** Ends the server, after the client has left it. */
-  readonly stop: () => Promise<void>;
+  /** Ends the server, after the client has left it, whose log says what was sent. */
+  readonly stop: (log: readonly string[]) => Promise<void>;
 }
 
 const SENT = /^trace: .*\] > /;
@@ -24,11 +24,10 @@ const SENT = /^trace: .*\] > /;
 /** A world in which the file system is called straight, without an editor around it. */
 export async function openDirectWorld(options: DirectWorldOptions): Promise<World> {
   let skewMs = 0;
-  const { host, port, user, password, security = {} } = options.client;
   const now = (): number => Date.now() + skewMs;
   const { alphabet = plain } = options;
   const { encoding } = alphabet;
-  const client = await openClient({ host, port, user, password, security, now, encoding });
+  const client = await openClient({ ...options.client, now, encoding });
   return {
     fs: adapt(client.files, alphabet),
     disk: options.disk,
@@ -41,7 +40,7 @@ export async function openDirectWorld(options: DirectWorldOptions): Promise<Worl
     whileReadOnly: options.whileReadOnly,
     close: async () => {
       await client.close();
-      await options.stop();
+      await options.stop(client.log);
     },
   };
 }

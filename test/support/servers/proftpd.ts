@@ -85,7 +85,7 @@ function options(setting: Setting): Record<string, string | number | undefined> 
     DefaultAddress: setting.host,
     SocketBindTight: 'on',
     Port: setting.port,
-    UseIPv6: 'off',
+    UseIPv6: setting.host.includes(':') ? 'on' : 'off',
     UseReverseDNS: 'off',
     User: 'nobody',
     Group: 'nogroup',

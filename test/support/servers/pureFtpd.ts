@@ -33,7 +33,8 @@ async function prepare(setting: Setting): Promise<Launch> {
   const { home, folder, host, port, passivePorts, maxPerHost, idleTimeoutSeconds, tls } = setting;
   const env = { LD_LIBRARY_PATH: libraryPath(home) };
   const users = await writeUsers(setting, env);
-  const args = ['-4', '-S', `${host},${port}`, '-E', '-H', '-u', '1', '-l', `puredb:${users}`];
+  const family = host.includes(':') ? '-6' : '-4';
+  const args = [family, '-S', `${host},${port}`, '-E', '-H', '-u', '1', '-l', `puredb:${users}`];
   args.push('-p', `${passivePorts.first}:${passivePorts.last}`, '-g', join(folder, 'pid'));
   if (maxPerHost !== undefined) args.push('-C', String(maxPerHost));
   if (setting.listLimit !== undefined) args.push('-L', `${setting.listLimit}:5`);

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly idleTimeoutSeconds?: number;
   /** Entries that one listing shows at most; Pure-FTPd alone has such a limit. */
   readonly listLimit?: number;
+  /** Of loopback. Default: ipv4. */
+  readonly family?: 'ipv4' | 'ipv6';
   /** Of the one account. Default: a new one. */
   readonly password?: string;
   /** Default: plain text alone. */

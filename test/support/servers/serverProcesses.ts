@@ -81,9 +81,16 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 async function listeningInode(port: number): Promise<string | undefined> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const rows = (await readFile('/proc/net/tcp', 'utf8')).split('\n').slice(1);
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => rowsOf(table)));
+  const rows = tables.flat();
   const fields = rows.map((row) => row.trim().split(/\s+/));
   return fields.find(([, local, , state]) => state === LISTENING && local?.endsWith(suffix))?.[9];
+}
+
+/** Connections of one family; a kernel without IPv6 has no table for it. */
+async function rowsOf(table: string): Promise<string[]> {
+  const text = await readFile(`/proc/net/${table}`, 'utf8').catch(() => '');
+  return text.split('\n').slice(1);
 }
 
 async function openFiles(pid: number): Promise<string[]> {

@@ -18,7 +18,7 @@ import { findAccount, giveTo } from './serverAccount.ts';
 import { ServerProcesses } from './serverProcesses.ts';
 import { tlsEnvironment, writeTls } from './serverTls.ts';
 
-const HOST = '127.0.0.1';
+const HOSTS = { ipv4: '127.0.0.1', ipv6: '::1' } as const;
 const USER = 'tester';
 const START_DEADLINE_MS = 10_000;
 const START_ATTEMPTS = 5;
@@ -54,8 +54,17 @@ async function newSetting(
   home: string,
   folder: string,
   account: ServerAccount,
-  { maxPerHost, idleTimeoutSeconds, listLimit, tls, clientAuthority, password }: ServerOptions,
+  {
+    maxPerHost,
+    idleTimeoutSeconds,
+    listLimit,
+    tls,
+    clientAuthority,
+    password,
+    family,
+  }: ServerOptions,
 ): Promise<Setting> {
+  const host = HOSTS[family ?? 'ipv4'];
   return {
     ...(tls && {
       tls: {
@@ -69,8 +78,8 @@ async function newSetting(
     home,
     folder: join(folder, 'server'),
     root: join(folder, 'root'),
-    host: HOST,
-    port: await freePort(HOST),
+    host,
+    port: await freePort(host),
     passivePorts: passivePorts(),
     account,
     user: USER,

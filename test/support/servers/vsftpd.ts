@@ -46,9 +46,11 @@ async function writeUsers({ home, folder, user, password }: Setting): Promise<vo
 }
 
 function options(setting: Setting): Record<string, string | number | undefined> {
+  const isIpv6 = setting.host.includes(':');
   return {
-    listen: 'YES',
-    listen_address: setting.host,
+    listen: isIpv6 ? 'NO' : 'YES',
+    listen_ipv6: isIpv6 ? 'YES' : 'NO',
+    [isIpv6 ? 'listen_address6' : 'listen_address']: setting.host,
     listen_port: setting.port,
     background: 'NO',
     pasv_min_port: setting.passivePorts.first,
