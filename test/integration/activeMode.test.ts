@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
+import { hasIpv6 } from '../support/ipv6.ts';
 import { bytes, pattern, useScenes } from './scene.ts';
 import type { Scene } from './scene.ts';
 
@@ -157,6 +158,20 @@ for (const tls of [false, true]) {
       assert.equal((await reading).length, 1);
     });
 
+    it('one session alone with a server that loses replies of others', async () => {
+      const names = Array.from({ length: 20 }, (_, index) => `f${index}`);
+      const files = Object.fromEntries(names.map((name) => [name, name]));
+      const greeting = '220 pyftpdlib 1.5.7 ready.';
+      const scene = await open({ active: 'at-port', greeting }, ACTIVE, files);
+      const contents = await Promise.all(names.map((name) => scene.files.read(`/${name}`)));
+      assert.deepEqual(
+        contents.map((content) => Buffer.from(content).toString()),
+        names,
+      );
+      assert.equal(scene.server.loginCount, 1);
+      assert.equal(scene.pool.status.limit, 1);
+    });
+
     it('ports of the range alone, and those in use are stepped over', async () => {
       const inUse = createServer().listen(0, '127.0.0.1');
       await once(inUse, 'listening');
@@ -249,6 +264,10 @@ for (const tls of [false, true]) {
   describe(`over IPv6${tls ? ', under TLS' : ''}`, () => {
     const open = useScenes({ tls });
     const IPV6 = { host: '::1' };
+
+    before(async function () {
+      if (!(await hasIpv6())) this.skip();
+    });
 
     it('passive: EPSV', async () => {
       const scene = await open(IPV6, IPV6, FILES);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { RemoteError } from '../../src/common/remoteError.ts';
+import { hasIpv6 } from '../support/ipv6.ts';
 import { startTestProxy } from '../support/proxy/testProxy.ts';
 import type { TestProxy, TestProxyOptions } from '../support/proxy/testProxy.ts';
 import { noteSecret, TEST_PASSWORD } from '../support/secrets.ts';
@@ -55,7 +56,8 @@ for (const kind of ['socks5', 'http'] as const) {
         assert.deepEqual(new Set(requests.map(({ host }) => host)), new Set([NAME]));
       });
 
-      it('an IPv6 address: EPSV alone', async () => {
+      it('an IPv6 address: EPSV alone', async function () {
+        if (!(await hasIpv6())) return this.skip();
         const { proxy, requests } = await start({ kind });
         const scene = await open({ host: '::1' }, { host: '::1', proxy }, FILES);
         assert.ok(BIG.equals(await scene.files.read('/big.bin')));

@@ -11,7 +11,6 @@ import { noteSecret } from '../support/secrets.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { ServerName, ServerOptions } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
-import { tlsWays } from '../support/servers/recipes.ts';
 import { startServer } from '../support/servers/startServer.ts';
 
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
@@ -23,14 +22,12 @@ interface Way {
   readonly family: NonNullable<ServerOptions['family']>;
   readonly mode: 'passive' | 'active';
   readonly proxy?: 'socks5' | 'http';
-  readonly encrypts?: boolean;
 }
 
 const ways: readonly Way[] = [
   { title: 'active', family: 'ipv4', mode: 'active' },
   { title: 'passive over IPv6', family: 'ipv6', mode: 'passive' },
   { title: 'active over IPv6', family: 'ipv6', mode: 'active' },
-  { title: 'active under TLS', family: 'ipv4', mode: 'active', encrypts: true },
   { title: 'through a SOCKS5 proxy', family: 'ipv4', mode: 'passive', proxy: 'socks5' },
   { title: 'through an HTTP proxy', family: 'ipv4', mode: 'passive', proxy: 'http' },
 ];
@@ -57,8 +54,7 @@ describe('the contract, on every way to a server', () => {
 });
 
 async function openWorld(name: ServerName, way: Way): Promise<World> {
-  const [tls] = way.encrypts ? tlsWays(name).slice(-1) : [];
-  const server = await startServer(name, { family: way.family, ...(tls && { tls }) });
+  const server = await startServer(name, { family: way.family });
   const proxy = way.proxy && (await startTestProxy({ kind: way.proxy, login: PROXY_LOGIN }));
   const { host, port, user, password, security: mode } = server;
   const client: Omit<ClientOptions, 'now'> = {

@@ -1,4 +1,4 @@
-import { hasCode } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
 import { guessEncodings } from '../protocol/encodingGuess.ts';
 import {
@@ -7,6 +7,7 @@ import {
   noticingForeign,
   type NameCodec,
 } from '../protocol/nameCodec.ts';
+import type { ControlConnection } from '../transport/controlConnection.ts';
 import { describeProxy, type Proxy } from '../transport/proxy/proxy.ts';
 import type { Reply } from '../protocol/reply.ts';
 import { TlsChannel } from '../transport/tlsChannel.ts';
@@ -104,6 +105,8 @@ class FtpConnector {
   readonly #names: NameCodec;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
+  /** Of the sessions that have logged in, or are about to. */
+  readonly #live = new Set<ControlConnection>();
 
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
@@ -113,6 +116,7 @@ class FtpConnector {
   }
 
   async connect(context: ConnectContext): Promise<LoggedIn> {
+    this.#assertRoom();
     let rejected: { readonly password: string } | undefined;
     for (let left = MAX_LOGIN_ATTEMPTS; ; left--) {
       const login = await this.#prepared(context, rejected);
@@ -126,6 +130,16 @@ class FtpConnector {
         rejected = { password };
       }
     }
+  }
+
+  /** The server would lose replies: better one session less, as where the server itself says so. */
+  #assertRoom(): void {
+    const { activeAlone, dataMode } = this.#keeper.profile;
+    const { mode } = this.#options.data ?? defaultDataSettings;
+    const isActive = mode === 'active' || (mode === 'auto' && dataMode === 'active');
+    if (!activeAlone || !isActive || this.#live.size === 0) return;
+    const text = 'This server takes one session at a time in active mode';
+    throw new RemoteError('too-many-connections', text);
   }
 
   /** A connection that is trusted, and what to say on it: nothing is left to ask. */
@@ -200,6 +214,9 @@ class FtpConnector {
     const isProtected = channel !== undefined;
     try {
       const { host } = this.#options;
+      this.#assertRoom();
+      this.#live.add(control);
+      control.onDidEnd(() => this.#live.delete(control));
       await login({ control, profile, credentials, replyMs, signal, alone, isProtected, host });
     } catch (error) {
       control.destroy(asReason(error));

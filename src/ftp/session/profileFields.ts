@@ -33,6 +33,8 @@ export const PROFILE_FIELDS: Fields = {
     parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
   },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
+  // Not kept: the greeting that pre-sets it comes before any use of it.
+  activeAlone: { shownBy: 'It is known to lose replies in active mode.' },
   announceTransfer: { shownBy: 'It refused EPSV until PRET came before.', parse: flag },
   // Not kept: where it were wrong, hidden files would be missing, or a folder said to be unreadable.
   listHidden: { shownBy: 'LIST -a was compared with LIST.' },

@@ -6,6 +6,7 @@ export type Preset = Partial<
     ServerProfile,
     | 'machineListing'
     | 'extendedPassive'
+    | 'activeAlone'
     | 'listHidden'
     | 'changeMode'
     | 'setsTimeByMdtm'
@@ -115,6 +116,14 @@ export const QUIRKS: readonly Quirk[] = [
     presets: { hidesLinks: true },
     why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
     source: 'measured, pyftpdlib 1.5.7',
+  },
+  {
+    name: 'pyftpdlib-deaf-in-active-mode',
+    clue: 'greeting',
+    pattern: /\bpyftpdlib\b/,
+    presets: { activeAlone: true },
+    why: 'EPRT and PORT make it forget a connection that has got the number of an older one.',
+    source: 'measured, pyftpdlib 1.5.7; ActiveDTP.close in its source',
   },
   {
     name: 'uftpd-no-machine-listing',

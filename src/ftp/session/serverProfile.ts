@@ -28,6 +28,8 @@ export interface ServerProfile extends ServerTraits {
   dataMode: 'passive' | 'active';
   /** EPRT (RFC 2428); false where PORT alone is known. */
   extendedActive: boolean;
+  /** In active mode it serves one session at a time, and loses replies of others. */
+  activeAlone: boolean;
   /** It opens passive ports only when PRET has told what for: DrFTPD. */
   announceTransfer: boolean;
   /** `LIST -a` is an option to this server, not a name. */
@@ -122,6 +124,7 @@ export function newServerProfile(): ServerProfile {
     extendedPassive: true,
     dataMode: 'passive',
     extendedActive: true,
+    activeAlone: false,
     announceTransfer: false,
     listHidden: undefined,
     listsItself: false,
