@@ -40,6 +40,8 @@ export class Lookup {
   readonly #options: LookupOptions;
   readonly #stats = new SingleFlight<RemoteEntry | undefined>();
   readonly #lists = new SingleFlight<ReadonlyMap<string, RemoteEntry>>();
+  /** Listings that prove nothing of names that are not in them. */
+  readonly #partial = new WeakSet<ReadonlyMap<string, RemoteEntry>>();
   /** Counts our own writes: what was asked before one may not be remembered after it. */
   #epoch = 0;
 
@@ -95,6 +97,7 @@ export class Lookup {
   async #ask(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
     const { runner, cache } = this.#options;
     const epoch = this.#epoch;
+    let wasRefused = false;
     try {
       const entry = await runner.run(
         async (session, signal) => (session.canStat ? session.stat(path, { signal }) : undefined),
@@ -107,15 +110,23 @@ export class Lookup {
     } catch (error) {
       if (!hasCode(error, 'rejected', 'not-supported')) throw error;
       // Refused now, and not in the listing of a moment ago: two witnesses are enough.
-      if (error.code === 'rejected' && cache.lookUp(path) === 'absent') return undefined;
+      wasRefused = error.code === 'rejected';
+      if (wasRefused && cache.lookUp(path) === 'absent') return undefined;
     }
-    return this.#findInFolder(path, scope);
+    return this.#findInFolder(path, scope, wasRefused);
   }
 
-  async #findInFolder(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
+  /** @param wasRefused whether the server has refused to tell of the path itself */
+  async #findInFolder(
+    path: RemotePath,
+    scope: LookupScope,
+    wasRefused = false,
+  ): Promise<RemoteEntry | undefined> {
     try {
       const listing = await this.folder(dirname(path), { ...scope, fresh: true });
-      return listing.get(basename(path));
+      const entry = listing.get(basename(path));
+      if (!entry && !wasRefused && this.#partial.has(listing)) throw unknown(path);
+      return entry;
     } catch (error) {
       if (hasCode(error, 'not-found', 'not-a-directory')) return undefined;
       throw error;
@@ -130,9 +141,12 @@ export class Lookup {
         ...scope,
         repeatable: true,
       });
-      if (epoch === this.#epoch) cache.putListing(path, listing.entries);
+      const { entries, isPartial } = listing;
+      if (epoch === this.#epoch) cache.putListing(path, entries, isPartial);
       onDidList(path, listing);
-      return new Map(listing.entries.map((entry) => [entry.name, entry]));
+      const byName = new Map(entries.map((entry) => [entry.name, entry]));
+      if (isPartial) this.#partial.add(byName);
+      return byName;
     } catch (error) {
       throw await this.#listingFailure(error, path, scope);
     }
@@ -147,4 +161,9 @@ export class Lookup {
     if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
     return new RemoteError('no-permission', 'The folder is closed', details);
   }
+}
+
+/** Whether it is there cannot be found out, and a save may not take it for absent. */
+function unknown(path: RemotePath): RemoteError {
+  return new RemoteError('rejected', 'The server shows only a part of the folder', { path });
 }

@@ -17,8 +17,10 @@ interface Known {
 
 interface Folder {
   readonly known: Map<string, Known>;
-  /** When all names of the folder were seen; undefined when only some were. */
+  /** When the folder was listed; undefined when only some of its names were seen. */
   listedAt: number | undefined;
+  /** The listing proves nothing of names that are not in it. */
+  isPartial: boolean;
 }
 
 /** What is known of a path: its entry, that it is absent, or nothing. */
@@ -61,11 +63,12 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
-  putListing(path: RemotePath, entries: readonly RemoteEntry[]): void {
+  /** @param isPartial whether the server has left out some of its entries */
+  putListing(path: RemotePath, entries: readonly RemoteEntry[], isPartial = false): void {
     const at = this.#options.now();
     const known = new Map(entries.map((entry) => [entry.name, { entry, at }]));
     this.#folders.delete(path);
-    this.#folders.set(path, { known, listedAt: at });
+    this.#folders.set(path, { known, listedAt: at, isPartial });
     this.#evict();
   }
 
@@ -75,6 +78,7 @@ export class MetadataCache {
     const folder = this.#use(parent) ?? {
       known: new Map<string, Known>(),
       listedAt: undefined,
+      isPartial: false,
     };
     folder.known.set(basename(path), { entry, at: this.#options.now() });
     this.#folders.set(parent, folder);
@@ -102,7 +106,8 @@ export class MetadataCache {
     if (!folder) return undefined;
     const known = folder.known.get(basename(path));
     if (known && this.#isYoung(known.at)) return known.entry ?? 'absent';
-    return !known && this.#isYoung(folder.listedAt) ? 'absent' : undefined;
+    const isProof = !folder.isPartial && this.#isYoung(folder.listedAt);
+    return !known && isProof ? 'absent' : undefined;
   }
 
   /** A folder that is wanted now: it is the last to go. */

@@ -315,7 +315,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     }
   }
 
-  #reject(path: RemotePath, { rejected }: RemoteListing): void {
-    if (rejected.length > 0) this.#didRejectNames.fire({ path, rejected });
+  #reject(path: RemotePath, { rejected, isPartial = false }: RemoteListing): void {
+    if (rejected.length > 0) this.#didRejectNames.fire({ path, rejected, isPartial });
   }
 }

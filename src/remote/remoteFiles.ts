@@ -62,6 +62,8 @@ export interface FolderSizeOptions {
 export interface RejectedNames {
   readonly path: RemotePath;
   readonly rejected: readonly RejectedName[];
+  /** Entries are missing of which the server has not even told the names. */
+  readonly isPartial: boolean;
 }
 
 /**

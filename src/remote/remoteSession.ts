@@ -26,6 +26,11 @@ export interface RemoteListing {
   readonly entries: readonly RemoteEntry[];
   /** What the server listed and nobody could read or may show. Reported, never dropped. */
   readonly rejected: readonly RejectedName[];
+  /**
+   * True where the server has left out a part of the folder, as `rejected` says: a name that is not
+   * in the listing may be there all the same. Default: false.
+   */
+  readonly isPartial?: boolean;
 }
 
 export interface RejectedName {

@@ -190,6 +190,35 @@ describe('listings of servers with ways of their own', () => {
 describe('listings that the server cuts', () => {
   const open = useScenes();
 
+  const CUT = {
+    content: 'type=file;size=1;modify=20240101000000; a.txt\r\n',
+    finalReply: { raw: '226 Output truncated to 1 matches\r\n' },
+  };
+  const CUT_LIST = { ...CUT, content: '-rw-r--r-- 1 a b 1 May  6  2020 a.txt\r\n' };
+  const NEW = { create: true, overwrite: false };
+
+  it('say nothing of what is not in them: the server is asked for it', async () => {
+    const scene = await open({ replies: { MLSD: CUT } }, {}, SITE);
+    assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt']);
+    assert.equal((await scene.files.stat('/d')).kind, 'directory');
+    await assert.rejects(scene.files.stat('/nowhere'), { code: 'not-found' });
+    await scene.files.write('/nowhere', Buffer.from('new'), NEW);
+    assert.equal(await scene.textOnDisk('nowhere'), 'new');
+  });
+
+  it('let nobody take a file for absent that the server cannot be asked for', async () => {
+    const scene = await open(
+      { mlsd: false, replies: { LIST: CUT_LIST } },
+      {},
+      { ...SITE, z: 'old' },
+    );
+    assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt']);
+    const unknown = { code: 'rejected', message: /only a part/ };
+    await assert.rejects(scene.files.stat('/z'), unknown);
+    await assert.rejects(scene.files.write('/z', Buffer.from('new'), NEW), unknown);
+    assert.equal(await scene.textOnDisk('z'), 'old');
+  });
+
   it('are doubted where STAT shows exactly as many as Pure-FTPd does', async () => {
     const listing = (count: number): string => {
       const lines = Array.from(

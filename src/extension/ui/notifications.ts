@@ -35,13 +35,20 @@ export class Notifications {
     }
   }
 
-  rejectedNames(remote: Remote, { path, rejected }: RejectedNames): void {
-    const text = vscode.l10n.t(
-      'The folder {0} on {1} holds {2} names that cannot be shown. The log lists them with the reason.',
-      path,
-      remote.connection.name,
-      rejected.length,
-    );
+  rejectedNames(remote: Remote, { path, rejected, isPartial }: RejectedNames): void {
+    const { name } = remote.connection;
+    const text = isPartial
+      ? vscode.l10n.t(
+          '{1} shows only a part of the folder {0}: files are missing from it here. The log has what the server says. Its administrator can raise the limit.',
+          path,
+          name,
+        )
+      : vscode.l10n.t(
+          'The folder {0} on {1} holds {2} names that cannot be shown. The log lists them with the reason.',
+          path,
+          name,
+          rejected.length,
+        );
     const kind = `${remote.connection.authority} names ${path}`;
     this.#show(kind, 'warning', text, [logButton()]);
   }

@@ -2,7 +2,7 @@ import { RemoteError } from '../../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions, RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
-import type { ParsedListing } from '../protocol/listing/listingEntry.ts';
+import type { ParsedListing, RejectedLine } from '../protocol/listing/listingEntry.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
 import { isCompletion } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
@@ -18,6 +18,11 @@ import { StatLister } from './statLister.ts';
 const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members|data ?sets)\b|\bempty\b/i;
 /** A line of a listing that names the folder itself, by which an empty folder proves readable. */
 const SELF_LINE = /(?:^|\s)\.\r?$/m;
+
+interface FolderListing extends ParsedListing {
+  /** The server has left out a part of the folder. */
+  readonly isPartial: boolean;
+}
 
 /**
  * Lists folders: MLSD where the server has it, else LIST in the folder itself; STAT where no data
@@ -43,7 +48,8 @@ export class Lister {
       (name) => joinPath(path, name),
       options,
     );
-    return { entries, rejected: parsed.rejected };
+    const { rejected, isPartial } = parsed;
+    return { entries, rejected, isPartial };
   }
 
   /** See {@link resolveLinks}. */
@@ -58,7 +64,7 @@ export class Lister {
   async #parsedListing(
     path: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<ParsedListing> {
+  ): Promise<FolderListing> {
     const { profile, now } = this.#core;
     const known = this.#stat.comesFirst ? await this.#statListing(path, options) : undefined;
     if (known) return known;
@@ -78,7 +84,7 @@ export class Lister {
   async #dataListing(
     path: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<ParsedListing> {
+  ): Promise<FolderListing> {
     return this.#core.profile.machineListing
       ? this.#machineListing(path, options)
       : this.#plainListing(path, options);
@@ -87,22 +93,23 @@ export class Lister {
   async #statListing(
     path: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<ParsedListing | undefined> {
+  ): Promise<FolderListing | undefined> {
     const listing = await this.#stat.list(path, options);
     if (!listing) return undefined;
-    const { entries, rejected } = await this.#zone.parse(listing.text, path, options);
-    return { entries, rejected: [...rejected, ...perhapsLeftOut(listing.doubt)] };
+    return withLeftOut(
+      await this.#zone.parse(listing.text, path, options),
+      perhapsLeftOut(listing.doubt),
+    );
   }
 
   async #machineListing(
     path: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<ParsedListing> {
+  ): Promise<FolderListing> {
     try {
       const sent = command('MLSD', path);
       const { text, finalText } = await this.#receiver.receive(sent, path, options);
-      const { entries, rejected } = parseMachineListing(text);
-      return { entries, rejected: [...rejected, ...leftOut(finalText)] };
+      return withLeftOut(parseMachineListing(text), leftOut(finalText));
     } catch (error) {
       // Announced, and not there: Serv-U, some embedded servers.
       if (!(error instanceof RemoteError) || error.code !== 'not-supported') throw error;
@@ -118,13 +125,12 @@ export class Lister {
   async #plainListing(
     path: RemotePath,
     options: OperationOptions | undefined,
-  ): Promise<ParsedListing> {
+  ): Promise<FolderListing> {
     const cwd = command('CWD', path);
     const reply = await this.#core.exchange(cwd, options);
     if (!isCompletion(reply)) throw replyError(reply, cwd, path);
     const { text, finalText } = await this.#listText(path, options);
-    const { entries, rejected } = await this.#zone.parse(text, path, options);
-    return { entries, rejected: [...rejected, ...leftOut(finalText)] };
+    return withLeftOut(await this.#zone.parse(text, path, options), leftOut(finalText));
   }
 
   async #listText(
@@ -175,4 +181,11 @@ export class Lister {
       throw error;
     }
   }
+}
+
+function withLeftOut(
+  { entries, rejected }: ParsedListing,
+  missing: readonly RejectedLine[],
+): FolderListing {
+  return { entries, rejected: [...rejected, ...missing], isPartial: missing.length > 0 };
 }

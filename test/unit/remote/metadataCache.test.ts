@@ -26,6 +26,16 @@ describe('MetadataCache', () => {
     assert.deepEqual([...(cache.listing('/')?.keys() ?? [])], ['a', 'd']);
   });
 
+  it('proves nothing absent by a listing of which a part is missing', () => {
+    cache.putListing('/', [entry('a'), folder('d')], true);
+    assert.equal(cache.lookUp('/b'), undefined);
+    assert.equal(cache.lookUp('/x/settings.json'), undefined);
+    assert.deepEqual(cache.lookUp('/a'), entry('a'));
+    assert.deepEqual([...(cache.listing('/')?.keys() ?? [])], ['a', 'd']);
+    cache.putListing('/', [entry('a')]);
+    assert.equal(cache.lookUp('/b'), 'absent');
+  });
+
   it('answers for what is below an absent name or below a file, at any depth', () => {
     cache.putListing('/', [entry('a'), folder('d')]);
     assert.equal(cache.lookUp('/x/settings.json'), 'absent');
