@@ -18,6 +18,7 @@ import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
+import { ImageHover } from './extension/hover/imageHover.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
@@ -118,6 +119,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const scheme of FTP_SCHEMES) {
     own(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }));
   }
+  const images = FTP_SCHEMES.map((scheme) => ({ scheme }));
+  own(vscode.languages.registerHoverProvider(images, new ImageHover({ remotes, logger })));
   const notice = new LaterNotice(context.globalState);
   void notice.show();
   own(keepPasswords({ registry, credentials, certificates, proxies, notice, logger }));

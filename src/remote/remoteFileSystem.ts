@@ -16,6 +16,7 @@ import type {
   FolderSize,
   FolderSizeOptions,
   OverwriteOptions,
+  Preview,
   RejectedNames,
   RemoteChange,
   RemoteFiles,
@@ -25,6 +26,7 @@ import type {
 } from './remoteFiles.ts';
 import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
+import { Previews } from './previews.ts';
 import { PathQueue } from './pathQueue.ts';
 import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
@@ -59,6 +61,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #deleter: Deleter;
   readonly #relocator: Relocator;
   readonly #sizer: FolderSizer;
+  readonly #previews: Previews;
   readonly #watcher: Watcher;
   readonly #reads = new SingleFlight<Uint8Array>();
   readonly #writes = new PathQueue();
@@ -88,6 +91,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
     this.#deleter = new Deleter({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup });
+    this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     this.#relocator = new Relocator({
       replacer: new Replacer({ runner, lookup, logger }),
@@ -182,6 +186,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       this.#known.forget(path);
     }
     this.#didChange.fire([{ type: 'created', path }]);
+  }
+
+  preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined> {
+    return this.#previews.find(path, signal);
   }
 
   folderSize(path: RemotePath, options: FolderSizeOptions = {}): Promise<FolderSize> {

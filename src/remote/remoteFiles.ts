@@ -1,6 +1,6 @@
 import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import type { RejectedName } from './remoteSession.ts';
+import type { RejectedName, Thumbnail } from './remoteSession.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
 export interface RemoteStat {
@@ -52,6 +52,14 @@ export interface FolderSize {
     | undefined;
 }
 
+/** An image on the server, and a picture of it that is small enough to be shown by the way. */
+export interface Preview {
+  /** Bytes of the file, where the server tells. */
+  readonly size: number | undefined;
+  /** Undefined where none is to be had. */
+  readonly image: Thumbnail | undefined;
+}
+
 export interface FolderSizeOptions {
   readonly signal?: AbortSignal;
   /** Told of what was found so far. */
@@ -84,6 +92,8 @@ export interface RemoteFiles {
   copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
   delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void>;
   createDirectory(path: RemotePath): Promise<void>;
+  /** A picture of an image, in the background; undefined where the path is no image. */
+  preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined>;
   /** Adds up a folder in the background. Symbolic links are not followed. */
   folderSize(path: RemotePath, options?: FolderSizeOptions): Promise<FolderSize>;
   /** The folder that a login lands in. */

@@ -65,6 +65,20 @@ export interface InspectOptions extends OperationOptions {
   readonly digest?: boolean | undefined;
 }
 
+export interface ThumbnailOptions extends OperationOptions {
+  /** Pixels. */
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  readonly maxBytes: number;
+}
+
+/** A small picture of an image. */
+export interface Thumbnail {
+  readonly bytes: Uint8Array;
+  /** Such as `image/png`. */
+  readonly mediaType: string;
+}
+
 /** Takes one piece of a download; a promise holds the server back until it settles. */
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
 
@@ -138,6 +152,8 @@ export interface RemoteSession {
    * @returns false where there is no such command or it was refused: what is left must be looked at
    */
   deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean>;
+  /** A picture that the server makes of an image; undefined where it makes none. */
+  thumbnail(path: RemotePath, options: ThumbnailOptions): Promise<Thumbnail | undefined>;
   /** Bytes of a folder with all that is in it; undefined where the server does not tell. */
   treeSize(path: RemotePath, options?: OperationOptions): Promise<number | undefined>;
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;

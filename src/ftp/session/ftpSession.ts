@@ -14,12 +14,14 @@ import type {
   RemoteListing,
   RemoteSession,
   StoredFile,
+  Thumbnail,
+  ThumbnailOptions,
   WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
 import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
-import { isCompletion, isIntermediate, isNotImplemented, type Reply } from '../protocol/reply.ts';
+import { isCompletion, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
 import type { Proxy } from '../transport/proxy/proxy.ts';
@@ -32,6 +34,7 @@ import { changeMode } from './fileMode.ts';
 import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
+import { renamePath } from './renaming.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -40,6 +43,7 @@ import { SessionTransfers } from './sessionTransfers.ts';
 import { describeProfile } from './describeProfile.ts';
 import { hasRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
+import { fetchThumbnail } from './thumbnail.ts';
 import type { Timeouts } from './timeouts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
 import type { TransferResult } from './transfer.ts';
@@ -182,16 +186,8 @@ export class FtpSession implements RemoteSession {
     await this.#transfer(command('APPE', path), path, (data) => data.send(content), options);
   }
 
-  /** RNFR and RNTO; in one write where the server takes that: a failed RNFR makes RNTO a 503. */
-  async rename(from: RemotePath, to: RemotePath, options?: OperationOptions): Promise<void> {
-    const rnfr = command('RNFR', from);
-    const rnto = command('RNTO', to);
-    const replies = this.#profile.pipelining
-      ? await this.#burst([rnfr, rnto], options)
-      : await this.#renameStepwise(rnfr, rnto, options);
-    const [first, second] = replies;
-    if (!first || !(isIntermediate(first) || isCompletion(first))) throw refused(first, rnfr, from);
-    if (!second || !isCompletion(second)) throw refused(second, rnto, to);
+  rename(from: RemotePath, to: RemotePath, options?: OperationOptions): Promise<void> {
+    return renamePath(this.#core, from, to, options);
   }
 
   async deleteFile(path: RemotePath, options?: OperationOptions): Promise<void> {
@@ -208,6 +204,10 @@ export class FtpSession implements RemoteSession {
 
   deleteTree(path: RemotePath, options?: OperationOptions): Promise<boolean> {
     return removeTree(this.#core, path, options);
+  }
+
+  thumbnail(path: RemotePath, options: ThumbnailOptions): Promise<Thumbnail | undefined> {
+    return fetchThumbnail(this.#core, path, options);
   }
 
   treeSize(path: RemotePath, options?: OperationOptions): Promise<number | undefined> {
@@ -253,15 +253,6 @@ export class FtpSession implements RemoteSession {
     return { timeoutMs: this.#timeouts.replyMs, signal: options?.signal };
   }
 
-  async #renameStepwise(
-    rnfr: Command,
-    rnto: Command,
-    options: OperationOptions | undefined,
-  ): Promise<Reply[]> {
-    const first = await this.#exchange(rnfr, options);
-    return isIntermediate(first) ? [first, await this.#exchange(rnto, options)] : [first];
-  }
-
   async #must(
     sent: Command,
     path: RemotePath,
@@ -282,10 +273,4 @@ export class FtpSession implements RemoteSession {
     const signal = options?.signal;
     return this.#transfers.run({ ...wishes, command: sent, path, move, signal });
   }
-}
-
-function refused(reply: Reply | undefined, sent: Command, path: RemotePath): RemoteError {
-  return reply
-    ? replyError(reply, sent, path)
-    : new RemoteError('protocol', `${sent.verb} was not answered`, { path });
 }

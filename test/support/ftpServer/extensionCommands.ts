@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import type { CommandContext, CommandHandler } from './commandContext.ts';
 import { changeable, pathOf } from './nameCommands.ts';
 import { Refusal } from './reply.ts';
+import { sendAll, transfer } from './transfer.ts';
 
 /** Commands of drafts and of single products. A server has those that its `extensions` name. */
 export const extensionCommands: Readonly<Record<string, CommandHandler>> = {
@@ -28,6 +29,17 @@ export const extensionCommands: Readonly<Record<string, CommandHandler>> = {
     await chmod(target, parseInt(mode, 8));
     return `213 UNIX.mode=${mode}; ${path}`;
   },
+  THMB: async (context, argument) => {
+    const [, format, path = ''] = /^(PNG|JPEG) \d+ \d+ (.+)$/.exec(argument) ?? [];
+    if (format === undefined) return '501 A format, a size and a path are needed.';
+    const found = await stat(await context.files.locate(pathOf(context, path)));
+    if (!found.isFile()) throw new Refusal('550 Not a regular file.');
+    return transfer(context, 'Here comes the thumbnail.', async (socket, faulty) => {
+      const { content } = context.action;
+      const picture = content === undefined ? SMALL_PNG : Buffer.from(content);
+      context.usage.addSent(await sendAll(socket, faulty(one(picture))));
+    });
+  },
   HASH: async (context, argument) => {
     const name = context.state.hash ?? selectedHash(context);
     const bytes = await contentOf(context, argument);
@@ -38,6 +50,17 @@ export const extensionCommands: Readonly<Record<string, CommandHandler>> = {
   XSHA1: (context, argument) => digest(context, argument, 'sha1'),
   XSHA256: (context, argument) => digest(context, argument, 'sha256'),
 };
+
+/** One transparent pixel. */
+export const SMALL_PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+// eslint-disable-next-line @typescript-eslint/require-await -- one chunk as a stream
+async function* one(chunk: Uint8Array): AsyncIterable<Uint8Array> {
+  yield chunk;
+}
 
 async function digest(
   context: CommandContext,

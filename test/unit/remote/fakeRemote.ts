@@ -184,6 +184,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return [];
   }
 
+  thumbnail(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   treeSize(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
