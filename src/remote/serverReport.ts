@@ -32,6 +32,8 @@ export interface FactValues {
   system: string | undefined;
   /** Names that FEAT lists; empty where the server has none. */
   features: readonly string[];
+  /** Ways of this software by which it is treated as a case of its own, by their names. */
+  quirks: readonly string[];
   /** Median of some NOOPs, in milliseconds. */
   roundTripMs: number;
   /** Of the control connection. `offered`: the server says that it has TLS. */
@@ -67,11 +69,15 @@ export interface FactValues {
   emptyFolder: 'empty' | 'refused';
   /** Minutes that the times of LIST are ahead of UTC; undefined where there is no MDTM to tell. */
   listOffset: number | undefined;
+  /** Symbolic links in the folder, and how many of them lead nowhere. */
+  links: { readonly seen: number; readonly dangling: number };
   /** How exact the times are that listings state. */
   timePrecision: 'second' | 'minute' | 'day';
 
   utf8Announced: boolean;
   utf8Names: NameFate;
+  /** Encodings that the names in the folder look like, the likeliest first; none where they are UTF-8. */
+  foreignNames: readonly string[];
   /** Spaces at the beginning and at the end of a name. */
   leadingSpace: NameFate;
   trailingSpace: NameFate;

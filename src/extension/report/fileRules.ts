@@ -20,13 +20,20 @@ const UNUSUAL = [
 export const fileRules: readonly Rule[] = [
   {
     level: 'note',
-    when: (facts) => isChanged(facts, 'utf8Names'),
+    when: (facts) => isChanged(facts, 'utf8Names') || likeliestEncoding(facts) !== undefined,
     title: ({ t }) => t('Names are not in UTF-8'),
-    text: ({ t }) =>
-      t(
-        'A name with letters of other languages did not come through. Set the encoding that the server uses: that of its language, such as `windows-1252` for Western Europe.',
-      ),
-    setting: () => '"encoding": "windows-1252"',
+    text: ({ t, facts, quote }) => {
+      const likeliest = likeliestEncoding(facts);
+      return likeliest === undefined
+        ? t(
+            'A name with letters of other languages did not come through. Set the encoding that the server uses: that of its language, such as `windows-1252` for Western Europe.',
+          )
+        : t(
+            'Names in this folder look like {0}. With this setting they are shown as they are meant, and new names are written like them. Look whether they read well then: it is a guess.',
+            quote(likeliest),
+          );
+    },
+    setting: (facts) => `"encoding": "${likeliestEncoding(facts) ?? 'windows-1252'}"`,
   },
   {
     level: 'note',
@@ -109,6 +116,10 @@ type Name = (typeof UNUSUAL)[number][0] | 'utf8Names';
 
 function isChanged(facts: Facts, id: Name): boolean {
   return ['rewritten', 'refused'].includes(found(facts, id) ?? '');
+}
+
+function likeliestEncoding(facts: Facts): string | undefined {
+  return found(facts, 'foreignNames')?.[0];
 }
 
 /** Clocks differ by anything, zones by quarters of an hour. */

@@ -10,6 +10,8 @@ export const listingWords: WordsOf<
   | 'statListing'
   | 'hiddenFiles'
   | 'emptyFolder'
+  | 'links'
+  | 'foreignNames'
   | 'timePrecision'
   | 'listOffset'
   | 'utf8Announced'
@@ -52,6 +54,21 @@ export const listingWords: WordsOf<
       yes(
         value === 'empty' ? t('Listed as empty') : t('Refused with words for it, which is known'),
       ),
+  },
+  links: {
+    label: ({ t }) => t('Symbolic links in this folder'),
+    text: ({ seen, dangling }, { t }) => {
+      if (seen === 0) return none(t('There are none to be seen'));
+      const followed = t('{0} seen and followed', seen - dangling);
+      return dangling === 0 ? yes(followed) : yes(t('{0}; leading nowhere: {1}', followed, dangling));
+    },
+  },
+  foreignNames: {
+    label: ({ t }) => t('Names in this folder'),
+    text: ([likeliest], { t, quote }) =>
+      likeliest === undefined
+        ? yes(t('All are UTF-8'))
+        : no(t('Not all are UTF-8; they look like {0}', quote(likeliest))),
   },
   timePrecision: {
     label: ({ t }) => t('Times in listings'),

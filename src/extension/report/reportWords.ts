@@ -9,7 +9,7 @@ export const words: WordsOf<FactId> = { ...serverWords, ...listingWords, ...writ
 
 /** The facts of each part, in the order in which they are shown. */
 export const AREAS: Readonly<Record<ReportArea, readonly FactId[]>> = {
-  server: ['software', 'system', 'features', 'roundTripMs'],
+  server: ['software', 'system', 'features', 'quirks', 'roundTripMs'],
   encryption: ['encryption', 'certificate', 'dataEncryption'],
   data: ['extendedPassive', 'passive', 'active'],
   listing: [
@@ -17,6 +17,7 @@ export const AREAS: Readonly<Record<ReportArea, readonly FactId[]>> = {
     'listFormat',
     'hiddenFiles',
     'emptyFolder',
+    'links',
     'statListing',
     'timePrecision',
     'listOffset',
@@ -24,6 +25,7 @@ export const AREAS: Readonly<Record<ReportArea, readonly FactId[]>> = {
   names: [
     'utf8Announced',
     'utf8Names',
+    'foreignNames',
     'leadingSpace',
     'trailingSpace',
     'brackets',

@@ -20,6 +20,7 @@ export const serverWords: WordsOf<
   | 'software'
   | 'system'
   | 'features'
+  | 'quirks'
   | 'roundTripMs'
   | 'encryption'
   | 'certificate'
@@ -44,6 +45,11 @@ export const serverWords: WordsOf<
       const shown = value.slice(0, MAX_FEATURES).map(shortFeature);
       return info(shown.map(quote).join(' ') + more);
     },
+  },
+  quirks: {
+    label: ({ t }) => t('Known for ways of its own'),
+    text: (value, { t, quote }) =>
+      value.length === 0 ? none(t('No')) : info(value.map(quote).join(' ')),
   },
   roundTripMs: {
     label: ({ t }) => t('Time to answer'),

@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly replyMs: number;
   readonly signal: AbortSignal;
   readonly findings: Findings;
+  /** What names that were no UTF-8 have looked like so far, as encodings. */
+  readonly foreignNames: () => readonly string[];
   /** Opens a session of its own that gets its data connections in one way alone. */
   readonly connect: (mode: DataMode, signal: AbortSignal) => Promise<FtpSession>;
 }
@@ -49,6 +51,10 @@ export class Bench {
 
   get profile(): ServerProfile {
     return this.session.parts.core.profile;
+  }
+
+  get foreignNames(): readonly string[] {
+    return this.#options.foreignNames();
   }
 
   /** The folder to list: the scratch folder where there is one. */

@@ -1,6 +1,6 @@
 import { abortError, deadlineSignal, delay } from '../../../common/deadline.ts';
 import type { Logger } from '../../../common/logger.ts';
-import { hasCode, isConnectionFailure, RemoteError } from '../../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../../../common/remotePath.ts';
 import type {
   ReportArea,
@@ -28,6 +28,8 @@ export interface ExaminationOptions {
   readonly connect: Connect;
   /** The same, with data connections in one way alone. */
   readonly connectIn: (mode: DataMode) => Connect;
+  /** What names that were no UTF-8 have looked like so far, as encodings. */
+  readonly foreignNames: () => readonly string[];
   readonly probes: readonly Probe[];
   readonly logger: Logger;
   readonly now: () => number;
@@ -118,7 +120,7 @@ export class Examination {
   #afterLoss(probe: Probe, error: unknown): void {
     const hadSession = this.#session !== undefined;
     this.#session = undefined;
-    if (hadSession || !isConnectionFailure(error)) this.#findings.fail(probe.facts, error);
+    if (hadSession) this.#findings.fail(probe.facts, error);
     else this.#findings.skip(probe.facts, 'no-session');
   }
 
@@ -140,6 +142,7 @@ export class Examination {
       replyMs: this.#options.replyMs,
       signal,
       findings: this.#findings,
+      foreignNames: this.#options.foreignNames,
       connect: (mode, scope) => this.#options.connectIn(mode)({ signal: scope, alone: false }),
     });
   }

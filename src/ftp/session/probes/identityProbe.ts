@@ -8,7 +8,7 @@ const MAX_FEATURES = 60;
 /** What the server says of itself, and how far away it is. */
 export const identityProbe: Probe = {
   area: 'server',
-  facts: ['software', 'system', 'features', 'utf8Announced', 'roundTripMs'],
+  facts: ['software', 'system', 'features', 'quirks', 'utf8Announced', 'roundTripMs'],
   writes: false,
   run: async (bench) => {
     bench.note('software', bench.profile.software);
@@ -16,6 +16,7 @@ export const identityProbe: Probe = {
     const text = isCompletion(system.reply) ? replyText(system.reply) : undefined;
     bench.note('system', text, text === undefined ? system : undefined);
     await features(bench);
+    bench.note('quirks', bench.profile.quirks);
     bench.note('utf8Announced', bench.profile.features?.has('UTF8') ?? false);
     bench.note('roundTripMs', await roundTripMs(bench));
   },

@@ -43,6 +43,21 @@ function entriesIn(text: string) {
   return parseListing(text, { nowMs: Date.now(), utcOffsetMinutes: 0 }).entries;
 }
 
+/** What is in the person's folder, counted and not told. */
+export const contentProbe: Probe = {
+  area: 'listing',
+  facts: ['links', 'foreignNames'],
+  writes: false,
+  run: async (bench) => {
+    const { entries } = await bench.session.list(bench.folder, { signal: bench.signal });
+    const links = entries.filter(({ kind }) => kind === 'symlink');
+    const dangling = links.filter(({ target }) => target === undefined).length;
+    bench.note('links', { seen: links.length, dangling });
+    // With another encoding every byte is some letter.
+    if (bench.session.parts.core.names.isUtf8) bench.note('foreignNames', bench.foreignNames);
+  },
+};
+
 /** What listings leave out, and how they tell that there is nothing. */
 export const folderProbe: Probe = {
   area: 'listing',

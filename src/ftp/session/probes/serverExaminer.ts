@@ -7,7 +7,7 @@ import { activeProbe, passiveProbe } from './dataProbe.ts';
 import { encryptionProbe } from './encryptionProbe.ts';
 import { Examination } from './examination.ts';
 import { identityProbe } from './identityProbe.ts';
-import { folderProbe, listingProbe } from './listingProbe.ts';
+import { contentProbe, folderProbe, listingProbe } from './listingProbe.ts';
 import { modeProbe } from './modeProbe.ts';
 import { nameProbe } from './nameProbe.ts';
 import { pipeliningProbe } from './pipeliningProbe.ts';
@@ -23,6 +23,7 @@ const PROBES: readonly Probe[] = [
   passiveProbe,
   activeProbe,
   listingProbe,
+  contentProbe,
   folderProbe,
   nameProbe,
   transferProbe,
@@ -50,7 +51,11 @@ export function createServerExaminer(
   const { replyMs: askedMs, ...timeouts } = { ...defaultTimeouts, ...options.timeouts };
   const replyMs = Math.min(askedMs, MAX_REPLY_MS);
   return (request) => {
-    const own = { ...options, timeouts: { ...timeouts, replyMs } };
+    let foreign: readonly string[] = [];
+    const onForeignNames = (guesses: readonly string[]): void => {
+      foreign = guesses;
+    };
+    const own = { ...options, onForeignNames, timeouts: { ...timeouts, replyMs } };
     const connectIn = (mode: DataMode) => {
       const data = { ...defaultDataSettings, ...options.data, mode };
       return createFtpConnector({ ...own, data, keeper: new ProfileKeeper() });
@@ -59,6 +64,7 @@ export function createServerExaminer(
       {
         connect: createFtpConnector(own),
         connectIn,
+        foreignNames: () => foreign,
         probes: PROBES,
         logger: options.logger,
         now: options.now ?? Date.now,

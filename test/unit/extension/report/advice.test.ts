@@ -88,6 +88,14 @@ const cases: readonly Case[] = [
     setting: '"encoding": "windows-1252"',
   },
   {
+    when: 'names in the folder are in another encoding',
+    facts: fact('foreignNames', ['shift_jis', 'gbk']),
+    level: 'note',
+    title: 'Names are not in UTF-8',
+    setting: '"encoding": "shift_jis"',
+    says: /look like `shift_jis`/,
+  },
+  {
     when: 'names are refused or rewritten',
     facts: { ...fact('trailingSpace', 'rewritten'), ...fact('backslash', 'refused') },
     level: 'note',

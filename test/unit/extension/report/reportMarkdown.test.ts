@@ -102,6 +102,7 @@ const FLAWLESS = `# FTP Server Report
 | • | Software | \`ExampleFTPd 1.0\` |
 | • | Operating system | \`UNIX Type: L8\` |
 | • | Announced abilities | \`MLST …\` \`UTF8\` |
+| • | Known for ways of its own | \`example-ftpd-way\` |
 | • | Time to answer | 20 ms |
 
 ## Encryption
@@ -128,6 +129,7 @@ const FLAWLESS = `# FTP Server Report
 | ✓ | Form of LIST | That of Unix |
 | ✓ | Names that begin with a dot | They are listed (MLSD) |
 | ✓ | Empty folders | Listed as empty |
+| ✓ | Symbolic links in this folder | 2 seen and followed; leading nowhere: 1 |
 | ✓ | Listings without a data connection (STAT) | Work |
 | ✓ | Times in listings | Exact to the second |
 | • | Time zone of LIST | 2:00 h ahead of UTC |
@@ -138,6 +140,7 @@ const FLAWLESS = `# FTP Server Report
 | --- | --- | --- |
 | ✓ | UTF-8 is announced | Yes |
 | ✓ | Letters of other languages | Kept as it is |
+| ✓ | Names in this folder | All are UTF-8 |
 | ✓ | A space at the beginning | Kept as it is |
 | ✓ | A space at the end | Kept as it is |
 | ✓ | Brackets | Kept as it is |

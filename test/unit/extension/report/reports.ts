@@ -47,6 +47,7 @@ export const flawless: Facts = {
   ...fact('software', 'ExampleFTPd 1.0'),
   ...fact('system', 'UNIX Type: L8'),
   ...fact('features', ['MLST type*;size*;modify*;perm*;unique*;', 'UTF8']),
+  ...fact('quirks', ['example-ftpd-way']),
   ...fact('roundTripMs', 20.4),
   ...fact('encryption', { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', offered: true }),
   ...fact('certificate', {
@@ -66,7 +67,9 @@ export const flawless: Facts = {
   ...fact('timePrecision', 'second'),
   ...fact('listOffset', 120),
   ...fact('utf8Announced', true),
+  ...fact('links', { seen: 3, dangling: 1 }),
   ...fact('utf8Names', 'kept'),
+  ...fact('foreignNames', []),
   ...fact('leadingSpace', 'kept'),
   ...fact('trailingSpace', 'kept'),
   ...fact('brackets', 'kept'),
