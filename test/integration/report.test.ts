@@ -271,27 +271,44 @@ describe('The examination of a server', () => {
     assert.deepEqual(valueOf(report, 'content'), { intact: false, storedBytes: 531 });
   });
 
+  const NO = '502 No.';
   const ways: readonly (readonly [string, Partial<FtpServerOptions>, Partial<FactValues>])[] = [
-    ['no MLSD', { mlsd: false }, { hiddenFiles: 'LIST -a', timePrecision: 'minute' }],
-    ['listings of DOS', { mlsd: false, listFormat: 'dos' }, { listFormat: 'dos' }],
-    ['no SITE CHMOD', { chmod: false }, { changeMode: undefined }],
-    ['no rename over a file', { renameOverExisting: 'refuse' }, { renameOver: 'refused' }],
-    ['times of India', { listUtcOffsetMinutes: 330 }, { listOffset: 330 }],
-    ['no UTF-8', { encoding: 'latin1' }, { utf8Announced: false }],
     [
-      'no SIZE and no MDTM',
-      { replies: { SIZE: '502 No.', MDTM: '502 No.' } },
-      { size: false, modificationTime: false, setTime: undefined, listOffset: undefined },
+      'an old server',
+      {
+        mlsd: false,
+        chmod: false,
+        renameOverExisting: 'refuse',
+        listUtcOffsetMinutes: 330,
+        replies: { APPE: NO, REST: NO, STAT: NO },
+      },
+      {
+        hiddenFiles: 'LIST -a',
+        timePrecision: 'minute',
+        changeMode: undefined,
+        renameOver: 'refused',
+        listOffset: 330,
+        statListing: false,
+        append: false,
+        resumedDownload: false,
+        resumedUpload: false,
+      },
     ],
     [
-      'no APPE and no REST',
-      { replies: { APPE: '502 No.', REST: '502 No.' } },
-      { append: false, resumedDownload: false, resumedUpload: false },
+      'a server that lists like DOS and tells nothing of single files',
+      { mlsd: false, listFormat: 'dos', replies: { SIZE: NO, MDTM: NO } },
+      {
+        listFormat: 'dos',
+        size: false,
+        modificationTime: false,
+        setTime: undefined,
+        listOffset: undefined,
+      },
     ],
-    ['no STAT', { replies: { STAT: '502 No.' } }, { statListing: false }],
+    ['a server without UTF-8', { encoding: 'latin1' }, { utf8Announced: false }],
   ];
   for (const [what, options, known] of ways) {
-    it(`finds out: ${what}`, async () => {
+    it(`tells what it is: ${what}`, async () => {
       await start(options);
       const report = await examine();
       const found = Object.keys(known).map((id) => [id, valueOf(report, id as FactId)]);

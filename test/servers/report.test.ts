@@ -43,12 +43,15 @@ const EVERYWHERE: Known = {
   pipelining: true,
   hiddenFiles: 'MLSD',
   utf8Announced: true,
+  links: { seen: 0, dangling: 0 },
+  foreignNames: [],
 };
 
 /** Where each of them differs. */
 const KNOWN: Readonly<Record<ServerName, Known>> = {
   vsftpd: {
     software: 'vsFTPd 3.0.3',
+    quirks: ['vsftpd-end-first', 'vsftpd-mdtm-writes'],
     utf8Announced: false,
     hiddenFiles: 'LIST -a',
     timePrecision: 'minute',
@@ -56,6 +59,7 @@ const KNOWN: Readonly<Record<ServerName, Known>> = {
   },
   proftpd: {
     software: 'ProFTPD',
+    quirks: [],
     // DenyFilter as Debian sets it.
     star: 'refused',
     // AllowStoreRestart is off by default.
@@ -64,10 +68,11 @@ const KNOWN: Readonly<Record<ServerName, Known>> = {
   },
   'pure-ftpd': {
     software: 'Pure-FTPd',
+    quirks: ['pure-ftpd-end-first', 'pure-ftpd-trailing-space'],
     trailingSpace: 'rewritten',
     backslash: 'refused',
   },
-  pyftpdlib: { software: 'pyftpdlib 1.5.7' },
+  pyftpdlib: { software: 'pyftpdlib 1.5.7', quirks: ['pyftpdlib-hides-links'] },
 };
 
 /** Two hours ahead of UTC, all year round. */

@@ -60,7 +60,9 @@ export const listingWords: WordsOf<
     text: ({ seen, dangling }, { t }) => {
       if (seen === 0) return none(t('There are none to be seen'));
       const followed = t('{0} seen and followed', seen - dangling);
-      return dangling === 0 ? yes(followed) : yes(t('{0}; leading nowhere: {1}', followed, dangling));
+      return dangling === 0
+        ? yes(followed)
+        : yes(t('{0}; leading nowhere: {1}', followed, dangling));
     },
   },
   foreignNames: {
