@@ -1,6 +1,6 @@
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
-import type { Connection } from './connection.ts';
+import { serverOf, type Connection } from './connection.ts';
 import { EDITOR_PROXY, isExempt, parseProxyUrl, type ProxyUrl } from './proxyUrl.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -211,10 +211,6 @@ function keyOfConnection({ proxy }: Connection): string | undefined {
 
 function keyOf(proxy: ProxyUrl, user: string): string {
   return `${proxy.kind}://${user}@${serverOf(proxy)}`;
-}
-
-function serverOf({ host, port }: ProxyUrl): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function secretKey(key: string): string {

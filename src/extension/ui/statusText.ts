@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
-import { ANONYMOUS, type Connection } from '../connections/connection.ts';
+import { ANONYMOUS, serverOf, type Connection } from '../connections/connection.ts';
+import { parseProxyUrl } from '../connections/proxyUrl.ts';
 import type { RemoteSecurity } from '../remotes/remote.ts';
 import { problemText } from './problemText.ts';
 
@@ -49,6 +50,7 @@ export function statusTooltip(
   line(statusText(connection, status).state);
   line(vscode.l10n.t('Server: {0}', `${host}:${port}`));
   line(vscode.l10n.t('User: {0}', user ?? ANONYMOUS));
+  for (const text of wayTexts(connection)) line(text);
   if (security) line(encryptionText(security));
   if (status) line(sessionsText(status));
   if (status?.lastError) line(problemText(status.lastError, connection));
@@ -62,6 +64,18 @@ function asText(text: string): string {
   // Its spaces would not break, and lines would break in the middle of words.
   const escaped = new vscode.MarkdownString().appendText(text).value.replaceAll('&nbsp;', ' ');
   return escaped.replace(/[@.:]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** How the server is reached, where that is not the usual way. */
+function wayTexts({ proxy, dataConnection }: Connection): string[] {
+  const { t } = vscode.l10n;
+  const texts = dataConnection === 'active' ? [t('Data connections: active mode')] : [];
+  if (proxy === undefined) return texts;
+  const url = parseProxyUrl(proxy);
+  const through = url
+    ? t('Through the proxy {0}', `${url.kind}://${serverOf(url)}`)
+    : t("Through the editor's proxy, where it has one");
+  return [...texts, through];
 }
 
 /** Whether what is sent can be read on the way. */
