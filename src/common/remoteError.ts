@@ -9,6 +9,8 @@ export type RemoteErrorCode =
   | 'is-a-directory'
   | 'not-empty'
   | 'no-permission'
+  /** The path is a symbolic link, and the server does not write what it leads to. */
+  | 'link-not-writable'
   | 'no-space'
   /** The encoding of the server's names has no bytes for this one. */
   | 'unencodable-name'

@@ -1,3 +1,4 @@
+import type { RemotePath } from '../common/remotePath.ts';
 import type { ByteSource } from './remoteSession.ts';
 
 /** What a save writes, openable again for each try. */
@@ -12,6 +13,11 @@ export interface FileContent {
 export interface StoreWishes {
   /** The time of the last change, in milliseconds; undefined: when it was stored. */
   readonly modifiedMs?: number | undefined;
+}
+
+export interface StagingWishes extends StoreWishes {
+  /** What is to be looked at before it is replaced. Default: nothing. */
+  readonly replaces?: RemotePath | undefined;
 }
 
 export function contentOf(bytes: Uint8Array): FileContent {

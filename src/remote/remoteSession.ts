@@ -63,6 +63,11 @@ export interface InspectOptions extends OperationOptions {
   readonly modifiedMs?: number | undefined;
   /** True: the digest of the content is asked for as well. Default: false. */
   readonly digest?: boolean | undefined;
+  /**
+   * What the file is to replace. It is looked at in the same write, on servers whose listings do
+   * not tell a link from a file. Default: nothing is looked at.
+   */
+  readonly replaces?: RemotePath | undefined;
 }
 
 export interface ThumbnailOptions extends OperationOptions {
@@ -173,7 +178,12 @@ export interface ContentDigest {
 
 export interface StoredFile extends FileFacts {
   readonly digest?: ContentDigest | undefined;
+  /** Undefined where nothing had to be looked at. */
+  readonly replaced?: ReplacedFile | undefined;
 }
+
+/** What a rename would do away with. */
+export type ReplacedFile = Pick<RemoteEntry, 'kind' | 'linkCount'>;
 
 export interface FileFacts {
   readonly size: number | undefined;

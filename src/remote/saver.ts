@@ -7,12 +7,12 @@ import {
 } from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import { saveDirectly } from './directSave.ts';
-import type { FileContent, StoreWishes } from './fileContent.ts';
+import type { FileContent, StagingWishes, StoreWishes } from './fileContent.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import { Replacer } from './replacer.ts';
 import { retryStore } from './retryStore.ts';
-import type { FileFacts, RemoteEntry, RemoteSession } from './remoteSession.ts';
+import type { FileFacts, RemoteEntry, RemoteSession, ReplacedFile } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { StagedUpload } from './stagedUpload.ts';
 import { StagingRefused } from './stagingRefused.ts';
@@ -60,7 +60,7 @@ export class Saver {
     const reason = strategy === 'direct' ? 'as the connection says' : whyNotStaged(existing);
     if (reason !== undefined && strategy !== 'atomic') {
       logger.info(`Saving ${path} in place: ${reason}`);
-      return saveDirectly(this.#options, path, content, existing, scope);
+      return this.#saveInPlace(path, content, existing, scope);
     }
     try {
       return await this.#saveStaged(path, content, existing, scope);
@@ -75,6 +75,23 @@ export class Saver {
     }
   }
 
+  async #saveInPlace(
+    path: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    scope: SaveScope,
+  ): Promise<FileFacts> {
+    try {
+      return await saveDirectly(this.#options, path, content, existing, scope);
+    } catch (error) {
+      const isLink = existing?.kind === 'symlink';
+      if (!isLink || !hasCode(error, 'rejected', 'no-permission')) throw error;
+      // Pure-FTPd opens no link for writing, and says only that it will not.
+      const details = { path, cause: error, reply: error.reply };
+      throw new RemoteError('link-not-writable', 'The link is not written through', details);
+    }
+  }
+
   async #saveStaged(
     path: RemotePath,
     content: FileContent,
@@ -83,7 +100,7 @@ export class Saver {
   ): Promise<FileFacts> {
     const staged = temporaryPath(path, 'tmp');
     try {
-      const facts = await this.#stage(staged, content, existing, scope);
+      const facts = await this.#stage(path, staged, content, existing, scope);
       await this.#replacer.replace(staged, path, existing);
       return facts;
     } catch (error) {
@@ -96,15 +113,18 @@ export class Saver {
 
   /** The temporary name bears to be written again, on another session. */
   #stage(
+    path: RemotePath,
     staged: RemotePath,
     content: FileContent,
     existing: RemoteEntry | undefined,
     { signal, ...wishes }: SaveScope,
   ): Promise<FileFacts> {
-    const { runner, logger } = this.#options;
+    const { runner, logger, strategy } = this.#options;
     const upload = new StagedUpload(staged, content);
+    const replaces = existing && strategy === 'auto' ? path : undefined;
+    const asked = { ...wishes, replaces };
     const store = (): Promise<FileFacts> =>
-      runner.run((session, inner) => stageOnce(session, upload, content, existing, wishes, inner), {
+      runner.run((session, inner) => stageOnce(session, upload, content, existing, asked, inner), {
         signal,
       });
     return retryStore(store, logger, signal);
@@ -135,11 +155,13 @@ export class Saver {
 
 /** What a rename over the file would break. */
 function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {
-  if (existing?.kind === 'symlink') return 'it is a symbolic link';
   // A rename would replace what nobody may write; whether it may be is for the server to say.
-  if (existing?.readonly) return 'it is read-only';
-  if ((existing?.linkCount ?? 1) > 1) return 'it has several names';
-  return undefined;
+  return existing?.readonly ? 'it is read-only' : whyNotReplaced(existing);
+}
+
+function whyNotReplaced(existing: ReplacedFile | undefined): string | undefined {
+  if (existing?.kind === 'symlink') return 'it is a symbolic link';
+  return (existing?.linkCount ?? 1) > 1 ? 'it has several names' : undefined;
 }
 
 async function stageOnce(
@@ -147,14 +169,16 @@ async function stageOnce(
   upload: StagedUpload,
   content: FileContent,
   existing: RemoteEntry | undefined,
-  wishes: StoreWishes,
+  wishes: StagingWishes,
   signal: AbortSignal,
 ): Promise<FileFacts> {
   const staged = upload.path;
   await orRefused(upload.send(session, signal), 'the folder takes no new file');
   // Some servers hide such names even from those who have just made them.
   const stored = storedFacts(session, staged, content, wishes, signal);
-  const facts = await orRefused(stored, 'the new file cannot be looked at');
+  const { replaced, ...facts } = await orRefused(stored, 'the new file cannot be looked at');
+  const reason = whyNotReplaced(replaced);
+  if (reason !== undefined) throw new StagingRefused(reason, undefined);
   if (existing?.mode === undefined) return facts;
   const changed = session.setMode(staged, existing.mode, { signal });
   await orRefused(changed, 'the mode of the file cannot be kept', 'not-supported');

@@ -1,8 +1,8 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import { DigestOf, digestOf, sameDigest } from './contentDigest.ts';
-import type { FileContent, StoreWishes } from './fileContent.ts';
-import type { ContentDigest, FileFacts, RemoteSession, StoredFile } from './remoteSession.ts';
+import type { FileContent, StagingWishes } from './fileContent.ts';
+import type { ContentDigest, RemoteSession, StoredFile } from './remoteSession.ts';
 
 /** Above this the server would be kept busy for longer than anybody wants to wait. */
 const MAX_DIGEST_BYTES = 64 * 1024 * 1024;
@@ -18,11 +18,16 @@ export async function storedFacts(
   session: RemoteSession,
   path: RemotePath,
   content: FileContent,
-  { modifiedMs }: StoreWishes,
+  { modifiedMs, replaces }: StagingWishes,
   signal: AbortSignal,
-): Promise<FileFacts> {
+): Promise<Omit<StoredFile, 'digest'>> {
   const digest = content.size > 0 && content.size <= MAX_DIGEST_BYTES;
-  const { digest: told, ...facts } = await ask(session, path, { digest, modifiedMs, signal });
+  const { digest: told, ...facts } = await ask(session, path, {
+    digest,
+    modifiedMs,
+    replaces,
+    signal,
+  });
   if (facts.size !== undefined && facts.size !== content.size) {
     const message = `${facts.size} of ${content.size} bytes were stored`;
     throw new RemoteError('size-mismatch', message, { path });

@@ -10,6 +10,7 @@ import { reading } from './reading.ts';
 import { renaming } from './renaming.ts';
 import { sizes } from './sizes.ts';
 import { stats } from './stats.ts';
+import { symlinks } from './symlinks.ts';
 import type { Contract, Scene, Topic } from './topic.ts';
 import type { Traits, World } from './world.ts';
 import { writing } from './writing.ts';
@@ -25,6 +26,7 @@ const topics: Readonly<Record<string, Topic>> = {
   sizes,
   names,
   permissions,
+  'symbolic links': symlinks,
   'changes by others': changesByOthers,
   'many at once': concurrency,
 };

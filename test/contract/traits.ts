@@ -10,6 +10,8 @@ export const perfect: Traits = {
   mtimeUnitMs: SECOND,
   showsLinks: true,
   danglingLinks: 'link',
+  renamesDanglingLinks: true,
+  replacesHiddenLinks: true,
   enforcesModes: true,
   writesThroughLinks: true,
   keepsModes: true,
@@ -23,7 +25,8 @@ export const perfect: Traits = {
 /** How the real servers, as they are started here, fall short of that. */
 export const serverTraits: Readonly<Record<ServerName, Traits>> = {
   // Its only listing is LIST, which tells minutes.
-  vsftpd: { ...perfect, mtimeUnitMs: MINUTE },
+  // It looks at what a link leads to before it takes its name for RNFR.
+  vsftpd: { ...perfect, mtimeUnitMs: MINUTE, renamesDanglingLinks: false },
   proftpd: {
     ...perfect,
     // Its MLSD leaves out what leads nowhere.
@@ -39,7 +42,13 @@ export const serverTraits: Readonly<Record<ServerName, Traits>> = {
     refusesName: (name) => name.includes('\\') || name.endsWith(' '),
   },
   // Its MLSD tells a link as what it leads to.
-  pyftpdlib: { ...perfect, showsLinks: false, danglingLinks: 'nothing' },
+  pyftpdlib: {
+    ...perfect,
+    showsLinks: false,
+    danglingLinks: 'nothing',
+    // STAT of its path tells.
+    replacesHiddenLinks: false,
+  },
 };
 
 /** The scriptable server works with the rights of the tests: modes bind nobody. */

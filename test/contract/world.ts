@@ -54,6 +54,10 @@ export interface Traits {
   readonly showsLinks: boolean;
   /** What the server tells of a link that leads nowhere. */
   readonly danglingLinks: 'link' | 'file' | 'nothing';
+  /** The name of such a link can be changed. */
+  readonly renamesDanglingLinks: boolean;
+  /** Where links are not shown, a save puts a file in the place of one. */
+  readonly replacesHiddenLinks: boolean;
   /** Permission bits on the server's disk hold for the account of the session. */
   readonly enforcesModes: boolean;
   /** A file can be written through a link to it. */

@@ -62,7 +62,7 @@ function existingFiles({ case: it, traits }: Contract): void {
     }
   }
 
-  if (traits.showsLinks) links({ case: it, traits });
+  if (traits.showsLinks || !traits.replacesHiddenLinks) links({ case: it, traits });
   else hiddenLinks({ case: it, traits });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { utimes, writeFile } from 'node:fs/promises';
+import { link, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RejectedNames } from '../../src/remote/remoteFiles.ts';
@@ -361,3 +361,92 @@ for (const tls of [false, true]) {
     });
   });
 }
+
+describe('a server whose MLSD shows links as what they lead to', () => {
+  const open = useScenes();
+  const features = ['UTF8', 'EPSV', 'SITE CHMOD', 'MLST type*;perm*;size*;modify*;unix.mode*;'];
+  const greeting = '220 pyftpdlib 1.5.7 ready.';
+  const links: readonly [what: string, settings: Parameters<typeof open>[0]][] = [
+    ['by its greeting', { greeting }],
+    ['by its facts, whatever it greets with', { features }],
+  ];
+
+  for (const [what, settings] of links) {
+    it(`is known ${what}: a link is saved through, and a file with two names written in place`, async () => {
+      const scene = await open({ symlinkFacts: 'target', ...settings }, {}, FILES);
+      await symlink('../a.txt', join(scene.root, 'd/link'));
+      await link(join(scene.root, 'd/b.txt'), join(scene.root, 'twin'));
+      await scene.files.write('/d/link', bytes('through'), OVERWRITE);
+      await scene.files.write('/d/b.txt', bytes('both'), OVERWRITE);
+      assert.equal(await readlink(join(scene.root, 'd/link')), '../a.txt');
+      assert.equal(await scene.textOnDisk('a.txt'), 'through');
+      assert.equal(await scene.textOnDisk('twin'), 'both');
+      for (const folder of ['', 'd']) assert.deepEqual(await scene.leftOvers(folder), []);
+    });
+  }
+
+  it('is asked in the write that looks at the staged file: no round trip more', async () => {
+    const scene = await open({ symlinkFacts: 'target', greeting }, {}, FILES);
+    await scene.files.list('/');
+    const mlst = scene.server.waitFor('MLST');
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    scene.server.scriptNext('MLST', { until });
+    scene.server.reset();
+    const saving = scene.files.write('/a.txt', bytes('changed'), OVERWRITE);
+    await scene.server.waitFor('STAT');
+    release();
+    await Promise.all([saving, mlst]);
+    assert.deepEqual(scene.operations, [
+      'EPSV',
+      'STOR /.temporary.tmp',
+      'MLST /.temporary.tmp',
+      'STAT /a.txt',
+      'SITE CHMOD 644 /.temporary.tmp',
+      'RNFR /.temporary.tmp',
+      'RNTO /a.txt',
+    ]);
+    assert.equal(await scene.textOnDisk('a.txt'), 'changed');
+  });
+
+  it('and refuses STAT, or answers with its own status: files are saved as ever', async () => {
+    for (const reply of ['502 No.', '211-Status\r\n Busy\r\n211 End', '550 Globbing.', '213 End']) {
+      const scene = await open({ greeting, replies: { STAT: reply } }, {}, FILES);
+      await scene.files.write('/a.txt', bytes(reply), OVERWRITE);
+      assert.equal(await scene.textOnDisk('a.txt'), reply);
+      assert.deepEqual(await scene.leftOvers(), []);
+    }
+  });
+
+  it('a new file is not asked for', async () => {
+    const scene = await open({ greeting }, {}, FILES);
+    await scene.files.write('/new.txt', bytes('new'), OVERWRITE);
+    assert.equal(scene.server.counts()['STAT'], undefined);
+  });
+});
+
+describe('a save through a symbolic link', () => {
+  const open = useScenes();
+
+  it('that the server refuses says so, and changes nothing (Pure-FTPd)', async () => {
+    const scene = await open(
+      {
+        onCommand: ({ verb, argument }) =>
+          verb === 'STOR' && argument === '/link'
+            ? "553 Can't open that file: Too many levels of symbolic links"
+            : undefined,
+      },
+      {},
+      FILES,
+    );
+    await symlink('a.txt', join(scene.root, 'link'));
+    await assert.rejects(scene.files.write('/link', bytes('x'), OVERWRITE), {
+      code: 'link-not-writable',
+      reply: /^553 /,
+      path: '/link',
+    });
+    assert.equal(await scene.textOnDisk('a.txt'), 'a');
+    assert.equal(await readlink(join(scene.root, 'link')), 'a.txt');
+    assert.deepEqual(await scene.leftOvers(), []);
+  });
+});

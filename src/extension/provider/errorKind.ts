@@ -20,6 +20,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'is-a-directory': 'FileIsADirectory',
   'not-empty': 'NoPermissions',
   'no-permission': 'NoPermissions',
+  'link-not-writable': 'NoPermissions',
   'no-space': 'Unavailable',
   'unencodable-name': 'Unavailable',
   rejected: 'Unavailable',

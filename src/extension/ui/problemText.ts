@@ -58,6 +58,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'link-not-writable': ({ path, name }) =>
+    vscode.l10n.t(
+      '{1} did not save through the symbolic link {0}. Open the file that it leads to and save that, or check its permissions.',
+      path,
+      name,
+    ),
   'no-space': ({ path, name }) =>
     vscode.l10n.t(
       'There is no space left on {1} for {0}. Free some space and try again.',

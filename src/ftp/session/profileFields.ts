@@ -59,7 +59,7 @@ export const PROFILE_FIELDS: Fields = {
   pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
-  hidesLinks: { shownBy: 'A link was shown as what it leads to.', parse: flag },
+  hidesLinks: { shownBy: 'MLST showed a link as what it leads to.', parse: flag },
   renameReplaces: { shownBy: 'It was seen to rename over a file, or to refuse it.', parse: flag },
   sessionLimit: { shownBy: 'It refused one session more.', parse: sessionCount },
   // Not kept: it is asked for in a packet that is sent anyway, and may have moved.

@@ -126,6 +126,15 @@ export const QUIRKS: readonly Quirk[] = [
     source: 'measured, pyftpdlib 1.5.7; ActiveDTP.close in its source',
   },
   {
+    name: 'pyftpdlib-hides-links-unnamed',
+    clue: 'FEAT',
+    // Nobody else writes this fact in small letters: hosts often greet in words of their own.
+    pattern: /^MLST .*;unix\.mode/m,
+    presets: { hidesLinks: true },
+    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
+    source: 'measured, pyftpdlib 1.5.7',
+  },
+  {
     name: 'uftpd-no-machine-listing',
     clue: 'greeting',
     pattern: /\buftpd\b/,

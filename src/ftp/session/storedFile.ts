@@ -7,11 +7,12 @@ import { digestCommand, forgetDigests, readDigest } from './digests.ts';
 import { factsCommands, readFacts } from './fileFacts.ts';
 import { noteTimeAnswer, timeCommand } from './fileTime.ts';
 import type { Lister } from './lister.ts';
+import { questionBefore, replacedIn } from './replacedFile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
 /**
  * What the server holds of a file that was just written: its time set first, then size, time and
- * digest asked for, all in one write.
+ * digest asked for, and what it is to replace, all in one write.
  */
 export async function inspectFile(
   core: SessionCore,
@@ -24,15 +25,17 @@ export async function inspectFile(
   const timing = modifiedMs === undefined ? undefined : timeCommand(profile, path, modifiedMs);
   const questions = factsCommands(profile, path);
   const digesting = options.digest ? digestCommand(profile, path) : undefined;
-  const commands = [timing, ...questions, digesting].filter((sent) => sent !== undefined);
+  const looking = questionBefore(core, options.replaces);
+  const commands = [timing, ...questions, digesting, looking].filter((sent) => sent !== undefined);
   const replies = await burst(core, commands, digesting, options);
+  const looked = looking && replies.pop();
   const timed = timing && replies.shift();
   const facts = await readFacts(core, lister, path, { asked: questions, replies }, options);
   if (timing && timed && modifiedMs !== undefined) {
     noteTimeAnswer(profile, timing, timed, modifiedMs, facts.mtimeMs);
   }
   const digest = digesting && digestIn(replies.at(-1), digesting, core);
-  return { ...facts, digest };
+  return { ...facts, digest, replaced: looked && replacedIn(core, looked) };
 }
 
 /** A server that needs longer for a digest than for anything else is not asked for one again. */

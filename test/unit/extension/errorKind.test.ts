@@ -9,6 +9,7 @@ describe('fileSystemErrorKind', () => {
     ['not-a-directory', 'FileNotADirectory'],
     ['is-a-directory', 'FileIsADirectory'],
     ['no-permission', 'NoPermissions'],
+    ['link-not-writable', 'NoPermissions'],
     ['not-empty', 'NoPermissions'],
   ];
   for (const [code, kind] of known) {
