@@ -160,7 +160,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     consoles,
   };
   for (const command of registerCommands(commandContext)) own(command);
-  sayGoodbye = () => remotes.close();
+  sayGoodbye = () => {
+    consoles.dispose();
+    return remotes.close();
+  };
   return context.extensionMode === vscode.ExtensionMode.Test ? testApi(remotes) : undefined;
 }
 

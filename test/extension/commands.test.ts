@@ -74,19 +74,29 @@ describe('the commands, called with arguments', () => {
     assert.ok((sessions() ?? 0) > 0);
   });
 
-  it('open a console, on which commands go to the server', async () => {
-    await add();
-    await vscode.commands.executeCommand('ftpWorkspace.openConsole', ID);
-    const terminal = vscode.window.terminals.find(({ name }) => name === `FTP ${ID}`);
-    assert.ok(terminal);
-    terminal.sendText('MKD /commands/from-console');
-    await until(
-      () => readdir(folder),
-      (names) => names.includes('from-console'),
-      DEADLINE_MS,
-    );
-    terminal.dispose();
-  });
+  for (const [what, target] of [
+    ['id', ID],
+    ['Uri', fileUri],
+  ] as const) {
+    it(`open a console by ${what}, on which commands go to the server`, async () => {
+      await add();
+      await vscode.commands.executeCommand('ftpWorkspace.openConsole', target);
+      const terminal = vscode.window.terminals.find(({ name }) => name === `FTP ${ID}`);
+      assert.ok(terminal);
+      terminal.sendText(`MKD /commands/by-${what}`);
+      await until(
+        () => readdir(folder),
+        (names) => names.includes(`by-${what}`),
+        DEADLINE_MS,
+      );
+      terminal.dispose();
+      await until(
+        () => vscode.window.terminals,
+        (terminals) => !terminals.includes(terminal),
+        DEADLINE_MS,
+      );
+    });
+  }
 
   it('refuse a URL that is none, and one of another protocol', async () => {
     for (const url of ['http://example.com/', 'sftp://127.0.0.1/', 'ftp://', 'ftp://h:99999/']) {

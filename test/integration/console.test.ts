@@ -18,13 +18,15 @@ describe('the console of a server', () => {
   let root: string;
   let server: FtpServer;
   let terminal: ConsoleUnderTest;
+  let closing: () => Promise<void>;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'ftp-console-'));
+    closing = () => Promise.resolve();
   });
 
   afterEach(async () => {
-    await terminal.close();
+    await closing();
     await server.waitUntil(() => server.openConnections === 0);
     await server.stop();
     await rm(root, { recursive: true, force: true });
@@ -43,6 +45,7 @@ describe('the console of a server', () => {
       timeouts: SHORT_TIMEOUTS,
       ...options,
     });
+    closing = () => terminal.close();
     server.reset();
   }
 
@@ -55,6 +58,14 @@ describe('the console of a server', () => {
     assert.deepEqual([user, directory, protocol], ['tester', '/', undefined]);
     assert.deepEqual(greeting, ['Welcome', 'to the test']);
     assert.ok(features.includes('MLST') && features.includes('SIZE'));
+  });
+
+  it('tells a limit of the server from a wrong password', async () => {
+    const busy = { code: 'too-many-connections' };
+    const refused = { maxConnections: 0, limitReply: '530-after-pass' } as const;
+    await assert.rejects(open(refused, { alone: false }), busy);
+    await server.stop();
+    await assert.rejects(open({ replies: { USER: '421 Too many users.' } }), busy);
   });
 
   describe('sends each command of the table', () => {

@@ -18,6 +18,8 @@ export interface ConsoleTestOptions {
   readonly password: string;
   readonly security?: Partial<SecurityOptions>;
   readonly timeouts?: Partial<Timeouts>;
+  /** No other session of ours lives. Default: true. */
+  readonly alone?: boolean;
 }
 
 const DEADLINE_MS = 20_000;
@@ -78,7 +80,7 @@ export class ConsoleUnderTest {
   readonly #outputs: ConsoleOutput[] = [];
 
   static async open(options: ConsoleTestOptions): Promise<ConsoleUnderTest> {
-    const { host, port, user, password, security, timeouts = {} } = options;
+    const { host, port, user, password, security, timeouts = {}, alone = true } = options;
     noteSecret(password);
     const log: string[] = [];
     const connect = createConsoleConnector({
@@ -91,7 +93,7 @@ export class ConsoleUnderTest {
       logger: capturing(log),
     });
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    return new ConsoleUnderTest(await connect({ signal, alone: true }), log);
+    return new ConsoleUnderTest(await connect({ signal, alone }), log);
   }
 
   private constructor(console: RemoteConsole, log: string[]) {

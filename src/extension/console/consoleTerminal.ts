@@ -3,7 +3,7 @@ import { hasCode } from '../../common/remoteError.ts';
 import type { ConsoleFiles, RemoteConsole } from '../../remote/remoteConsole.ts';
 import type { Connection } from '../connections/connection.ts';
 import { problemText } from '../ui/problemText.ts';
-import { bannerRows } from './bannerText.ts';
+import { bannerRows, endRows } from './bannerText.ts';
 import { candidateRows, commonStart } from './candidateRows.ts';
 import type { ConsoleHistory } from './consoleHistory.ts';
 import { LineEditor } from './lineEditor.ts';
@@ -39,6 +39,8 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
   #console: RemoteConsole | undefined;
   #connecting: AbortController | undefined;
   #state: 'prompt' | 'busy' | 'ended' | 'closed' = 'busy';
+  /** The reason why the session ended was the last thing that was shown. */
+  #isEndTold = false;
   /** Keys are taken one after the other, and wait for the line before them. */
   #work: Promise<void> = Promise.resolve();
   /** Ctrl+C gives up what was typed ahead. */
@@ -81,9 +83,9 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
 
   #later(key: Key): void {
     const generation = this.#generation;
-    this.#work = this.#work.then(() =>
-      generation === this.#generation ? this.#take(key) : undefined,
-    );
+    this.#work = this.#work
+      .then(() => (generation === this.#generation ? this.#take(key) : undefined))
+      .catch((error: unknown) => this.#tellFailure(error));
   }
 
   async #take(key: Key): Promise<void> {
@@ -160,7 +162,9 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
     this.#write('\r\n');
     const line = this.#editor.take();
     this.#state = 'busy';
-    if (console.secretStart(line) === undefined) await history.add(connection.authority, line);
+    if (console.secretStart(line) === undefined) {
+      history.add(connection.authority, line).catch((error: unknown) => this.#tellFailure(error));
+    }
     await console.run(line, files);
     this.#write(this.#printer.end());
     this.#settle(console);
@@ -195,11 +199,15 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
     const name = visibleText(connection.name);
     this.#write(this.#printer.rows([faint(vscode.l10n.t('Connecting to {0}…', name))]));
     this.#connecting = new AbortController();
+    this.#isEndTold = false;
     try {
       const console = await connect(this.#connecting.signal);
       this.#console = console;
       if (this.#isClosed) return void console.close();
-      console.onDidOutput((output) => this.#show(this.#printer.print(output)));
+      console.onDidOutput((output) => {
+        this.#isEndTold = output.kind === 'note' && output.note.about === 'abort-unconfirmed';
+        this.#show(this.#printer.print(output));
+      });
       console.onDidEnd(() => {
         if (this.#state === 'prompt') this.#settle(console);
       });
@@ -217,16 +225,14 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
     const wasPrompt = this.#state === 'prompt';
     this.#state = 'ended';
     this.#console = undefined;
-    const { connection } = this.#options;
-    const own = vscode.l10n.t('The console needs a session besides those of the window.');
-    this.#write(
-      (wasPrompt ? this.#view.erase() : '') +
-        this.#printer.rows([
-          bad(visibleText(problemText(error, connection))),
-          ...(hasCode(error, 'too-many-connections') ? [own] : []),
-          faint(vscode.l10n.t('Press Enter to connect again, or Ctrl+D to close the console.')),
-        ]),
-    );
+    const rows = endRows(this.#options.connection, this.#isEndTold ? undefined : error);
+    this.#write((wasPrompt ? this.#view.erase() : '') + this.#printer.rows(rows));
+  }
+
+  /** Of the editor or of ours; the session goes on. */
+  #tellFailure(error: unknown): void {
+    const text = visibleText(problemText(error, this.#options.connection));
+    this.#show(this.#printer.rows([bad(text)]));
   }
 
   /** A server may speak unasked, while the person types. */

@@ -42,12 +42,12 @@ const texts: Texts = {
     warning(t('No transfer runs that could be aborted. Ctrl+C again closes the connection.')),
   aborted: () => warning(t('The transfer was aborted. The session goes on.')),
   'abort-unconfirmed': () =>
-    warning(t('The transfer was aborted, but the server did not say so in time.')),
+    warning(
+      t('The transfer was aborted. The server did not say so in time: the session was given up.'),
+    ),
   'not-shown': ({ bytes }) => faint(t('… {0} more not shown', size(bytes))),
   binary: ({ bytes }) =>
-    faint(
-      t('This is no text, {0} in all. RETR name > file writes it to this computer.', size(bytes)),
-    ),
+    faint(t('This is no text: {0}. RETR name > file writes it to this computer.', size(bytes))),
   received: ({ bytes, ms }) => faint(t('{0} received in {1}', size(bytes), duration(ms))),
   sent: ({ bytes, ms }) => faint(t('{0} sent in {1}', size(bytes), duration(ms))),
   saved: ({ bytes, ms, file }) =>

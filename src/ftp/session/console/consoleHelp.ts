@@ -13,7 +13,7 @@ const FEATURE_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 /** RFC 959 is not announced: whoever speaks FTP has it, or answers 502. */
 function isAnnounceable({ verb, source }: CommandEntry): boolean {
-  return verb !== 'FEAT' && verb !== 'OPTS' && !/^RFC (959|775|743|737)/.test(source);
+  return verb !== 'FEAT' && verb !== 'OPTS' && !/^RFC (959|775)/.test(source);
 }
 
 /** Whether the server says that it has the command; undefined where it is not expected to say so. */
