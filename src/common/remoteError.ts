@@ -14,6 +14,8 @@ export type RemoteErrorCode =
   | 'no-space'
   /** The encoding of the server's names has no bytes for this one. */
   | 'unencodable-name'
+  /** The server would store the file under another name, and does not say so. */
+  | 'name-rewritten'
   /** The server refused, and its answer alone does not say why. */
   | 'rejected'
   | 'host-not-found'

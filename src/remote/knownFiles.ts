@@ -1,6 +1,7 @@
 import { basename, joinPath, type RemotePath } from '../common/remotePath.ts';
 import type { MetadataCache } from './metadataCache.ts';
 import { MtimeLedger } from './mtimeLedger.ts';
+import type { NameIdentity } from './nameIdentity.ts';
 import type { RemoteStat } from './remoteFiles.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import { toRemoteStat, writtenFile } from './remoteStat.ts';
@@ -8,6 +9,7 @@ import { isTemporaryName } from './temporaryName.ts';
 
 export interface KnownFilesOptions {
   readonly cache: MetadataCache;
+  readonly identity: NameIdentity;
   /** Told of each change of ours: what was asked before it says nothing any more. */
   readonly onDidChange: () => void;
 }
@@ -15,11 +17,12 @@ export interface KnownFilesOptions {
 /** What the editor was told of files, kept true through our own changes. */
 export class KnownFiles {
   readonly #cache: MetadataCache;
-  readonly #ledger = new MtimeLedger();
+  readonly #ledger: MtimeLedger;
   readonly #onDidChange: () => void;
 
-  constructor({ cache, onDidChange }: KnownFilesOptions) {
+  constructor({ cache, identity, onDidChange }: KnownFilesOptions) {
     this.#cache = cache;
+    this.#ledger = new MtimeLedger((path) => identity.key(path));
     this.#onDidChange = onDidChange;
   }
 

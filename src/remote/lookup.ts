@@ -1,6 +1,7 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { basename, dirname, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { isFolder, type MetadataCache } from './metadataCache.ts';
+import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
 import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { SingleFlight } from './singleFlight.ts';
@@ -8,6 +9,7 @@ import { SingleFlight } from './singleFlight.ts';
 export interface LookupOptions {
   readonly runner: SessionRunner;
   readonly cache: MetadataCache;
+  readonly identity: NameIdentity;
   /** Told of each listing that was fetched. */
   readonly onDidList: (path: RemotePath, listing: RemoteListing) => void;
 }
@@ -61,6 +63,32 @@ export class Lookup {
     return this.#stats.run(path, ask, scope.signal);
   }
 
+  /**
+   * What a write, a rename or a copy would replace. Where the server may take another case of the
+   * name for the same, and only a listing could have told, it is asked.
+   */
+  async findTarget(path: RemotePath, signal?: AbortSignal): Promise<RemoteEntry | undefined> {
+    const { cache, identity } = this.#options;
+    const found = await this.find(path, { fresh: true, signal });
+    if (found || identity.caseSensitive !== undefined) return found;
+    const listing = cache.lastListing(dirname(path));
+    const variant = listing && caseVariant(listing, basename(path));
+    if (variant?.kind !== 'file' || !(await this.#answersFor(path, signal))) return undefined;
+    return variant;
+  }
+
+  /** True when both paths lead to one thing, though they are not the same. */
+  async isOne(path: RemotePath, other: RemotePath): Promise<boolean> {
+    const { identity } = this.#options;
+    if (identity.isSame(path, other)) return true;
+    const isKnown = identity.caseSensitive !== undefined || dirname(path) !== dirname(other);
+    if (isKnown || !differsByCase(path, other)) return false;
+    const listing = await this.folder(dirname(path), { fresh: true });
+    if (!listing.has(basename(path))) return false;
+    identity.learn(listing.has(basename(other)));
+    return identity.isSame(path, other);
+  }
+
   /** @throws RemoteError `not-found` */
   async get(path: RemotePath, scope: LookupScope = {}): Promise<RemoteEntry> {
     const entry = await this.find(path, scope);
@@ -104,6 +132,7 @@ export class Lookup {
         { ...scope, repeatable: true },
       );
       if (entry) {
+        await this.#noteCase(path, scope);
         if (epoch === this.#epoch) cache.put(path, entry);
         return entry;
       }
@@ -124,12 +153,38 @@ export class Lookup {
   ): Promise<RemoteEntry | undefined> {
     try {
       const listing = await this.folder(dirname(path), { ...scope, fresh: true });
-      const entry = listing.get(basename(path));
+      const entry = this.#options.identity.entryOf(listing, basename(path));
       if (!entry && !wasRefused && this.#partial.has(listing)) throw unknown(path);
       return entry;
     } catch (error) {
       if (hasCode(error, 'not-found', 'not-a-directory')) return undefined;
       throw error;
+    }
+  }
+
+  /** The server has found what its last listing had in another case, which may be the same. */
+  async #noteCase(path: RemotePath, scope: LookupScope): Promise<void> {
+    const { cache, identity } = this.#options;
+    if (identity.caseSensitive !== undefined) return;
+    const last = cache.lastListing(dirname(path));
+    if (!last || !caseVariant(last, basename(path))) return;
+    const listing = await this.folder(dirname(path), { ...scope, fresh: true });
+    if (caseVariant(listing, basename(path))) identity.learn(false);
+  }
+
+  async #answersFor(path: RemotePath, signal: AbortSignal | undefined): Promise<boolean> {
+    const { runner, identity } = this.#options;
+    try {
+      await runner.run((session, inner) => session.statFile(path, { signal: inner }), {
+        signal,
+        repeatable: true,
+      });
+      identity.learn(false);
+      return true;
+    } catch (error) {
+      if (!hasCode(error, 'rejected', 'not-supported')) throw error;
+      if (error.code === 'rejected') identity.learn(true);
+      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import { basename, dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { NameIdentity } from './nameIdentity.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 
 export interface MetadataCacheOptions {
@@ -7,6 +8,8 @@ export interface MetadataCacheOptions {
   /** Folders remembered; the one not used for longest goes first. */
   readonly maxFolders: number;
   readonly now: () => number;
+  /** Default: every name is another one. */
+  readonly identity?: NameIdentity;
 }
 
 interface Known {
@@ -32,10 +35,14 @@ export type Knowledge = RemoteEntry | 'absent' | undefined;
  */
 export class MetadataCache {
   readonly #options: MetadataCacheOptions;
-  readonly #folders = new Map<RemotePath, Folder>();
+  readonly #identity: NameIdentity;
+  /** By the key of their path; the names in them by the key of the name. */
+  readonly #byKey = new Map<string, Folder>();
+  #caseSensitive: boolean | undefined;
 
   constructor(options: MetadataCacheOptions) {
     this.#options = options;
+    this.#identity = options.identity ?? new NameIdentity();
   }
 
   /** The entry, or `absent` when a listing of its folder or of one above proves that. */
@@ -59,16 +66,17 @@ export class MetadataCache {
 
   /** As `listing`, whatever its age: what was shown last. */
   lastListing(path: RemotePath): ReadonlyMap<string, RemoteEntry> | undefined {
-    const folder = this.#folders.get(path);
+    const folder = this.#folders.get(this.#identity.key(path));
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
   /** @param isPartial whether the server has left out some of its entries */
   putListing(path: RemotePath, entries: readonly RemoteEntry[], isPartial = false): void {
     const at = this.#options.now();
-    const known = new Map(entries.map((entry) => [entry.name, { entry, at }]));
-    this.#folders.delete(path);
-    this.#folders.set(path, { known, listedAt: at, isPartial });
+    const key = this.#identity.key(path);
+    const known = new Map(entries.map((entry) => [this.#identity.key(entry.name), { entry, at }]));
+    this.#folders.delete(key);
+    this.#folders.set(key, { known, listedAt: at, isPartial });
     this.#evict();
   }
 
@@ -80,31 +88,36 @@ export class MetadataCache {
       listedAt: undefined,
       isPartial: false,
     };
-    folder.known.set(basename(path), { entry, at: this.#options.now() });
-    this.#folders.set(parent, folder);
+    const key = this.#identity.key(basename(path));
+    const before = folder.known.get(key)?.entry;
+    // What was asked for may have another case than what is there; a listing has the true name.
+    const named = entry && before ? { ...entry, name: before.name } : entry;
+    folder.known.set(key, { entry: named, at: this.#options.now() });
+    this.#folders.set(this.#identity.key(parent), folder);
     this.#evict();
   }
 
   /** Forgets what is below the path: it was moved or deleted. */
   forgetBelow(path: RemotePath): void {
+    const key = this.#identity.key(path);
     for (const folder of this.#folders.keys()) {
-      if (isWithin(folder, path)) this.#folders.delete(folder);
+      if (isWithin(folder, key)) this.#folders.delete(folder);
     }
   }
 
   /** Forgets the path itself, with the listing that shows it, and everything below. */
   forget(path: RemotePath): void {
     this.forgetBelow(path);
-    const parent = this.#folders.get(dirname(path));
+    const parent = this.#folders.get(this.#identity.key(dirname(path)));
     if (!parent || path === ROOT) return;
-    parent.known.delete(basename(path));
+    parent.known.delete(this.#identity.key(basename(path)));
     parent.listedAt = undefined;
   }
 
   #lookUpOwn(path: RemotePath): Knowledge {
     const folder = this.#use(dirname(path));
     if (!folder) return undefined;
-    const known = folder.known.get(basename(path));
+    const known = folder.known.get(this.#identity.key(basename(path)));
     if (known && this.#isYoung(known.at)) return known.entry ?? 'absent';
     const isProof = !folder.isPartial && this.#isYoung(folder.listedAt);
     return !known && isProof ? 'absent' : undefined;
@@ -112,11 +125,21 @@ export class MetadataCache {
 
   /** A folder that is wanted now: it is the last to go. */
   #use(path: RemotePath): Folder | undefined {
-    const folder = this.#folders.get(path);
+    const key = this.#identity.key(path);
+    const folder = this.#folders.get(key);
     if (!folder) return undefined;
-    this.#folders.delete(path);
-    this.#folders.set(path, folder);
+    this.#folders.delete(key);
+    this.#folders.set(key, folder);
     return folder;
+  }
+
+  /** Emptied when it turns out which names are the same: what was entered has other keys. */
+  get #folders(): Map<string, Folder> {
+    const { caseSensitive } = this.#identity;
+    const changes = (caseSensitive === false) !== (this.#caseSensitive === false);
+    if (changes) this.#byKey.clear();
+    this.#caseSensitive = caseSensitive;
+    return this.#byKey;
   }
 
   #isYoung(at: number | undefined): boolean {
@@ -138,6 +161,6 @@ export function isFolder(entry: RemoteEntry): boolean {
 
 function entriesOf(folder: Folder): Map<string, RemoteEntry> {
   const entries = new Map<string, RemoteEntry>();
-  for (const [name, { entry }] of folder.known) if (entry) entries.set(name, entry);
+  for (const { entry } of folder.known.values()) if (entry) entries.set(entry.name, entry);
   return entries;
 }

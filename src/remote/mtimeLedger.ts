@@ -16,11 +16,17 @@ const MAX_FILES = 5_000;
  * saves in a row would stand still, and the LIST after a save would go back.
  */
 export class MtimeLedger {
-  readonly #told = new Map<RemotePath, Told>();
+  readonly #told = new Map<string, Told>();
+  readonly #key: (path: RemotePath) => string;
+
+  /** @param key the same for two paths that lead to one file */
+  constructor(key: (path: RemotePath) => string = (path) => path) {
+    this.#key = key;
+  }
 
   /** The time to tell for what the server says now of a path. */
   view(path: RemotePath, entry: RemoteEntry): number {
-    const told = this.#told.get(path);
+    const told = this.#told.get(this.#key(path));
     if (!told) return entry.mtimeMs;
     if (isSameState(told, entry)) return told.toldMtimeMs;
     return this.#tell(path, entry, Math.max(entry.mtimeMs, told.toldMtimeMs + 1));
@@ -37,12 +43,16 @@ export class MtimeLedger {
   }
 
   forget(path: RemotePath): void {
-    this.#told.delete(path);
+    this.#told.delete(this.#key(path));
   }
 
   #tell(path: RemotePath, entry: RemoteEntry, toldMtimeMs: number): number {
-    this.#told.delete(path);
-    this.#told.set(path, { size: entry.size, serverMtimeMs: entry.mtimeMs, toldMtimeMs });
+    this.#told.delete(this.#key(path));
+    this.#told.set(this.#key(path), {
+      size: entry.size,
+      serverMtimeMs: entry.mtimeMs,
+      toldMtimeMs,
+    });
     const [oldest] = this.#told.keys();
     if (this.#told.size > MAX_FILES && oldest !== undefined) this.#told.delete(oldest);
     return toldMtimeMs;

@@ -12,6 +12,7 @@ import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
 import { isFolder, MetadataCache } from './metadataCache.ts';
+import { NameIdentity } from './nameIdentity.ts';
 import type {
   FolderSize,
   FolderSizeOptions,
@@ -54,7 +55,8 @@ const CACHE_FOLDERS = 2_000;
 
 /** The files of one server: what every operation means, whatever the server speaks. */
 export class RemoteFileSystem implements RemoteFiles, Disposable {
-  readonly #pool: RemoteFileSystemOptions['pool'];
+  readonly #runner: SessionRunner;
+  readonly #identity: NameIdentity;
   readonly #known: KnownFiles;
   readonly #lookup: Lookup;
   readonly #saver: Saver;
@@ -71,18 +73,23 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly onDidRejectNames = this.#didRejectNames.event;
 
   constructor(options: RemoteFileSystemOptions) {
-    const { pool: runner, logger } = options;
-    this.#pool = runner;
+    const { pool, logger } = options;
+    const identity = new NameIdentity();
+    const runner = identity.introducing(pool);
+    this.#runner = runner;
+    this.#identity = identity;
     const cache = new MetadataCache({
       maxAgeMs: CACHE_AGE_MS,
       maxFolders: CACHE_FOLDERS,
       now: options.now ?? Date.now,
+      identity,
     });
     const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
-    const lookup = new Lookup({ runner, cache, onDidList });
+    const lookup = new Lookup({ runner, cache, identity, onDidList });
     this.#lookup = lookup;
     this.#known = new KnownFiles({
       cache,
+      identity,
       onDidChange: () => {
         lookup.forgetRunning();
         this.#reads.forget();
@@ -101,7 +108,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#watcher = new Watcher({
       intervalMs: options.watchIntervalMs,
       look: (folder, signal) => this.#look(folder, signal),
-      isConnected: () => runner.status.total > 0,
+      isConnected: () => pool.status.total > 0,
       logger,
     });
   }
@@ -122,14 +129,17 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    return this.#writes.run(path, () => this.#write(path, content, options));
+    const key = this.#identity.key(path);
+    return this.#writes.run(key, () => this.#write(path, content, options));
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
     if (from === to) return;
     if (isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
-    const existing = await this.#lookup.find(to, { fresh: true });
+    const found = await this.#lookup.findTarget(to);
+    // Another case of the same name is no other file on Windows.
+    const existing = found && (await this.#lookup.isOne(from, to)) ? undefined : found;
     if (existing && !options.overwrite) throw alreadyThere(to);
     try {
       await this.#relocator.move(from, source, to, existing);
@@ -146,9 +156,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    if (from === to || isWithin(to, from)) throw intoItself(from);
+    if (this.#identity.isSame(from, to) || isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
-    const existing = await this.#lookup.find(to, { fresh: true });
+    const existing = await this.#lookup.findTarget(to, options.signal);
     if (existing && !options.overwrite) throw alreadyThere(to);
     try {
       await this.#relocator.copy(from, source, to, existing, options.signal);
@@ -177,7 +187,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     if (path === ROOT) throw alreadyThere(path);
     try {
       await settled(
-        () => this.#pool.run((session, signal) => session.createDirectory(path, { signal })),
+        () => this.#runner.run((session, signal) => session.createDirectory(path, { signal })),
         async () => (await this.#lookup.find(path, { fresh: true }))?.kind === 'directory',
       );
     } catch (error) {
@@ -197,7 +207,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   homeDirectory(signal?: AbortSignal): Promise<RemotePath> {
-    return this.#pool.run((session) => session.homeDirectory(), { signal, repeatable: true });
+    return this.#runner.run((session) => session.homeDirectory(), { signal, repeatable: true });
   }
 
   watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {
@@ -255,7 +265,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   ): Promise<Uint8Array> {
     const { size: expectedSize } = entry;
     const target = new GrowingBuffer(expectedSize);
-    await download({ runner: this.#pool, path, entry, expectedSize, target, signal });
+    await download({ runner: this.#runner, path, entry, expectedSize, target, signal });
     return target.take();
   }
 
@@ -289,7 +299,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   ): Promise<RemoteEntry | undefined> {
     const known = await this.#lookup.find(path, { signal });
     if (known && create && overwrite && content.length > 0) return known;
-    return this.#lookup.find(path, { fresh: true, signal });
+    return this.#lookup.findTarget(path, signal);
   }
 
   /** An entry that must be there; what is remembered as absent is asked for once more. */

@@ -104,6 +104,12 @@ export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 export interface ServerTraits {
   /** A rename replaces a file that is there; false: it is refused. Undefined: not known yet. */
   renameReplaces: boolean | undefined;
+  /** False: names that differ by case alone are one, as on Windows. Undefined: not known yet. */
+  caseSensitive: boolean | undefined;
+  /** Unusual parts of names that the server keeps as they are; see NameProbe. */
+  keptNames: readonly string[];
+  /** Those that it silently stores as something else. */
+  rewrittenNames: readonly string[];
 }
 
 /**

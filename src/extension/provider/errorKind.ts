@@ -23,6 +23,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'link-not-writable': 'NoPermissions',
   'no-space': 'Unavailable',
   'unencodable-name': 'Unavailable',
+  'name-rewritten': 'Unavailable',
   rejected: 'Unavailable',
   'host-not-found': 'Unavailable',
   'connection-refused': 'Unavailable',

@@ -76,6 +76,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'name-rewritten': ({ path, name }) =>
+    vscode.l10n.t(
+      '{1} does not keep this name: it would silently store {0} under another one. Nothing was stored. Choose a name without spaces or dots at its ends, and without the characters that Windows forbids.',
+      path,
+      name,
+    ),
   rejected: ({ path, name }) => vscode.l10n.t('{1} refused the request for {0}.', path, name),
   'size-mismatch': ({ path, name }) =>
     vscode.l10n.t(

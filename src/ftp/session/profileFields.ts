@@ -47,7 +47,10 @@ export const PROFILE_FIELDS: Fields = {
   changeMode: { shownBy: 'It refused SITE CHMOD.', parse: flag },
   refusedVerbs: { shownBy: 'It refused what it announces, or what was tried.', parse: verbs },
   wantsAllocation: { shownBy: 'It took STOR only after ALLO.', parse: flag },
-  caseSensitive: { shownBy: 'It answered CSID.', parse: flag },
+  caseSensitive: {
+    shownBy: 'It answered CSID, or two cases of a name were one file to it.',
+    parse: flag,
+  },
   setsTimeByMdtm: { shownBy: 'MDTM with a time set none.', parse: flag },
   // A listing that is cut short looks whole, so each window proves it anew.
   endFirst: {
@@ -61,6 +64,9 @@ export const PROFILE_FIELDS: Fields = {
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
   hidesLinks: { shownBy: 'MLST showed a link as what it leads to.', parse: flag },
   renameReplaces: { shownBy: 'It was seen to rename over a file, or to refuse it.', parse: flag },
+  // Not kept: a name that is stored as another could replace a file. Each window proves it anew.
+  keptNames: { shownBy: 'A file with such a name was stored and listed.' },
+  rewrittenNames: { shownBy: 'A file was listed under another name.' },
   sessionLimit: { shownBy: 'It refused one session more.', parse: sessionCount },
   // Not kept: it is asked for in a packet that is sent anyway, and may have moved.
   home: { shownBy: 'PWD after the login.' },

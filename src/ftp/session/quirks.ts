@@ -15,6 +15,7 @@ export type Preset = Partial<
     | 'rewritesTrailingSpace'
     | 'hidesLinks'
     | 'renameReplaces'
+    | 'caseSensitive'
   >
 >;
 
@@ -67,6 +68,14 @@ export const QUIRKS: readonly Quirk[] = [
     presets: { renameReplaces: false },
     why: 'It refuses to rename over a file that is there.',
     source: 'reports of clients that save under another name first',
+  },
+  {
+    name: 'windows-ignores-case',
+    clue: 'SYST',
+    pattern: /^Windows_NT\b/,
+    presets: { caseSensitive: false },
+    why: 'Names that differ by case alone are one file to it.',
+    source: 'Windows file systems; IIS answers so in both of its listing styles',
   },
   {
     name: 'filezilla-0.9-keeps-target',

@@ -77,6 +77,9 @@ export interface ServerProfile extends ServerTraits {
   readsTelnet: boolean | undefined;
   /** MLSD and MLST show a symlink as what it leads to: only LIST tells them apart. */
   hidesLinks: boolean;
+  /** Unusual parts of names that it was seen to keep, and to store as something else. */
+  keptNames: readonly string[];
+  rewrittenNames: readonly string[];
   /** Sessions that it was seen to allow at a time, where that was fewer than were wanted. */
   sessionLimit: number | undefined;
   /** The folder that a login lands in: PWD. */
@@ -136,7 +139,6 @@ export function newServerProfile(): ServerProfile {
     changeMode: true,
     refusedVerbs: NOTHING,
     wantsAllocation: false,
-    caseSensitive: undefined,
     setsTimeByMdtm: false,
     endFirst: 'no',
     confirmsTransfers: true,
@@ -146,6 +148,9 @@ export function newServerProfile(): ServerProfile {
     readsTelnet: undefined,
     hidesLinks: false,
     renameReplaces: undefined,
+    caseSensitive: undefined,
+    keptNames: [],
+    rewrittenNames: [],
     sessionLimit: undefined,
     home: undefined,
     greeted: false,

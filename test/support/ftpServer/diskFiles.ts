@@ -26,19 +26,30 @@ export function absolutePath(cwd: string, argument: string): string {
 export class DiskFiles {
   readonly #root: string;
   readonly #isReadOnly: (path: string) => boolean;
+  readonly #ignoresCase: () => boolean;
 
-  private constructor(root: string, isReadOnly: (path: string) => boolean) {
+  private constructor(
+    root: string,
+    isReadOnly: (path: string) => boolean,
+    ignoresCase: () => boolean,
+  ) {
     this.#root = root;
     this.#isReadOnly = isReadOnly;
+    this.#ignoresCase = ignoresCase;
   }
 
-  static async open(root: string, isReadOnly: (path: string) => boolean): Promise<DiskFiles> {
-    return new DiskFiles(await realpath(root), isReadOnly);
+  static async open(
+    root: string,
+    isReadOnly: (path: string) => boolean,
+    ignoresCase: () => boolean,
+  ): Promise<DiskFiles> {
+    return new DiskFiles(await realpath(root), isReadOnly, ignoresCase);
   }
 
   /** Where a name itself is, a symbolic link not followed: for DELE, RNFR, RNTO, RMD, MKD. */
-  async locateName(path: string): Promise<string> {
-    if (path === '/') return this.#root;
+  async locateName(asked: string): Promise<string> {
+    if (asked === '/') return this.#root;
+    const path = this.#ignoresCase() ? await this.#asListed(asked) : asked;
     const name = posix.basename(path);
     if (sep === '\\' && /[\\:]/.test(name)) throw new Refusal('553 File name not allowed.');
     return join(this.#inside(await realpath(this.#onDisk(posix.dirname(path)))), name);
@@ -90,6 +101,17 @@ export class DiskFiles {
       // Dangling, circular, or leading out of the root: the link leads nowhere.
       return undefined;
     }
+  }
+
+  /** The path with each name in the case in which it is there. */
+  async #asListed(path: string): Promise<string> {
+    let listed = '';
+    for (const name of path.split('/').slice(1)) {
+      const names = await readdir(this.#onDisk(listed)).catch((): string[] => []);
+      const same = names.find((each) => each.toLowerCase() === name.toLowerCase());
+      listed += `/${names.includes(name) ? name : (same ?? name)}`;
+    }
+    return listed;
   }
 
   #onDisk(path: string): string {

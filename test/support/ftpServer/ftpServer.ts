@@ -57,7 +57,9 @@ export class FtpServer {
       server.#settings.readOnlyPaths.some((top) =>
         `${path}/`.startsWith(top.endsWith('/') ? top : `${top}/`),
       );
-    const server = new FtpServer(settings, await DiskFiles.open(settings.root, isReadOnly));
+    const ignoresCase = (): boolean => server.#settings.ignoresCase;
+    const files = await DiskFiles.open(settings.root, isReadOnly, ignoresCase);
+    const server = new FtpServer(settings, files);
     await server.#listener.open(settings.port);
     return server;
   }

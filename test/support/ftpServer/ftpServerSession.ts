@@ -260,7 +260,8 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   #execute(command: ReceivedCommand): Promise<string> | string {
     if (command.verb === 'CONNECT' && command.at === 0) return command.argument;
-    return executeCommand(this, command.verb, command.argument);
+    const argument = this.settings.rewriteArgument(command.argument);
+    return executeCommand(this, command.verb, argument);
   }
 
   /** Keeps the command back for as long as the script says. */

@@ -1,4 +1,5 @@
 import { chmod, lstat, mkdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { CommandContext, CommandHandler } from './commandContext.ts';
 import { absolutePath } from './diskFiles.ts';
 import { parseTimeVal } from './listingText.ts';
@@ -71,13 +72,17 @@ async function renameTo(context: CommandContext, argument: string): Promise<stri
   const from = state.renameFrom;
   state.renameFrom = undefined;
   if (from === undefined) throw new Refusal('503 Send RNFR first.');
-  const target = await files.locateName(changeable(context, argument, 553));
+  const path = changeable(context, argument, 553);
+  const [source, target] = [await files.locateName(from), await files.locateName(path)];
   const exists = await lstat(target).then(
     () => true,
     () => false,
   );
-  if (exists && settings.renameOverExisting === 'refuse') throw new Refusal('553 File exists.');
-  await rename(await files.locateName(from), target);
+  if (exists && source !== target && settings.renameOverExisting === 'refuse')
+    throw new Refusal('553 File exists.');
+  await rename(source, target);
+  // What was there in another case has given that up.
+  if (settings.ignoresCase) await rename(target, join(dirname(target), basename(path)));
   return '250 Renamed.';
 }
 

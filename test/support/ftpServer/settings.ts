@@ -44,6 +44,10 @@ export interface FtpServerSettings {
   readonly listUtcOffsetMinutes: number;
   /** Of command lines, replies and listings; names on disk are UTF-8. Default: utf8. */
   readonly encoding: 'utf8' | 'latin1';
+  /** What the server makes of the argument of a command before it looks at it; default: nothing. */
+  readonly rewriteArgument: (argument: string) => string;
+  /** Names that differ by case alone are one, as on Windows; default: false. */
+  readonly ignoresCase: boolean;
   /** Control connections (`421-greeting`) or logins (`530-after-pass`) at a time; default: no limit. */
   readonly maxConnections: number;
   readonly limitReply: '421-greeting' | '530-after-pass';
@@ -97,6 +101,8 @@ const DEFAULTS: Omit<FtpServerSettings, 'root'> = {
   listFormat: 'unix',
   listUtcOffsetMinutes: 0,
   encoding: 'utf8',
+  rewriteArgument: (argument) => argument,
+  ignoresCase: false,
   maxConnections: Infinity,
   limitReply: '421-greeting',
   idleTimeoutMs: 0,

@@ -178,7 +178,12 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return Promise.reject(new Error('Not needed'));
   }
 
-  readonly traits: ServerTraits = { renameReplaces: undefined };
+  readonly traits: ServerTraits = {
+    renameReplaces: undefined,
+    caseSensitive: undefined,
+    keptNames: [],
+    rewrittenNames: [],
+  };
 
   serverFacts(): readonly never[] {
     return [];

@@ -7,6 +7,7 @@ import { RemoteError, type RemoteErrorCode } from '../../../src/common/remoteErr
 import { basename } from '../../../src/common/remotePath.ts';
 import { contentOf } from '../../../src/remote/fileContent.ts';
 import { Lookup } from '../../../src/remote/lookup.ts';
+import { NameIdentity } from '../../../src/remote/nameIdentity.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
 import type { FileFacts, RemoteEntry } from '../../../src/remote/remoteSession.ts';
 import { Saver, type SaveStrategy } from '../../../src/remote/saver.ts';
@@ -156,7 +157,8 @@ async function save(situation: Situation, fault?: Fault): Promise<Saved> {
 
 function saverOf(remote: FakeRemote, strategy: SaveStrategy): Saver {
   const cache = new MetadataCache({ maxAgeMs: 1_000, maxFolders: 10, now: () => 0 });
-  const lookup = new Lookup({ runner: remote, cache, onDidList: () => undefined });
+  const identity = new NameIdentity();
+  const lookup = new Lookup({ runner: remote, cache, identity, onDidList: () => undefined });
   return new Saver({ runner: remote, lookup, strategy, logger: silentLogger });
 }
 
