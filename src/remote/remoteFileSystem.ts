@@ -13,6 +13,7 @@ import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
 import { isFolder, MetadataCache } from './metadataCache.ts';
 import { NameIdentity } from './nameIdentity.ts';
+import { NameProbe } from './nameProbe.ts';
 import type {
   FolderSize,
   FolderSizeOptions,
@@ -57,6 +58,7 @@ const CACHE_FOLDERS = 2_000;
 export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #runner: SessionRunner;
   readonly #identity: NameIdentity;
+  readonly #probe: NameProbe;
   readonly #known: KnownFiles;
   readonly #lookup: Lookup;
   readonly #saver: Saver;
@@ -78,6 +80,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const runner = identity.introducing(pool);
     this.#runner = runner;
     this.#identity = identity;
+    this.#probe = new NameProbe(runner);
     const cache = new MetadataCache({
       maxAgeMs: CACHE_AGE_MS,
       maxFolders: CACHE_FOLDERS,
@@ -141,6 +144,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     // Another case of the same name is no other file on Windows.
     const existing = found && (await this.#lookup.isOne(from, to)) ? undefined : found;
     if (existing && !options.overwrite) throw alreadyThere(to);
+    for (const path of [from, to]) await this.#probe.assertKept(path);
     try {
       await this.#relocator.move(from, source, to, existing);
     } catch (error) {
@@ -160,6 +164,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const source = await this.#source(from);
     const existing = await this.#lookup.findTarget(to, options.signal);
     if (existing && !options.overwrite) throw alreadyThere(to);
+    await this.#probe.assertKept(to, options.signal);
     try {
       await this.#relocator.copy(from, source, to, existing, options.signal);
     } catch (error) {
@@ -173,6 +178,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   async delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
     if (path === ROOT) throw new RemoteError('no-permission', 'The root stays', { path });
     const entry = await this.#source(path);
+    await this.#probe.assertKept(path);
     try {
       await this.#deleter.delete(path, entry, options.recursive);
     } catch (error) {
@@ -185,6 +191,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   async createDirectory(path: RemotePath): Promise<void> {
     if (path === ROOT) throw alreadyThere(path);
+    await this.#probe.assertKept(path);
     try {
       await settled(
         () => this.#runner.run((session, signal) => session.createDirectory(path, { signal })),
@@ -276,6 +283,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       throw new RemoteError('is-a-directory', 'A folder has this name', { path });
     }
     if (existing && !options.overwrite) throw alreadyThere(path);
+    await this.#probe.assertKept(path, options.signal);
     try {
       const { signal, modifiedMs } = options;
       const scope = { signal, modifiedMs };

@@ -7,7 +7,77 @@ import { bytes, useScenes, type Scene } from './scene.ts';
 const NEW = { create: true, overwrite: false };
 const OVERWRITE = { create: true, overwrite: true };
 
+/** As Pure-FTPd takes what it is told, but without its ESTP, by which it is known. */
+const spacesToUnderscores = (argument: string): string => argument.replace(/ $/, '_');
+const withoutEnds = (argument: string): string => argument.replace(/[ .]+$/, '');
+
 const namesIn = async (scene: Scene): Promise<string[]> => (await readdir(scene.root)).sort();
+const uploads = (scene: Scene): string[] =>
+  scene.sent.filter((line) => line.includes('ftp-workspace-') && line.startsWith('STOR'));
+
+describe('a server that stores names as others', () => {
+  const open = useScenes();
+
+  for (const mlsd of [true, false]) {
+    describe(mlsd ? 'with MLSD' : 'with LIST', () => {
+      it('is found out before anything is created under the wrong name', async () => {
+        const content = { name_: 'of somebody', 'a.txt': 'x' };
+        const scene = await open({ mlsd, rewriteArgument: spacesToUnderscores }, {}, content);
+        // A file that others have made: the server answers for it, and means the other one.
+        await writeFile(join(scene.root, 'name '), 'with a space');
+        for (const attempt of [
+          () => scene.files.write('/name ', bytes('mine'), OVERWRITE),
+          () => scene.files.delete('/name ', { recursive: false }),
+          () => scene.files.rename('/name ', '/b.txt', { overwrite: false }),
+          () => scene.files.write('/new ', bytes('mine'), NEW),
+          () => scene.files.createDirectory('/folder '),
+          () => scene.files.rename('/a.txt', '/other ', { overwrite: false }),
+          () => scene.files.copy('/a.txt', '/copy ', { overwrite: false }),
+        ]) {
+          await assert.rejects(attempt, { code: 'name-rewritten' }, attempt.toString());
+        }
+        assert.deepEqual(await namesIn(scene), ['a.txt', 'name ', 'name_']);
+        assert.equal(await scene.textOnDisk('name_'), 'of somebody');
+      });
+    });
+  }
+
+  it('is asked once for each part of a name, and never for an ordinary one', async () => {
+    const scene = await open({ rewriteArgument: withoutEnds }, {}, { 'a.txt': 'x' });
+    await scene.files.write('/plain.txt', bytes('x'), NEW);
+    await scene.files.write('/.hidden name.txt', bytes('x'), NEW);
+    assert.deepEqual(
+      scene.sent.filter((line) => /^STOR \/(?!\.temporary)/.test(line)),
+      [],
+    );
+    for (const name of ['/one.', '/two.', '/three .']) {
+      await assert.rejects(scene.files.write(name, bytes('x'), NEW), { code: 'name-rewritten' });
+    }
+    assert.equal(uploads(scene).length, 1);
+    assert.deepEqual(await namesIn(scene), ['.hidden name.txt', 'a.txt', 'plain.txt']);
+  });
+
+  it('is believed where it keeps them', async () => {
+    const scene = await open({}, {}, {});
+    for (const name of [' one', ' two', 'three ', 'four.', 'a:b*c', 'd:e']) {
+      await scene.files.write(`/${name}`, bytes('x'), NEW);
+      await scene.files.write(`/${name}`, bytes('longer'), OVERWRITE);
+    }
+    assert.equal(uploads(scene).length, 5);
+    assert.deepEqual(
+      await namesIn(scene),
+      [' one', ' two', 'three ', 'four.', 'a:b*c', 'd:e'].sort(),
+    );
+  });
+
+  it('may refuse such names, and then says so itself', async () => {
+    const scene = await open({}, {}, { 'a.txt': 'x' });
+    scene.server.configure({ readOnlyPaths: ['/'] });
+    await assert.rejects(scene.files.createDirectory('/x:y'), { code: 'no-permission' });
+    assert.deepEqual(await namesIn(scene), ['a.txt']);
+  });
+});
+
 /** A server that tells nothing of itself, one that answers SYST, and each kind of listing. */
 const WINDOWS = [
   ['with MLSD', { mlsd: true }],
