@@ -4,7 +4,7 @@ import { download } from './download.ts';
 import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
-import type { RemoteEntry } from './remoteSession.ts';
+import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Saver } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { Spool } from './spool.ts';
@@ -27,16 +27,20 @@ export class Copier {
     this.#options = options;
   }
 
-  /** @param existing what `to` is now; a folder there is no target for a copy */
+  /**
+   * @param existing what `to` is now; a folder there is no target for a copy
+   * @returns size and time of a file that was copied
+   */
   async copy(
     from: RemotePath,
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
-    if (isFolder(source)) await this.#copyFolder(from, source, to, signal);
-    else await this.#copyFile(from, source, to, existing, signal);
+  ): Promise<FileFacts | undefined> {
+    if (!isFolder(source)) return this.#copyFile(from, source, to, existing, signal);
+    await this.#copyFolder(from, source, to, signal);
+    return undefined;
   }
 
   async #copyFolder(
@@ -54,8 +58,10 @@ export class Copier {
     await runner.run((session, inner) => session.createDirectory(to, { signal: inner }), {
       signal,
     });
-    const copyOne = (entry: RemoteEntry): Promise<void> =>
-      this.copy(joinPath(from, entry.name), entry, joinPath(to, entry.name), undefined, signal);
+    const copyOne = async (entry: RemoteEntry): Promise<void> => {
+      const target = joinPath(to, entry.name);
+      await this.copy(joinPath(from, entry.name), entry, target, undefined, signal);
+    };
     const files = entries.filter((entry) => !isFolder(entry));
     await forEachBounded(files, FILES_AT_ONCE, copyOne);
     await forEachBounded(entries.filter(isFolder), 1, copyOne);
@@ -67,12 +73,12 @@ export class Copier {
     to: RemotePath,
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
+  ): Promise<FileFacts> {
     const spool = new Spool(this.#options.spoolDirectory);
     try {
       await this.#fill(spool, from, source, signal);
       const modifiedMs = source.mtimeMs > 0 ? source.mtimeMs : undefined;
-      await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
+      return await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
     } finally {
       await spool.dispose();
     }

@@ -2,7 +2,7 @@ import type { RemotePath } from '../common/remotePath.ts';
 import type { Copier } from './copier.ts';
 import type { Deleter } from './deleter.ts';
 import { isFolder } from './metadataCache.ts';
-import type { RemoteEntry } from './remoteSession.ts';
+import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Replacer } from './replacer.ts';
 import { temporaryPath } from './temporaryName.ts';
 
@@ -44,21 +44,24 @@ export class Relocator {
     await deleter.delete(aside, existing, true);
   }
 
-  /** @param existing what `to` is now */
+  /**
+   * @param existing what `to` is now
+   * @returns size and time of a file that was copied
+   */
   async copy(
     from: RemotePath,
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
+  ): Promise<FileFacts | undefined> {
     const { copier } = this.#options;
     if (!existing || !(isFolder(existing) || isFolder(source))) {
-      await copier.copy(from, source, to, existing, signal);
-      return;
+      return copier.copy(from, source, to, existing, signal);
     }
     const beside = temporaryPath(to, 'tmp');
     await copier.copy(from, source, beside, undefined, signal);
     await this.move(beside, source, to, existing);
+    return undefined;
   }
 }

@@ -166,11 +166,14 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     if (existing && !options.overwrite) throw alreadyThere(to);
     await this.#probe.assertKept(to, options.signal);
     try {
-      await this.#relocator.copy(from, source, to, existing, options.signal);
+      const { signal } = options;
+      const facts = await this.#relocator.copy(from, source, to, existing, signal);
+      // Though the copy may be older than what it has replaced, the editor must see a change.
+      if (facts) this.#known.wrote(to, existing, facts);
+      else this.#known.forget(to);
     } catch (error) {
-      throw await saveFailure(this.#lookup, error, to);
-    } finally {
       this.#known.forget(to);
+      throw await saveFailure(this.#lookup, error, to);
     }
     this.#didChange.fire([{ type: existing ? 'changed' : 'created', path: to }]);
   }

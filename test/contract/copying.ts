@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { bytesOf, everyByte, hash, MEGABYTE } from './content.ts';
 import type { Contract, Topic } from './topic.ts';
 
+const MINUTE = 60_000;
 /** More than is kept in memory on the way. */
 const LARGE = 9 * MEGABYTE;
 
@@ -26,6 +27,15 @@ function copies({ case: it }: Contract): void {
       assert.equal((await fs.stat(at('to.bin'))).size, content.length);
     });
   }
+
+  it('keeps the time of the original', async ({ fs, disk, at }) => {
+    // A whole minute of this year: every listing tells it as it is.
+    const time = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
+    await disk.write(at('from.txt'), 'text');
+    await disk.touch(at('from.txt'), new Date(time));
+    await fs.copy(at('from.txt'), at('to.txt'));
+    assert.equal((await fs.stat(at('to.txt'))).mtimeMs, time);
+  });
 
   it('copies a folder with all that is in it', async ({ fs, disk, at }) => {
     for (const name of ['from', 'from/.git', 'from/empty', 'from/deep', 'from/deep/er']) {

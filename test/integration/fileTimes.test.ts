@@ -84,6 +84,16 @@ describe('the time of a copy', () => {
     }
   });
 
+  it('never goes back for the editor, where an older file replaces a newer one', async () => {
+    const scene = await openWith({});
+    await scene.files.write('/b.txt', bytes('newer'), { create: true, overwrite: true });
+    const before = (await scene.files.stat('/b.txt')).mtimeMs;
+    await scene.files.copy('/a.txt', '/b.txt', { overwrite: true });
+    assert.equal(await timeOf(scene, 'b.txt'), MODIFIED.getTime());
+    assert.ok((await scene.files.stat('/b.txt')).mtimeMs > before);
+    assert.ok((await scene.files.stat('/b.txt', { fresh: true })).mtimeMs > before);
+  });
+
   it('is not asked for by a save', async () => {
     const scene = await openWith({});
     await scene.files.write('/a.txt', bytes('new'), { create: true, overwrite: true });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 
+import { parseDigestReply, parseHashReply } from '../../../../src/ftp/protocol/digestReply.ts';
 import {
+  parseCaseSensitivity,
   parseExtendedPassivePort,
   parseModificationTime,
   parsePassivePort,
@@ -21,6 +23,19 @@ function rejects(parse: (text: string) => unknown, texts: readonly string[]): vo
     it(`rejects ${JSON.stringify(text)}`, () => assert.equal(parse(text), undefined));
   }
 }
+
+describe('whether case counts, in the reply to CSID', () => {
+  for (const [text, expected] of [
+    ['name=ProFTPD;version=1.3.8;casesensitive=1;', true],
+    ['Name=Serv-U; Version=15.1; OS=Windows; CaseSensitive=0; DirSep=/;', false],
+    ['CaseSensitive=0', false],
+    ['Name=NotCaseSensitive=1;', undefined],
+    ['CaseSensitive=yes;', undefined],
+    ['', undefined],
+  ] as const) {
+    it(text, () => assert.equal(parseCaseSensitivity(text), expected));
+  }
+});
 
 describe('parseExtendedPassivePort', () => {
   table(parseExtendedPassivePort, [
@@ -202,6 +217,10 @@ describe('parsers of reply texts, fed by a hostile server', () => {
     parseModificationTime,
     parseWorkingDirectory,
     parseTransferSize,
+    parseCaseSensitivity,
+    parseHashReply,
+    (text: string) => parseDigestReply(text, 'crc32'),
+    (text: string) => parseDigestReply(text, 'sha256'),
   ];
   for (const pattern of [
     '(',
