@@ -158,6 +158,37 @@ for (const tls of [false, true]) {
       assert.equal((await reading).length, 1);
     });
 
+    it('the server is told the address that is set, where it is of the right family', async () => {
+      const elsewhere = { mode: 'active', activeAddress: '203.0.113.9' } as const;
+      const scene = await open({ active: 'before-150' }, { data: elsewhere }, FILES);
+      await assert.rejects(scene.files.read('/a.txt'), { code: 'active-mode-failed' });
+      assert.equal(toldAddress(scene).host, '203.0.113.9');
+      const wrong = { mode: 'active', activeAddress: '2001:db8::9' } as const;
+      const other = await open({ active: 'before-150' }, { data: wrong }, FILES);
+      assert.equal((await other.files.read('/a.txt')).length, 1);
+      assert.equal(toldAddress(other).host, '127.0.0.1');
+    });
+
+    for (const [verb, path] of [
+      ['RETR', '/big.bin'],
+      ['STOR', '/new.bin'],
+    ] as const) {
+      for (const then of ['reset', 'close', 'cut'] as const) {
+        for (const afterBytes of [0, 1, 100_000]) {
+          it(`${verb} that breaks once (${then} after ${afterBytes}): tried again, and whole`, async () => {
+            const scene = await open({ active: 'before-150' }, ACTIVE, FILES);
+            scene.server.scriptNext(verb, { data: { afterBytes, then } });
+            if (verb === 'RETR') assert.ok(BIG.equals(await scene.files.read(path)));
+            else {
+              await scene.files.write(path, BIG, OVERWRITE);
+              assert.ok(BIG.equals(await scene.onDisk('new.bin')));
+            }
+            assert.equal(await isListening(toldAddress(scene)), false);
+          });
+        }
+      }
+    }
+
     it('one session alone with a server that loses replies of others', async () => {
       const names = Array.from({ length: 20 }, (_, index) => `f${index}`);
       const files = Object.fromEntries(names.map((name) => [name, name]));

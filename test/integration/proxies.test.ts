@@ -70,6 +70,12 @@ for (const kind of ['socks5', 'http'] as const) {
         assert.equal((await scene.files.list('/')).size, 3);
       });
 
+      it('an answer of the proxy in single bytes', async () => {
+        const { proxy } = await start({ kind, login: LOGIN, splits: true, gluesGreeting: true });
+        const scene = await open({}, { proxy, maxConnections: 1 }, FILES);
+        assert.ok(BIG.equals(await scene.files.read('/big.bin')));
+      });
+
       it('a server that ends in the middle is noticed', async () => {
         const { proxy } = await start({ kind });
         const scene = await open({}, { proxy, maxConnections: 1 }, FILES);

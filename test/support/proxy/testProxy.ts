@@ -15,6 +15,8 @@ export interface TestProxyOptions {
   readonly hosts?: Readonly<Record<string, string>>;
   /** What it does with clients instead of its work; `refuse`: it reaches no server. */
   readonly fault?: 'silence' | 'close' | 'garbage' | 'endless' | 'refuse';
+  /** Every byte of its own comes alone. */
+  readonly splits?: boolean;
   /** The first bytes of the first server come in one packet with its own answer. */
   readonly gluesGreeting?: boolean;
 }
@@ -86,7 +88,7 @@ export class TestProxy {
       misbehave(client, fault);
       return;
     }
-    const send = (bytes: Uint8Array | string): void => void client.write(bytes);
+    const send = (bytes: Uint8Array | string): void => this.#send(client, bytes);
     const request = await this.#handshake.request(new ByteReader(client), login, send);
     if (!request) {
       client.end();
@@ -113,12 +115,18 @@ export class TestProxy {
     join(server, client);
   }
 
+  #send(client: Socket, bytes: Uint8Array | string): void {
+    const all = Buffer.from(bytes);
+    const pieces = this.#options.splits ? [...all].map((byte) => Buffer.of(byte)) : [all];
+    for (const piece of pieces) client.write(piece);
+  }
+
   async #accept(client: Socket, server: Socket): Promise<void> {
     const { gluesGreeting = false } = this.#options;
     const isFirst = this.requests.length === 1;
     const first = gluesGreeting && isFirst ? ((await once(server, 'data')) as Buffer[]) : [];
     server.pause();
-    client.write(Buffer.concat([this.#handshake.accepted, ...first]));
+    this.#send(client, Buffer.concat([this.#handshake.accepted, ...first]));
   }
 }
 
