@@ -16,7 +16,7 @@ export interface DataWay {
 }
 
 export interface ConnectionCount {
-  /** How many the settings allow. */
+  /** How many were tried. */
   readonly wanted: number;
   /** How many of them were open at a time. */
   readonly open: number;
@@ -111,7 +111,7 @@ export interface FactValues {
 
   /** Commands that were sent at once were answered one by one and in order. */
   pipelining: boolean;
-  /** Connections that were open at a time, of those that the settings allow. */
+  /** Connections that were open at a time. */
   connections: ConnectionCount;
 }
 
@@ -163,7 +163,7 @@ export interface ReportRequest {
   readonly depth: ReportDepth;
   /** Where the scratch folder is made; undefined: in the folder that a login lands in. */
   readonly folder: RemotePath | undefined;
-  /** How many connections are tried to be open at a time. */
+  /** How many connections the settings allow; no more than eight of them are tried. */
   readonly maxConnections: number;
   /** Connections that the window has open already: the server may count them, too. */
   readonly openElsewhere: number;

@@ -1,16 +1,23 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer, ServerName } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
+const DEADLINE_MS = 60_000;
 /** The servers share a host, and a netrc file knows one password for a host. */
 const PASSWORD = 'marble-Falcon-6630';
+/** The one that shows a certificate about which the person is asked first. */
+const ENCRYPTED: ServerName = 'proftpd';
 const PICTURES = fileURLToPath(new URL('../../.cache/report-pictures', import.meta.url));
 
 const WINDOW = { width: 1280, height: 800 };
@@ -29,22 +36,35 @@ describe('the server report in the workbench', function () {
   this.timeout(300_000);
 
   const servers: RealServer[] = [];
+  let slow: FtpServer | undefined;
+  let slowRoot: string;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
     for (const name of await availableServers()) {
-      servers.push(await startServer(name, { password: PASSWORD }));
+      const tls =
+        name === ENCRYPTED ? { tls: { mode: 'explicit', version: 'TLSv1.3' } as const } : {};
+      servers.push(await startServer(name, { password: PASSWORD, ...tls }));
     }
     if (servers.length === 0) return this.skip();
     for (const server of servers) {
       await writeFile(join(server.root, 'private-notes.txt'), 'mine\n');
       await server.own(join(server.root, 'private-notes.txt'));
     }
+    slowRoot = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-slow-'));
+    slow = await startFtpServer({
+      root: slowRoot,
+      users: { tester: PASSWORD },
+      onCommand: ({ verb }) => (verb === 'RNFR' ? { reply: '' } : undefined),
+    });
+    const slowly = { id: 'slow', name: 'My slow server', host: '127.0.0.1', user: 'tester' };
     const [{ host, user }] = servers as [RealServer, ...RealServer[]];
     ui = await FtpWorkbench.start(this, {
-      settings: { 'ftpWorkspace.connections': servers.map(connectionOf) },
+      settings: {
+        'ftpWorkspace.connections': [...servers.map(connectionOf), { ...slowly, port: slow.port }],
+      },
       netrc: `machine ${host} login ${user} password ${PASSWORD}\n`,
     });
     workbench = ui.workbench;
@@ -58,6 +78,8 @@ describe('the server report in the workbench', function () {
   after(async () => {
     await ui?.stop();
     for (const server of servers) await server.stop();
+    await slow?.stop();
+    if (slow) await rm(slowRoot, { recursive: true, force: true });
   });
 
   it('examines each server when the person agrees, and leaves nothing behind', async () => {
@@ -68,6 +90,7 @@ describe('the server report in the workbench', function () {
       await workbench.dialog.getByText(/Your own files are not touched/).waitFor();
       await picture(server, 'question');
       await workbench.answerDialog('Run All Checks');
+      if (server.name === ENCRYPTED) await workbench.answerDialog('Trust Once');
       await workbench.notification(/The report is ready/).waitFor();
       const page = await reportText(workbench);
       await picture(server, 'report', PAGE);
@@ -80,20 +103,47 @@ describe('the server report in the workbench', function () {
     }
   });
 
-  it('only looks when the person wants that, and does nothing when they cancel', async () => {
+  it('does nothing when they cancel, only looks when they want that, and can be copied', async () => {
     const [server] = servers;
-    await ui!.open();
-    await workbench.command('FTP: Show Server Report…');
-    await workbench.quickInput.pick(nameOf(server!));
+    const name = nameOf(server!);
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ui!.open(`ftp://${server!.name}/`);
+    await workbench.statusBarItem(name).click();
+    await workbench.quickInput.pick('Show Server Report…');
     await workbench.answerDialog('Cancel');
     await workbench.command('FTP: Show Server Report…');
-    await workbench.quickInput.pick(nameOf(server!));
+    await workbench.quickInput.pick(name);
     await workbench.answerDialog('Only Look (Nothing Is Written)');
-    await workbench.notification(/The report is ready/).waitFor();
+    await workbench.answer(/The report is ready/, 'Copy');
     const page = await reportText(workbench);
     assert.match(page, /As far as looking can tell/);
     assert.match(page, /Not checked, because nothing was to be written/);
     assert.deepEqual(await readdir(server!.root), ['private-notes.txt']);
+    const copied = await until(
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text.startsWith('# FTP Server Report'),
+      DEADLINE_MS,
+    );
+    assert.match(copied, /\| ✓ \| Passive mode \(EPSV\) \|/);
+  });
+
+  it('can be given up, and leaves nothing behind then', async () => {
+    await ui!.open();
+    await workbench.command('FTP: Show Server Report…');
+    await workbench.quickInput.pick('My slow server');
+    await workbench.answerDialog('Run All Checks');
+    await slow!.waitUntil(() => slow!.commands.some(({ verb }) => verb === 'RNFR'), {
+      timeoutMs: DEADLINE_MS,
+    });
+    assert.notDeepEqual(await readdir(slowRoot), []);
+    await workbench.answer(/Examining My slow server/, 'Cancel');
+    await workbench.notification(/Examining My slow server/).waitFor({ state: 'detached' });
+    await until(
+      () => readdir(slowRoot),
+      (names) => names.length === 0,
+      DEADLINE_MS,
+    );
+    assert.deepEqual(await workbench.notifications(), []);
   });
 
   async function picture({ name }: RealServer, what: string, size = WINDOW): Promise<void> {

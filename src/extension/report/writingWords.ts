@@ -94,8 +94,8 @@ export const writingWords: WordsOf<
     label: ({ t }) => t('Connections at a time'),
     text: ({ wanted, open, elsewhere }, { t }) => {
       const besides = elsewhere === 0 ? '' : ` ${t('(besides {0} of this window)', elsewhere)}`;
-      if (open >= wanted) return yes(t('All {0} that the settings allow', wanted) + besides);
-      return info(t('{0} of the {1} that the settings allow', open, wanted) + besides);
+      if (open >= wanted) return yes(t('All {0} that were tried', wanted) + besides);
+      return info(t('{0} of the {1} that were tried', open, wanted) + besides);
     },
   },
 };

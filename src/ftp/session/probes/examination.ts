@@ -43,6 +43,8 @@ export interface ExaminationOptions {
 
 /** So that listings have something to list. */
 const ITEM = 'folder';
+/** Some servers ban who comes too often. */
+const MAX_CONNECTIONS_TRIED = 8;
 const REMOVAL_ATTEMPTS = 3;
 /** A session that has just died may still be ending what it did. */
 const REMOVAL_PAUSE_MS = 300;
@@ -224,8 +226,9 @@ export class Examination {
       await this.#liveSession(deadline.signal);
       const context = { signal: deadline.signal, alone: false };
       const connect = () => this.#options.connect(context);
-      const open = 1 + (await countFurther(connect, maxConnections - 1));
-      const count = { wanted: maxConnections, open, elsewhere: openElsewhere };
+      const wanted = Math.min(maxConnections, MAX_CONNECTIONS_TRIED);
+      const open = 1 + (await countFurther(connect, wanted - 1));
+      const count = { wanted, open, elsewhere: openElsewhere };
       this.#findings.note('connections', count, []);
     } catch (error) {
       if (hasCode(error, 'aborted')) return;

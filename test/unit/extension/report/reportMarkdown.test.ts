@@ -171,7 +171,7 @@ const FLAWLESS = `# FTP Server Report
 |  | What was looked at | What was found |
 | --- | --- | --- |
 | ✓ | Several commands at once | Answered one by one and in order |
-| ✓ | Connections at a time | All 4 that the settings allow |
+| ✓ | Connections at a time | All 4 that were tried |
 
 ---
 
