@@ -1,4 +1,4 @@
-import { Emitter } from '../../../common/lifecycle.ts';
+import { Emitter, type Event } from '../../../common/lifecycle.ts';
 import { RemoteError } from '../../../common/remoteError.ts';
 import type {
   ConsoleCompletion,
@@ -7,12 +7,11 @@ import type {
   ConsoleNote,
   ConsoleOutput,
   RemoteConsole,
-  ReplyClass,
 } from '../../../remote/remoteConsole.ts';
-import { command, describeCommand, type Command } from '../../protocol/command.ts';
+import { command, type Command } from '../../protocol/command.ts';
 import { commandEntry } from '../../protocol/commandTable.ts';
 import { parseFeatures, type Features } from '../../protocol/features.ts';
-import { isCompletion, isIntermediate, isPreliminary, type Reply } from '../../protocol/reply.ts';
+import { isCompletion, isIntermediate, isPreliminary } from '../../protocol/reply.ts';
 import type { TlsChannel } from '../../transport/tlsChannel.ts';
 import type { LoggedIn } from '../ftpConnector.ts';
 import { FtpSession } from '../ftpSession.ts';
@@ -23,6 +22,7 @@ import { commandHelp, hint, overview } from './consoleHelp.ts';
 import { parseConsoleLine, secretStart, type ConsoleLine } from './consoleLine.ts';
 import { ConsoleNames } from './consoleNames.ts';
 import { ConsoleTransfers } from './consoleTransfers.ts';
+import { ConsoleWire } from './consoleWire.ts';
 
 /** A person waits on purpose: a digest of a large file takes minutes. */
 const REPLY_MS = 15 * 60_000;
@@ -42,21 +42,12 @@ export class FtpConsole implements RemoteConsole {
   readonly #login: LoggedIn;
   readonly #transfers: ConsoleTransfers;
   readonly #names: ConsoleNames;
-  readonly #didOutput = new Emitter<ConsoleOutput>();
+  readonly #wire: ConsoleWire;
   readonly #didEnd = new Emitter<RemoteError>();
   #channel: TlsChannel | undefined;
   #isDataProtected: boolean;
-  /** The command that the person sees already, as they have typed it. */
-  #typed: Command | undefined;
-  #isTypedSent = false;
-  #lastReply: Reply | undefined;
-  #sentAtMs = 0;
-  /** Final replies of a transfer, to be shown behind its data. */
-  #held: ConsoleOutput[] | undefined;
-  #isQuiet = false;
   #isRunning = false;
   #warned = false;
-  readonly onDidOutput = this.#didOutput.event;
   readonly onDidEnd = this.#didEnd.event;
 
   constructor(login: LoggedIn) {
@@ -66,17 +57,20 @@ export class FtpConsole implements RemoteConsole {
     this.#transfers = new ConsoleTransfers({
       login,
       channel: () => this.#dataChannel,
-      output: (output) => this.#output(output),
+      output: (output) => this.#wire.output(output),
     });
+    this.#wire = new ConsoleWire(login.control, (reply) => this.#transfers.noteReply(reply));
     this.#names = new ConsoleNames({
       exchange: (sent) => login.control.exchange(sent, { timeoutMs: QUIET_REPLY_MS }),
       files: () => new FtpSession({ ...login, channel: this.#dataChannel }),
       directory: login.profile.home,
       listingMoves: () => !login.profile.machineListing,
     });
-    login.control.onDidSend((sent) => this.#noteSent(sent));
-    login.control.onDidReceive((reply) => this.#noteReply(reply));
     login.control.onDidEnd((reason) => this.#didEnd.fire(reason));
+  }
+
+  get onDidOutput(): Event<ConsoleOutput> {
+    return this.#wire.onDidOutput;
   }
 
   get facts(): ConsoleFacts {
@@ -107,14 +101,13 @@ export class FtpConsole implements RemoteConsole {
     }
     this.#isRunning = true;
     this.#warned = false;
-    this.#lastReply = undefined;
-    this.#isTypedSent = false;
+    this.#wire.begin(parsed.command);
     try {
       await this.#carryOut(parsed, files);
     } catch (error) {
       this.#fail(parsed.command, error);
     } finally {
-      this.#typed = undefined;
+      this.#wire.end();
       this.#isRunning = false;
     }
   }
@@ -129,20 +122,13 @@ export class FtpConsole implements RemoteConsole {
 
   async complete(line: string): Promise<ConsoleCompletion> {
     // Behind RNFR or REST the next command counts: nothing may come in between.
-    const mayAsk = this.end === undefined && !(this.#lastReply && isIntermediate(this.#lastReply));
-    this.#isQuiet = true;
+    const { lastReply } = this.#wire;
+    const mayAsk = this.end === undefined && !(lastReply && isIntermediate(lastReply));
     try {
-      const isSite = /^\s*site /i.test(line);
-      return await completeLine(line, {
-        features: this.#features,
-        siteCommands: isSite ? await this.#names.siteCommands(mayAsk) : [],
-        namesIn: (directory) => this.#names.namesIn(directory, mayAsk),
-      });
+      return await this.#wire.quietly(() => this.#completed(line, mayAsk));
     } catch {
       // A folder that cannot be listed has no names to offer; if the session ended, it is told.
       return { from: line.length, candidates: [] };
-    } finally {
-      this.#isQuiet = false;
     }
   }
 
@@ -156,10 +142,9 @@ export class FtpConsole implements RemoteConsole {
 
   async close(): Promise<void> {
     const { control, timeouts } = this.#login;
-    this.#isQuiet = true;
+    const quit = () => control.exchange(command('QUIT'), { timeoutMs: timeouts.quitMs });
     try {
-      const isIdle = this.end === undefined && !this.#isRunning;
-      if (isIdle) await control.exchange(command('QUIT'), { timeoutMs: timeouts.quitMs });
+      if (this.end === undefined && !this.#isRunning) await this.#wire.quietly(quit);
     } catch {
       // QUIT is a courtesy; the socket is destroyed below either way.
     }
@@ -174,6 +159,15 @@ export class FtpConsole implements RemoteConsole {
     return this.#isDataProtected ? this.#channel : undefined;
   }
 
+  async #completed(line: string, mayAsk: boolean): Promise<ConsoleCompletion> {
+    const isSite = /^\s*site /i.test(line);
+    return completeLine(line, {
+      features: this.#features,
+      siteCommands: isSite ? await this.#names.siteCommands(mayAsk) : [],
+      namesIn: (directory) => this.#names.namesIn(directory, mayAsk),
+    });
+  }
+
   async #carryOut(typed: TypedCommand, files: ConsoleFiles): Promise<void> {
     const { command: sent, redirection } = typed;
     const verb = sent.verb.toUpperCase();
@@ -183,10 +177,9 @@ export class FtpConsole implements RemoteConsole {
       this.#note(refusal);
       return;
     }
-    this.#typed = sent;
     const transfer = commandEntry(verb)?.transfer;
     if (transfer) {
-      await this.#showingReplyLast(() =>
+      await this.#wire.showingReplyLast(() =>
         transfer === 'receive'
           ? this.#transfers.receive(sent, redirection, files)
           : this.#transfers.send(sent, redirection?.path ?? '', files),
@@ -194,7 +187,8 @@ export class FtpConsole implements RemoteConsole {
     } else if (verb === 'AUTH') await this.#protect(sent);
     else await this.#login.control.exchange(sent, { timeoutMs: REPLY_MS });
     this.#names.outdated(verb);
-    if (this.#lastReply && isCompletion(this.#lastReply)) this.#noteEffect(verb, sent.argument);
+    const { lastReply } = this.#wire;
+    if (lastReply && isCompletion(lastReply)) this.#noteEffect(verb, sent.argument);
   }
 
   /** Why a command is not sent at all. */
@@ -235,69 +229,26 @@ export class FtpConsole implements RemoteConsole {
     this.#note({ about: this.#isDataProtected ? 'protected-data' : 'unprotected-data' });
   }
 
-  async #showingReplyLast(work: () => Promise<void>): Promise<void> {
-    this.#held = [];
-    try {
-      await work();
-    } finally {
-      const held = this.#held;
-      this.#held = undefined;
-      for (const output of held) this.#output(output);
-    }
-  }
-
-  #noteSent(sent: Command): void {
-    this.#sentAtMs = performance.now();
-    if (sent === this.#typed) this.#isTypedSent = true;
-    else if (!this.#isQuiet) this.#output({ kind: 'command', text: describeCommand(sent) });
-  }
-
-  #noteReply(reply: Reply): void {
-    if (this.#isQuiet) return;
-    this.#lastReply = reply;
-    const ms = performance.now() - this.#sentAtMs;
-    const { code, lines } = reply;
-    this.#output({ kind: 'reply', class: classOf(reply), code, lines, ms });
-    if (this.#isTypedSent) this.#transfers.noteReply(reply);
-  }
-
   #help(topic: string | undefined): void {
     if (topic === undefined) {
-      this.#output({ kind: 'overview', commands: overview(this.#features) });
+      this.#wire.output({ kind: 'overview', commands: overview(this.#features) });
       return;
     }
     const help = commandHelp(topic, this.#features);
-    if (help) this.#output({ kind: 'help', help });
+    if (help) this.#wire.output({ kind: 'help', help });
     else this.#note({ about: 'unknown-command', verb: topic });
   }
 
   #fail(sent: Command, error: unknown): void {
-    const isAnswered = this.#lastReply !== undefined && !isPreliminary(this.#lastReply);
+    const { lastReply } = this.#wire;
+    const isAnswered = lastReply !== undefined && !isPreliminary(lastReply);
     const note = failureNote(sent, error, { end: this.end, isAnswered });
     if (note) this.#note(note);
   }
 
   #note(note: ConsoleNote): void {
-    this.#output({ kind: 'note', note });
+    this.#wire.note(note);
   }
-
-  #output(output: ConsoleOutput): void {
-    if (this.#held && this.#isTypedSent && comesLast(output)) this.#held.push(output);
-    else this.#didOutput.fire(output);
-  }
-}
-
-/** Behind the data of a transfer: its final reply, and what became of it. */
-function comesLast(output: ConsoleOutput): boolean {
-  if (output.kind === 'reply') return output.class !== 'preliminary';
-  return output.kind === 'note' && ['received', 'sent', 'saved'].includes(output.note.about);
-}
-
-function classOf(reply: Reply): ReplyClass {
-  if (isPreliminary(reply)) return 'preliminary';
-  if (isIntermediate(reply)) return 'intermediate';
-  // 6yz are protected replies (RFC 2228 section 5).
-  return isCompletion(reply) || reply.code >= 600 ? 'completion' : 'failure';
 }
 
 function closedByPerson(): RemoteError {
