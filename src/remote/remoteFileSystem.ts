@@ -1,12 +1,10 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
-import { GrowingBuffer } from '../common/growingBuffer.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { changesBetween } from './changes.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
-import { download } from './download.ts';
 import { contentOf } from './fileContent.ts';
 import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
@@ -30,12 +28,12 @@ import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
 import { Previews } from './previews.ts';
 import { PathQueue } from './pathQueue.ts';
+import { Reader } from './reader.ts';
 import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
-import { SingleFlight } from './singleFlight.ts';
 import { Watcher } from './watcher.ts';
 
 export interface RemoteFileSystemOptions {
@@ -67,7 +65,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
   readonly #watcher: Watcher;
-  readonly #reads = new SingleFlight<Uint8Array>();
+  readonly #reader: Reader;
   readonly #writes = new PathQueue();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
@@ -90,12 +88,14 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
     const lookup = new Lookup({ runner, cache, identity, onDidList });
     this.#lookup = lookup;
+    const onDidSurprise = (path: RemotePath) => this.refresh(path);
+    this.#reader = new Reader({ runner, lookup, onDidSurprise });
     this.#known = new KnownFiles({
       cache,
       identity,
       onDidChange: () => {
         lookup.forgetRunning();
-        this.#reads.forget();
+        this.#reader.forgetRunning();
       },
     });
     this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
@@ -128,7 +128,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#reads.run(path, (shared) => this.#read(path, shared), signal);
+    return this.#reader.read(path, signal);
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
@@ -241,42 +241,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#watcher.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
-  }
-
-  async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const entry = await this.#lookup.get(path, { signal });
-    if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
-    const content = await this.#fetchAsIs(path, entry, signal);
-    if (entry.size !== undefined && content.length !== entry.size) {
-      // It has another size than it was listed with: someone has just changed it.
-      this.refresh(path);
-    }
-    return content;
-  }
-
-  async #fetchAsIs(
-    path: RemotePath,
-    entry: RemoteEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
-    try {
-      return await this.#fetch(path, entry, signal);
-    } catch (error) {
-      if (!hasCode(error, 'size-mismatch')) throw await this.#lookup.reasonOf(error, path);
-    }
-    const now = await this.#lookup.get(path, { fresh: true, signal });
-    return this.#fetch(path, now, signal);
-  }
-
-  async #fetch(
-    path: RemotePath,
-    entry: RemoteEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
-    const { size: expectedSize } = entry;
-    const target = new GrowingBuffer(expectedSize);
-    await download({ runner: this.#runner, path, entry, expectedSize, target, signal });
-    return target.take();
   }
 
   async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

@@ -1,0 +1,71 @@
+import { GrowingBuffer } from '../common/growingBuffer.ts';
+import { hasCode, RemoteError } from '../common/remoteError.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import { download } from './download.ts';
+import type { Lookup } from './lookup.ts';
+import { isFolder } from './metadataCache.ts';
+import type { RemoteEntry } from './remoteSession.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { SingleFlight } from './singleFlight.ts';
+
+export interface ReaderOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  /** Told of a file that has another size than it was listed with: someone has just changed it. */
+  readonly onDidSurprise: (path: RemotePath) => void;
+}
+
+/** Reads whole files, each once for all who want it at the same time. */
+export class Reader {
+  readonly #options: ReaderOptions;
+  readonly #reads = new SingleFlight<Uint8Array>();
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#reads.run(path, (shared) => this.#read(path, shared), signal);
+  }
+
+  /** Our own write has changed the server: who reads from now on gets what is there then. */
+  forgetRunning(): void {
+    this.#reads.forget();
+  }
+
+  async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const { lookup, onDidSurprise } = this.#options;
+    const entry = await lookup.get(path, { signal });
+    if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
+    const content = await this.#fetchAsIs(path, entry, signal);
+    if (entry.size !== undefined && content.length !== entry.size) onDidSurprise(path);
+    return content;
+  }
+
+  async #fetchAsIs(
+    path: RemotePath,
+    entry: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const { lookup } = this.#options;
+    try {
+      return await this.#fetch(path, entry, signal);
+    } catch (error) {
+      if (!hasCode(error, 'size-mismatch')) throw await lookup.reasonOf(error, path);
+    }
+    const now = await lookup.get(path, { fresh: true, signal });
+    return this.#fetch(path, now, signal);
+  }
+
+  async #fetch(
+    path: RemotePath,
+    entry: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const { runner } = this.#options;
+    const { size: expectedSize } = entry;
+    const target = new GrowingBuffer(expectedSize);
+    await download({ runner, path, entry, expectedSize, target, signal });
+    return target.take();
+  }
+}
