@@ -3,6 +3,7 @@ import { link, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RejectedNames } from '../../src/remote/remoteFiles.ts';
+import type { CommandHook } from '../support/ftpServer/script.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
 
 const OVERWRITE = { create: true, overwrite: true };
@@ -272,6 +273,24 @@ for (const tls of [false, true]) {
       assert.ok(Math.min(...pauses) > 3, `${Math.min(...pauses)} ms between two commands`);
       const pairs = scene.sent.join(' ');
       assert.ok(pairs.includes('RNFR /a.txt RNTO /c.txt') && pairs.includes('OPTS UTF8 ON TYPE I'));
+    });
+
+    it('that loses what comes in one packet, under any name: found out by the login', async () => {
+      let last = { sessionId: 0, at: 0 };
+      const losing: CommandHook = (command) => {
+        const isLost = command.sessionId === last.sessionId && command.at - last.at < 3;
+        last = command;
+        // Answered late, so that what comes soon has not waited for the answer.
+        return isLost ? { reply: '' } : { delayMs: 5 };
+      };
+      const scene = await open({ mlsd: false, onCommand: losing }, { maxConnections: 1 }, FILES);
+      assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
+      await scene.files.write('/a.txt', bytes('longer'), OVERWRITE);
+      await scene.files.rename('/a.txt', '/c.txt', { overwrite: false });
+      assert.equal(await scene.textOnDisk('c.txt'), 'longer');
+      const { USER, PASS } = scene.server.counts();
+      assert.deepEqual([USER, PASS], [2, 1]);
+      assert.ok(scene.client.log.some((line) => line.includes('pipelining = false')));
     });
 
     it('that answers byte by byte', async () => {

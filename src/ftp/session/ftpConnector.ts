@@ -119,10 +119,13 @@ class FtpConnector {
     this.#assertRoom();
     let rejected: { readonly password: string } | undefined;
     for (let left = MAX_LOGIN_ATTEMPTS; ; left--) {
+      const { pipelining } = this.#keeper.profile;
       const login = await this.#prepared(context, rejected);
       try {
         return await this.#logIn(login);
       } catch (error) {
+        // It was seen just now that commands have to go one by one.
+        if (pipelining && !this.#keeper.profile.pipelining) continue;
         const { password } = login.credentials;
         // Servers ban those who say the same wrong thing again.
         const again = left > 1 && password !== rejected?.password;

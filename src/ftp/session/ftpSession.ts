@@ -35,6 +35,7 @@ import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { renamePath } from './renaming.ts';
+import { sendPipelined } from './pipeline.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -238,7 +239,10 @@ export class FtpSession implements RemoteSession {
     options: OperationOptions | undefined,
   ): Promise<Reply[]> {
     await this.#ready(commands, options);
-    if (this.#profile.pipelining) return this.#control.burst(commands, this.#bounds(options));
+    if (this.#profile.pipelining) {
+      const bounds = this.#bounds(options);
+      return Promise.all(sendPipelined(this.#control, this.#profile, commands, bounds));
+    }
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));
     return replies;

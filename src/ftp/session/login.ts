@@ -12,6 +12,7 @@ import {
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import { hostCommand, noteHostReply } from './hostName.ts';
 import { forget, learnFromFeatures } from './serverLearning.ts';
+import { sendPipelined } from './pipeline.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import { homeQuestion, questionsOf, wishesOf } from './sessionOptions.ts';
 
@@ -202,7 +203,9 @@ interface Steps {
 function inTurn(options: LoginOptions, commands: readonly Command[]): Steps {
   const { control, profile, replyMs, signal } = options;
   const bounds = { timeoutMs: replyMs, signal };
-  const replies = profile.pipelining ? control.send(commands, bounds) : undefined;
+  const replies = profile.pipelining
+    ? sendPipelined(control, profile, commands, bounds)
+    : undefined;
   let index = 0;
   return {
     next: async () => {
