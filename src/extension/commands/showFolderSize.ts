@@ -53,7 +53,7 @@ async function measured(path: string, measure: Measure): Promise<FolderSize> {
       const listener = token.onCancellationRequested(() => controller.abort());
       const onProgress = ({ bytes, counted }: FolderSize): void => {
         const files = counted?.files ?? 0;
-        const message = vscode.l10n.t('{0} in {1} files so far', bytesText(bytes), files);
+        const message = vscode.l10n.t('{0} so far (files: {1})', bytesText(bytes), files);
         progress.report({ message });
       };
       try {

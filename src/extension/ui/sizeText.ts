@@ -28,7 +28,7 @@ export function folderSizeText(path: string, server: string, size: FolderSize): 
   }
   const { files, folders, skipped } = counted;
   const held = vscode.l10n.t(
-    '{0} on {1} holds {2}, in {3} files and {4} folders.',
+    '{0} on {1} holds {2} (files: {3}, folders: {4}).',
     path,
     server,
     bytesText(bytes),
@@ -36,5 +36,5 @@ export function folderSizeText(path: string, server: string, size: FolderSize): 
     folders,
   );
   if (skipped === 0) return held;
-  return `${held} ${vscode.l10n.t('{0} folders could not be looked into.', skipped)}`;
+  return `${held} ${vscode.l10n.t('Folders that could not be looked into, and are not counted: {0}.', skipped)}`;
 }
