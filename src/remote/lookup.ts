@@ -1,5 +1,6 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { basename, dirname, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { doubtOf, type ListingDoubt } from './listingDoubt.ts';
 import { isFolder, type MetadataCache } from './metadataCache.ts';
 import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
 import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
@@ -42,8 +43,7 @@ export class Lookup {
   readonly #options: LookupOptions;
   readonly #stats = new SingleFlight<RemoteEntry | undefined>();
   readonly #lists = new SingleFlight<ReadonlyMap<string, RemoteEntry>>();
-  /** Listings that prove nothing of names that are not in them. */
-  readonly #partial = new WeakSet<ReadonlyMap<string, RemoteEntry>>();
+  readonly #doubts = new WeakMap<ReadonlyMap<string, RemoteEntry>, ListingDoubt>();
   /** Counts our own writes: what was asked before one may not be remembered after it. */
   #epoch = 0;
 
@@ -151,10 +151,15 @@ export class Lookup {
     scope: LookupScope,
     wasRefused = false,
   ): Promise<RemoteEntry | undefined> {
+    // Another listing would leave the same doubt: a refusal is all that there will be.
+    const isDoubtful = this.#options.cache.isDoubtful(path);
+    if (isDoubtful && wasRefused) return undefined;
+    if (isDoubtful && !scope.fresh) throw unknown(path);
     try {
       const listing = await this.folder(dirname(path), { ...scope, fresh: true });
       const entry = this.#options.identity.entryOf(listing, basename(path));
-      if (!entry && !wasRefused && this.#partial.has(listing)) throw unknown(path);
+      const isUnknown = !entry && !wasRefused && this.#doubts.get(listing)?.(basename(path));
+      if (isUnknown) throw unknown(path);
       return entry;
     } catch (error) {
       if (hasCode(error, 'not-found', 'not-a-directory')) return undefined;
@@ -196,11 +201,12 @@ export class Lookup {
         ...scope,
         repeatable: true,
       });
-      const { entries, isPartial } = listing;
-      if (epoch === this.#epoch) cache.putListing(path, entries, isPartial);
+      const { entries } = listing;
+      const doubt = doubtOf(listing);
+      if (epoch === this.#epoch) cache.putListing(path, entries, doubt);
       onDidList(path, listing);
       const byName = new Map(entries.map((entry) => [entry.name, entry]));
-      if (isPartial) this.#partial.add(byName);
+      if (doubt) this.#doubts.set(byName, doubt);
       return byName;
     } catch (error) {
       throw await this.#listingFailure(error, path, scope);
@@ -211,7 +217,7 @@ export class Lookup {
     if (!hasCode(error, 'rejected', 'no-permission')) return error;
     const details = { path, cause: error, reply: error.reply };
     if (path === ROOT) return new RemoteError('no-permission', 'The root is closed', details);
-    const entry = await this.#findInFolder(path, scope);
+    const entry = await this.#findInFolder(path, scope, true);
     if (!entry) return new RemoteError('not-found', 'No such folder', details);
     if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
     return new RemoteError('no-permission', 'The folder is closed', details);
@@ -220,5 +226,9 @@ export class Lookup {
 
 /** Whether it is there cannot be found out, and a save may not take it for absent. */
 function unknown(path: RemotePath): RemoteError {
-  return new RemoteError('rejected', 'The server shows only a part of the folder', { path });
+  return new RemoteError(
+    'rejected',
+    'The listing of the folder does not tell whether it is there',
+    { path },
+  );
 }

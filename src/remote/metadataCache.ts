@@ -1,4 +1,5 @@
 import { basename, dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
+import type { ListingDoubt } from './listingDoubt.ts';
 import { NameIdentity } from './nameIdentity.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 
@@ -22,8 +23,8 @@ interface Folder {
   readonly known: Map<string, Known>;
   /** When the folder was listed; undefined when only some of its names were seen. */
   listedAt: number | undefined;
-  /** The listing proves nothing of names that are not in it. */
-  isPartial: boolean;
+  /** Names of which the listing proves nothing, though they are not in it. */
+  doubt: ListingDoubt | undefined;
 }
 
 /** What is known of a path: its entry, that it is absent, or nothing. */
@@ -57,6 +58,14 @@ export class MetadataCache {
     return undefined;
   }
 
+  /** Whether a young listing of its folder does not tell if the path is there. */
+  isDoubtful(path: RemotePath): boolean {
+    const folder = this.#folders.get(this.#identity.key(dirname(path)));
+    const isKnown = folder?.known.has(this.#identity.key(basename(path)));
+    if (!folder || isKnown || !this.#isYoung(folder.listedAt)) return false;
+    return folder.doubt?.(basename(path)) ?? false;
+  }
+
   /** All entries of a folder, where a listing is known and young enough. */
   listing(path: RemotePath): ReadonlyMap<string, RemoteEntry> | undefined {
     const folder = this.#use(path);
@@ -70,13 +79,12 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
-  /** @param isPartial whether the server has left out some of its entries */
-  putListing(path: RemotePath, entries: readonly RemoteEntry[], isPartial = false): void {
+  putListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {
     const at = this.#options.now();
     const key = this.#identity.key(path);
     const known = new Map(entries.map((entry) => [this.#identity.key(entry.name), { entry, at }]));
     this.#folders.delete(key);
-    this.#folders.set(key, { known, listedAt: at, isPartial });
+    this.#folders.set(key, { known, listedAt: at, doubt });
     this.#evict();
   }
 
@@ -86,7 +94,7 @@ export class MetadataCache {
     const folder = this.#use(parent) ?? {
       known: new Map<string, Known>(),
       listedAt: undefined,
-      isPartial: false,
+      doubt: undefined,
     };
     const key = this.#identity.key(basename(path));
     const before = folder.known.get(key)?.entry;
@@ -119,8 +127,8 @@ export class MetadataCache {
     if (!folder) return undefined;
     const known = folder.known.get(this.#identity.key(basename(path)));
     if (known && this.#isYoung(known.at)) return known.entry ?? 'absent';
-    const isProof = !folder.isPartial && this.#isYoung(folder.listedAt);
-    return !known && isProof ? 'absent' : undefined;
+    const isProof = !known && this.#isYoung(folder.listedAt);
+    return isProof && !folder.doubt?.(basename(path)) ? 'absent' : undefined;
   }
 
   /** A folder that is wanted now: it is the last to go. */

@@ -187,6 +187,25 @@ describe('listings of servers with ways of their own', () => {
   });
 });
 
+describe('listings in a form that nobody knows', () => {
+  const open = useScenes();
+
+  it('let no file be replaced whose name they hold, and others be made', async () => {
+    const content = ['ACCOUNT = MYACCT  GROUP = MYGROUP', 'NSCREEN1   256B  FA  800  10000'];
+    const replies = { LIST: { content: content.join('\r\n') } };
+    const scene = await open({ mlsd: false, replies }, {}, { NSCREEN1: 'old' });
+    const NEW = { create: true, overwrite: false };
+    assert.equal((await scene.files.list('/')).size, 0);
+    await assert.rejects(scene.files.stat('/NSCREEN1'), { code: 'rejected' });
+    await assert.rejects(scene.files.write('/NSCREEN1', Buffer.from('new'), NEW), {
+      code: 'rejected',
+    });
+    assert.equal(await scene.textOnDisk('NSCREEN1'), 'old');
+    await assert.rejects(scene.files.stat('/NSCREEN2'), { code: 'not-found' });
+    await assert.rejects(scene.files.stat('/SCREEN'), { code: 'not-found' });
+  });
+});
+
 describe('listings that the server cuts', () => {
   const open = useScenes();
 
@@ -202,6 +221,9 @@ describe('listings that the server cuts', () => {
     assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt']);
     assert.equal((await scene.files.stat('/d')).kind, 'directory');
     await assert.rejects(scene.files.stat('/nowhere'), { code: 'not-found' });
+    await assert.rejects(scene.files.stat('/.vscode/settings.json'), { code: 'not-found' });
+    const listed = scene.sent.filter((line) => line === 'MLSD /');
+    assert.equal(listed.length, 1);
     await scene.files.write('/nowhere', Buffer.from('new'), NEW);
     assert.equal(await scene.textOnDisk('nowhere'), 'new');
   });
@@ -213,8 +235,10 @@ describe('listings that the server cuts', () => {
       { ...SITE, z: 'old' },
     );
     assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt']);
-    const unknown = { code: 'rejected', message: /only a part/ };
+    const unknown = { code: 'rejected', message: /does not tell/ };
     await assert.rejects(scene.files.stat('/z'), unknown);
+    await assert.rejects(scene.files.stat('/z'), unknown);
+    assert.equal(scene.server.counts()['LIST'], 1);
     await assert.rejects(scene.files.write('/z', Buffer.from('new'), NEW), unknown);
     assert.equal(await scene.textOnDisk('z'), 'old');
   });

@@ -26,8 +26,9 @@ describe('MetadataCache', () => {
     assert.deepEqual([...(cache.listing('/')?.keys() ?? [])], ['a', 'd']);
   });
 
-  it('proves nothing absent by a listing of which a part is missing', () => {
-    cache.putListing('/', [entry('a'), folder('d')], true);
+  it('proves nothing absent of which the listing leaves a doubt', () => {
+    cache.putListing('/', [entry('a'), folder('d')], (name) => name !== 'c');
+    assert.equal(cache.lookUp('/c'), 'absent');
     assert.equal(cache.lookUp('/b'), undefined);
     assert.equal(cache.lookUp('/x/settings.json'), undefined);
     assert.deepEqual(cache.lookUp('/a'), entry('a'));
