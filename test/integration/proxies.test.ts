@@ -70,6 +70,22 @@ for (const kind of ['socks5', 'http'] as const) {
         assert.equal((await scene.files.list('/')).size, 3);
       });
 
+      it('a proxy that ends both sides with one: a listing is whole, an upload arrives', async () => {
+        const { proxy } = await start({ kind, endsBoth: true });
+        const names = Array.from(
+          { length: 300 },
+          (_, index) => `a file with a long name, ${index}`,
+        );
+        const files = Object.fromEntries(names.map((name) => [name, 'x']));
+        // Directly, our side of its listings would end first.
+        const greeting = '220 (vsFTPd 3.0.3)';
+        const scene = await open({ greeting }, { proxy, maxConnections: 1 }, files);
+        assert.equal((await scene.files.list('/')).size, names.length);
+        assert.equal(scene.server.counts()['MLSD'], 1);
+        await scene.files.write('/new.bin', BIG, OVERWRITE);
+        assert.ok(BIG.equals(await scene.onDisk('new.bin')));
+      });
+
       it('an answer of the proxy in single bytes', async () => {
         const { proxy } = await start({ kind, login: LOGIN, splits: true, gluesGreeting: true });
         const scene = await open({}, { proxy, maxConnections: 1 }, FILES);

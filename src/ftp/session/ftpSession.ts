@@ -89,6 +89,7 @@ export class FtpSession implements RemoteSession {
       names: options.control.names,
       now: options.now,
       isProtected: options.channel !== undefined,
+      canEndFirst: options.proxy === undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
       burst: (sent, scope) => this.#burst(sent, scope),
       transfer: (sent, path, move, scope, wishes) =>

@@ -43,8 +43,8 @@ export class ListingReceiver {
     path: RemotePath,
     options: OperationOptions | undefined,
   ): Promise<ReceivedBytes> {
-    const { profile } = this.#core;
-    if (profile.endFirst === 'no') return this.#receiveBytes(sent, path, options);
+    const { profile, canEndFirst } = this.#core;
+    if (!canEndFirst || profile.endFirst === 'no') return this.#receiveBytes(sent, path, options);
     const listing = await this.#receiveEndingFirst(sent, path, options);
     if (profile.endFirst === 'proved' || listing.bytes.length < PROOF_BYTES) return listing;
     // A server that stops sending when our side has ended may say 226 all the same.

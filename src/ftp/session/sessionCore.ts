@@ -27,6 +27,8 @@ export interface SessionCore {
   readonly now: () => number;
   /** True under TLS. */
   readonly isProtected: boolean;
+  /** False behind a proxy: many end both sides of a connection when one has ended. */
+  readonly canEndFirst: boolean;
   exchange(command: Command, options: OperationOptions | undefined): Promise<Reply>;
   burst(commands: readonly Command[], options: OperationOptions | undefined): Promise<Reply[]>;
   transfer(

@@ -15,6 +15,8 @@ export interface TestProxyOptions {
   readonly hosts?: Readonly<Record<string, string>>;
   /** What it does with clients instead of its work; `refuse`: it reaches no server. */
   readonly fault?: 'silence' | 'close' | 'garbage' | 'endless' | 'refuse';
+  /** A client that ends its side ends the other one, too. */
+  readonly endsBoth?: boolean;
   /** Every byte of its own comes alone. */
   readonly splits?: boolean;
   /** The first bytes of the first server come in one packet with its own answer. */
@@ -111,6 +113,7 @@ export class TestProxy {
       return;
     }
     await this.#accept(client, server);
+    if (this.#options.endsBoth) client.once('end', () => client.destroy());
     join(client, server);
     join(server, client);
   }
