@@ -70,7 +70,27 @@ export class Deleter {
       this.#deleteFile(joinPath(path, name)),
     );
     for (const { name } of folders) await this.#deleteTree(joinPath(path, name), depth + 1);
-    await this.#deleteEmptyFolder(path);
+    await this.#deleteEmptied(path);
+  }
+
+  /** A folder that looks empty and is refused may hold links that its listing leaves out. */
+  async #deleteEmptied(path: RemotePath): Promise<void> {
+    try {
+      await this.#deleteEmptyFolder(path);
+    } catch (error) {
+      if (!hasCode(error, 'no-permission') || !(await this.#deleteUnlistedLinks(path))) throw error;
+      await this.#deleteEmptyFolder(path);
+    }
+  }
+
+  async #deleteUnlistedLinks(path: RemotePath): Promise<boolean> {
+    const { entries } = await this.#options.runner.run(
+      (session, signal) => session.list(path, { signal, withUnlisted: true }),
+      { repeatable: true },
+    );
+    const links = entries.filter(({ kind }) => kind === 'symlink');
+    for (const { name } of links) await this.#deleteFile(joinPath(path, name));
+    return links.length > 0;
   }
 
   /**

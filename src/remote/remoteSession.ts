@@ -55,6 +55,14 @@ export interface DownloadOptions extends ReadOptions {
   readonly from?: number | undefined;
 }
 
+export interface ListOptions extends OperationOptions {
+  /**
+   * True: everything that is there, be it told less exactly. ProFTPD and pyftpdlib leave links that
+   * lead nowhere out of the listing that has the facts. Default: false.
+   */
+  readonly withUnlisted?: boolean | undefined;
+}
+
 export interface InspectOptions extends OperationOptions {
   /**
    * The time of the last change that the file is given before it is looked at, in milliseconds.
@@ -135,7 +143,7 @@ export interface RemoteSession {
   inspect(path: RemotePath, options?: InspectOptions): Promise<StoredFile>;
   /** The server's digests were found to be wrong: they are not asked for any more. */
   distrustDigests(): void;
-  list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing>;
+  list(path: RemotePath, options?: ListOptions): Promise<RemoteListing>;
   read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array>;
   /** False where no transfer can begin in the middle of a file, as far as is known. */
   readonly canResume: boolean;

@@ -90,6 +90,17 @@ export const symlinks: Topic = ({ case: it, traits }) => {
     assert.equal(await disk.exists(at('tree')), false);
   });
 
+  it('deletes a folder that holds what leads nowhere', async ({ fs, disk, at, folder }) => {
+    await disk.mkdir(at('tree'));
+    await disk.mkdir(at('tree/inner'));
+    await disk.write(at('tree/file.txt'), 'content');
+    await disk.symlink('nowhere', at('tree/dangling'));
+    await disk.symlink('loop', at('tree/inner/loop'));
+    await disk.symlink('../../tree/nowhere', at('tree/inner/around'));
+    await fs.delete(at('tree'), { recursive: true });
+    assert.deepEqual(await disk.list(folder), []);
+  });
+
   it('renames a link to a folder, and nothing behind it', async (scene) => {
     await chains(scene);
     const { fs, disk, at } = scene;

@@ -8,6 +8,7 @@ import type {
   DownloadOptions,
   FileFacts,
   InspectOptions,
+  ListOptions,
   OperationOptions,
   ReadOptions,
   RemoteEntry,
@@ -159,7 +160,7 @@ export class FtpSession implements RemoteSession {
     forgetDigests(this.#profile);
   }
 
-  list(path: RemotePath, options?: OperationOptions): Promise<RemoteListing> {
+  list(path: RemotePath, options?: ListOptions): Promise<RemoteListing> {
     return this.#lister.list(path, options);
   }
 

@@ -1,6 +1,11 @@
 import { RemoteError } from '../../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
-import type { OperationOptions, RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
+import type {
+  ListOptions,
+  OperationOptions,
+  RemoteEntry,
+  RemoteListing,
+} from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import type { ParsedListing, RejectedLine } from '../protocol/listing/listingEntry.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
@@ -41,7 +46,7 @@ export class Lister {
     this.#stat = new StatLister(core);
   }
 
-  async list(path: RemotePath, options: OperationOptions | undefined): Promise<RemoteListing> {
+  async list(path: RemotePath, options: ListOptions | undefined): Promise<RemoteListing> {
     const parsed = await this.#parsedListing(path, options);
     const entries = await this.resolveLinks(
       parsed.entries.map(toRemoteEntry),
@@ -61,10 +66,7 @@ export class Lister {
     return resolveLinks(this.#core, entries, pathOf, options);
   }
 
-  async #parsedListing(
-    path: RemotePath,
-    options: OperationOptions | undefined,
-  ): Promise<FolderListing> {
+  async #parsedListing(path: RemotePath, options: ListOptions | undefined): Promise<FolderListing> {
     const { profile, now } = this.#core;
     const known = this.#stat.comesFirst ? await this.#statListing(path, options) : undefined;
     if (known) return known;
@@ -81,11 +83,8 @@ export class Lister {
     }
   }
 
-  async #dataListing(
-    path: RemotePath,
-    options: OperationOptions | undefined,
-  ): Promise<FolderListing> {
-    return this.#core.profile.machineListing
+  async #dataListing(path: RemotePath, options: ListOptions | undefined): Promise<FolderListing> {
+    return this.#core.profile.machineListing && options?.withUnlisted !== true
       ? this.#machineListing(path, options)
       : this.#plainListing(path, options);
   }
