@@ -1,10 +1,6 @@
 import * as vscode from 'vscode';
-import { serverOf, type Connection } from '../connections/connection.ts';
-import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
-import { askChoice, BACK, icon } from '../ui/inputs.ts';
-import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
-import { askTarget, parseTarget } from './openTarget.ts';
+import { connectionFor } from './connectionFor.ts';
 import { personActs } from './sessions.ts';
 
 /**
@@ -12,53 +8,12 @@ import { personActs } from './sessions.ts';
  * @param target id of a connection, a URL or a Uri; asked for when it is missing
  */
 export async function openConsole(context: CommandContext, target?: unknown): Promise<void> {
-  const connection = await connectionFor(context, target);
+  const connection = await connectionFor(context, target, {
+    title: vscode.l10n.t('Open FTP Console'),
+    placeholder: vscode.l10n.t('Choose a connection'),
+    iconId: 'terminal',
+  });
   if (!connection) return;
   personActs(context, connection);
   context.consoles.show(connection);
-}
-
-async function connectionFor(
-  context: CommandContext,
-  target: unknown,
-): Promise<Connection | undefined> {
-  const authority =
-    target === undefined ? await askAuthority(context) : authorityOf(context, target);
-  if (authority === undefined) return undefined;
-  try {
-    return context.registry.resolve(authority);
-  } catch (error) {
-    if (!(error instanceof ConnectionUnusable)) throw error;
-    const server = { name: authority, host: authority, port: 0, user: undefined };
-    void vscode.window.showErrorMessage(problemText(error, server));
-    return undefined;
-  }
-}
-
-function authorityOf({ registry }: CommandContext, target: unknown): string {
-  if (typeof target === 'string' && registry.find(target)) return target;
-  return parseTarget(target).authority;
-}
-
-/** The servers in use come first; with one alone and none saved besides there is nothing to ask. */
-async function askAuthority(context: CommandContext): Promise<string | undefined> {
-  const current = context.current();
-  const inUse = context.remotes.all.map(({ connection }) => connection);
-  const saved = context.registry.entries.flatMap(({ connection }) => connection ?? []);
-  const all = new Map(
-    [...(current ? [current] : []), ...inUse, ...saved].map((one) => [one.authority, one]),
-  );
-  if (all.size === 0) return (await askTarget(context))?.authority;
-  if (all.size === 1) return [...all.keys()][0];
-  const answer = await askChoice({
-    title: vscode.l10n.t('Open FTP Console'),
-    placeholder: vscode.l10n.t('Choose a connection'),
-    choices: [...all.values()].map((connection) => ({
-      label: connection.name,
-      description: serverOf(connection),
-      iconPath: icon('terminal'),
-      value: connection.authority,
-    })),
-  });
-  return answer === BACK ? undefined : answer;
 }

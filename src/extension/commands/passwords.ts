@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { ANONYMOUS } from '../connections/connection.ts';
+import { accountOf, ANONYMOUS, type Connection } from '../connections/connection.ts';
 import { askNewPassword } from '../connections/passwordPrompt.ts';
+import { askChoice, BACK } from '../ui/inputs.ts';
 import type { CommandContext } from './commandContext.ts';
-import { connectionFor } from './connectionFor.ts';
 import { reconnect } from './sessions.ts';
 
 /** Takes another password from now on: the given one, which is kept, or what the person enters. */
@@ -12,7 +12,7 @@ export async function changePassword(
   given?: unknown,
 ): Promise<boolean> {
   const { credentials, remotes } = context;
-  const connection = await connectionFor(context, target, {
+  const connection = await accountFor(context, target, {
     title: vscode.l10n.t('Change FTP Password'),
     placeholder: vscode.l10n.t('Choose whose password has changed'),
   });
@@ -33,7 +33,7 @@ export async function changePassword(
 /** Forgets the passwords of a connection and its proxy, kept or in use, and its key's passphrase. */
 export async function forgetPassword(context: CommandContext, target?: unknown): Promise<void> {
   const { credentials, certificates, proxies, remotes } = context;
-  const connection = await connectionFor(context, target, {
+  const connection = await accountFor(context, target, {
     title: vscode.l10n.t('Forget FTP Password'),
     placeholder: vscode.l10n.t('Choose whose password to forget'),
   });
@@ -44,4 +44,26 @@ export async function forgetPassword(context: CommandContext, target?: unknown):
   await remotes.find(connection.authority)?.close();
   const text = vscode.l10n.t('The password of {0} is forgotten.', connection.name);
   void vscode.window.showInformationMessage(text);
+}
+
+/** The one that is named, else one of the servers in use and of those that are saved. */
+async function accountFor(
+  { registry, remotes }: CommandContext,
+  target: unknown,
+  { title, placeholder }: { readonly title: string; readonly placeholder: string },
+): Promise<Connection | undefined> {
+  if (typeof target === 'string') return registry.resolve(target);
+  const used = remotes.all.map(({ connection }) => connection);
+  const saved = registry.entries.flatMap(({ connection }) => connection ?? []);
+  const others = saved.filter(({ authority }) => !used.some((one) => one.authority === authority));
+  const answer = await askChoice({
+    title,
+    placeholder,
+    choices: [...used, ...others].map((connection) => ({
+      label: connection.name,
+      description: accountOf(connection),
+      value: connection,
+    })),
+  });
+  return answer === BACK ? undefined : answer;
 }

@@ -20,7 +20,7 @@ interface Examined {
 
 /**
  * Finds out what a server can do, with the person's consent, and shows it as a page. The argument
- * is a connection or a folder.
+ * is the id of a connection, a URL or the Uri of a folder.
  * @returns the report in Markdown; undefined where there is none
  */
 export async function showServerReport(
@@ -45,6 +45,7 @@ async function examinedBy(context: CommandContext, target: unknown): Promise<Exa
   const connection = await connectionFor(context, target, {
     title: vscode.l10n.t('FTP Server Report'),
     placeholder: vscode.l10n.t('Choose the server to find out about'),
+    iconId: 'checklist',
   });
   const folder = target instanceof vscode.Uri ? locate(target).path : connection?.root;
   return connection && { connection, folder };
