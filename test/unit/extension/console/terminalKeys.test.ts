@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import {
   decodeKeys,
   pastedLines,
@@ -35,6 +36,18 @@ describe('decodeKeys', () => {
   for (const [data, keys] of inputs) {
     it(JSON.stringify(data), () => assert.equal(decodeKeys(data).map(shown).join(''), keys));
   }
+});
+
+describe('decodeKeys, of anything', () => {
+  it('gives text without controls, and loses none of it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (data) => {
+        const texts = decodeKeys(data).flatMap((key) => (key.kind === 'text' ? [key.text] : []));
+        assert.doesNotMatch(texts.join(''), /\p{Cc}/u);
+        if (!data.includes('\x1b')) assert.equal(texts.join(''), data.replace(/\p{Cc}/gu, ''));
+      }),
+    );
+  });
 });
 
 describe('pastedLines', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { visibleText, VisibleLines } from '../../../../src/extension/console/visibleText.ts';
 import { hexRows, replyRows, size } from '../../../../src/extension/console/serverText.ts';
 
@@ -38,6 +39,39 @@ describe('VisibleLines', () => {
       }
     });
   }
+});
+
+describe('whatever a server sends', () => {
+  // Controls are rare among all characters, and what this is about.
+  const character = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    fc.integer({ min: 0, max: 0x9f }).map((code) => String.fromCharCode(code)),
+    fc.constantFrom('\u202e', '\u2066', '\u200f', '\r\n'),
+  );
+  const hostile = fc.array(character).map((characters) => characters.join(''));
+  const OBEYED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200f\u202e\u2066]/;
+
+  it('is shown without anything that a terminal obeys', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (one, other) => {
+        const lines = new VisibleLines();
+        const shown = lines.take(one) + lines.take(other) + lines.end();
+        assert.doesNotMatch(shown.replaceAll('\r\n', ''), OBEYED);
+        assert.doesNotMatch(visibleText(one), OBEYED);
+      }),
+    );
+  });
+
+  it('looks the same in whatever pieces it comes', () => {
+    fc.assert(
+      fc.property(fc.array(hostile), (pieces) => {
+        const inPieces = new VisibleLines();
+        const whole = new VisibleLines();
+        const shown = pieces.map((piece) => inPieces.take(piece)).join('') + inPieces.end();
+        assert.equal(shown, whole.take(pieces.join('')) + whole.end());
+      }),
+    );
+  });
 });
 
 describe('what a server says', () => {
