@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { utf8Names, type NameCodec } from './nameCodec.ts';
 import type { Reply } from './reply.ts';
 import { decodeProse } from './text.ts';
 
@@ -49,6 +50,7 @@ export interface ReplyLimits {
  * reply that begin with other codes.
  */
 export class ReplyParser {
+  readonly #names: NameCodec;
   readonly #maxLineBytes: number;
   readonly #maxReplyBytes: number;
   #tail: Uint8Array[] = [];
@@ -57,7 +59,9 @@ export class ReplyParser {
   #replyBytes = 0;
   #fault: ReplyFault | undefined;
 
-  constructor(limits: ReplyLimits = {}) {
+  /** @param names of the server, which its prose may quote */
+  constructor(limits: ReplyLimits = {}, names: NameCodec = utf8Names) {
+    this.#names = names;
     this.#maxLineBytes = limits.lineBytes ?? MAX_LINE_BYTES;
     this.#maxReplyBytes = limits.replyBytes ?? MAX_REPLY_BYTES;
   }
@@ -98,7 +102,7 @@ export class ReplyParser {
 
   #addLine(received: Uint8Array): Reply | undefined {
     const bytes = stripTelnet(stripNul(received));
-    const text = decodeProse(bytes);
+    const text = decodeProse(bytes, this.#names);
     if (text.trim() === '') return undefined;
     this.#replyBytes += received.length + 1;
     if (this.#replyBytes > this.#maxReplyBytes) this.#fail('a reply is too long');

@@ -56,7 +56,7 @@ export class ControlConnection {
   /** The acceptance of AUTH, from when it came to the end of the handshake. */
   #change: (() => void) | undefined;
   readonly #logger: Logger;
-  readonly #parser = new ReplyParser();
+  readonly #parser: ReplyParser;
   readonly #expected: Expected[] = [];
   readonly #repeats = new RepeatedCompletions();
   readonly #didRepeat = new Emitter<void>();
@@ -85,6 +85,7 @@ export class ControlConnection {
     peer: ControlPeer = peerOf(socket),
   ) {
     this.names = names;
+    this.#parser = new ReplyParser({}, names);
     this.#socket = socket;
     this.#logger = logger;
     // Now, because a socket that has ended does not know them any more.

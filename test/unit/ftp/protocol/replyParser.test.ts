@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import iconv from 'iconv-lite';
 
 import { nameCodec } from '../../../../src/ftp/protocol/nameCodec.ts';
 import { nameLines, type Reply } from '../../../../src/ftp/protocol/reply.ts';
@@ -227,6 +228,17 @@ describe('ReplyParser', () => {
       buffer.fill(0);
       assert.ok(reply);
       assert.deepEqual(nameLines(reply, nameCodec('shift_jis')).slice(2), ['plain', 'ソ']);
+    });
+
+    it('and reads prose that is no UTF-8 in the encoding of the names', () => {
+      const spoken = Buffer.concat([Buffer.from('550 '), iconv.encode('Файл не найден', 'koi8-r')]);
+      const parser = new ReplyParser({}, nameCodec('koi8-r'));
+      assert.deepEqual(parser.feed(spoken).replies, []);
+      const replies = parser.feed(Buffer.from('\r\n550 Нет\r\n')).replies;
+      assert.deepEqual(
+        replies.map(({ lines }) => lines),
+        [['Файл не найден'], ['Нет']],
+      );
     });
 
     it('and nothing where all is ASCII', () => {
