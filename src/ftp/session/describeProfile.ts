@@ -53,5 +53,10 @@ function originOf(
 
 function plain(value: ServerProfile[FieldName]): ServerFact['value'] {
   if (Array.isArray(value)) return value as readonly string[];
-  return typeof value === 'object' ? undefined : value;
+  if (typeof value !== 'object') return value;
+  return isList(value) ? value : JSON.stringify(value);
+}
+
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }

@@ -104,6 +104,11 @@ describe('what is known of a server', () => {
     assert.deepEqual(fact(profile, 'machineListing'), [true, 'FEAT']);
     assert.deepEqual(fact(profile, 'extendedPassive'), [false, 'behaviour']);
     assert.deepEqual(fact(profile, 'size'), [true, 'presumed']);
+    profile.refusedVerbs = ['HASH'];
+    profile.utcOffsets = { midYear: 120, newYear: 60 };
+    assert.deepEqual(fact(profile, 'refusedVerbs'), [['HASH'], 'behaviour']);
+    assert.deepEqual(fact(profile, 'utcOffsets'), ['{"midYear":120,"newYear":60}', 'behaviour']);
+    assert.deepEqual(fact(kept(profile), 'refusedVerbs'), [['HASH'], 'stored']);
     assert.deepEqual(fact(kept(profile), 'extendedPassive'), [false, 'stored']);
   });
 
