@@ -97,7 +97,6 @@ export class Proxies {
     if (!login) return;
     login.silent = false;
     login.questions = 0;
-    login.refused.clear();
   }
 
   /** Takes the password for the connection's proxy, and keeps it. */
@@ -160,6 +159,7 @@ export class Proxies {
     if (login?.password === undefined) return;
     const { remember, password } = login;
     login.remember = false;
+    login.refused.clear();
     this.personActs(connection);
     if (!remember) return;
     try {

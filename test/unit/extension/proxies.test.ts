@@ -118,6 +118,18 @@ describe('the proxy of a connection', () => {
     assert.equal(questions.length, 3);
   });
 
+  it('tells that the last password was refused when the person tries again', async () => {
+    answers.push({ password: WRONG, remember: false });
+    await assert.rejects(connect(BOB), { code: 'proxy-authentication-failed' });
+    proxies.personActs(BOB);
+    answers.push({ password: RIGHT, remember: false });
+    assert.equal(await connect(BOB), RIGHT);
+    assert.deepEqual(
+      questions.map(({ refused }) => refused),
+      [false, true],
+    );
+  });
+
   it('forgets a password', async () => {
     await proxies.store(BOB, RIGHT);
     await proxies.forget(BOB);
