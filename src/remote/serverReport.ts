@@ -36,10 +36,11 @@ export interface FactValues {
   quirks: readonly string[];
   /** Median of some NOOPs, in milliseconds. */
   roundTripMs: number;
-  /** Of the control connection. `offered`: the server says that it has TLS. */
+  /** Of the control connection. `implicit`: from its first byte. `offered`: it takes AUTH. */
   encryption: {
     readonly protocol: string | undefined;
     readonly cipher: string | undefined;
+    readonly implicit: boolean;
     readonly offered: boolean;
   };
   certificate: {

@@ -338,6 +338,17 @@ describe('The examination of a server', () => {
     assert.deepEqual(valueOf(report, 'foreignNames'), []);
   });
 
+  it('counts the checksums that are right', async () => {
+    await start({ extensions: ['HASH SHA-256*;MD5', 'XMD5'] });
+    assert.deepEqual(valueOf(await examine(), 'checksums'), ['HASH', 'XMD5']);
+  });
+
+  it('counts no checksum that is wrong', async () => {
+    const wrong = '0'.repeat(32);
+    await start({ extensions: ['XMD5'], replies: { XMD5: `250 ${wrong}` } });
+    assert.deepEqual(valueOf(await examine(), 'checksums'), []);
+  });
+
   it('tells one way of data connections from the other', async () => {
     await start({ epsv: false, pasvAddress: '10.9.8.7', active: 'never' });
     const report = await examine();

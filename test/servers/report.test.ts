@@ -9,6 +9,7 @@ import type { RealServer, ServerName } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
 import { silentLogger } from '../../src/common/logger.ts';
 import { noteSecret } from '../support/secrets.ts';
+import { tlsWays } from '../support/servers/recipes.ts';
 import { useServers } from './useServers.ts';
 
 type Known = Partial<FactValues>;
@@ -116,12 +117,14 @@ describe('The report of a real server', () => {
         assertNoneFailed(report.facts);
       });
 
-      for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-        it(`tells how it encrypts, ${version}`, async () => {
-          const server = await servers.start(name, { tls: { mode: 'explicit', version } });
+      for (const { mode, version } of tlsWays(name)) {
+        it(`tells how it encrypts, ${mode}, ${version}`, async () => {
+          const server = await servers.start(name, { tls: { mode, version } });
           const report = await examined(server);
-          const { protocol, offered } = valueOf(report, 'encryption');
-          assert.deepEqual({ protocol, offered }, { protocol: version, offered: true });
+          const { cipher, ...encryption } = valueOf(report, 'encryption');
+          const implicit = mode === 'implicit';
+          assert.deepEqual(encryption, { protocol: version, implicit, offered: true });
+          assert.match(cipher ?? '', /AES|CHACHA/);
           assert.equal(valueOf(report, 'certificate').problem, 'self-signed');
           const resumed = name !== 'pure-ftpd' || version === 'TLSv1.2';
           assert.deepEqual(valueOf(report, 'dataEncryption'), { resumed });

@@ -92,9 +92,9 @@ function tellFailure(connection: Connection, error: unknown): void {
 
 function markdownOf(report: ServerReport, connection: Connection, version: string): string {
   const { addresses, paths } = report.privateWords;
-  const { name, host, user, root } = connection;
+  const { host, user, root } = connection;
   const anonymize = anonymizer({
-    hosts: [host, name, ...addresses],
+    hosts: [host, ...addresses],
     users: [user],
     paths: [root, ...paths],
   });

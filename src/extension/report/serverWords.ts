@@ -57,10 +57,15 @@ export const serverWords: WordsOf<
   },
   encryption: {
     label: ({ t }) => t('Login and commands'),
-    text: ({ protocol, cipher, offered }, { t, quote }) => {
+    text: ({ protocol, cipher, implicit, offered }, { t, quote }) => {
       if (protocol !== undefined) {
         const version = protocol.replace('TLSv', 'TLS ');
-        return yes(t('Encrypted with {0}, {1}', version, quote(cipher ?? '')));
+        const suite = quote(cipher ?? '');
+        return yes(
+          implicit
+            ? t('Encrypted from the first byte with {0}, {1}', version, suite)
+            : t('Encrypted with {0}, {1}', version, suite),
+        );
       }
       return no(
         offered

@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly findings: Findings;
   /** What names that were no UTF-8 have looked like so far, as encodings. */
   readonly foreignNames: () => readonly string[];
+  /** TLS begins with the first byte. */
+  readonly implicitTls: boolean;
   /** Opens a session of its own that gets its data connections in one way alone. */
   readonly connect: (mode: DataMode, signal: AbortSignal) => Promise<FtpSession>;
 }
@@ -51,6 +53,10 @@ export class Bench {
 
   get profile(): ServerProfile {
     return this.session.parts.core.profile;
+  }
+
+  get implicitTls(): boolean {
+    return this.#options.implicitTls;
   }
 
   get foreignNames(): readonly string[] {

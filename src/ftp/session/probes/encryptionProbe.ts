@@ -15,7 +15,8 @@ export const encryptionProbe: Probe = {
       await plainText(bench);
       return;
     }
-    bench.note('encryption', { protocol, cipher, offered: true });
+    const { implicitTls: implicit } = bench;
+    bench.note('encryption', { protocol, cipher, implicit, offered: true });
     const { problem, issuer, validToMs } = channel.certificate;
     bench.note('certificate', { problem, issuer, validToMs });
     await bench.list(bench.listed);
@@ -27,7 +28,8 @@ export const encryptionProbe: Probe = {
 async function plainText(bench: Bench): Promise<void> {
   const auth = await bench.ask('AUTH', 'TLS');
   const offered = isCompletion(auth.reply);
-  bench.note('encryption', { protocol: undefined, cipher: undefined, offered }, auth);
+  const plain = { protocol: undefined, cipher: undefined, implicit: false };
+  bench.note('encryption', { ...plain, offered }, auth);
   // A handshake would have to follow; without one nothing more can be said here.
   if (offered) bench.session.destroy(new RemoteError('closed', 'TLS was only asked for'));
 }

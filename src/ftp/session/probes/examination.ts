@@ -30,6 +30,8 @@ export interface ExaminationOptions {
   readonly connectIn: (mode: DataMode) => Connect;
   /** What names that were no UTF-8 have looked like so far, as encodings. */
   readonly foreignNames: () => readonly string[];
+  /** TLS begins with the first byte. */
+  readonly implicitTls: boolean;
   readonly probes: readonly Probe[];
   readonly logger: Logger;
   readonly now: () => number;
@@ -145,6 +147,7 @@ export class Examination {
       signal,
       findings: this.#findings,
       foreignNames: this.#options.foreignNames,
+      implicitTls: this.#options.implicitTls,
       connect: (mode, scope) => this.#options.connectIn(mode)({ signal: scope, alone: false }),
     });
   }

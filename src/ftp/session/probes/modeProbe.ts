@@ -4,12 +4,11 @@ import type { Bench, Exchange } from './bench.ts';
 import type { Probe } from './probe.ts';
 
 const MODE = 0o640;
-const CHECKSUMS = ['HASH', 'XCRC', 'XMD5', 'XSHA1', 'XSHA256', 'MD5'];
 
-/** What else can be done about a file: its permissions, and a checksum of it. */
+/** Whether the permissions of a file can be set. */
 export const modeProbe: Probe = {
   area: 'writing',
-  facts: ['changeMode', 'checksums'],
+  facts: ['changeMode'],
   writes: true,
   run: async (bench) => {
     const folder = bench.at('modes');
@@ -17,15 +16,6 @@ export const modeProbe: Probe = {
     const path = joinPath(folder, 'mode');
     await bench.send('STOR', path, Buffer.from('mode'));
     await changeMode(bench, folder, path);
-    const works: string[] = [];
-    const asked: Exchange[] = [];
-    for (const verb of CHECKSUMS) {
-      const exchange = await bench.ask(verb, path);
-      asked.push(exchange);
-      if (isCompletion(exchange.reply)) works.push(verb);
-    }
-    const telling = works.length > 0 ? asked.filter(({ reply }) => isCompletion(reply)) : asked;
-    bench.note('checksums', works, ...telling.slice(0, 1));
   },
 };
 

@@ -2,7 +2,9 @@ import type { ExamineServer } from '../../../remote/serverReport.ts';
 import { defaultDataSettings, type DataMode } from '../dataSettings.ts';
 import { createFtpConnector, type FtpConnectorOptions } from '../ftpConnector.ts';
 import { ProfileKeeper } from '../profileKeeper.ts';
+import { startsWithTls } from '../security.ts';
 import { defaultTimeouts } from '../timeouts.ts';
+import { checksumProbe } from './checksumProbe.ts';
 import { activeProbe, passiveProbe } from './dataProbe.ts';
 import { encryptionProbe } from './encryptionProbe.ts';
 import { Examination } from './examination.ts';
@@ -30,6 +32,7 @@ const PROBES: readonly Probe[] = [
   renameProbe,
   timeProbe,
   modeProbe,
+  checksumProbe,
   pipeliningProbe,
 ];
 
@@ -65,6 +68,7 @@ export function createServerExaminer(
         connect: createFtpConnector(own),
         connectIn,
         foreignNames: () => foreign,
+        implicitTls: startsWithTls(options.security.mode, options.port),
         probes: PROBES,
         logger: options.logger,
         now: options.now ?? Date.now,

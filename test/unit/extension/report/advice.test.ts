@@ -7,7 +7,7 @@ import { fact, flawless, options, reportOf, t } from './reports.ts';
 
 const NO_WAY = { works: false, elapsedMs: undefined };
 const WAY = { works: true, elapsedMs: 5 };
-const PLAIN = { protocol: undefined, cipher: undefined };
+const PLAIN = { protocol: undefined, cipher: undefined, implicit: false };
 
 interface Case {
   readonly when: string;

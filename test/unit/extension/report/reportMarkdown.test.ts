@@ -59,7 +59,12 @@ describe('A report in Markdown', () => {
       ...fact('software', HOSTILE),
       ...fact('system', HOSTILE),
       ...fact('features', [HOSTILE, HOSTILE.slice(0, 25)]),
-      ...fact('encryption', { protocol: 'TLSv1.3', cipher: HOSTILE, offered: true }),
+      ...fact('encryption', {
+        protocol: 'TLSv1.3',
+        cipher: HOSTILE,
+        implicit: true,
+        offered: true,
+      }),
       ...fact('certificate', { problem: undefined, issuer: `O=${HOSTILE}`, validToMs: 0 }),
       ...fact('machineListing', { works: true, facts: [HOSTILE] }),
     };

@@ -49,7 +49,12 @@ export const flawless: Facts = {
   ...fact('features', ['MLST type*;size*;modify*;perm*;unique*;', 'UTF8']),
   ...fact('quirks', ['example-ftpd-way']),
   ...fact('roundTripMs', 20.4),
-  ...fact('encryption', { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', offered: true }),
+  ...fact('encryption', {
+    protocol: 'TLSv1.3',
+    cipher: 'TLS_AES_256_GCM_SHA384',
+    implicit: false,
+    offered: true,
+  }),
   ...fact('certificate', {
     problem: undefined,
     issuer: 'C=US, O=Example Authority, CN=E1',
