@@ -57,7 +57,7 @@ describe('the digest of what was saved', () => {
     assert.deepEqual(digestsAsked(scene), []);
   });
 
-  for (const extensions of [['HASH SHA-256*'], ['XMD5']]) {
+  for (const extensions of [['HASH SHA-256*'], ['XMD5'], ['MD5'], ['XCRC "filename" SP EP']]) {
     it(`shows a byte that was garbled once, and the save is done again (${extensions[0]})`, async () => {
       const scene = await openWith({ extensions });
       scene.server.scriptNext('STOR', { garbledByte: 1_234 });
@@ -65,6 +65,8 @@ describe('the digest of what was saved', () => {
       await scene.files.write('/a.txt', content, ANY);
       assert.ok(content.equals(await scene.onDisk('a.txt')));
       assert.equal(scene.server.counts()['STOR'], 2);
+      assert.equal(digestsAsked(scene).length, 2, 'it was right the second time');
+      assert.equal(scene.server.counts()['RETR'], 1, 'to see that the content is wrong');
     });
   }
 
@@ -76,6 +78,19 @@ describe('the digest of what was saved', () => {
     });
     assert.equal(await scene.textOnDisk('a.txt'), 'old');
     assert.deepEqual(await scene.leftOvers(), []);
+  });
+
+  it('puts the old content back where every save in place garbles a byte', async () => {
+    const scene = await open(
+      { extensions: ['HASH SHA-256*'] },
+      { maxConnections: 1, saveStrategy: 'direct' },
+      { 'a.txt': 'old' },
+    );
+    for (let tries = 0; tries < 3; tries++) scene.server.scriptNext('STOR', { garbledByte: 0 });
+    await assert.rejects(scene.files.write('/a.txt', pattern(10_000), ANY), {
+      code: 'content-mismatch',
+    });
+    assert.equal(await scene.textOnDisk('a.txt'), 'old');
   });
 
   it('keeps a garbled byte out of a copy', async () => {

@@ -46,6 +46,15 @@ export const extensionCommands: Readonly<Record<string, CommandHandler>> = {
     const hex = createHash(name.replace('-', '')).update(bytes).digest('hex');
     return `213 ${name} 0-${bytes.length} ${hex} ${argument}`;
   },
+  XCRC: async (context, argument) => {
+    const bytes = await contentOf(context, unquoted(argument));
+    // Without its leading zeros, as some servers say it.
+    return `250 ${crc32(bytes).toString(16).toUpperCase()}`;
+  },
+  MD5: async (context, argument) => {
+    const hash = createHash('md5').update(await contentOf(context, argument));
+    return `251 "${argument}" ${hash.digest('hex').toUpperCase()}`;
+  },
   XMD5: (context, argument) => digest(context, argument, 'md5'),
   XSHA1: (context, argument) => digest(context, argument, 'sha1'),
   XSHA256: (context, argument) => digest(context, argument, 'sha256'),
@@ -67,9 +76,12 @@ async function digest(
   argument: string,
   algorithm: string,
 ): Promise<string> {
-  const name = argument.replace(/^"(.*)"$/, '$1');
-  const bytes = await contentOf(context, name);
+  const bytes = await contentOf(context, unquoted(argument));
   return `250 ${createHash(algorithm).update(bytes).digest('hex').toUpperCase()}`;
+}
+
+function unquoted(argument: string): string {
+  return argument.replace(/^"(.*)"$/, '$1');
 }
 
 async function contentOf(context: CommandContext, argument: string): Promise<Buffer> {
@@ -89,4 +101,14 @@ async function sizeBelow(context: CommandContext, path: string): Promise<number>
     if (kind === 'directory') bytes += await sizeBelow(context, posix.join(path, name));
   }
   return bytes;
+}
+
+/** CRC-32 bit by bit, as ISO 3309 defines it. */
+function crc32(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
 }
