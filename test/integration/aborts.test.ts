@@ -52,6 +52,21 @@ for (const tls of [false, true]) {
       assert.equal((await scene.files.read('/a.txt')).length, 1);
     });
 
+    it('a read whose end a server tells with another 150 (Pure-FTPd): the session goes on', async () => {
+      const scene = await open({}, { maxConnections: 1 }, FILES);
+      await scene.files.list('/');
+      const raw = '150 0.4 seconds (measured here)\r\n';
+      scene.server.scriptNext('RETR', { finalReply: { raw } });
+      const { signal, abort } = abortable();
+      const reading = scene.files.read('/big.bin', signal);
+      await scene.server.waitUntil(() =>
+        scene.client.log.some((line) => / < 150 .*big/.test(line)),
+      );
+      await assertAborts(reading, abort);
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+      assert.equal(scene.server.loginCount, 1);
+    });
+
     it('a read of which another one waits for the same file: that one gets it', async () => {
       const scene = await open({}, {}, FILES);
       await scene.files.list('/');

@@ -1,7 +1,7 @@
 import { abortError, deadlineSignal, delay, onAbort } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command, type Command } from '../protocol/command.ts';
-import { Code, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
+import { Code, isCompletion, isPreliminary, replyText, type Reply } from '../protocol/reply.ts';
 import { parseTransferSize } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
@@ -54,6 +54,7 @@ export class Transfer {
   readonly #watchdog = new AbortController();
   readonly #silentEnd: SilentEnd | undefined;
   #hasStarted = false;
+  #isGivenUp = false;
   #timer: NodeJS.Timeout | undefined;
   #declaredSize: number | undefined;
   #finalReply: Reply | undefined;
@@ -86,6 +87,7 @@ export class Transfer {
     const stops = reasons.map((reason) =>
       onAbort(reason, () => {
         givenUp ??= abortError(reason);
+        this.#isGivenUp = true;
         data.destroy(givenUp);
       }),
     );
@@ -136,8 +138,7 @@ export class Transfer {
     const first = await control.exchange(sent, {
       signal: this.#watchdog.signal,
       onPreliminary: (preliminary) => this.#started(preliminary),
-      // Some servers say 200 ahead of the 150.
-      isPreliminary: ({ code }) => code === Code.Ok && !this.#hasStarted,
+      isPreliminary: (reply) => this.#isPreliminary(reply),
     });
     this.#finalReply = first;
     const reply = this.#silentEnd ? await this.#silentEnd.resolve(first) : first;
@@ -146,6 +147,14 @@ export class Transfer {
     const refusal = refusalOf(reply, this.#options, data);
     data.destroy(refusal);
     throw refusal;
+  }
+
+  #isPreliminary(reply: Reply): boolean | undefined {
+    // Some servers say 200 ahead of the 150.
+    if (reply.code === Code.Ok && !this.#hasStarted) return true;
+    // Pure-FTPd's last word on a transfer that was given up is another 150: how fast it was.
+    if (this.#isGivenUp && this.#hasStarted && isPreliminary(reply)) return false;
+    return undefined;
   }
 
   #started(reply: Reply): void {

@@ -18,8 +18,8 @@ export interface ExchangeOptions {
   readonly timeoutMs?: number;
   /** Told of each 1yz reply that comes before the final one. */
   readonly onPreliminary?: (reply: Reply) => void;
-  /** Takes other replies for preliminary ones, too. Default: none. */
-  readonly isPreliminary?: (reply: Reply) => boolean;
+  /** Says of a reply that it is preliminary, or is not, against its code. Default: the code decides. */
+  readonly isPreliminary?: (reply: Reply) => boolean | undefined;
   /** True for a command that gets past what a server says too much at the end of a transfer. */
   readonly isBarrier?: boolean;
   /** True where no reply may come: giving up the wait for it ends nothing. Default: false. */
@@ -256,8 +256,8 @@ export class ControlConnection {
   }
 
   #hand(reply: Reply, expected: Expected): void {
-    const { onPreliminary, isPreliminary: isOther } = expected.options;
-    if (isPreliminary(reply) || isOther?.(reply) === true) onPreliminary?.(reply);
+    const { onPreliminary, isPreliminary: decide } = expected.options;
+    if (decide?.(reply) ?? isPreliminary(reply)) onPreliminary?.(reply);
     else if (expected.leavesSocket && isCompletion(reply)) {
       this.#change = () => this.#settle(expected, reply);
     } else this.#settle(expected, reply);
