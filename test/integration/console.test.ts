@@ -193,6 +193,17 @@ describe('the console of a server', () => {
     assert.deepEqual(await terminal.run('NOOP'), ['200 completion']);
   });
 
+  it('says when the server does not confirm the abort: the session is given up', async () => {
+    await writeFile(join(root, 'long.txt'), 'line\n'.repeat(4_000_000));
+    await open({ replies: { ABOR: { reply: '' } } });
+    const running = terminal.run('RETR long.txt');
+    await terminal.waitUntil(() => terminal.shown.includes('data'));
+    terminal.console.interrupt();
+    await running;
+    assert.equal(terminal.shown.at(-1), 'note abort-unconfirmed');
+    assert.equal(terminal.console.end?.code, 'timeout');
+  });
+
   it('says that nothing can be aborted, and gives the connection up when asked again', async () => {
     await open({ replies: { XSEM: { reply: '' } } });
     const running = terminal.run('XSEM alice');
