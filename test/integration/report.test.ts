@@ -305,6 +305,11 @@ describe('The examination of a server', () => {
         listOffset: undefined,
       },
     ],
+    [
+      'a server with SITE UTIME alone',
+      { extensions: ['SITE UTIME'], replies: { MFMT: NO } },
+      { setTime: 'SITE UTIME' },
+    ],
     ['a server without UTF-8', { encoding: 'latin1' }, { utf8Announced: false }],
   ];
   for (const [what, options, known] of ways) {

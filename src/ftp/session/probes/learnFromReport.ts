@@ -11,6 +11,7 @@ export function learnFromReport(profile: ServerProfile, facts: Facts): void {
   const trailingSpace = found(facts, 'trailingSpace');
   if (trailingSpace) profile.rewritesTrailingSpace = trailingSpace === 'rewritten';
   if (found(facts, 'pipelining') === false) profile.pipelining = false;
+  if (found(facts, 'setTime') === 'MDTM') profile.setsTimeByMdtm = true;
   learnDataConnections(profile, facts);
   learnLimit(profile, facts);
 }

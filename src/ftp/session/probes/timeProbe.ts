@@ -68,7 +68,7 @@ async function setTime(bench: Bench, path: string): Promise<void> {
   const ways = [
     ['MFMT', () => bench.ask('MFMT', `${WANTED} ${path}`)],
     ['MDTM', () => bench.ask('MDTM', `${WANTED} ${path}`)],
-    ['SITE UTIME', () => bench.ask('SITE', `UTIME ${path} ${WANTED} ${WANTED} ${WANTED} UTC`)],
+    ['SITE UTIME', () => bench.ask('SITE', `UTIME ${WANTED} ${path}`)],
   ] as const;
   const tried: Exchange[] = [];
   for (const [way, set] of ways) {

@@ -12,6 +12,7 @@ const lessons: readonly (readonly [string, Facts, Partial<ServerProfile>])[] = [
   ['a rename replaces', fact('renameOver', 'replaces'), { renameReplaces: true }],
   ['a rename is refused', fact('renameOver', 'refused'), { renameReplaces: false }],
   ['a space is rewritten', fact('trailingSpace', 'rewritten'), { rewritesTrailingSpace: true }],
+  ['MDTM sets times', fact('setTime', 'MDTM'), { setsTimeByMdtm: true }],
   ['bursts get lost', fact('pipelining', false), { pipelining: false }],
   [
     'EPSV leads nowhere',
