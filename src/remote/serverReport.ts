@@ -60,8 +60,8 @@ export interface FactValues {
 
   /** MLSD and MLST, with the facts that they state. */
   machineListing: { readonly works: boolean; readonly facts: readonly string[] };
-  /** The form of what LIST sends; undefined where no line was there to tell. */
-  listFormat: 'unix' | 'dos' | 'other' | undefined;
+  /** Name of the form of what LIST sends, or `unknown`; undefined where no line was there to tell. */
+  listFormat: string | undefined;
   /** The command that lists names which begin with a dot; undefined where none does. */
   hiddenFiles: 'MLSD' | 'LIST' | 'LIST -a' | undefined;
   /** STAT lists a folder without a data connection. */

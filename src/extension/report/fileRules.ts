@@ -19,6 +19,16 @@ const UNUSUAL = [
 /** Advice about files and their names. */
 export const fileRules: readonly Rule[] = [
   {
+    level: 'problem',
+    when: (facts) =>
+      found(facts, 'listFormat') === 'unknown' && found(facts, 'machineListing')?.works === false,
+    title: ({ t }) => t('Folders cannot be listed'),
+    text: ({ t }) =>
+      t(
+        'The server lists in a form that FTP Workspace does not know. Please report it: a line of such a listing, with the names made up, is all that is needed to add it.',
+      ),
+  },
+  {
     level: 'note',
     when: (facts) => isChanged(facts, 'utf8Names') || likeliestEncoding(facts) !== undefined,
     title: ({ t }) => t('Names are not in UTF-8'),

@@ -33,10 +33,11 @@ export const listingWords: WordsOf<
   },
   listFormat: {
     label: ({ t }) => t('Form of LIST'),
-    text: (value, { t }) => {
+    text: (value, { t, quote }) => {
       if (value === undefined) return none(t('There was nothing to list'));
-      if (value === 'other') return no(t('Unknown'));
-      return yes(value === 'unix' ? t('That of Unix') : t('That of DOS and Windows'));
+      if (value === 'unknown') return no(t('None that is known'));
+      if (value === 'unix') return yes(t('That of Unix'));
+      return yes(value === 'dos' ? t('That of DOS and Windows') : t('That of {0}', quote(value)));
     },
   },
   statListing: {

@@ -1,11 +1,9 @@
 import { hasCode, RemoteError } from '../../../common/remoteError.ts';
+import type { FactValues } from '../../../remote/serverReport.ts';
 import { parseListing } from '../../protocol/listing/listListing.ts';
 import { isCompletion } from '../../protocol/reply.ts';
 import type { Bench } from './bench.ts';
 import type { Probe } from './probe.ts';
-
-const UNIX_LINE = /^[-bcdlps][-rwxsStT]{9}/m;
-const DOS_LINE = /^\d\d-\d\d-\d\d(?:\d\d)? /m;
 
 /** In which ways the server lists a folder. */
 export const listingProbe: Probe = {
@@ -18,7 +16,7 @@ export const listingProbe: Probe = {
     bench.note('listFormat', formatOf(text));
     const stat = await bench.ask('STAT', bench.listed);
     const lines = isCompletion(stat.reply) ? stat.reply.lines.slice(1, -1).join('\n') : '';
-    bench.note('statListing', entriesIn(lines).length > 0);
+    bench.note('statListing', parsed(lines).entries.length > 0);
   },
 };
 
@@ -33,14 +31,14 @@ async function machineListing(bench: Bench): Promise<void> {
   }
 }
 
-function formatOf(text: string): 'unix' | 'dos' | 'other' | undefined {
-  if (UNIX_LINE.test(text)) return 'unix';
-  if (DOS_LINE.test(text)) return 'dos';
-  return text.trim() === '' ? undefined : 'other';
+function formatOf(text: string): FactValues['listFormat'] {
+  if (text.trim() === '') return undefined;
+  return parsed(text).format ?? 'unknown';
 }
 
-function entriesIn(text: string) {
-  return parseListing(text, { nowMs: Date.now(), utcOffsetMinutes: 0 }).entries;
+/** Times do not matter here. */
+function parsed(text: string) {
+  return parseListing(text, { nowMs: Date.now(), utcOffsetMinutes: 0 });
 }
 
 /** What is in the person's folder, counted and not told. */

@@ -197,6 +197,16 @@ describe('The advice of a report', () => {
     });
   }
 
+  it('tells that folders cannot be listed before it tells of times', () => {
+    const facts = {
+      ...flawless,
+      ...fact('machineListing', { works: false, facts: [] }),
+      ...fact('listFormat', 'unknown'),
+    };
+    const titles = adviceOf(reportOf(facts)).map(({ title }) => title);
+    assert.deepEqual(titles, ['Folders cannot be listed', 'Listings tell times without seconds']);
+  });
+
   it('begins with the problems', () => {
     const facts = {
       ...flawless,
