@@ -21,7 +21,7 @@ export async function askDepth(
       'FTP Workspace logs in a few times and tries out what the server can do. Over the Internet that takes up to a minute.',
     ),
     t(
-      'For all checks a folder ".ftp-workspace-report-…" is made in {0}. Some folders and five small files are made in it, and then it is removed again. Your own files are not touched.',
+      'For all checks a folder ".ftp-workspace-report-…" is made in {0}. Some folders and a few small files are made in it, and then it is removed again. Your own files are not touched.',
       place,
     ),
     t(

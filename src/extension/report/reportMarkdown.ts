@@ -66,8 +66,9 @@ function thingsToKnow(count: number, t: Translate): string {
 
 function adviceText({ level, title, text, setting }: Advice, t: Translate): string {
   const sign = level === 'problem' ? '⚠ ' : '';
-  const helps = setting === undefined ? '' : ` ${t('Setting of the connection:')} \`${setting}\``;
-  return `- **${sign}${title}.** ${text}${helps}`;
+  // Two spaces at the end of a line break it.
+  const helps = setting && `  \n  ${t('Setting of the connection:')} \`${setting}\``;
+  return `- **${sign}${title}.** ${text}${helps ?? ''}`;
 }
 
 function areaText(area: ReportArea, report: ServerReport, tools: TextTools): readonly string[] {

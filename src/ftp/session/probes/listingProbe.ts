@@ -42,7 +42,7 @@ function parsed(text: string) {
 }
 
 /** What is in the person's folder, counted and not told. */
-export const contentProbe: Probe = {
+export const folderContentProbe: Probe = {
   area: 'listing',
   facts: ['links', 'foreignNames'],
   writes: false,

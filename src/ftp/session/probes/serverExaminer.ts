@@ -9,14 +9,14 @@ import { activeProbe, passiveProbe } from './dataProbe.ts';
 import { encryptionProbe } from './encryptionProbe.ts';
 import { Examination } from './examination.ts';
 import { identityProbe } from './identityProbe.ts';
-import { contentProbe, folderProbe, listingProbe } from './listingProbe.ts';
+import { folderContentProbe, folderProbe, listingProbe } from './listingProbe.ts';
 import { modeProbe } from './modeProbe.ts';
 import { nameProbe } from './nameProbe.ts';
 import { pipeliningProbe } from './pipeliningProbe.ts';
 import type { Probe } from './probe.ts';
 import { renameProbe } from './renameProbe.ts';
 import { timeProbe } from './timeProbe.ts';
-import { transferProbe } from './transferProbe.ts';
+import { appendProbe, contentProbe, restartProbe } from './transferProbe.ts';
 
 /** In the order of the report. */
 const PROBES: readonly Probe[] = [
@@ -25,10 +25,12 @@ const PROBES: readonly Probe[] = [
   passiveProbe,
   activeProbe,
   listingProbe,
-  contentProbe,
+  folderContentProbe,
   folderProbe,
   nameProbe,
-  transferProbe,
+  contentProbe,
+  appendProbe,
+  restartProbe,
   renameProbe,
   timeProbe,
   modeProbe,

@@ -11,10 +11,10 @@ const CONTENT = Buffer.concat([ALL_BYTES, LINE_ENDS, ALL_BYTES]);
 const MIDDLE = 100;
 const TAIL = Buffer.from('the tail');
 
-/** Whether files arrive as they were sent, whole and in part. */
-export const transferProbe: Probe = {
+/** Whether files arrive as they were sent. */
+export const contentProbe: Probe = {
   area: 'writing',
-  facts: ['content', 'size', 'append', 'resumedDownload', 'resumedUpload'],
+  facts: ['content', 'size'],
   writes: true,
   run: async (bench) => {
     const path = bench.at('content');
@@ -24,35 +24,45 @@ export const transferProbe: Probe = {
     bench.note('size', storedBytes === CONTENT.length, size);
     const back = await bench.receive('RETR', path);
     bench.note('content', { intact: back.equals(CONTENT), storedBytes });
-    await append(bench, path);
-    await resumedDownload(bench, path);
+  },
+};
+
+/** Whether something can be added to a file. */
+export const appendProbe: Probe = {
+  area: 'writing',
+  facts: ['append'],
+  writes: true,
+  run: async (bench) => {
+    const path = bench.at('append');
+    await bench.send('STOR', path, CONTENT);
+    const refusal = await refusalOf(() => bench.send('APPE', path, TAIL));
+    const back = refusal ? undefined : await bench.receive('RETR', path);
+    bench.note('append', back?.equals(Buffer.concat([CONTENT, TAIL])) ?? false, refusal);
+  },
+};
+
+/** Whether a transfer can begin in the middle of a file (RFC 3659 section 5). */
+export const restartProbe: Probe = {
+  area: 'writing',
+  facts: ['resumedDownload', 'resumedUpload'],
+  writes: true,
+  run: async (bench) => {
+    const path = bench.at('restart');
+    await bench.send('STOR', path, CONTENT);
+    const restart = await bench.ask('REST', String(MIDDLE));
+    if (!isIntermediate(restart.reply)) {
+      bench.note('resumedDownload', false, restart);
+      bench.note('resumedUpload', false, restart);
+      return;
+    }
+    const rest = await bench.receive('RETR', path);
+    bench.note('resumedDownload', rest.equals(CONTENT.subarray(MIDDLE)), restart);
     await resumedUpload(bench, path);
   },
 };
 
-async function append(bench: Bench, path: string): Promise<void> {
-  const refusal = await refusalOf(() => bench.send('APPE', path, TAIL));
-  const back = refusal ? undefined : await bench.receive('RETR', path);
-  bench.note('append', back?.equals(Buffer.concat([CONTENT, TAIL])) ?? false, refusal);
-}
-
-async function resumedDownload(bench: Bench, path: string): Promise<void> {
-  await bench.send('STOR', path, CONTENT);
-  const restart = await bench.ask('REST', String(MIDDLE));
-  if (!isIntermediate(restart.reply)) {
-    bench.note('resumedDownload', false, restart);
-    return;
-  }
-  const rest = await bench.receive('RETR', path);
-  bench.note('resumedDownload', rest.equals(CONTENT.subarray(MIDDLE)), restart);
-}
-
 async function resumedUpload(bench: Bench, path: string): Promise<void> {
   const restart = await bench.ask('REST', String(MIDDLE));
-  if (!isIntermediate(restart.reply)) {
-    bench.note('resumedUpload', false, restart);
-    return;
-  }
   const refusal = await refusalOf(() => bench.send('STOR', path, TAIL));
   // A leftover offset would cut what is read next.
   await bench.ask('REST', '0');

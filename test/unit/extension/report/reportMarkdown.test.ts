@@ -22,7 +22,10 @@ describe('A report in Markdown', () => {
     };
     const [, summary, first, second] = reportMarkdown(reportOf(facts), options).split('\n\n');
     assert.equal(summary, '**This server works well with FTP Workspace.** 2 things to know:');
-    assert.match(first ?? '', /^- \*\*The server allows fewer.* `"maxConnections": 2`$/);
+    assert.match(
+      first ?? '',
+      /^- \*\*The server allows fewer.* {2}\n {2}Setting of the connection: `"maxConnections": 2`$/,
+    );
     assert.match(second ?? '', /^- \*\*Capital and small letters make no difference\.\*\* /);
   });
 
