@@ -15,6 +15,7 @@ import { testCertificate } from '../support/certificates.ts';
 import { openToAll } from '../support/clientUnderTest.ts';
 import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
+import { startTestProxy } from '../support/proxy/testProxy.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
 import { SHORT_TIMEOUTS } from './scene.ts';
 
@@ -341,6 +342,23 @@ describe('The examination of a server', () => {
     const report = await examine({ depth: 'look' });
     assert.deepEqual(valueOf(report, 'links'), { seen: 2, dangling: 1 });
     assert.deepEqual(valueOf(report, 'foreignNames'), []);
+  });
+
+  it('reaches the server through the proxy alone', async () => {
+    const host = 'ftp.example.test';
+    const relay = await startTestProxy({ kind: 'socks5', hosts: { [host]: '127.0.0.1' } });
+    try {
+      await start();
+      const report = await examine({}, { host, proxy: () => Promise.resolve(relay.proxy) });
+      assert.equal(valueOf(report, 'content').intact, true);
+      const { works, addressMatches } = valueOf(report, 'passive');
+      assert.deepEqual({ works, addressMatches }, { works: true, addressMatches: undefined });
+      assert.equal(valueOf(report, 'active').works, false);
+      assert.deepEqual(failedOf(report), []);
+      assert.ok(report.privateWords.addresses.includes(host));
+    } finally {
+      await relay.close();
+    }
   });
 
   it('counts the checksums that are right', async () => {

@@ -2,9 +2,11 @@ import { hasCode, type RemoteError } from '../../../common/remoteError.ts';
 import type { DataWay } from '../../../remote/serverReport.ts';
 import { Code, replyText } from '../../protocol/reply.ts';
 import { parsePassivePort } from '../../protocol/replyTexts.ts';
+import { bareAddress } from '../../transport/address.ts';
 import type { Bench, Exchange } from './bench.ts';
 import type { Probe } from './probe.ts';
 
+const IPV4_ADDRESS = /^\d+(?:\.\d+){3}$/;
 const NO_WAY: DataWay = { works: false, elapsedMs: undefined };
 
 /** Data connections to a port of the server, told in either of two ways. */
@@ -59,9 +61,9 @@ async function listed(bench: Bench): Promise<Tried> {
   return { way: { works: true, elapsedMs: performance.now() - start }, failure: undefined };
 }
 
-/** Behind a NAT the reply names an address that leads nowhere from here. */
+/** Behind a NAT the reply names an address that leads nowhere from here. A proxy knows a name alone. */
 function addressMatches(bench: Bench, { reply }: Exchange): boolean | undefined {
   const named = reply.code === Code.PassiveMode ? parsePassivePort(replyText(reply)) : undefined;
-  const peer = bench.session.parts.control.peer.host.replace(/^::ffff:/i, '');
-  return named && !peer.includes(':') ? named.host === peer : undefined;
+  const peer = bareAddress(bench.session.parts.control.peer.host);
+  return named && IPV4_ADDRESS.test(peer) ? named.host === peer : undefined;
 }
