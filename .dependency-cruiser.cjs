@@ -11,7 +11,7 @@ const layers = {
 };
 // Imports of types alone, which leave no trace in the bundle.
 const typesOnly = {
-  'src/ftp/session/': '^src/remote/(remoteSession|remoteConsole|serverFact|serverReport)\\.ts$',
+  'src/ftp/session/': '^src/remote/(remoteSession|remoteConsole|serverReport)\\.ts$',
 };
 
 const anyOf = (folders) => folders.map((folder) => `^${folder}`);

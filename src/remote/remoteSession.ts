@@ -1,5 +1,4 @@
 import type { RemotePath } from '../common/remotePath.ts';
-import type { ServerFact } from './serverFact.ts';
 
 /** What a protocol knows of one name on the server. */
 export interface RemoteEntry {
@@ -176,8 +175,6 @@ export interface RemoteSession {
   /** Bytes of a folder with all that is in it; undefined where the server does not tell. */
   treeSize(path: RemotePath, options?: OperationOptions): Promise<number | undefined>;
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void>;
-  /** What is known of the server, and how. */
-  serverFacts(): readonly ServerFact[];
   /** The folder that a login lands in. */
   homeDirectory(options?: OperationOptions): Promise<RemotePath>;
 }

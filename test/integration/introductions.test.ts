@@ -89,8 +89,8 @@ describe('what a session says of itself', () => {
       'CSID Name=FTP Workspace;',
     ]);
     assert.deepEqual(second?.slice(2), ['CLNT FTP Workspace', 'OPTS UTF8 ON', 'TYPE I']);
-    const facts = await scene.pool.run((session) => Promise.resolve(session.serverFacts()));
-    assert.equal(facts.find(({ name }) => name === 'caseSensitive')?.value, false);
+    const traits = await scene.pool.run((session) => Promise.resolve(session.traits));
+    assert.equal(traits.caseSensitive, false);
   });
 
   it('what is refused is not said again, and fails nothing', async () => {

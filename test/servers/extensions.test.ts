@@ -57,9 +57,8 @@ describe('commands beyond RFC 959, on a real server', () => {
         const server = await start(name);
         const { files, pool, log } = await open(server, { host: 'localhost' });
         await files.list('/');
-        const facts = await pool.run((session) => Promise.resolve(session.serverFacts()));
-        const told = facts.find((fact) => fact.name === 'caseSensitive')?.value;
-        assert.equal(told, name === 'proftpd' ? true : undefined);
+        const { caseSensitive } = await pool.run((session) => Promise.resolve(session.traits));
+        assert.equal(caseSensitive, name === 'proftpd' ? true : undefined);
         const named = log.filter((line) => line.includes('> HOST localhost'));
         // ProFTPD announces HOST, and has no host of this name.
         assert.equal(named.length, name === 'proftpd' ? 1 : 0);

@@ -1,9 +1,9 @@
-import type { FactSource, ServerFact } from '../../remote/serverFact.ts';
+import type { FactSource, ServerFact } from './serverFact.ts';
 import { FIELD_NAMES, PROFILE_FIELDS, type FieldName } from './profileFields.ts';
 import { presumedOf, quirksOf } from './serverLearning.ts';
 import type { ServerProfile } from './serverProfile.ts';
 
-/** All that is known of a server, and how: for the log, and for the report. */
+/** All that is known of a server, and how, for the log. */
 export function describeProfile(profile: ServerProfile): ServerFact[] {
   const presumed = presumedOf(profile);
   const facts = FIELD_NAMES.flatMap((name) => {

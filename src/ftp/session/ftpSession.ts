@@ -20,7 +20,6 @@ import type {
   WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
-import type { ServerFact } from '../../remote/serverFact.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { isCompletion, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
@@ -42,7 +41,6 @@ import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
 import type { SessionCore, SessionParts, TransferWishes } from './sessionCore.ts';
 import { SessionTransfers } from './sessionTransfers.ts';
-import { describeProfile } from './describeProfile.ts';
 import { hasRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
 import { fetchThumbnail } from './thumbnail.ts';
@@ -219,10 +217,6 @@ export class FtpSession implements RemoteSession {
 
   setMode(path: RemotePath, mode: number, options?: OperationOptions): Promise<void> {
     return changeMode(this.#core, path, mode, options);
-  }
-
-  serverFacts(): readonly ServerFact[] {
-    return describeProfile(this.#profile);
   }
 
   homeDirectory(): Promise<RemotePath> {

@@ -185,10 +185,6 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     rewrittenNames: [],
   };
 
-  serverFacts(): readonly never[] {
-    return [];
-  }
-
   thumbnail(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

@@ -1,4 +1,4 @@
-/** Something that is known of a server, and how it came to be known. Plain data, for a report. */
+/** Something that is known of a server, and how it came to be known. Plain data, for the log. */
 export interface ServerFact {
   /** Stable name of the fact, such as `machineListing`. */
   readonly name: string;
