@@ -15,6 +15,7 @@ import { testCertificate } from '../support/certificates.ts';
 import { openToAll } from '../support/clientUnderTest.ts';
 import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
+import { hasIpv6 } from '../support/ipv6.ts';
 import { startTestProxy } from '../support/proxy/testProxy.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
 import { SHORT_TIMEOUTS } from './scene.ts';
@@ -359,6 +360,15 @@ describe('The examination of a server', () => {
     } finally {
       await relay.close();
     }
+  });
+
+  it('takes EPSV for no PASV over IPv6', async function () {
+    await start({ host: (await hasIpv6()) ? '::1' : '127.0.0.1' });
+    if (server.host !== '::1') return this.skip();
+    const report = await examine({}, { host: '::1' });
+    assert.equal(valueOf(report, 'extendedPassive').works, true);
+    assert.equal(valueOf(report, 'passive').works, false);
+    assert.deepEqual(failedOf(report), []);
   });
 
   it('counts the checksums that are right', async () => {

@@ -2,7 +2,7 @@ import { hasCode, type RemoteError } from '../../../common/remoteError.ts';
 import type { DataWay } from '../../../remote/serverReport.ts';
 import { Code, replyText } from '../../protocol/reply.ts';
 import { parsePassivePort } from '../../protocol/replyTexts.ts';
-import { bareAddress } from '../../transport/address.ts';
+import { bareAddress, isIpv6Address } from '../../transport/address.ts';
 import type { Bench, Exchange } from './bench.ts';
 import type { Probe } from './probe.ts';
 
@@ -20,7 +20,10 @@ export const passiveProbe: Probe = {
       passive.note('extendedPassive', extended.way, extended.failure);
       const { way, failure } = await listedBy(passive, false);
       const asked = await passive.ask('PASV');
-      const value = { ...way, addressMatches: addressMatches(passive, asked) };
+      // Over IPv6 there is no PASV: the listing went by EPSV all the same.
+      const isIpv6 = isIpv6Address(passive.session.parts.control.peer.host);
+      const told = isIpv6 ? NO_WAY : way;
+      const value = { ...told, addressMatches: addressMatches(passive, asked) };
       passive.note('passive', value, failure, asked);
     }),
 };
