@@ -93,6 +93,11 @@ const FEAT: readonly Odd[] = [
       replies: { FEAT: '500', OPTS: '500', SIZE: '500', MDTM: '500', SITE: '500', SYST: '500' },
     },
   },
+  ...['SYST', 'CSID'].map((verb) => ({
+    title: `that never answers ${verb}`,
+    server: { extensions: ['CSID'], onCommand: on([verb], { reply: '' }) },
+    logins: 2,
+  })),
 ];
 
 const COMMANDS: readonly Odd[] = [

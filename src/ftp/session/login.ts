@@ -14,7 +14,7 @@ import { hostCommand, noteHostReply } from './hostName.ts';
 import { forget, learnFromFeatures } from './serverLearning.ts';
 import { sendPipelined } from './pipeline.ts';
 import type { ServerProfile } from './serverProfile.ts';
-import { homeQuestion, questionsOf, wishesOf } from './sessionOptions.ts';
+import { homeQuestion, questionsOf, wishesOf, type Question } from './sessionOptions.ts';
 
 export interface Credentials {
   readonly user: string;
@@ -184,10 +184,19 @@ async function prepare(options: LoginOptions): Promise<void> {
   const type = await steps.next();
   // The wishes are no more than that; without binary transfers a server would change the bytes of files.
   if (!isCompletion(type)) throw refusal('not-supported', type);
-  for (const { note } of questions) note(await steps.next());
+  for (const question of questions) await answer(question, steps);
   if (profile.home === undefined) {
     const older = homeQuestion(profile, control.names);
     older.note(await exchange(options, older.sent));
+  }
+}
+
+async function answer({ note, noteSilence }: Question, steps: Steps): Promise<void> {
+  try {
+    note(await steps.next());
+  } catch (error) {
+    if (hasCode(error, 'timeout')) noteSilence?.();
+    throw error;
   }
 }
 

@@ -18,6 +18,8 @@ import { hasRefused, noteRefused, offers, type ServerProfile } from './serverPro
 export interface Question {
   readonly sent: Command;
   readonly note: (reply: Reply) => void;
+  /** Told that no answer came: the next login must not wait for one again. */
+  readonly noteSilence?: () => void;
 }
 
 /** Facts of RFC 3659 and UNIX.mode that the file system lives on. */
@@ -53,11 +55,13 @@ export function questionsOf(profile: ServerProfile, names: NameCodec): Question[
   if (profile.system === undefined) {
     const note = (reply: Reply) =>
       learnFromSystem(profile, isCompletion(reply) ? replyText(reply) : '');
-    questions.push({ sent: command('SYST'), note });
+    const noteSilence = () => learnFromSystem(profile, '');
+    questions.push({ sent: command('SYST'), note, noteSilence });
   }
   if (profile.caseSensitive === undefined && offers(profile, 'CSID')) {
     const note = (reply: Reply) => noteServer(profile, reply);
-    questions.push({ sent: command('CSID', `Name=${CLIENT};`), note });
+    const noteSilence = () => noteRefused(profile, 'CSID');
+    questions.push({ sent: command('CSID', `Name=${CLIENT};`), note, noteSilence });
   }
   return questions;
 }
