@@ -14,10 +14,10 @@ import {
 export const accessCommands: readonly CommandEntry[] = [
   {
     verb: 'USER',
-    source: 'RFC 959 §4.1.1',
+    source: 'RFC 959 §4.1.1, RFC 2228 §5.1',
     parameters: [text('user-name')],
     summary: 'Names the person who logs in',
-    replies: { completion: [230], intermediate: [331, 332], failure: [530] },
+    replies: { completion: [230, 232], intermediate: [331, 332, 336], failure: [530] },
     use: forClient('login'),
     pipelining: last('its reply says whether a password is wanted'),
     repeatable: true,
@@ -45,7 +45,7 @@ export const accessCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'CWD',
-    source: 'RFC 959 §4.1.1',
+    source: 'RFC 959 §4.1.1, appendix II',
     parameters: [path()],
     summary: 'Changes the working directory',
     replies: { completion: [200, 250], failure: [550] },
@@ -57,7 +57,7 @@ export const accessCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'CDUP',
-    source: 'RFC 959 §4.1.1',
+    source: 'RFC 959 §4.1.1, appendix II',
     parameters: [],
     summary: 'Changes to the parent of the working directory',
     replies: { completion: [200, 250], failure: [550] },
@@ -67,7 +67,7 @@ export const accessCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'XCUP',
-    source: 'RFC 775',
+    source: 'RFC 775, RFC 1123 §4.1.3.1',
     parameters: [],
     summary: 'CDUP of servers before RFC 959',
     replies: { completion: [200, 250], failure: [550] },
@@ -92,7 +92,7 @@ export const accessCommands: readonly CommandEntry[] = [
     summary: 'Logs out and leaves the connection open for another login',
     replies: { preliminary: [120], completion: [220] },
     use: forConsole('a new session is opened instead'),
-    pipelining: alone('under TLS it may change how the connection is protected (RFC 4217 §11)'),
+    pipelining: alone('under TLS it may change how the connection is protected (RFC 4217)'),
     repeatable: true,
   },
   {

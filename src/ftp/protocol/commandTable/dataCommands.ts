@@ -25,7 +25,7 @@ export const dataCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'LPRT',
-    source: 'RFC 1639',
+    source: 'RFC 1639 §2',
     parameters: [text('af,hal,h1,h2,…,pal,p1,p2')],
     summary: 'PORT for addresses of any length, before EPRT',
     replies: { completion: [200], failure: [521] },
@@ -48,14 +48,15 @@ export const dataCommands: readonly CommandEntry[] = [
     source: 'RFC 2428 §3',
     parameters: [optional(oneOf('protocol', '1', '2', 'ALL'))],
     summary: 'Asks the server to listen for a data connection',
-    replies: { completion: [200, 220, 229], failure: [522] },
+    // 200 and, by Pure-FTPd, 220 are the answers to EPSV ALL.
+    replies: { completion: [200, 220, 229], failure: [425, 522] },
     use: forClient('passive mode'),
     pipelining: anywhere,
     repeatable: true,
   },
   {
     verb: 'LPSV',
-    source: 'RFC 1639',
+    source: 'RFC 1639 §3',
     parameters: [],
     summary: 'PASV for addresses of any length, before EPSV',
     replies: { completion: [228], failure: [521] },
@@ -69,7 +70,7 @@ export const dataCommands: readonly CommandEntry[] = [
     parameters: [],
     summary: 'Asks for a data connection to the port of the control connection',
     replies: { completion: [227] },
-    use: forConsole('no server of today announces it without EPSV'),
+    use: forConsole('Pure-FTPd had a form of it, and dropped it'),
     pipelining: anywhere,
     repeatable: true,
   },
@@ -85,7 +86,7 @@ export const dataCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'ESTA',
-    source: 'draft-ietf-ftpext-data-connection-assurance',
+    source: 'draft-ietf-ftpext-data-connection-assurance-00',
     parameters: [],
     summary: 'Tells the address from which the server connects in active mode',
     replies: { completion: [225], failure: [425, 520] },
@@ -97,7 +98,7 @@ export const dataCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'ESTP',
-    source: 'draft-ietf-ftpext-data-connection-assurance',
+    source: 'draft-ietf-ftpext-data-connection-assurance-00',
     parameters: [],
     summary: 'Tells the address that has connected in passive mode',
     replies: { completion: [225], failure: [425, 520] },
@@ -129,7 +130,7 @@ export const dataCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'MODE',
-    source: 'RFC 959 §4.1.2',
+    source: 'RFC 959 §4.1.2, draft-preston-ftpext-deflate-04',
     parameters: [oneOf('mode', 'S', 'B', 'C', 'Z')],
     summary: 'Sets the transfer mode: S is a plain stream',
     replies: { completion: [200] },

@@ -8,7 +8,10 @@ export interface Parameter {
   readonly values: readonly string[];
 }
 
-/** Reply codes beyond {@link GENERAL_FAILURES}. */
+/**
+ * Reply codes of the document, and those that servers are known to add. Of {@link GENERAL_FAILURES}
+ * only what has a meaning of its own for the command.
+ */
 export interface ExpectedReplies {
   readonly preliminary?: readonly number[];
   readonly intermediate?: readonly number[];

@@ -44,7 +44,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'MKD',
-    source: 'RFC 959 §4.1.3',
+    source: 'RFC 959 §4.1.3, appendix II',
     parameters: [path()],
     summary: 'Makes a directory',
     replies: { completion: [257], failure: [521, 550] },
@@ -54,7 +54,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'RMD',
-    source: 'RFC 959 §4.1.3',
+    source: 'RFC 959 §4.1.3, appendix II',
     parameters: [path()],
     summary: 'Removes a directory, on most servers an empty one',
     replies: { completion: [250], failure: [450, 550] },
@@ -74,7 +74,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'PWD',
-    source: 'RFC 959 §4.1.3',
+    source: 'RFC 959 §4.1.3, appendix II',
     parameters: [],
     summary: 'Tells the working directory',
     replies: { completion: [257], failure: [550] },
@@ -84,7 +84,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'XMKD',
-    source: 'RFC 775',
+    source: 'RFC 775, RFC 1123 §4.1.3.1',
     parameters: [path()],
     summary: 'MKD of servers before RFC 959',
     replies: { completion: [250, 257], failure: [521, 550] },
@@ -94,7 +94,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'XRMD',
-    source: 'RFC 775',
+    source: 'RFC 775, RFC 1123 §4.1.3.1',
     parameters: [path()],
     summary: 'RMD of servers before RFC 959',
     replies: { completion: [250], failure: [450, 550] },
@@ -104,9 +104,10 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'XPWD',
-    source: 'RFC 775',
+    source: 'RFC 775, RFC 1123 §4.1.3.1',
     parameters: [],
     summary: 'PWD of servers before RFC 959',
+    // 251 is of 4.2BSD.
     replies: { completion: [251, 257], failure: [550] },
     use: forClient('the folder that a login lands in, where the server has no PWD'),
     pipelining: anywhere,
@@ -114,7 +115,7 @@ export const fileCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'MLST',
-    source: 'RFC 3659 §7',
+    source: 'RFC 3659 §7.1, §7.2',
     parameters: [optional(path())],
     summary: 'Tells the facts of one file or directory',
     replies: { completion: [250], failure: [550, 553] },
@@ -147,7 +148,7 @@ export const fileCommands: readonly CommandEntry[] = [
     source: 'draft-somers-ftp-mfxx-04 §3',
     parameters: [text('YYYYMMDDhhmmss'), path()],
     summary: 'Sets when a file was changed last, in UTC',
-    replies: { completion: [213, 253], failure: [550] },
+    replies: { completion: [213], failure: [550] },
     use: forClient('files that keep their time when they are copied, where FEAT names it'),
     pipelining: anywhere,
     repeatable: true,

@@ -28,9 +28,9 @@ export const mailCommands: readonly CommandEntry[] = [
   {
     verb: 'XSEN',
     source: 'RFC 737',
-    parameters: [text('user-name')],
+    parameters: [text('recipient')],
     summary: "Writes a message to a user's terminal",
-    replies: { completion: [256], intermediate: [350], failure: [450] },
+    replies: { completion: [256], intermediate: [350], failure: [453] },
     use: noMail,
     pipelining: messageFollows,
     repeatable: false,
@@ -38,9 +38,10 @@ export const mailCommands: readonly CommandEntry[] = [
   {
     verb: 'XSEM',
     source: 'RFC 737',
-    parameters: [text('user-name')],
+    parameters: [text('recipient')],
     summary: "Writes a message to a user's terminal, or mails it",
-    replies: { completion: [256], intermediate: [350], failure: [450] },
+    // Before them comes 009, of no class, where the message is mailed.
+    replies: { completion: [256], intermediate: [350] },
     use: noMail,
     pipelining: messageFollows,
     repeatable: false,

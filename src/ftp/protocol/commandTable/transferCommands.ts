@@ -18,10 +18,11 @@ const receiving: ExpectedReplies = {
   failure: [425, 426, 450, 451, 550],
 };
 
+/** RFC 1123 §4.1.3.4 adds 554 and 555: a transfer behind REST, or an APPE, that does not fit the file. */
 const storing: ExpectedReplies = {
-  preliminary: [125, 150],
+  preliminary: [110, 125, 150],
   completion: [226, 250],
-  failure: [425, 426, 450, 451, 452, 532, 550, 551, 552, 553],
+  failure: [425, 426, 450, 451, 452, 532, 550, 551, 552, 553, 554, 555],
 };
 
 /** Commands with a data connection, and what prepares and ends them (RFC 959 section 4.1.3). */
@@ -31,7 +32,11 @@ export const transferCommands: readonly CommandEntry[] = [
     source: 'RFC 959 §4.1.3',
     parameters: [path()],
     summary: 'Sends a file to the client',
-    replies: { ...receiving, preliminary: [110, 125, 150] },
+    replies: {
+      preliminary: [110, 125, 150],
+      completion: [226, 250],
+      failure: [425, 426, 450, 451, 550, 554, 555],
+    },
     use: forClient('reading files'),
     pipelining: behindTransfer,
     repeatable: true,
@@ -42,7 +47,7 @@ export const transferCommands: readonly CommandEntry[] = [
     source: 'RFC 959 §4.1.3',
     parameters: [path()],
     summary: 'Receives a file from the client, in place of what has that name',
-    replies: { ...storing, preliminary: [110, 125, 150] },
+    replies: storing,
     use: forClient('saving files, under a temporary name where that can be renamed'),
     pipelining: behindTransfer,
     repeatable: true,
@@ -51,9 +56,9 @@ export const transferCommands: readonly CommandEntry[] = [
   {
     verb: 'STOU',
     source: 'RFC 959 §4.1.3',
-    parameters: [optional(path())],
+    parameters: [],
     summary: 'Receives a file under a name that the server makes up',
-    replies: { ...storing, preliminary: [110, 125, 150] },
+    replies: storing,
     use: forConsole('temporary names are made here, so that they are known if the reply is lost'),
     pipelining: behindTransfer,
     repeatable: false,
@@ -94,10 +99,14 @@ export const transferCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'MLSD',
-    source: 'RFC 3659 §7',
+    source: 'RFC 3659 §7.1, §7.2',
     parameters: [optional(path())],
     summary: 'Sends a listing for programs: exact sizes, times in UTC',
-    replies: receiving,
+    replies: {
+      preliminary: [150],
+      completion: [226],
+      failure: [425, 426, 450, 451, 501, 550, 553],
+    },
     use: forClient('listing folders'),
     pipelining: behindTransfer,
     repeatable: true,
@@ -126,7 +135,7 @@ export const transferCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'AVBL',
-    source: 'draft-peterson-streamlined-ftp-command-extensions-10',
+    source: 'draft-peterson-streamlined-ftp-command-extensions-10 §4',
     parameters: [optional(path())],
     summary: 'Tells how many bytes there is room for',
     replies: { completion: [213], failure: [550] },
@@ -136,9 +145,10 @@ export const transferCommands: readonly CommandEntry[] = [
   },
   {
     verb: 'REST',
-    source: 'RFC 959 §4.1.3, RFC 3659 §5',
+    source: 'RFC 959 §4.1.3, RFC 3659 §5.3',
     parameters: [number('offset')],
     summary: 'Lets the transfer that follows begin behind so many bytes',
+    // RFC 3659 leaves 554 to the transfer that follows; Pure-FTPd gives it at once.
     replies: { completion: [], intermediate: [350], failure: [554] },
     use: forClient('downloads that go on where they broke off'),
     pipelining: anywhere,
@@ -149,7 +159,7 @@ export const transferCommands: readonly CommandEntry[] = [
     source: 'draft-bryan-ftp-range-08 §3',
     parameters: [number('first'), number('last')],
     summary: 'Limits the transfer that follows to these bytes; RANG 1 0 takes it back',
-    replies: { completion: [], intermediate: [350] },
+    replies: { completion: [], intermediate: [350], failure: [551, 552] },
     use: forConsole('files are read whole'),
     pipelining: anywhere,
     repeatable: true,
