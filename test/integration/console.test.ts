@@ -14,6 +14,9 @@ import { pattern, SHORT_TIMEOUTS } from './scene.ts';
 /** Sent and answered once, for every command. */
 const TYPED_SECRET = 'typed-by-hand';
 
+/** A transfer that is under way for as long as nobody aborts it. */
+const STALLS = { data: { afterBytes: 1_000, then: 'stall' } } as const;
+
 describe('the console of a server', () => {
   let root: string;
   let server: FtpServer;
@@ -182,8 +185,9 @@ describe('the console of a server', () => {
   });
 
   it('aborts a transfer and goes on', async () => {
-    await writeFile(join(root, 'long.txt'), 'line\n'.repeat(4_000_000));
+    await writeFile(join(root, 'long.txt'), 'line\n'.repeat(400));
     await open();
+    server.scriptNext('RETR', STALLS);
     const running = terminal.run('RETR long.txt');
     await terminal.waitUntil(() => terminal.shown.includes('data'));
     terminal.console.interrupt();
@@ -194,8 +198,9 @@ describe('the console of a server', () => {
   });
 
   it('says when the server does not confirm the abort: the session is given up', async () => {
-    await writeFile(join(root, 'long.txt'), 'line\n'.repeat(4_000_000));
+    await writeFile(join(root, 'long.txt'), 'line\n'.repeat(400));
     await open({ replies: { ABOR: { reply: '' } } });
+    server.scriptNext('RETR', STALLS);
     const running = terminal.run('RETR long.txt');
     await terminal.waitUntil(() => terminal.shown.includes('data'));
     terminal.console.interrupt();

@@ -190,7 +190,7 @@ describe('a server that an earlier window has known', () => {
 
   it('is not kept where the login failed', async () => {
     const kept = new Kept();
-    const scene = await open({}, { memory: kept, password: 'wrong' }, FILES);
+    const scene = await open({}, { memory: kept, password: 'mistyped-Ibex-5518' }, FILES);
     await assert.rejects(scene.files.list('/'), { code: 'authentication-failed' });
     await scene.client.close();
     assert.equal(kept.stored, undefined);
