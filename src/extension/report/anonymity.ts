@@ -9,7 +9,8 @@ export interface PrivateWords {
 const COMMON_USERS: readonly string[] = ['anonymous', 'ftp'];
 
 const MAIL_ADDRESS = /[^\s@<>"'()]+@[^\s@<>"'()]+/g;
-const IPV4_ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
+/** A sentence may end behind it; with a fifth number it is a version. */
+const IPV4_ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)/g;
 /** With eight groups, or with `::` for some of them: a time of day has neither. */
 const IPV6_ADDRESS =
   /(?<![\w:])(?=[\da-f:]{0,40}::|(?:[\da-f]{1,4}:){7})(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}(?![\w:])/gi;
@@ -17,8 +18,12 @@ const IPV6_ADDRESS =
 const MAPPED = /::ffff:(?=<|\d)/gi;
 /** The six numbers of a reply to PASV: address and port. */
 const PASSIVE_ADDRESS = /(?<![\d,])\d{1,3}(?:,\d{1,3}){3}(?=,\d{1,3},\d{1,3}(?![\d,]))/g;
-/** Names such as `ftp.example.com`. A version has no letters behind its last dot; a fact of MLST has. */
-const HOST_NAME = /(?<![\w.-])(?!(?:unix|os|media)\.)(?:[\w-]+\.)+[a-z]{2,}(?![\w-])/gi;
+/**
+ * Names such as `ftp.example.com`. A version has no letters behind its last dot; a fact of MLST
+ * has, and no further dot.
+ */
+const HOST_NAME =
+  /(?<![\w.-])(?!(?:unix|os|media)\.[a-z]+(?![\w.-]))(?:[\w-]+\.)+(?:xn--[a-z\d-]+|[a-z]{2,})(?![\w-])/gi;
 
 /** Makes a function that takes out of a text what a stranger could find the server or person by. */
 export function anonymizer({ hosts, users, paths }: PrivateWords): (text: string) => string {
@@ -52,9 +57,13 @@ function wordsOf(words: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(known)].sort((a, b) => b.length - a.length);
 }
 
-/** Whole words alone: a user `a` is not in every word. */
+/**
+ * Whole words alone: a user `a` is not in every word. A path may stand behind another one, that of
+ * the folder which the server shows as its root.
+ */
 function replacing(word: string, placeholder: string): Step {
   const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'giu');
+  const before = word.startsWith('/') ? '' : '(?<![\\p{L}\\p{N}_])';
+  const pattern = new RegExp(`${before}${escaped}(?![\\p{L}\\p{N}_])`, 'giu');
   return (text) => text.replace(pattern, placeholder);
 }
