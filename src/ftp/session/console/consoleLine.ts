@@ -58,12 +58,14 @@ function splitRedirection(
   };
 }
 
-/** Where in a line a secret begins: behind PASS, or behind SITE PSWD. */
+/**
+ * Where in a line a secret begins: behind PASS, or behind SITE PSWD. Any white space counts, also
+ * where the line will be refused for it: the secret was typed all the same.
+ */
 export function secretStart(line: string): number | undefined {
-  const start = line.length - line.trimStart().length;
-  const { verb, argument } = splitCommand(line.slice(start));
+  const [, before = '', verb = '', argument] = /^(\s*)(\S+)\s(.*)$/s.exec(line) ?? [];
   if (argument === undefined) return undefined;
   const shown = maskedArgument(verb, argument);
   if (shown === argument || !shown.endsWith('****')) return undefined;
-  return start + verb.length + 1 + shown.length - '****'.length;
+  return before.length + verb.length + 1 + shown.length - '****'.length;
 }

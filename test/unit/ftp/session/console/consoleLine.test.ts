@@ -69,6 +69,9 @@ describe('secretStart', () => {
     ['SITE CHMOD 644 x', undefined],
     ['PASSIVE x', undefined],
     ['RETR PASS x', undefined],
+    // What some keyboards make of a space.
+    ['PASS\u00a0hidden', 5],
+    ['SITE\u00a0PSWD hidden', 10],
     ['', undefined],
   ];
   for (const [line, start] of lines) {
