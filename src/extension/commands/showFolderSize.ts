@@ -5,6 +5,7 @@ import { locate } from '../ftpUri.ts';
 import { ftpFolders } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
+import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import { bytesText, folderSizeText } from '../ui/sizeText.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -46,7 +47,7 @@ async function measured(path: string, measure: Measure): Promise<FolderSize> {
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Adding up {0}', path),
+      title: plainNotice(vscode.l10n.t('Adding up {0}', path)),
       cancellable: true,
     },
     async (progress, token) => {

@@ -7,6 +7,7 @@ import { ftpFolders } from '../openResources.ts';
 import type { ProviderFailure } from '../provider/ftpFileSystemProvider.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { NoticeGate } from './noticeGate.ts';
+import { plainNotice } from './plainNotice.ts';
 
 const QUIET_MS = 60_000;
 
@@ -65,7 +66,7 @@ export class Notifications {
     buttons: readonly Button[],
   ): void {
     if (!this.#gate.enter(kind)) return;
-    void ask(severity, text, buttons).finally(() => this.#gate.leave(kind));
+    void ask(severity, plainNotice(text), buttons).finally(() => this.#gate.leave(kind));
   }
 }
 

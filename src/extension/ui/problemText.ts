@@ -4,12 +4,17 @@ import { ROOT } from '../../common/remotePath.ts';
 import { ANONYMOUS, type Connection } from '../connections/connection.ts';
 import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
+import { plainNotice } from './plainNotice.ts';
 
 /** The server, as a text names it. */
 export type ServerName = Pick<Connection, 'name' | 'host' | 'port' | 'user'>;
 
 /** What happened, at which server, and what to do: whole sentences for a person. */
 export function problemText(error: unknown, server: ServerName, path?: string): string {
+  return plainNotice(fullText(error, server, path));
+}
+
+function fullText(error: unknown, server: ServerName, path?: string): string {
   if (error instanceof ConnectionUnusable) return unusableText(error);
   if (!(error instanceof RemoteError)) {
     return vscode.l10n.t(

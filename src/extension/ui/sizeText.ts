@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FolderSize } from '../../remote/remoteFiles.ts';
+import { plainNotice } from './plainNotice.ts';
 
 const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
 
@@ -17,6 +18,10 @@ export function bytesText(bytes: number): string {
 
 /** What a folder holds, in whole sentences. */
 export function folderSizeText(path: string, server: string, size: FolderSize): string {
+  return plainNotice(heldText(path, server, size));
+}
+
+function heldText(path: string, server: string, size: FolderSize): string {
   const { bytes, counted } = size;
   if (!counted) {
     return vscode.l10n.t(
