@@ -4,7 +4,7 @@ import { helpRows, overviewRows } from './helpText.ts';
 import { noteRow } from './noteText.ts';
 import { hexRows, replyRows, size } from './serverText.ts';
 import { faint } from './styles.ts';
-import { VisibleLines } from './visibleText.ts';
+import { VisibleLines, visibleText } from './visibleText.ts';
 
 const CLEAR_ROW = '\r\x1b[K';
 const NEW_ROW = '\r\n';
@@ -23,7 +23,7 @@ export class OutputPrinter {
   print(output: ConsoleOutput): string {
     switch (output.kind) {
       case 'command':
-        return this.rows([faint(`→ ${output.text}`)]);
+        return this.rows([faint(`→ ${visibleText(output.text)}`)]);
       case 'reply':
         return this.rows(replyRows(output));
       case 'data':
