@@ -152,6 +152,8 @@ export interface ServerReport {
   /** Words in the evidence by which a stranger could find the server or the person. */
   readonly privateWords: {
     readonly addresses: readonly string[];
+    /** Who has logged in. */
+    readonly users: readonly string[];
     readonly paths: readonly string[];
   };
 }

@@ -345,6 +345,12 @@ describe('The examination of a server', () => {
     assert.deepEqual(valueOf(report, 'foreignNames'), []);
   });
 
+  it('tells by which user name it logged in, to be left out', async () => {
+    await start();
+    const report = await examine({ depth: 'look' });
+    assert.deepEqual(report.privateWords.users, ['tester']);
+  });
+
   it('reaches the server through the proxy alone', async () => {
     const host = 'ftp.example.test';
     const relay = await startTestProxy({ kind: 'socks5', hosts: { [host]: '127.0.0.1' } });

@@ -91,11 +91,11 @@ function tellFailure(connection: Connection, error: unknown): void {
 }
 
 function markdownOf(report: ServerReport, connection: Connection, version: string): string {
-  const { addresses, paths } = report.privateWords;
+  const { addresses, users, paths } = report.privateWords;
   const { host, user, root } = connection;
   const anonymize = anonymizer({
     hosts: [host, ...addresses],
-    users: [user],
+    users: [user, ...users],
     paths: [root, ...paths],
   });
   const day = (ms: number) => new Date(ms).toLocaleDateString(undefined, { dateStyle: 'long' });

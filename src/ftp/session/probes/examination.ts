@@ -30,6 +30,8 @@ export interface ExaminationOptions {
   readonly connectIn: (mode: DataMode) => Connect;
   /** What names that were no UTF-8 have looked like so far, as encodings. */
   readonly foreignNames: () => readonly string[];
+  /** Who has logged in so far: the settings need not say it. */
+  readonly users: () => readonly string[];
   /** TLS begins with the first byte. */
   readonly implicitTls: boolean;
   readonly probes: readonly Probe[];
@@ -88,7 +90,8 @@ export class Examination {
       await this.#session?.close();
     }
     if (signal.aborted) throw this.#givenUp();
-    const privateWords = { addresses: [...this.#addresses], paths: [...this.#paths] };
+    const users = this.#options.users();
+    const privateWords = { addresses: [...this.#addresses], users, paths: [...this.#paths] };
     const { facts } = this.#findings;
     if (this.#profile) learnFromReport(this.#profile, facts);
     return { depth, startedAtMs, facts, scratch: this.#fate, privateWords };

@@ -60,7 +60,13 @@ export function createServerExaminer(
     const onForeignNames = (guesses: readonly string[]): void => {
       foreign = guesses;
     };
-    const own = { ...options, onForeignNames, timeouts: { ...timeouts, replyMs } };
+    const users = new Set<string>();
+    const credentials: FtpConnectorOptions['credentials'] = async (rejected) => {
+      const given = await options.credentials(rejected);
+      users.add(given.user);
+      return given;
+    };
+    const own = { ...options, onForeignNames, credentials, timeouts: { ...timeouts, replyMs } };
     const connectIn = (mode: DataMode) => {
       const data = { ...defaultDataSettings, ...options.data, mode };
       return createFtpConnector({ ...own, data, keeper: new ProfileKeeper() });
@@ -70,6 +76,7 @@ export function createServerExaminer(
         connect: createFtpConnector(own),
         connectIn,
         foreignNames: () => foreign,
+        users: () => [...users],
         implicitTls: startsWithTls(options.security.mode, options.port),
         probes: PROBES,
         logger: options.logger,

@@ -35,7 +35,7 @@ export function reportOf(facts: Facts, changes: Partial<ServerReport> = {}): Ser
     startedAtMs: Date.UTC(2026, 10, 25),
     facts,
     scratch: { kind: 'removed' },
-    privateWords: { addresses: [], paths: [] },
+    privateWords: { addresses: [], users: [], paths: [] },
     ...changes,
   };
 }
