@@ -14,7 +14,8 @@ interface MachineLine {
 
 // OS.unix=slink:/target (RFC 3659 §7.5.1), OS.unix=symlink (ProFTPD), and what others made of it.
 const LINK_TYPE = /^(?:(?:os[.=])?unix[.=]s(?:ym)?link(?::|$)|(?:sym)?link$)/i;
-const LINK_WITH_TARGET = /^type=(?:os[.=])?unix[.=]s(?:ym)?link:/i;
+// The target of a link; users and groups of a Windows domain (ProFTPD: UNIX.groupname=domain users).
+const SPACED_FACT = /^(?:type=(?:os[.=])?unix[.=]s(?:ym)?link:|unix\.(?:owner|group)(?:name)?=)/i;
 
 /** Parses what MLSD sends (RFC 3659 §7). */
 export function parseMachineListing(text: string): ParsedListing {
@@ -56,9 +57,9 @@ function endOfFacts(line: string): number {
   const tab = line.indexOf(';\t');
   if (tab !== -1 && (space === -1 || tab < space)) return tab + 1;
   if (space <= 0 || line[space - 1] === ';') return space;
-  // The target of a link is the only fact that can hold a space of its own.
+  // Some facts can hold spaces of their own: they end where a semicolon comes before one.
   const lastFact = line.slice(line.lastIndexOf(';', space) + 1, space);
-  const marked = LINK_WITH_TARGET.test(lastFact) ? line.indexOf('; ', space) : -1;
+  const marked = SPACED_FACT.test(lastFact) ? line.indexOf('; ', space) : -1;
   return marked === -1 ? space : marked + 1;
 }
 

@@ -92,6 +92,11 @@ const deviations: readonly Case[] = [
     'type=OS.unix=slink:/a b;size=4; c d',
     { kind: 'symlink', name: 'c d', linkTarget: '/a b', size: 4 },
   ],
+  [
+    'group and owner of a Windows domain',
+    'size=6;type=file;UNIX.group=513;UNIX.groupname=domain users;UNIX.mode=0644;UNIX.ownername=jo doe; a; b',
+    { kind: 'file', name: 'a; b', size: 6, mode: 0o644, owner: 'jo doe' },
+  ],
   ['link without target', 'type=OS.unix=slink:;size=4; a', { kind: 'symlink', name: 'a', size: 4 }],
   [
     'link without last semicolon',
