@@ -20,6 +20,9 @@ const ORGANISATIONS: ReadonlyMap<string, EntryKind> = new Map([
   ['PATH', 'other'],
   ['IS', 'other'],
 ]);
+/** Whole phrases: any other sentence with "not" or "error" is a complaint, whose last word is no name. */
+const OUT_OF_REACH =
+  /^(?:Error determining attributes|Not Mounted|Not Direct Access Device|Not a DASD device)$/i;
 const NAME = /^'?[A-Z$#@][A-Z0-9$#@{.-]{0,43}'?$/i;
 
 /**
@@ -59,7 +62,7 @@ function wordsKind(words: string): EntryKind | undefined {
 function volumeKind(fields: readonly string[], last: number): EntryKind | undefined {
   const unit = fields[1] ?? '';
   if (/^Tape$/i.test(unit) && last === 2) return 'file';
-  if (/^(?:Error|Not)$/.test(unit) && last > 2) return 'other';
+  if (OUT_OF_REACH.test(fields.slice(1, last).join(' '))) return 'other';
   // Columns may run together, the last two never do.
   return isUnit(unit) ? ORGANISATIONS.get(fields[last - 1]?.toUpperCase() ?? '') : undefined;
 }

@@ -55,6 +55,18 @@ describe('listings of MVS', () => {
     assert.deepEqual(namesOf(DATA_SETS, 'LOG'), []);
   });
 
+  it('take no sentence that complains for a data set', () => {
+    for (const line of [
+      'File Not found x',
+      'Access Not allowed here',
+      'Disk Error reading folder',
+      '550 Not found: abc',
+    ]) {
+      const { entries, rejected } = parse(line);
+      assert.deepEqual([entries, rejected.length], [[], 1], line);
+    }
+  });
+
   it('report what is no member below their header', () => {
     const { rejected } = parse(MEMBERS, 'LOG', 'two words', 'TOOLONGNAME');
     assert.equal(rejected.length, 2);
