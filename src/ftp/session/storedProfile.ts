@@ -1,6 +1,6 @@
 import { parseFeatures } from '../protocol/features.ts';
 import { FIELD_NAMES, PROFILE_FIELDS, type FieldName } from './profileFields.ts';
-import { presumedOf } from './serverLearning.ts';
+import { presumedOf, quirksOf } from './serverLearning.ts';
 import type { Recalled, ServerProfile } from './serverProfile.ts';
 
 const VERSION = 1;
@@ -18,7 +18,7 @@ export interface StoredProfile {
   readonly software?: string | undefined;
   readonly system?: string | undefined;
   readonly features: readonly string[];
-  /** Fields in which the server differs from what is presumed of it. */
+  /** Fields in which the server differs from what is presumed of it by its greeting, or by all it says. */
   readonly learned: Readonly<Record<string, unknown>>;
 }
 
@@ -26,9 +26,12 @@ export function toStored(profile: ServerProfile, nowMs: number): StoredProfile |
   const { features, software, system, recalled } = profile;
   if (!features || features.lines.length > MAX_FEATURES) return undefined;
   const presumed = presumedOf(profile);
+  const unasked = presumedUnasked(profile);
   const learned = FIELD_NAMES.filter((name) => {
-    const isLearned = profile[name] !== presumed[name] || (recalled && name in recalled.values);
-    return isLearned === true && parsed(name, profile[name]) !== undefined;
+    const value = profile[name];
+    const isRecalled = recalled !== undefined && name in recalled.values;
+    const isNews = value !== presumed[name] || value !== unasked[name];
+    return (isRecalled || isNews) && parsed(name, value) !== undefined;
   });
   const texts = [software, system, ...features.lines].filter((text) => text !== undefined);
   if (!texts.every(isText)) return undefined;
@@ -66,6 +69,12 @@ export function recall(profile: ServerProfile, recalled: Recalled): void {
   Object.assign(profile, { machineListing }, recalled.values, { recalled });
   // The greeting is there before it is used.
   profile.software = undefined;
+}
+
+/** What the next window will presume by the greeting alone: it may ask neither FEAT nor SYST. */
+function presumedUnasked(profile: ServerProfile): ServerProfile {
+  const greeted = quirksOf(profile).filter(({ clue }) => clue === 'greeting');
+  return presumedOf({ ...profile, quirks: greeted.map(({ name }) => name) });
 }
 
 function parsed(name: FieldName, stored: unknown): unknown {

@@ -124,6 +124,45 @@ describe('what is known of a server', () => {
   });
 });
 
+describe('a kept profile of a server that is not asked again', () => {
+  function iis(): ServerProfile {
+    const profile = newServerProfile();
+    learnFromGreeting(profile, 'Microsoft FTP Service');
+    learnFromFeatures(profile, parseFeatures(['UTF8', 'ESTP']));
+    learnFromSystem(profile, 'Windows_NT');
+    return profile;
+  }
+
+  it('holds what SYST and FEAT have pre-set', () => {
+    const second = kept(iis());
+    learnFromGreeting(second, 'Microsoft FTP Service');
+    const next = kept(second);
+    learnFromGreeting(next, 'Microsoft FTP Service');
+    // Pipelining is off: neither FEAT nor SYST is asked.
+    assert.deepEqual([next.system, next.pipelining], ['Windows_NT', false]);
+    assert.deepEqual(
+      [next.caseSensitive, next.rewritesTrailingSpace, next.renameReplaces],
+      [false, true, false],
+    );
+  });
+
+  it('holds what it did in spite of that', () => {
+    const profile = iis();
+    profile.caseSensitive = true;
+    const next = kept(profile);
+    learnFromGreeting(next, 'Microsoft FTP Service');
+    assert.equal(next.caseSensitive, true);
+  });
+
+  it('loses it with all the rest when another server answers', () => {
+    const next = kept(iis());
+    learnFromGreeting(next, 'ProFTPD 1.3.8 Server');
+    learnFromFeatures(next, FEATURES);
+    learnFromSystem(next, 'UNIX Type: L8');
+    assert.deepEqual(next, met());
+  });
+});
+
 describe('a kept profile', () => {
   const learned = met();
   learned.extendedPassive = false;
