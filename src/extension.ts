@@ -24,6 +24,7 @@ import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
 import { ReportDocuments } from './extension/report/reportDocuments.ts';
+import { RunningReports } from './extension/report/runningReports.ts';
 import { followRemote } from './extension/remotes/followRemote.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
@@ -139,6 +140,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       return openConsole(connection, besides(connection), { signal, alone: others === 0 });
     }, context.globalState),
   );
+  const running = new RunningReports();
   const commandContext = {
     registry,
     remotes,
@@ -152,7 +154,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     memento: context.globalState,
     notice,
     examine: (connection: Connection, request: ReportRequest) =>
-      examineServer(connection, request, { ...besides(connection), servers }),
+      running.run(request, (own) =>
+        examineServer(connection, own, { ...besides(connection), servers }),
+      ),
     reports: own(new ReportDocuments()),
     version: String((context.extension.packageJSON as { readonly version: unknown }).version),
     showLog: () => channel.show(),
@@ -160,9 +164,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     consoles,
   };
   for (const command of registerCommands(commandContext)) own(command);
-  sayGoodbye = () => {
+  sayGoodbye = async () => {
     consoles.dispose();
-    return remotes.close();
+    await Promise.all([running.close(), remotes.close()]);
   };
   return context.extensionMode === vscode.ExtensionMode.Test ? testApi(remotes) : undefined;
 }
