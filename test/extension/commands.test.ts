@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/extension.ts';
+import { ConnectionRegistry } from '../../src/extension/connections/connectionRegistry.ts';
 import { giveTo } from '../support/servers/serverAccount.ts';
 import { until } from '../support/vscode/until.ts';
 import { readEnvironment } from './environmentFile.ts';
@@ -97,6 +98,21 @@ describe('the commands, called with arguments', () => {
       );
     });
   }
+
+  it('remove a connection whose encoding is answered for later: it stays away', async () => {
+    const registry = new ConnectionRegistry();
+    try {
+      await add();
+      await registry.change(ID, { encoding: 'koi8-r' });
+      assert.equal(registry.raw(ID)?.['encoding'], 'koi8-r');
+      await vscode.commands.executeCommand('ftpWorkspace.removeConnection', ID, { confirm: false });
+      const left = connections();
+      await registry.change(ID, { encoding: 'koi8-r' });
+      assert.deepEqual(connections(), left);
+    } finally {
+      registry.dispose();
+    }
+  });
 
   it('refuse a URL that is none, and one of another protocol', async () => {
     for (const url of ['http://example.com/', 'sftp://127.0.0.1/', 'ftp://', 'ftp://h:99999/']) {

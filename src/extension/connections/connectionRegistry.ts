@@ -76,6 +76,12 @@ export class ConnectionRegistry implements Disposable {
     else await update(entries.map((one, place) => (place === index ? entry : one)));
   }
 
+  /** Changes the entry with the id. One that was removed meanwhile stays away. */
+  async change(id: string, changes: RawConnection): Promise<void> {
+    const entry = this.raw(id);
+    if (entry) await this.save({ ...entry, ...changes }, id);
+  }
+
   async remove(id: string): Promise<void> {
     await update(rawEntries().filter((entry) => idOf(entry) !== id));
   }

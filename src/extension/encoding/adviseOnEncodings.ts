@@ -31,8 +31,7 @@ export function adviseOnEncodings(options: AdviserOptions): EncodingAdvice {
       return encoding;
     },
     save: async (connection: Connection, encoding: string) => {
-      const id = idOf(connection);
-      await registry.save({ ...registry.raw(id), encoding }, id);
+      await registry.change(idOf(connection), { encoding });
       await showAgain();
     },
     onDidRemember: () => {
