@@ -63,7 +63,9 @@ export async function removeConnection(
   }
   if (options?.confirm !== false && !(await confirmRemoval(entry))) return false;
   await context.registry.remove(entry.id);
-  if (entry.connection) await forgetPasswords(context, entry.connection);
+  if (!entry.connection) return true;
+  await forgetPasswords(context, entry.connection);
+  await context.consoles.forget(entry.connection);
   return true;
 }
 
@@ -75,7 +77,7 @@ async function forgetPasswords(
   await credentials.forget(removed);
   const others = registry.entries.flatMap(({ connection }) => connection ?? []);
   const isShared = others.some(
-    ({ authority, proxy }) => authority !== removed.authority && proxy === removed.proxy,
+    (other) => other.authority !== removed.authority && proxies.isShared(other, removed),
   );
   if (!isShared) await proxies.forget(removed);
 }

@@ -115,6 +115,12 @@ export class Proxies {
     await this.#options.secrets.delete(secretKey(key));
   }
 
+  /** Whether both have the same user at the same proxy, however they name it. */
+  isShared(one: Connection, other: Connection): boolean {
+    const key = keyOfConnection(one);
+    return key !== undefined && key === keyOfConnection(other);
+  }
+
   #editorProxy({ host }: Connection): ProxyUrl | undefined {
     const { url, noProxy } = this.#options.editorProxy();
     if (url === '' || isExempt(host, noProxy)) return undefined;

@@ -30,6 +30,15 @@ export class ConsoleHistory {
     await this.#memory.update(KEY, [...others, own].slice(-MAX_CONNECTIONS));
   }
 
+  /** Of a connection that is there no more. */
+  async forget(authority: string): Promise<void> {
+    if (this.lines(authority).length === 0) return;
+    await this.#memory.update(
+      KEY,
+      this.#all.filter(([key]) => key !== authority),
+    );
+  }
+
   /** The one that was used last is at the end. Something else may have been stored. */
   get #all(): readonly Entry[] {
     const stored = this.#memory.get(KEY);

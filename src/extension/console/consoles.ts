@@ -40,6 +40,11 @@ export class Consoles implements Disposable {
     return terminal;
   }
 
+  /** Forgets the lines that were typed for a connection that is removed. */
+  async forget({ authority }: Connection): Promise<void> {
+    await this.#history.forget(authority);
+  }
+
   /** Ends every session. */
   dispose(): void {
     for (const terminal of [...this.#terminals]) terminal.close();

@@ -59,6 +59,14 @@ describe('the proxy of a connection', () => {
     assert.deepEqual(questions, []);
   });
 
+  it('has one login, however it is named', () => {
+    for (const same of ['socks5://bob@p', 'socks5h://bob@P:1080/']) {
+      assert.equal(proxies.isShared(through(same), BOB), true, same);
+    }
+    assert.equal(proxies.isShared(through('socks5://eve@p'), BOB), false);
+    assert.equal(proxies.isShared(through('socks5://p'), through('socks5://p')), false);
+  });
+
   it('has the password that is kept', async () => {
     secrets.set(KEY, RIGHT);
     assert.equal((await proxies.find(BOB))?.password, RIGHT);

@@ -32,6 +32,14 @@ describe('ConsoleHistory', () => {
     assert.deepEqual(later.lines('three'), []);
   });
 
+  it('forgets a connection, and no other one', async () => {
+    await history.add('one', 'NOOP');
+    await history.add('two', 'SYST');
+    await history.forget('one');
+    assert.deepEqual(history.lines('one'), []);
+    assert.deepEqual(history.lines('two'), ['SYST']);
+  });
+
   it('keeps neither empty lines nor very long ones', async () => {
     for (const line of ['', '  ', 'x'.repeat(5_000)]) await history.add('one', line);
     assert.deepEqual(history.lines('one'), []);
