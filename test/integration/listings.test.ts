@@ -104,6 +104,40 @@ for (const mlsd of [true, false]) {
       await assert.rejects(scene.files.list('/nope'), { code: 'not-found' });
     });
 
+    it('a folder of which STAT tells nothing is not taken for empty', async () => {
+      const itself = '213-STAT\r\ndrwxr-xr-x 2 a b 0 May  6  2020 .\r\n213 End.';
+      for (const [ofOthers, ofFolder] of [
+        ['550 -a: No such file or directory.', '450 Cannot read it.'],
+        // vsftpd.
+        [itself, '213-STAT\r\n213 End.'],
+      ] as const) {
+        const replies = (isFolder: boolean, argument: string): string | undefined => {
+          if (isFolder) return ofFolder;
+          return argument === '-a' ? ofOthers : undefined;
+        };
+        const scene = await open(
+          {
+            mlsd,
+            replies: NO_DATA,
+            onCommand: ({ verb, argument }, { cwd }) =>
+              verb === 'STAT' ? replies(cwd === '/d', argument) : undefined,
+          },
+          passive,
+          SITE,
+        );
+        await assert.rejects(scene.files.list('/d'), { code: 'data-connection-failed' });
+        await scene.files.list('/');
+        await assert.rejects(scene.files.list('/d'));
+        // Nor in a session that has seen no listing.
+        scene.server.scriptNext('CWD', { end: 'destroy' });
+        await assert.rejects(scene.files.list('/d'));
+        if (mlsd) continue;
+        // What is not proved to be free is not replaced.
+        await assert.rejects(scene.files.rename('/a.txt', '/d/b c.txt', { overwrite: false }));
+        assert.equal(await scene.textOnDisk('d/b c.txt'), 'bb');
+      }
+    });
+
     it('the second listing tries no data connection, and reading says why it fails', async () => {
       const scene = await open(
         { mlsd, replies: NO_DATA, onCommand },

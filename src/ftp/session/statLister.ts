@@ -4,7 +4,7 @@ import type { OperationOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
 import { linesOf } from '../protocol/listing/collectEntries.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
-import { isCompletion, nameLines, type Reply } from '../protocol/reply.ts';
+import { isCompletion, isNotImplemented, nameLines, type Reply } from '../protocol/reply.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
 
@@ -33,6 +33,8 @@ export interface StatListing {
  */
 export class StatLister {
   readonly #core: SessionCore;
+  /** Listings have a line for the folder itself. Undefined: none was seen in this session. */
+  #showsItself: boolean | undefined;
 
   constructor(core: SessionCore) {
     this.#core = core;
@@ -58,17 +60,13 @@ export class StatLister {
     path: RemotePath,
     options: OperationOptions | undefined,
   ): Promise<StatListing | undefined> {
-    const { profile } = this.#core;
-    const text = (await this.#stat(path, options)) ?? '';
-    if (this.#isListing(text)) {
-      profile.statLists = true;
-      return { text, doubt: doubtOf(text) };
-    }
-    if (text.trim() === '' && (profile.statLists ?? (await this.#listsParent(path, options)))) {
-      profile.statLists = true;
-      return { text: '', doubt: undefined };
-    }
-    profile.statLists ??= false;
+    const text = await this.#stat(path, options);
+    // A refusal may be of this folder alone.
+    if (text === undefined) return undefined;
+    if (this.#isListing(text)) return { text, doubt: doubtOf(text) };
+    const isEmpty = text.trim() === '' && (await this.#provesEmpty(path, options));
+    if (isEmpty) return { text: '', doubt: undefined };
+    this.#core.profile.statLists ??= false;
     return undefined;
   }
 
@@ -85,6 +83,7 @@ export class StatLister {
     const reply = isCompletion(all)
       ? all
       : await this.#core.exchange(command('STAT', '.'), options);
+    if (isNotImplemented(reply)) this.#core.profile.statLists ??= false;
     return isCompletion(reply) ? this.#innerText(reply) : undefined;
   }
 
@@ -93,9 +92,19 @@ export class StatLister {
   }
 
   #isListing(text: string): boolean {
-    if (SELF_LINE.test(text)) return true;
     const clock = { nowMs: this.#core.now(), utcOffsetMinutes: 0 };
-    return parseListing(text, clock).entries.length > 0;
+    const hasItself = SELF_LINE.test(text);
+    if (!hasItself && parseListing(text, clock).entries.length === 0) return false;
+    this.#showsItself = hasItself || (this.#showsItself ?? false);
+    this.#core.profile.statLists = true;
+    return true;
+  }
+
+  /** Of a folder that it cannot read vsftpd says no word, not even the line for itself. */
+  async #provesEmpty(path: RemotePath, options: OperationOptions | undefined): Promise<boolean> {
+    const isKnown = this.#showsItself !== undefined || (await this.#listsParent(path, options));
+    if (this.#showsItself) return false;
+    return isKnown || (path === ROOT && this.#core.profile.statLists === true);
   }
 
   async #listsParent(path: RemotePath, options: OperationOptions | undefined): Promise<boolean> {
