@@ -84,7 +84,7 @@ export class Lookup {
     const isKnown = identity.caseSensitive !== undefined || dirname(path) !== dirname(other);
     if (isKnown || !differsByCase(path, other)) return false;
     const listing = await this.folder(dirname(path), { fresh: true });
-    if (!listing.has(basename(path))) return false;
+    if (!listing.has(basename(path)) || this.#isDoubtful(listing, other)) return false;
     identity.learn(listing.has(basename(other)));
     return identity.isSame(path, other);
   }
@@ -158,8 +158,7 @@ export class Lookup {
     try {
       const listing = await this.folder(dirname(path), { ...scope, fresh: true });
       const entry = this.#options.identity.entryOf(listing, basename(path));
-      const isUnknown = !entry && !wasRefused && this.#doubts.get(listing)?.(basename(path));
-      if (isUnknown) throw unknown(path);
+      if (!entry && !wasRefused && this.#isDoubtful(listing, path)) throw unknown(path);
       return entry;
     } catch (error) {
       if (hasCode(error, 'not-found', 'not-a-directory')) return undefined;
@@ -172,18 +171,27 @@ export class Lookup {
     const { cache, identity } = this.#options;
     if (identity.caseSensitive !== undefined) return;
     const last = cache.lastListing(dirname(path));
-    if (!last || !caseVariant(last, basename(path))) return;
+    if (!last || !caseVariant(last, basename(path)) || cache.isDoubtful(path)) return;
     const listing = await this.folder(dirname(path), { ...scope, fresh: true });
+    if (this.#isDoubtful(listing, path)) return;
     if (caseVariant(listing, basename(path))) identity.learn(false);
+  }
+
+  /** Whether the path may be there, though the listing of its folder does not have it. */
+  #isDoubtful(listing: ReadonlyMap<string, RemoteEntry>, path: RemotePath): boolean {
+    const isListed = listing.has(basename(path));
+    return !isListed && (this.#doubts.get(listing)?.(basename(path)) ?? false);
   }
 
   async #answersFor(path: RemotePath, signal: AbortSignal | undefined): Promise<boolean> {
     const { runner, identity } = this.#options;
     try {
-      await runner.run((session, inner) => session.statFile(path, { signal: inner }), {
-        signal,
-        repeatable: true,
-      });
+      const facts = await runner.run(
+        (session, inner) => session.statFile(path, { signal: inner }),
+        { signal, repeatable: true },
+      );
+      // Where it knows neither SIZE nor MDTM, it has not answered at all.
+      if (facts.size === undefined && facts.mtimeMs === undefined) return false;
       identity.learn(false);
       return true;
     } catch (error) {

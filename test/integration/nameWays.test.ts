@@ -146,6 +146,31 @@ describe('a server to which names that differ by case are one', () => {
     });
   }
 
+  it('is not taken for one where neither SIZE nor MDTM is known', async () => {
+    const replies = { SIZE: '502 Not implemented.', MDTM: '502 Not implemented.' };
+    const scene = await open({ mlsd: false, replies }, {}, content);
+    await scene.files.list('/');
+    await scene.files.write('/README.txt', bytes('mine'), NEW);
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), await namesIn(scene));
+    assert.equal(await scene.textOnDisk('README.txt'), 'mine');
+    assert.equal(await scene.textOnDisk('Readme.txt'), 'of somebody');
+  });
+
+  it('is not taken for one where a listing is cut before the other name', async () => {
+    const shown = {
+      content: 'type=file;size=11;modify=20240101000000; Readme.txt\r\n',
+      finalReply: { raw: '226 Output truncated to 1 matches\r\n' },
+    };
+    const names = { ...content, 'README.txt': 'of another' };
+    const scene = await open({ replies: { MLSD: shown } }, {}, names);
+    const onto = scene.files.rename('/Readme.txt', '/README.txt', { overwrite: false });
+    await assert.rejects(onto, { code: 'exists' });
+    await scene.files.list('/');
+    assert.equal((await scene.files.stat('/README.txt')).size, 10);
+    assert.equal((await scene.files.stat('/Readme.txt')).size, 11);
+    assert.equal(await scene.textOnDisk('README.txt'), 'of another');
+  });
+
   it('is not taken for one where names are apart', async () => {
     const scene = await open({ mlsd: false }, {}, content);
     await scene.files.list('/');
