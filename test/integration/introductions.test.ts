@@ -136,6 +136,14 @@ describe('a server from before RFC 959', () => {
   const unknown: FtpServerOptions['onCommand'] = ({ verb }) =>
     OLD.includes(verb) ? '500 Unknown command.' : undefined;
 
+  it('goes on making folders by MKD where one was answered 500, and XMKD is not known', async () => {
+    const scene = await open({ replies: { XMKD: '500 Unknown command.' } });
+    scene.server.scriptNext('MKD', '500 Invalid name.');
+    await assert.rejects(scene.files.createDirectory('/odd'));
+    await scene.files.createDirectory('/new');
+    assert.equal((await scene.files.stat('/new')).kind, 'directory');
+  });
+
   it('is asked for its directory by XPWD, and makes and removes folders by XMKD and XRMD', async () => {
     const scene = await open({ onCommand: unknown }, { maxConnections: 1 });
     assert.equal(await scene.files.homeDirectory(), '/');

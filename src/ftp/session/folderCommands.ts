@@ -15,12 +15,18 @@ export async function changeFolder(
   options: OperationOptions | undefined,
 ): Promise<void> {
   const { profile } = core;
-  const sent = command(hasRefused(profile, verb) ? `X${verb}` : verb, path);
-  const reply = await core.exchange(sent, options);
-  if (isCompletion(reply)) return;
-  if (sent.verb !== verb || !isNotImplemented(reply)) throw replyError(reply, sent, path);
-  noteRefused(profile, verb);
-  await changeFolder(core, verb, path, options);
+  let sent = command(hasRefused(profile, verb) ? `X${verb}` : verb, path);
+  let reply = await core.exchange(sent, options);
+  if (sent.verb === verb && isNotImplemented(reply)) {
+    const older = command(`X${verb}`, path);
+    const second = await core.exchange(older, options);
+    // Where neither is known, 500 was said of the path.
+    if (!isNotImplemented(second)) {
+      noteRefused(profile, verb);
+      [sent, reply] = [older, second];
+    }
+  }
+  if (!isCompletion(reply)) throw replyError(reply, sent, path);
 }
 
 /**
