@@ -56,6 +56,7 @@ export class KnownFiles {
     this.#onDidChange();
     if (size === undefined || mtimeMs === undefined) {
       this.#cache.forget(path);
+      if (before !== undefined) this.#ledger.wroteBlindly(path, before);
       return;
     }
     const entry = writtenFile(path, existing, size, mtimeMs);

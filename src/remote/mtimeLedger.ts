@@ -3,6 +3,7 @@ import type { RemoteEntry } from './remoteSession.ts';
 
 interface Told {
   readonly size: number | undefined;
+  /** NaN: not known. */
   readonly serverMtimeMs: number;
   readonly toldMtimeMs: number;
 }
@@ -42,20 +43,28 @@ export class MtimeLedger {
     return this.#tell(path, entry, advanced);
   }
 
+  /**
+   * Enters a write of ours of which the server tells neither size nor time by itself.
+   * @param before the time told before the write: whatever a listing says, the next one is later
+   */
+  wroteBlindly(path: RemotePath, before: number): void {
+    this.#enter(path, { size: undefined, serverMtimeMs: NaN, toldMtimeMs: before });
+  }
+
   forget(path: RemotePath): void {
     this.#told.delete(this.#key(path));
   }
 
   #tell(path: RemotePath, entry: RemoteEntry, toldMtimeMs: number): number {
+    this.#enter(path, { size: entry.size, serverMtimeMs: entry.mtimeMs, toldMtimeMs });
+    return toldMtimeMs;
+  }
+
+  #enter(path: RemotePath, told: Told): void {
     this.#told.delete(this.#key(path));
-    this.#told.set(this.#key(path), {
-      size: entry.size,
-      serverMtimeMs: entry.mtimeMs,
-      toldMtimeMs,
-    });
+    this.#told.set(this.#key(path), told);
     const [oldest] = this.#told.keys();
     if (this.#told.size > MAX_FILES && oldest !== undefined) this.#told.delete(oldest);
-    return toldMtimeMs;
   }
 }
 

@@ -109,3 +109,26 @@ describe('the time of a copy', () => {
     assert.equal(await timeOf(scene, 'new.txt'), modifiedMs);
   });
 });
+
+describe('the time that the editor is told after a save', () => {
+  const open = useScenes();
+
+  it('is later than before, though nothing but a listing tells it, which shows minutes', async () => {
+    const unknown = '502 Not implemented.';
+    const scene = await open(
+      { mlsd: false, replies: { SIZE: unknown, MDTM: unknown } },
+      {},
+      { 'a.txt': 'a' },
+    );
+    const told: number[] = [];
+    for (const text of ['b', 'c', 'd']) {
+      told.push((await scene.files.stat('/a.txt')).mtimeMs);
+      await scene.files.write('/a.txt', bytes(text), { create: true, overwrite: true });
+    }
+    told.push((await scene.files.stat('/a.txt')).mtimeMs);
+    assert.deepEqual(
+      told.map((time, index) => time > (told[index - 1] ?? 0)),
+      [true, true, true, true],
+    );
+  });
+});

@@ -34,6 +34,17 @@ describe('MtimeLedger', () => {
     assert.equal(ledger.view('/a', listed), told);
   });
 
+  it('advances with a write of which the server tells nothing but by a listing', () => {
+    const ledger = new MtimeLedger();
+    const listed = entry('a', { mtimeMs: T, mtimeUnitMs: MINUTE });
+    ledger.wroteBlindly('/a', ledger.view('/a', listed));
+    const told = ledger.view('/a', listed);
+    assert.equal(told, T + 1);
+    assert.equal(ledger.view('/a', listed), told);
+    ledger.wroteBlindly('/a', told);
+    assert.equal(ledger.view('/a', listed), T + 2);
+  });
+
   it('sees a change by others, even one that the clock does not show', () => {
     const ledger = new MtimeLedger();
     const told = ledger.wrote('/a', entry('a', { mtimeMs: T, size: 1 }), undefined);
