@@ -6,6 +6,9 @@ import type { SessionRunner } from './sessionRunner.ts';
 /** Below this a download is as soon begun again as resumed. */
 const MIN_RESUMED_BYTES = 1024 * 1024;
 
+/** Two files of one size may have been written in one minute, but not if that is long ago. */
+const SETTLED_MS = 2 * 86_400_000;
+
 export interface DownloadOptions {
   readonly runner: SessionRunner;
   readonly path: RemotePath;
@@ -92,7 +95,7 @@ class Download {
     const { expectedSize: size } = this.#options;
     const got = this.#bytes;
     if (got < MIN_RESUMED_BYTES || size === undefined || got >= size) return 0;
-    if (!session.canResume) return 0;
+    if (!session.canResume || !isTimeProof(this.#options.entry)) return 0;
     return (await this.#isSame(session, signal)) ? got : 0;
   }
 
@@ -108,4 +111,9 @@ class Download {
       throw error;
     }
   }
+}
+
+/** Whether a file that has this time still is the same file: a LIST shows no seconds. */
+function isTimeProof({ mtimeMs, mtimeUnitMs }: RemoteEntry): boolean {
+  return mtimeUnitMs <= 1_000 || Date.now() - mtimeMs > SETTLED_MS;
 }

@@ -85,6 +85,32 @@ describe('a large read that is cut', () => {
     assert.ok(!scene.sent.some((line) => line.startsWith('REST')));
   });
 
+  it('begins again where the file is young, and a listing shows the minute alone', async () => {
+    const scene = await open({ mlsd: false }, { maxConnections: 1 }, { 'big.bin': BIG });
+    const minute = Math.floor(Date.now() / 60_000) * 60 - 60;
+    await utimes(join(scene.root, 'big.bin'), minute, minute);
+    await scene.files.list('/');
+    const other = Buffer.from(BIG).reverse();
+    const change = async (): Promise<void> => {
+      await scene.write('big.bin', other);
+      await utimes(join(scene.root, 'big.bin'), minute + 30, minute + 30);
+    };
+    let transfers = 0;
+    let changed: Promise<void> | undefined;
+    scene.server.onCommand(({ verb }) => {
+      if (verb === 'RETR' && ++transfers === 1) return cut('cut');
+      return verb === 'USER' ? { until: (changed ??= change()) } : undefined;
+    });
+    assert.ok(other.equals(await scene.files.read('/big.bin')));
+  });
+
+  it('is resumed on a server without MLSD where the file has been the same for long', async () => {
+    const scene = await openWith({ mlsd: false });
+    script(scene, 'RETR', cut('cut'));
+    assert.ok(BIG.equals(await scene.files.read('/big.bin')));
+    assert.equal(scene.server.counts()['REST'], 1);
+  });
+
   it('begins again on a server that refuses REST, which is not tried again', async () => {
     const scene = await openWith({ replies: { REST: '502 Not implemented.' } });
     for (let reads = 0; reads < 2; reads++) {
