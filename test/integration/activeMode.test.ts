@@ -259,6 +259,17 @@ for (const tls of [false, true]) {
       assert.equal((await scene.files.list('/')).size, 4);
     });
 
+    it('active for once where passive mode is refused for the moment', async () => {
+      const scene = await open({ active: 'before-150' }, { maxConnections: 1 }, FILES);
+      scene.server.scriptNext('EPSV', '425 Not now.');
+      scene.server.scriptNext('PASV', '425 Not now.');
+      await scene.files.list('/');
+      scene.server.reset();
+      await scene.files.read('/a.txt');
+      const { EPSV, EPRT } = scene.server.counts();
+      assert.deepEqual([EPSV, EPRT], [1, undefined]);
+    });
+
     it('passive again where EPRT and PORT are refused later', async () => {
       const scene = await open({ active: 'before-150', replies: NO_PASSIVE }, {}, FILES);
       await scene.files.list('/');

@@ -6,6 +6,9 @@ import { PassiveMode } from './passiveMode.ts';
 
 type Mode = 'passive' | 'active';
 
+/** Of passive mode, one after the other: then it is not for the moment, whatever the server says. */
+const LASTING_REFUSALS = 2;
+
 /** A data connection, and what its fate says about the server. */
 export interface DataOpening {
   readonly data: DataConnection;
@@ -22,6 +25,8 @@ export interface DataOpening {
 export class DataConnector {
   readonly #options: DataConnectorOptions;
   readonly #openers: Readonly<Record<Mode, DataOpener>>;
+  /** Times that passive mode was refused for the moment, since it last worked. */
+  #refusals = 0;
 
   constructor(options: DataConnectorOptions) {
     this.#options = options;
@@ -48,6 +53,7 @@ export class DataConnector {
     const known = profile.dataMode;
     try {
       const data = await this.#openers[known].open(request);
+      this.#refusals = 0;
       return known === 'passive' ? settled(data) : this.#remembered(data);
     } catch (error) {
       if (!hasCode(error, 'data-connection-failed', 'active-mode-failed')) throw error;
@@ -58,12 +64,14 @@ export class DataConnector {
   /** Whether it works, only the transfer will tell. */
   async #tryActive(request: DataRequest, failure: RemoteError): Promise<DataOpening> {
     const { profile, logger } = this.#options;
+    const isLasting = !isForNow(failure) || ++this.#refusals >= LASTING_REFUSALS;
     logger.info(`Passive mode does not work (${failure.message}); trying active mode`);
     const explain = (error: unknown): unknown =>
       hasCode(error, 'active-mode-failed') ? neither(failure, error) : error;
     try {
       const data = await this.#openers.active.open(request);
       const succeeded = (): void => {
+        if (!isLasting) return;
         if (profile.dataMode === 'passive')
           logger.info('Active mode works, and is used from now on');
         profile.dataMode = 'active';
@@ -97,6 +105,11 @@ export class DataConnector {
     if (profile.dataMode === 'active') logger.info('Active mode does not work any more');
     profile.dataMode = 'passive';
   }
+}
+
+/** 4yz (RFC 959 section 4.2.1): the same may work a moment later. */
+function isForNow({ reply }: RemoteError): boolean {
+  return reply?.startsWith('4') ?? false;
 }
 
 function settled(data: DataConnection): DataOpening {
