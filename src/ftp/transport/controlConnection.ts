@@ -70,7 +70,7 @@ export class ControlConnection {
   /** For who shows what is said: nothing is changed by listening. */
   readonly onDidSend = this.#didSend.event;
   readonly onDidReceive = this.#didReceive.event;
-  /** The server has ended a transfer with more than one reply. */
+  /** The server has ended a transfer with more than one reply, and nobody had given it up. */
   readonly onDidRepeat = this.#didRepeat.event;
   /** Of the names in commands and replies. */
   readonly names: NameCodec;
@@ -203,8 +203,9 @@ export class ControlConnection {
     this.#throwIfEnded();
     const { isBarrier = false } = options;
     const replies = whats.map((what) => {
-      const endsTransfer = options.onPreliminary !== undefined || what === 'ABOR';
-      const taker = { what, options, endsTransfer, isBarrier, leavesSocket };
+      const isAbort = what === 'ABOR';
+      const endsTransfer = options.onPreliminary !== undefined || isAbort;
+      const taker = { what, options, endsTransfer, isAbort, isBarrier, leavesSocket };
       return new Promise<Reply>((resolve, reject) => {
         this.#expected.push({ ...taker, resolve, reject });
       });
@@ -249,7 +250,7 @@ export class ControlConnection {
     const expected = this.#expected[0];
     if (this.#repeats.includes(reply, expected)) {
       this.#logger.info(`The server ended a transfer again: ${describeReply(reply)}`);
-      this.#didRepeat.fire();
+      if (this.#repeats.isHabit) this.#didRepeat.fire();
     } else if (!expected || reply.code === Code.NotAvailable) {
       this.destroy(unexpectedReply(reply, expected?.what));
     } else this.#hand(reply, expected);

@@ -4,6 +4,8 @@ import { Code, type Reply } from '../protocol/reply.ts';
 export interface ReplyTaker {
   /** It is answered by the end of a transfer: a transfer, or ABOR. */
   readonly endsTransfer: boolean;
+  /** It gives a transfer up. */
+  readonly isAbort: boolean;
   /** It was sent to get past what a server may say too much. */
   readonly isBarrier: boolean;
 }
@@ -18,9 +20,16 @@ const MAX_REPEATS = 3;
 export class RepeatedCompletions {
   /** Repeats that may still come; 0 where the last thing answered was no transfer. */
   #left = 0;
+  #isHabit = false;
 
-  noteFinal({ endsTransfer }: ReplyTaker): void {
+  /** False behind ABOR: that says nothing of transfers that end by themselves. */
+  get isHabit(): boolean {
+    return this.#isHabit;
+  }
+
+  noteFinal({ endsTransfer, isAbort }: ReplyTaker): void {
     this.#left = endsTransfer ? MAX_REPEATS : 0;
+    this.#isHabit = !isAbort;
   }
 
   /** @param taker what waits for a reply now; undefined: nothing does */
