@@ -46,7 +46,12 @@ export class SilentEnd {
     const timer = setTimeout(() => this.#gaveUp.abort(unsaid()), this.#options.answerMs);
     const second = await this.#answer;
     clearTimeout(timer);
-    if (!second) return isAnswerToQuestion(reply) ? undefined : reply;
+    if (!second && isAnswerToQuestion(reply)) return undefined;
+    if (!second) {
+      // The answer to the NOOP is still owed: the next command would get it for its own.
+      this.#options.control.destroy(unanswered());
+      return reply;
+    }
     // Answered in the middle of the transfer, which then failed.
     return isFailure(second) && !isNotImplemented(second) ? second : reply;
   }
@@ -65,6 +70,10 @@ function isAnswerToQuestion(reply: Reply): boolean {
 
 function isFailure({ code }: Reply): boolean {
   return code >= 400;
+}
+
+function unanswered(): RemoteError {
+  return new RemoteError('connection-lost', 'The server did not answer NOOP behind a transfer');
 }
 
 function unsaid(): RemoteError {
