@@ -24,6 +24,23 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
   return () => signal.removeEventListener('abort', listener);
 }
 
+/** Waits for what is under way, unless the signal ends the wait first. Rejects with `aborted` then. */
+export async function unlessAborted<T>(
+  awaited: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (!signal) return awaited;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = onAbort(signal, () => reject(abortError(signal)));
+  });
+  try {
+    return await Promise.race([awaited, aborted]);
+  } finally {
+    stop();
+  }
+}
+
 /** Waits, unless the signal ends the wait first. Rejects with `aborted` then. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { hasCode } from '../../src/common/remoteError.ts';
 import { bytes, pattern, useScenes } from './scene.ts';
 
 const BIG = 16 * 1024 * 1024;
@@ -41,6 +42,31 @@ for (const tls of [false, true]) {
         assert.ok(scene.pool.status.total <= maxConnections);
       });
     }
+
+    it('what waits for the last word on a whole file: at once, and the session goes on', async () => {
+      const scene = await open({}, { maxConnections: 1 }, FILES);
+      await scene.files.list('/');
+      scene.server.scriptNext('RETR', { finalReply: { raw: '' } });
+      await scene.pool.run(async (session) => {
+        await session.read('/a.txt', { expectedSize: 1 });
+        const controller = new AbortController();
+        const checking = session.check(controller.signal);
+        const reading = session.read('/b.txt', { signal: controller.signal });
+        controller.abort();
+        const first = await Promise.race([
+          Promise.allSettled([checking, reading]),
+          scene.server.waitFor('NOOP'),
+        ]);
+        assert.ok(Array.isArray(first), 'The wait went on');
+        for (const result of first as PromiseSettledResult<unknown>[]) {
+          assert.equal(result.status === 'rejected' && hasCode(result.reason, 'aborted'), true);
+        }
+        assert.ok(session.usable);
+        for (const other of scene.server.sessions) await other.send('226 Done\r\n');
+        assert.equal((await session.read('/b.txt')).length, 2);
+      });
+      assert.equal(scene.server.loginCount, 1);
+    });
 
     it('a read that stands still', async () => {
       const scene = await open({}, {}, FILES);

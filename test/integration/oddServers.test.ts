@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { silentLogger } from '../../src/common/logger.ts';
 import type { CommandHook, Scripted } from '../support/ftpServer/script.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
-import { bytes, useScenes, type Scene } from './scene.ts';
+import { bytes, SHORT_TIMEOUTS, useScenes, type Scene } from './scene.ts';
 
 const OVERWRITE = { create: true, overwrite: true };
 const FILES = { 'a.txt': 'first', 'd/b.txt': 'second', 'd/.hidden': 'h' };
@@ -370,6 +371,36 @@ for (const mlsd of [true, false]) {
       await assert.rejects(scene.files.list('/'), { code: 'connection-lost', reply: /^426 / });
     });
 
+    it('in time, and answers the NOOP late: no other command gets that answer', async () => {
+      const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
+      await scene.files.list('/d');
+      scene.server.onCommand(({ verb }, session) => {
+        if (verb === 'NOOP') {
+          void session.send('226 Done\r\n');
+          return { delayMs: 2 * SHORT_TIMEOUTS.abortMs };
+        }
+        if (verb === 'DELE') return '550 It is in use.';
+        return /^(LIST|MLSD)$/.test(verb) ? { finalReply: 'dropped' } : undefined;
+      });
+      assert.deepEqual(names(await scene.files.list('/')), ['a.txt', 'd']);
+      const deleting = scene.files.delete('/a.txt', { recursive: false });
+      await assert.rejects(deleting, { code: 'no-permission', reply: '550 It is in use.' });
+    });
+
+    it('which is found out while the next operation waits: that begins nothing', async () => {
+      const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
+      await scene.files.list('/d');
+      scene.server.scriptNext('RETR', { finalReply: 'dropped' });
+      await scene.pool.run(async (session) => {
+        await session.read('/a.txt', { expectedSize: 5 });
+        assert.ok(session.usable);
+        await assert.rejects(session.write('/new.txt', bytes('x')), { code: 'connection-lost' });
+        assert.ok(!session.usable);
+      });
+      assert.equal(scene.server.counts()['STOR'], undefined);
+      assert.equal(text(await scene.files.read('/d/b.txt')), 'second');
+    });
+
     it('and nothing else any more: the listing fails within its deadline', async () => {
       const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
       await scene.files.list('/d');
@@ -415,25 +446,30 @@ describe('a transfer that is given up', () => {
     ['nothing', ''],
   ] as const) {
     it(`and answered with ${title}: what follows gets its own answers`, async () => {
-      const content = { ...FILES, big: Buffer.alloc(300_000, 'x') };
-      const scene = await open({}, { maxConnections: 1 }, content);
+      const abort = new AbortController();
+      const trace = (line: string): void => {
+        // The server sees the ABOR in the middle of the transfer, not ahead of it.
+        if (line.endsWith('< 150 It begins.')) setImmediate(() => abort.abort());
+      };
+      const logger = { ...silentLogger, trace };
+      const scene = await open({}, { maxConnections: 1, logger }, FILES);
       await scene.files.list('/');
       scene.server.onCommand(({ verb }) => {
-        if (verb === 'RETR')
-          return { data: { afterBytes: 1_000, then: 'stall' }, finalReply: { raw: '' } };
+        if (verb === 'RETR') return '150 It begins.';
         return verb === 'ABOR' ? { reply: replies } : undefined;
       });
-      const abort = new AbortController();
-      const reading = scene.files.read('/big', abort.signal);
-      await scene.server.waitFor('RETR');
-      abort.abort();
+      const reading = scene.files.read('/d/b.txt', abort.signal);
       await assert.rejects(reading, { code: 'aborted' });
+      await scene.server.waitFor('ABOR');
       scene.server.clearScript();
       assert.equal((await scene.files.stat('/d/b.txt', { fresh: true })).size, 6);
       await assert.rejects(scene.files.delete('/none', { recursive: false }), {
         code: 'not-found',
       });
       assert.equal(text(await scene.files.read('/a.txt')), 'first');
+      await scene.files.stat('/d/b.txt', { fresh: true });
+      // What comes behind ABOR says nothing about transfers that end by themselves.
+      assert.equal(scene.server.counts()['NOOP'], undefined);
     });
   }
 });

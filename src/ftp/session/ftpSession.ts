@@ -245,7 +245,7 @@ export class FtpSession implements RemoteSession {
   }
 
   async #ready(commands: readonly Command[], options: OperationOptions | undefined): Promise<void> {
-    await this.#transfers.settled;
+    await this.#transfers.ready(options?.signal);
     await this.#outgoing.prepare(commands, options);
   }
 

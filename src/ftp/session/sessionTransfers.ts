@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { command, type Command } from '../protocol/command.ts';
@@ -37,12 +38,23 @@ export class SessionTransfers {
     control.onDidRepeat(() => (profile.repeatsCompletion = true));
   }
 
-  /**
-   * Nothing may be sent before it has settled: the final reply of a download that was whole before
-   * it came may be under way. Never rejects.
-   */
+  /** When the final reply of the last transfer is in. Never rejects. */
   get settled(): Promise<void> | undefined {
     return this.#settled;
+  }
+
+  /**
+   * Nothing may be sent before: the final reply of a download that was whole before it came may be
+   * under way. A session that was lent before it was known to be spent begins nothing.
+   * @throws RemoteError `connection-lost` then; `aborted`, which ends nothing
+   */
+  async ready(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#settled) return;
+    const wasSpent = this.#isSpent;
+    await unlessAborted(this.#settled, signal);
+    if (wasSpent || !this.#isSpent) return;
+    const reason = 'The server did not say that the last transfer has ended';
+    throw new RemoteError('connection-lost', reason);
   }
 
   /**
@@ -56,7 +68,7 @@ export class SessionTransfers {
   async run(request: TransferRequest): Promise<TransferResult> {
     const { command: sent, path, move, signal, isWhole, restartAt = 0, allocate } = request;
     const { control, timeouts } = this.#options;
-    await this.#ready();
+    await this.ready(signal);
     const transfer = new Transfer({
       command: sent,
       path,
@@ -115,15 +127,6 @@ export class SessionTransfers {
   #didEndSilently(): void {
     this.#options.profile.confirmsTransfers = false;
     this.#isSpent = true;
-  }
-
-  /** A session that was lent before it was known to be spent begins nothing. */
-  async #ready(): Promise<void> {
-    const wasSpent = this.#isSpent;
-    await this.#settled;
-    if (wasSpent || !this.#isSpent) return;
-    const reason = 'The server did not say that the last transfer has ended';
-    throw new RemoteError('connection-lost', reason);
   }
 
   get #askAfterMs(): number {
