@@ -31,7 +31,7 @@ export function anonymizer({ hosts, users, paths }: PrivateWords): (text: string
     ...wordsOf(hosts).map((word) => replacing(word, '<server>')),
     ...wordsOf(paths)
       .filter((path) => path !== '/')
-      .map((path) => replacing(path, '<folder>')),
+      .map((path) => replacingPath(path, '<folder>')),
     ...wordsOf(users)
       .filter((user) => !COMMON_USERS.includes(user.toLowerCase()))
       .map((user) => replacing(user, '<user>')),
@@ -57,13 +57,26 @@ function wordsOf(words: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(known)].sort((a, b) => b.length - a.length);
 }
 
-/**
- * Whole words alone: a user `a` is not in every word. A path may stand behind another one, that of
- * the folder which the server shows as its root.
- */
+/** Whole words alone: a user `a` is not in every word. */
 function replacing(word: string, placeholder: string): Step {
-  const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  const before = word.startsWith('/') ? '' : '(?<![\\p{L}\\p{N}_])';
-  const pattern = new RegExp(`${before}${escaped}(?![\\p{L}\\p{N}_])`, 'giu');
+  const pattern = new RegExp(`${NOT_BEHIND_WORD}${escaped(word)}${NOT_IN_WORD}`, 'giu');
   return (text) => text.replace(pattern, placeholder);
+}
+
+/**
+ * As the server may write it: behind the path of its own root, without the first slash, or with the
+ * signs of Windows. One name alone, without a slash, is a word like any other.
+ */
+function replacingPath(path: string, placeholder: string): Step {
+  const names = path.split('/').filter(Boolean).map(escaped);
+  const start = names.length > 1 ? `(?:[\\\\/]|${NOT_BEHIND_WORD})` : '[\\\\/]';
+  const pattern = new RegExp(`${start}${names.join('[\\\\/]+')}${NOT_IN_WORD}`, 'giu');
+  return (text) => text.replace(pattern, placeholder);
+}
+
+const NOT_BEHIND_WORD = '(?<![\\p{L}\\p{N}_])';
+const NOT_IN_WORD = '(?![\\p{L}\\p{N}_])';
+
+function escaped(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

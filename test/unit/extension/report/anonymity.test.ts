@@ -4,7 +4,7 @@ import { anonymizer } from '../../../../src/extension/report/anonymity.ts';
 const anonymize = anonymizer({
   hosts: ['ftp.example.com', '192.0.2.7', undefined],
   users: ['al', 'anonymous'],
-  paths: ['/home/al/www', '/home/al', '/'],
+  paths: ['/home/al/www', '/home/al', '/public', '/'],
 });
 
 const texts: readonly (readonly [text: string, expected: string])[] = [
@@ -25,6 +25,9 @@ const texts: readonly (readonly [text: string, expected: string])[] = [
   ['220 media.example.com, os.example.net', '220 <name>, <name>'],
   ['220 xn--e1afmkfd.xn--p1ai', '220 <name>'],
   ['550 /srv/ftp/home/al/www/x: no', '550 /srv/ftp<folder>/x: no'],
+  ['550 D:\\root\\home\\al\\www: no', '550 D:\\root<folder>: no'],
+  ['550 home/al/www: no', '550 <folder>: no'],
+  ['550 "/public": no, public', '550 "<folder>": no, public'],
   ['220 mail admin@other.example or see www.other.example', '220 mail <mail> or see <name>'],
   ['vsFTPd 3.0.3, pyftpdlib 1.5.7', 'vsFTPd 3.0.3, pyftpdlib 1.5.7'],
   ['MLST UNIX.mode*;UNIX.owner*;', 'MLST UNIX.mode*;UNIX.owner*;'],
