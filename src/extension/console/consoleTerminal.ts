@@ -184,7 +184,9 @@ export class ConsoleTerminal implements vscode.Pseudoterminal {
     const line = this.#editor.textBeforeCursor;
     const console = this.#console;
     if (!console) return;
+    const generation = this.#generation;
     const { from, candidates } = await console.complete(line);
+    if (generation !== this.#generation) return;
     const start = commonStart(candidates);
     if (candidates.length === 0) this.#write(BELL);
     else if (candidates.length === 1 || start.length > line.length - from) {
