@@ -3,7 +3,8 @@ import { basename, dirname, ROOT, type RemotePath } from '../common/remotePath.t
 import { doubtOf, type ListingDoubt } from './listingDoubt.ts';
 import { isFolder, type MetadataCache } from './metadataCache.ts';
 import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
-import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
+import type { FileFacts, RemoteEntry, RemoteListing, RemoteSession } from './remoteSession.ts';
+import { writtenFile } from './remoteStat.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { SingleFlight } from './singleFlight.ts';
 
@@ -64,17 +65,12 @@ export class Lookup {
   }
 
   /**
-   * What a write, a rename or a copy would replace. Where the server may take another case of the
-   * name for the same, and only a listing could have told, it is asked.
+   * What a write, a rename or a copy would replace. Where only a listing could have told, the server
+   * is asked for what that may leave out: another case of the name, or a name that is hidden.
    */
   async findTarget(path: RemotePath, signal?: AbortSignal): Promise<RemoteEntry | undefined> {
-    const { cache, identity } = this.#options;
     const found = await this.find(path, { fresh: true, signal });
-    if (found || identity.caseSensitive !== undefined) return found;
-    const listing = cache.lastListing(dirname(path));
-    const variant = listing && caseVariant(listing, basename(path));
-    if (variant?.kind !== 'file' || !(await this.#answersFor(path, signal))) return undefined;
-    return variant;
+    return found ?? (await this.#findVariant(path, signal)) ?? this.#findHidden(path, signal);
   }
 
   /** True when both paths lead to one thing, though they are not the same. */
@@ -183,21 +179,49 @@ export class Lookup {
     return !isListed && (this.#doubts.get(listing)?.(basename(path)) ?? false);
   }
 
-  async #answersFor(path: RemotePath, signal: AbortSignal | undefined): Promise<boolean> {
-    const { runner, identity } = this.#options;
+  async #findVariant(
+    path: RemotePath,
+    signal: AbortSignal | undefined,
+  ): Promise<RemoteEntry | undefined> {
+    const { cache, identity } = this.#options;
+    const listing = cache.lastListing(dirname(path));
+    if (!listing || identity.caseSensitive !== undefined) return undefined;
+    const variant = caseVariant(listing, basename(path));
+    if (variant?.kind !== 'file') return undefined;
+    const facts = await this.#factsOf(path, signal, () => true);
+    if (facts) identity.learn(facts === 'refused');
+    return facts === undefined || facts === 'refused' ? undefined : variant;
+  }
+
+  /** A server without MLST may list no names with a dot, and have them all the same. */
+  async #findHidden(
+    path: RemotePath,
+    signal: AbortSignal | undefined,
+  ): Promise<RemoteEntry | undefined> {
+    if (!isHidden(basename(path))) return undefined;
+    const listing = this.#options.cache.lastListing(dirname(path));
+    if (!listing || [...listing.keys()].some(isHidden)) return undefined;
+    const facts = await this.#factsOf(path, signal, ({ canStat }) => !canStat);
+    if (facts === undefined || facts === 'refused') return undefined;
+    return writtenFile(path, undefined, facts.size ?? 0, facts.mtimeMs ?? 0);
+  }
+
+  /** @returns undefined where it does not tell: it may know neither SIZE nor MDTM */
+  async #factsOf(
+    path: RemotePath,
+    signal: AbortSignal | undefined,
+    isWanted: (session: RemoteSession) => boolean,
+  ): Promise<FileFacts | 'refused' | undefined> {
     try {
-      const facts = await runner.run(
-        (session, inner) => session.statFile(path, { signal: inner }),
+      const facts = await this.#options.runner.run(
+        async (session, inner) =>
+          isWanted(session) ? session.statFile(path, { signal: inner }) : undefined,
         { signal, repeatable: true },
       );
-      // Where it knows neither SIZE nor MDTM, it has not answered at all.
-      if (facts.size === undefined && facts.mtimeMs === undefined) return false;
-      identity.learn(false);
-      return true;
+      return facts?.size === undefined && facts?.mtimeMs === undefined ? undefined : facts;
     } catch (error) {
       if (!hasCode(error, 'rejected', 'not-supported')) throw error;
-      if (error.code === 'rejected') identity.learn(true);
-      return false;
+      return error.code === 'rejected' ? 'refused' : undefined;
     }
   }
 
@@ -230,6 +254,10 @@ export class Lookup {
     if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
     return new RemoteError('no-permission', 'The folder is closed', details);
   }
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith('.');
 }
 
 /** Whether it is there cannot be found out, and a save may not take it for absent. */

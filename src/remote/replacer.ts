@@ -121,7 +121,7 @@ export class Replacer {
   }
 
   async #hasMoved(from: RemotePath): Promise<boolean> {
-    return (await this.#options.lookup.find(from, { fresh: true })) === undefined;
+    return (await this.#options.lookup.findTarget(from)) === undefined;
   }
 }
 

@@ -428,6 +428,20 @@ describe('a server whose MLSD shows links as what they lead to', () => {
     assert.equal(await scene.textOnDisk('a.txt'), 'changed');
   });
 
+  it('whose names look like a pattern: they are looked up in the listing', async () => {
+    const onCommand: CommandHook = ({ verb, argument }) =>
+      verb === 'STAT' && argument.includes('[') ? '550 Globbing not supported.' : undefined;
+    const scene = await open({ symlinkFacts: 'target', greeting, onCommand }, {}, FILES);
+    await symlink('a.txt', join(scene.root, 'l[1].txt'));
+    await scene.files.write('/l[1].txt', bytes('new'), OVERWRITE);
+    assert.equal(await readlink(join(scene.root, 'l[1].txt')), 'a.txt');
+    assert.equal(await scene.textOnDisk('a.txt'), 'new');
+    await scene.write('f[1].txt', 'old');
+    await scene.files.write('/f[1].txt', bytes('newer'), OVERWRITE);
+    assert.equal(await scene.textOnDisk('f[1].txt'), 'newer');
+    assert.deepEqual(await scene.leftOvers(), []);
+  });
+
   it('and refuses STAT, or answers with its own status: files are saved as ever', async () => {
     for (const reply of ['502 No.', '211-Status\r\n Busy\r\n211 End', '550 Globbing.', '213 End']) {
       const scene = await open({ greeting, replies: { STAT: reply } }, {}, FILES);
@@ -467,5 +481,35 @@ describe('a save through a symbolic link', () => {
     assert.equal(await scene.textOnDisk('a.txt'), 'a');
     assert.equal(await readlink(join(scene.root, 'link')), 'a.txt');
     assert.deepEqual(await scene.leftOvers(), []);
+  });
+});
+
+describe('a server without MLST that shows no name with a dot', () => {
+  const open = useScenes();
+  const noOption: CommandHook = ({ verb, argument }) =>
+    verb === 'LIST' && argument !== '' ? '501 No options.' : undefined;
+  const names = { ...FILES, '.htaccess': 'of somebody' };
+
+  it('has not renamed where the reply was lost and the old name is not shown', async () => {
+    const scene = await open({ mlsd: false, onCommand: noOption }, {}, names);
+    await scene.files.list('/');
+    scene.server.scriptNext('RNFR', { end: 'destroy' });
+    await scene.files.write('/a.txt', bytes('typed'), OVERWRITE);
+    assert.equal(await scene.textOnDisk('a.txt'), 'typed');
+    assert.deepEqual(await scene.leftOvers(), []);
+  });
+
+  it('lets nothing take the place of a file that it does not show', async () => {
+    const scene = await open({ mlsd: false, onCommand: noOption }, {}, names);
+    await scene.files.list('/');
+    const NEW = { create: true, overwrite: false };
+    await assert.rejects(scene.files.write('/.htaccess', bytes(''), NEW), { code: 'exists' });
+    const renamed = scene.files.rename('/a.txt', '/.htaccess', { overwrite: false });
+    await assert.rejects(renamed, { code: 'exists' });
+    assert.equal(await scene.textOnDisk('.htaccess'), 'of somebody');
+    await scene.files.write('/.new', bytes('new'), NEW);
+    assert.equal(await scene.textOnDisk('.new'), 'new');
+    await scene.files.write('/.htaccess', bytes('changed'), OVERWRITE);
+    assert.equal(await scene.textOnDisk('.htaccess'), 'changed');
   });
 });

@@ -7,7 +7,7 @@ import { digestCommand, forgetDigests, readDigest } from './digests.ts';
 import { factsCommands, readFacts } from './fileFacts.ts';
 import { noteTimeAnswer, timeCommand } from './fileTime.ts';
 import type { Lister } from './lister.ts';
-import { questionBefore, replacedIn } from './replacedFile.ts';
+import { questionBefore, replacedIn, replacedInListing } from './replacedFile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
 /**
@@ -35,7 +35,10 @@ export async function inspectFile(
     noteTimeAnswer(profile, timing, timed, modifiedMs, facts.mtimeMs);
   }
   const digest = digesting && digestIn(replies.at(-1), digesting, core);
-  return { ...facts, digest, replaced: looked && replacedIn(core, looked) };
+  const replaced = looked
+    ? replacedIn(core, looked)
+    : await replacedInListing(core, lister, options.replaces, options);
+  return { ...facts, digest, replaced };
 }
 
 /** A server that needs longer for a digest than for anything else is not asked for one again. */
