@@ -129,6 +129,21 @@ describe('a large read that is cut', () => {
     assert.equal(scene.server.counts()['REST'], 1);
   });
 
+  it('that brings less than the rest once: REST is used the next time all the same', async () => {
+    const scene = await openWith();
+    let seen = 0;
+    scene.server.onCommand(({ verb }) => {
+      if (verb !== 'RETR') return undefined;
+      seen++;
+      if (seen === 1 || seen === 4) return cut('cut');
+      return seen === 2 ? { content: 'short' } : undefined;
+    });
+    for (let reads = 0; reads < 2; reads++) {
+      assert.ok(BIG.equals(await scene.files.read('/big.bin')));
+    }
+    assert.equal(scene.server.counts()['REST'], 2);
+  });
+
   it('leaves no REST behind for the next transfer where the resumed one is refused', async () => {
     const scene = await openWith();
     let seen = 0;

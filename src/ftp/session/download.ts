@@ -56,8 +56,8 @@ async function downloadRest(
     { isWhole: (count) => count === size - from, restartAt: from },
   );
   if (bytes === size - from) return bytes;
-  // It accepts REST and sends all of the file.
-  noteRefused(core.profile, 'REST');
+  // It accepts REST and sends all of the file. Less than the rest may have been a broken line.
+  if (bytes > size - from) noteRefused(core.profile, 'REST');
   throw wrongSize(path, from + bytes, size);
 }
 
