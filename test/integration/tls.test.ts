@@ -174,6 +174,18 @@ describe('TLS', () => {
       assert.ok((scene.server.counts()['AUTH'] ?? 0) <= 2);
     });
 
+    it('auto: refused for the moment, it is asked for again by the next session', async () => {
+      const scene = await secured({}, { mode: 'auto' });
+      for (const _ of ['TLS', 'SSL']) scene.server.scriptNext('AUTH', '431 Not now.');
+      await scene.files.list('/');
+      assert.equal(scene.server.handshakes.length, 0);
+      for (const session of scene.server.sessions) session.close();
+      await scene.server.waitUntil(() => scene.server.openConnections === 0);
+      scene.files.refresh('/');
+      await scene.files.list('/');
+      assert.ok(scene.server.handshakes.some(({ kind }) => kind === 'control'));
+    });
+
     it('auto: with TLS it is used', async () => {
       const scene = await secured({ required: true }, { mode: 'auto' });
       await scene.files.list('/');

@@ -2,7 +2,13 @@ import type { Logger } from '../../common/logger.ts';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { command } from '../protocol/command.ts';
 import type { NameCodec } from '../protocol/nameCodec.ts';
-import { describeReply, isCompletion, replyText, type Reply } from '../protocol/reply.ts';
+import {
+  describeReply,
+  isCompletion,
+  isPermanentFailure,
+  replyText,
+  type Reply,
+} from '../protocol/reply.ts';
 import { ControlConnection } from '../transport/controlConnection.ts';
 import type { Proxy } from '../transport/proxy/proxy.ts';
 import { reach } from '../transport/reach.ts';
@@ -107,7 +113,8 @@ async function startTls(
     if (mode === 'auto' && knowsNoAuth(reply)) break;
   }
   if (mode === 'auto') {
-    profile.offersTls = false;
+    // 431 and other 4yz are for the moment: the next session asks again.
+    if (reply && isPermanentFailure(reply)) profile.offersTls = false;
     return undefined;
   }
   const quote = reply ? describeReply(reply) : '';
