@@ -8,7 +8,7 @@ import { openSocksTunnel } from './socksTunnel.ts';
 
 export interface DialThroughOptions extends Target {
   readonly proxy: Proxy;
-  /** For the way to the proxy and the proxy's way to the server together. */
+  /** For the way to the proxy, and once more for the proxy's way to the server. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
