@@ -23,7 +23,7 @@ const PASSIVE_ADDRESS = /(?<![\d,])\d{1,3}(?:,\d{1,3}){3}(?=,\d{1,3},\d{1,3}(?![
  * has, and no further dot.
  */
 const HOST_NAME =
-  /(?<![\w.-])(?!(?:unix|os|media)\.[a-z]+(?![\w.-]))(?:[\w-]+\.)+(?:xn--[a-z\d-]+|[a-z]{2,})(?![\w-])/gi;
+  /(?<![\p{L}\p{N}_.-])(?!(?:unix|os|media)\.[a-z]+(?![\w.-]))(?:[\p{L}\p{N}_-]+\.)+(?:xn--[a-z\d-]+|\p{L}{2,})(?![\p{L}\p{N}_-])/giu;
 
 /** Makes a function that takes out of a text what a stranger could find the server or person by. */
 export function anonymizer({ hosts, users, paths }: PrivateWords): (text: string) => string {

@@ -23,6 +23,7 @@ const texts: readonly (readonly [text: string, expected: string])[] = [
     '220 Welcome, <address>. Your name is <name>.',
   ],
   ['220 media.example.com, os.example.net', '220 <name>, <name>'],
+  ['220 ftp.bücher.example, почта.рф', '220 <name>, <name>'],
   ['220 xn--e1afmkfd.xn--p1ai', '220 <name>'],
   ['550 /srv/ftp/home/al/www/x: no', '550 /srv/ftp<folder>/x: no'],
   ['550 D:\\root\\home\\al\\www: no', '550 D:\\root<folder>: no'],
