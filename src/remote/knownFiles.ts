@@ -64,11 +64,21 @@ export class KnownFiles {
     this.#ledger.wrote(path, entry, before);
   }
 
-  /** Enters our own rename: the listings that show both places stay true. */
-  moved(from: RemotePath, to: RemotePath, entry: RemoteEntry): void {
+  /**
+   * Enters our own rename: the listings that show both places stay true. Though the file may be
+   * older than the one that it has replaced, the editor must see a change.
+   */
+  moved(
+    from: RemotePath,
+    to: RemotePath,
+    entry: RemoteEntry,
+    replaced: RemoteEntry | undefined,
+  ): void {
+    const before = replaced && this.#ledger.view(to, replaced);
     this.gone(from);
     this.gone(to);
     this.#cache.put(to, { ...entry, name: basename(to) });
+    if (before !== undefined) this.#ledger.wrote(to, entry, before);
   }
 
   /** Enters our own removal: the listing that showed the path stays true. */

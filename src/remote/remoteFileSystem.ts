@@ -152,7 +152,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       this.#known.forget(to);
       throw await saveFailure(this.#lookup, error, to);
     }
-    this.#known.moved(from, to, source);
+    this.#known.moved(from, to, source, existing);
     this.#didChange.fire([
       { type: 'deleted', path: from },
       { type: 'created', path: to },

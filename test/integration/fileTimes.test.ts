@@ -113,6 +113,27 @@ describe('the time of a copy', () => {
 describe('the time that the editor is told after a save', () => {
   const open = useScenes();
 
+  it('is later than before where a rename has put another file there', async () => {
+    const scene = await open({}, {}, { 'a.txt': 'older', 'b.txt': 'other', 'c.txt': 'third' });
+    for (const [name, date] of [
+      ['a.txt', new Date(MODIFIED.getTime() - 60_000)],
+      ['b.txt', MODIFIED],
+      ['c.txt', MODIFIED],
+    ] as const) {
+      await utimes(join(scene.root, name), 0, date);
+    }
+    const told = [(await scene.files.stat('/c.txt')).mtimeMs];
+    for (const name of ['/b.txt', '/a.txt']) {
+      await scene.files.rename(name, '/c.txt', { overwrite: true });
+      told.push((await scene.files.stat('/c.txt')).mtimeMs);
+      assert.equal((await scene.files.stat('/c.txt', { fresh: true })).mtimeMs, told.at(-1));
+    }
+    assert.deepEqual(
+      told,
+      [0, 1, 2].map((later) => MODIFIED.getTime() + later),
+    );
+  });
+
   it('is later than before, though nothing but a listing tells it, which shows minutes', async () => {
     const unknown = '502 Not implemented.';
     const scene = await open(
