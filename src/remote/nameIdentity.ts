@@ -60,7 +60,13 @@ export function caseVariant(
   return [...listing.values()].find((entry) => folded(entry.name) === folded(name));
 }
 
-/** As file systems compare names: letter by letter, without regard to the language. */
+/**
+ * As file systems compare names: letter by letter, without regard to the language. A letter that
+ * does not come back from its capital is another one: `straße` is not `strasse`.
+ */
 function folded(text: string): string {
-  return text.toUpperCase().toLowerCase();
+  return text.replaceAll(/[a-z]+|\P{ASCII}/gu, (small) => {
+    const capital = small.toUpperCase();
+    return capital.toLowerCase() === small ? capital : small;
+  });
 }

@@ -146,6 +146,18 @@ describe('a server to which names that differ by case are one', () => {
     });
   }
 
+  it('keeps names apart that differ by more than case, though their capitals are the same', async () => {
+    const names = { 'Straße.txt': 'mine', 'Strasse.txt': 'of somebody', 'ÉTÉ.txt': 'summer' };
+    const scene = await open({ ignoresCase: true, extensions: ['CSID'] }, {}, names);
+    await assert.rejects(scene.files.write('/été.txt', bytes('x'), NEW), { code: 'exists' });
+    await scene.files.list('/');
+    await assert.rejects(scene.files.write('/été.TXT', bytes('x'), NEW), { code: 'exists' });
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), await namesIn(scene));
+    const onto = scene.files.rename('/Straße.txt', '/Strasse.txt', { overwrite: false });
+    await assert.rejects(onto, { code: 'exists' });
+    assert.equal(await scene.textOnDisk('Strasse.txt'), 'of somebody');
+  });
+
   it('is not taken for one where neither SIZE nor MDTM is known', async () => {
     const replies = { SIZE: '502 Not implemented.', MDTM: '502 Not implemented.' };
     const scene = await open({ mlsd: false, replies }, {}, content);
