@@ -14,8 +14,9 @@ interface MachineLine {
 
 // OS.unix=slink:/target (RFC 3659 §7.5.1), OS.unix=symlink (ProFTPD), and what others made of it.
 const LINK_TYPE = /^(?:(?:os[.=])?unix[.=]s(?:ym)?link(?::|$)|(?:sym)?link$)/i;
-// The target of a link; users and groups of a Windows domain (ProFTPD: UNIX.groupname=domain users).
-const SPACED_FACT = /^(?:type=(?:os[.=])?unix[.=]s(?:ym)?link:|unix\.(?:owner|group)(?:name)?=)/i;
+// The target of a link; users and groups of a Windows domain (ProFTPD before 1.3.8).
+const SPACED_FACT =
+  /^(?:type=(?:os[.=])?unix[.=]s(?:ym)?link:|(?:unix\.)?(?:owner|group)(?:name)?=(?!\d+$))/i;
 
 /** Parses what MLSD sends (RFC 3659 §7). */
 export function parseMachineListing(text: string): ParsedListing {

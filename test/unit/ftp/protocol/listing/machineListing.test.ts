@@ -80,6 +80,11 @@ const servers: readonly Case[] = [
 const deviations: readonly Case[] = [
   ['upper case', 'TYPE=FILE;SIZE=5; A', { kind: 'file', name: 'A', size: 5 }],
   ['no last semicolon', 'type=file;size=5 a; b', { kind: 'file', name: 'a; b', size: 5 }],
+  [
+    'no last semicolon behind the number of an owner',
+    'type=file;UNIX.owner=0 a; b',
+    { kind: 'file', name: 'a; b', owner: '0' },
+  ],
   ['no type but a size', 'size=5; a', { kind: 'file', name: 'a', size: 5 }],
   ['no type but a directory size', 'sizd=4096; a', { kind: 'directory', name: 'a', size: 4096 }],
   [
