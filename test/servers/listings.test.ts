@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { RemotePath } from '../../src/common/remotePath.ts';
 import type { ClientUnderTest } from '../support/clientUnderTest.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
@@ -86,13 +87,14 @@ describe('listings of real servers', () => {
         await writeFile(join(server.root, 'full folder', 'a b.txt'), 'abc');
         await writeFile(join(server.root, 'full folder', '.hidden'), 'h');
         await writeFile(join(server.root, '[x]', '-a'), 'pattern and option');
+        await writeFile(join(server.root, '[x]', 'b'), '');
         const { files } = await openWithoutData(server);
         assert.deepEqual(namesOf(await files.list('/empty')), []);
         assert.deepEqual(namesOf(await files.list('/')), ['[x]', 'empty', 'full folder']);
         const full = await files.list('/full folder');
         assert.deepEqual(namesOf(full), ['.hidden', 'a b.txt']);
         assert.deepEqual([full.get('a b.txt')?.kind, full.get('a b.txt')?.size], ['file', 3]);
-        assert.deepEqual(namesOf(await files.list('/[x]')), ['-a']);
+        assert.deepEqual(namesOf(await files.list('/[x]')), ['-a', 'b']);
         await assert.rejects(files.list('/missing'), { code: 'not-found' });
         await assert.rejects(files.read('/full folder/a b.txt'), {
           code: 'data-connection-failed',
@@ -111,6 +113,31 @@ describe('listings of real servers', () => {
         assert.equal(found?.size, known?.size);
         const minutes = [known, found].map((stat) => Math.floor((stat?.mtimeMs ?? 0) / 60_000));
         assert.equal(minutes[0], minutes[1]);
+      });
+    });
+  }
+
+  for (const name of serverNames) {
+    describe(`${name}, by LIST`, () => {
+      before(function () {
+        servers.require(this, name);
+      });
+
+      it('shows all of a folder that holds names which are options', async () => {
+        const server = await servers.start(name);
+        await mkdir(join(server.root, 'files'));
+        await mkdir(join(server.root, 'folders', '-a'), { recursive: true });
+        for (const file of ['files/-a', 'files/.hidden', 'files/b', 'folders/-a/c', 'folders/d']) {
+          await writeFile(join(server.root, file), '');
+        }
+        const { pool } = await servers.open(server);
+        const list = (path: RemotePath) =>
+          pool.run(async (session) => {
+            const { entries } = await session.list(path, { withUnlisted: true });
+            return entries.map((entry) => entry.name).sort();
+          });
+        assert.deepEqual(await list('/files'), ['-a', '.hidden', 'b']);
+        assert.deepEqual(await list('/folders'), ['-a', 'd']);
       });
     });
   }

@@ -15,6 +15,7 @@ import { resolveLinks } from './linkTargets.ts';
 import { leftOut, perhapsLeftOut } from './listingLimit.ts';
 import { ListingReceiver, type ReceivedListing } from './listingReceiver.ts';
 import { ListingZone } from './listingZone.ts';
+import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { StatLister } from './statLister.ts';
@@ -23,7 +24,6 @@ import { StatLister } from './statLister.ts';
 const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members|data ?sets)\b|\bempty\b/i;
 /** A line of a listing that names the folder itself, by which an empty folder proves readable. */
 const SELF_LINE = /(?:^|\s)\.\r?$/m;
-
 interface FolderListing extends ParsedListing {
   /** The server has left out a part of the folder. */
   readonly isPartial: boolean;
@@ -138,7 +138,7 @@ export class Lister {
   ): Promise<ReceivedListing> {
     const { profile } = this.#core;
     if (profile.listHidden === false) return this.#list(command('LIST'), path, options);
-    const all = await this.#listAll(path, options);
+    const all = await this.#listAllFiles(path, options);
     if (all && SELF_LINE.test(all.text)) {
       profile.listHidden = true;
       profile.listsItself = true;
@@ -153,12 +153,30 @@ export class Lister {
     return visible;
   }
 
+  /**
+   * ProFTPD takes `-a` for what has that name in the folder: one file would be the whole folder, or
+   * another folder that one. Another option shows that, unless something has its name, too.
+   */
+  async #listAllFiles(
+    path: RemotePath,
+    options: OperationOptions | undefined,
+  ): Promise<ReceivedListing | undefined> {
+    const all = await this.#listAll('-a', path, options);
+    if (!all?.text.trim() || SELF_LINE.test(all.text)) return all;
+    const isFile = isNamedOption(all.text);
+    if (!isFile && !this.#core.profile.listsItself) return all;
+    const again = await this.#listAll('-al', path, options);
+    if (again && SELF_LINE.test(again.text)) return again;
+    return isFile ? undefined : all;
+  }
+
   async #listAll(
+    option: string,
     path: RemotePath,
     options: OperationOptions | undefined,
   ): Promise<ReceivedListing | undefined> {
     try {
-      return await this.#list(command('LIST', '-a'), path, options);
+      return await this.#list(command('LIST', option), path, options);
     } catch (error) {
       if (error instanceof RemoteError && ['rejected', 'not-supported'].includes(error.code)) {
         return undefined;

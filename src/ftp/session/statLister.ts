@@ -5,6 +5,7 @@ import { command } from '../protocol/command.ts';
 import { linesOf } from '../protocol/listing/collectEntries.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
 import { isCompletion, isNotImplemented, nameLines, type Reply } from '../protocol/reply.ts';
+import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
 
@@ -80,11 +81,11 @@ export class StatLister {
     if (!isCompletion(entered)) throw replyError(entered, cwd, path);
     const all = await this.#core.exchange(command('STAT', '-a'), options);
     // pyftpdlib takes -a for a name; and an option that hides all files is none.
-    const reply = isCompletion(all)
-      ? all
-      : await this.#core.exchange(command('STAT', '.'), options);
-    if (isNotImplemented(reply)) this.#core.profile.statLists ??= false;
-    return isCompletion(reply) ? this.#innerText(reply) : undefined;
+    const text = isCompletion(all) ? this.#innerText(all) : undefined;
+    if (text !== undefined && !isNamedOption(text)) return text;
+    const reply = await this.#core.exchange(command('STAT', '.'), options);
+    if (isNotImplemented(reply) && text === undefined) this.#core.profile.statLists ??= false;
+    return isCompletion(reply) ? this.#innerText(reply) : text;
   }
 
   #innerText(reply: Reply): string {
