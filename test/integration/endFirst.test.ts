@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { StoredProfile } from '../../src/ftp/session/storedProfile.ts';
 import { useScenes, type Scene } from './scene.ts';
 
 /** What a server says that is known to go on when our side of a data connection has ended. */
@@ -47,6 +48,21 @@ for (const tls of [false, true]) {
     it('costs one more try on a server that gives up, once', async () => {
       const scene = await openWith(FEW, { greeting: KNOWN, onEarlyEnd: '426' });
       assert.equal(await listings(scene, FEW), 3);
+    });
+
+    it('is done without where a line broke, for this window alone', async () => {
+      let stored: StoredProfile | undefined;
+      const memory = {
+        load: () => undefined,
+        save: (profile: StoredProfile) => void (stored = profile),
+      };
+      const scene = await open({ greeting: KNOWN }, { memory }, { 'a.txt': 'x' });
+      scene.server.scriptNext('MLSD', { data: { afterBytes: 1, then: 'cut' } });
+      assert.equal(await listings(scene, ['a.txt']), 3);
+      assert.ok(scene.client.log.some((line) => line.includes('endFirst = "doubted"')));
+      await scene.client.close();
+      assert.ok(stored);
+      assert.equal(stored.learned['endFirst'], undefined);
     });
 
     it('costs one more try on a server that sends a part and says 226, once', async () => {

@@ -44,7 +44,8 @@ export class ListingReceiver {
     options: OperationOptions | undefined,
   ): Promise<ReceivedBytes> {
     const { profile, canEndFirst } = this.#core;
-    if (!canEndFirst || profile.endFirst === 'no') return this.#receiveBytes(sent, path, options);
+    const isTried = profile.endFirst === 'presumed' || profile.endFirst === 'proved';
+    if (!canEndFirst || !isTried) return this.#receiveBytes(sent, path, options);
     const listing = await this.#receiveEndingFirst(sent, path, options);
     if (profile.endFirst === 'proved' || listing.bytes.length < PROOF_BYTES) return listing;
     // A server that stops sending when our side has ended may say 226 all the same.
@@ -64,7 +65,7 @@ export class ListingReceiver {
       return await this.#receiveBytes(sent, path, options, true);
     } catch (error) {
       const suspect = hasCode(error, 'connection-lost', 'timeout');
-      if (suspect && profile.endFirst === 'presumed') profile.endFirst = 'no';
+      if (suspect && profile.endFirst === 'presumed') profile.endFirst = 'doubted';
       throw error;
     }
   }

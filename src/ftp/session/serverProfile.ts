@@ -59,9 +59,9 @@ export interface ServerProfile extends ServerTraits {
   /**
    * Whether it goes on sending on a data connection whose other side has ended. Some wait for that
    * end before they say 226: a listing costs one round trip less then. Presumed of a known server,
-   * until a long listing has proved it.
+   * until a long listing has proved it. Doubted where a line broke: the server need not be why.
    */
-  endFirst: 'no' | 'presumed' | 'proved';
+  endFirst: 'no' | 'doubted' | 'presumed' | 'proved';
   /** Says at the end of a transfer that it has ended. */
   confirmsTransfers: boolean;
   /** Says so twice: what it says too much must be waited for. */
