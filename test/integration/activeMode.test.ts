@@ -377,6 +377,15 @@ for (const tls of [false, true]) {
       assert.equal((await scene.files.read('/a.txt')).length, 1);
     });
 
+    it('only announced, and EPSV is refused for the moment: it is not sent from then on', async () => {
+      const scene = await open({ features: ['EPSV', 'PRET', 'MLST type*;size*;'] }, {}, FILES);
+      scene.server.scriptNext('EPSV', '425 Not now.');
+      await scene.files.list('/');
+      scene.server.reset();
+      await scene.files.read('/a.txt');
+      assert.equal(scene.server.counts()['PRET'], undefined);
+    });
+
     it('only announced, as by Pure-FTPd: it is not sent', async () => {
       const scene = await open({ features: ['EPSV', 'PRET', 'MLST type*;size*;'] }, {}, FILES);
       await scene.files.list('/');

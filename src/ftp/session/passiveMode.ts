@@ -77,10 +77,13 @@ export class PassiveMode implements DataOpener {
   ): Promise<number | undefined> {
     const { profile } = this.#options;
     if (profile.announceTransfer) return parse(await this.#askAnnounced(request, asking));
-    const port = parse(await this.#exchange(asking, request));
+    const reply = await this.#exchange(asking, request);
+    const port = parse(reply);
     if (port !== undefined || !profile.features?.has('PRET')) return port;
     const announced = parse(await this.#askAnnounced(request, asking));
-    if (announced !== undefined) profile.announceTransfer = true;
+    // 4yz is for the moment: it would have been taken without PRET, too.
+    const isForNow = reply.code >= 400 && reply.code < 500;
+    if (announced !== undefined && !isForNow) profile.announceTransfer = true;
     return announced;
   }
 
