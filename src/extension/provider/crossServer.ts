@@ -1,5 +1,5 @@
 import { RemoteError } from '../../common/remoteError.ts';
-import { joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { isWithin, joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { OverwriteOptions, RemoteFiles } from '../../remote/remoteFiles.ts';
 
 /** A place among the files of one server. */
@@ -26,7 +26,18 @@ export async function copyAcross(
 
 /** Moves between servers: nothing is deleted before all of it has arrived. */
 export async function moveAcross(from: Place, to: Place, options: OverwriteOptions): Promise<void> {
-  await copyAcross(from, to, options);
+  let unread: RemotePath | undefined;
+  const listening = from.files.onDidRejectNames(({ path }) => {
+    if (isWithin(path, from.path)) unread ??= path;
+  });
+  try {
+    // What others have put in since it was shown has to go along.
+    from.files.refresh(from.path);
+    await copyAcross(from, to, options);
+  } finally {
+    listening.dispose();
+  }
+  if (unread !== undefined) throw unreadable(unread);
   await from.files.delete(from.path, { recursive: true });
 }
 
@@ -63,4 +74,10 @@ async function refuseExisting({ files, path }: Place): Promise<void> {
 /** Following a link to a folder may never end; leaving it out would lose it in a move. */
 function uncopyable(path: RemotePath): RemoteError {
   return new RemoteError('not-supported', 'a link to a folder cannot be copied', { path });
+}
+
+/** They were not copied, and would be deleted with the folder. */
+function unreadable(path: RemotePath): RemoteError {
+  const message = 'the listing has names that cannot be read, so nothing was deleted';
+  return new RemoteError('not-supported', message, { path });
 }
