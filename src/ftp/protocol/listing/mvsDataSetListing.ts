@@ -56,7 +56,7 @@ function wordsKind(words: string): EntryKind | undefined {
   if (/^Pseudo Directory$/i.test(words)) return 'directory';
   // Whoever opens one of these waits until it is back from tape.
   if (/^(?:Migrated|ARCIVE(?: Not Direct Access Device)?)$/i.test(words)) return 'file';
-  return words === 'GDG' ? 'other' : undefined;
+  return words === 'GDG' || OUT_OF_REACH.test(words) ? 'other' : undefined;
 }
 
 function volumeKind(fields: readonly string[], last: number): EntryKind | undefined {

@@ -163,6 +163,13 @@ export const dataSets: SystemTable = {
       undefined,
     ],
     [
+      "Error determining attributes                            'SYS1.BAD'",
+      "'SYS1.BAD'",
+      'other',
+      undefined,
+      undefined,
+    ],
+    [
       'USR001 Error determining attributes                     BAD.DATA',
       'BAD.DATA',
       'other',
