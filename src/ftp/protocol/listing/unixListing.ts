@@ -16,9 +16,9 @@ const MAX_FIELDS = 16;
 // Fields between mode and date: links, owner, group and size as a rule, else without group or links,
 // or with names of several words. This order keeps a name or owner that reads like a date harmless.
 const FIELDS_BEFORE_DATE = [4, 3, 2, 5, 6, 1, 7];
-// Bytes, thousands of them (33.5k), a device; a size that has grown into the group before it.
+// Bytes, in units (33.5k, 160B), a device; a size that has grown into the group before it.
 const SIZE_OR_DEVICE =
-  /^(?:-?\d{1,30}|\d+,\d+|0x[\da-f]{1,16}|\d{1,12}(?:[.,]\d{1,3})?[KMGT]i?B?)$/i;
+  /^(?:-?\d{1,30}|\d+,\d+|0x[\da-f]{1,16}|\d{1,12}(?:[.,]\d{1,3})?(?:[KMGT]i?B?|B))$/i;
 const GROUP_WITH_SIZE = /^[a-z_][\w.-]{2,32}\d$/i;
 const TOTAL =
   /^(?:total|insgesamt|totale|totaal|razem|итого|всего|celkem|totalt|yhteensä|toplam|合計|总用量|总计|總計|합계):?\s+\d+(?:[.,]\d+)?[KMGkmg]?\s*$/i;

@@ -307,6 +307,14 @@ export const linux: SystemTable = {
       0o644,
     ],
     [
+      '-rw-r--r-- 1 web web 160B Oct 5 21:22 in units',
+      'in units',
+      'file',
+      undefined,
+      '2023-10-05T21:22',
+      0o644,
+    ],
+    [
       '-r-xr-xr-x longowner longgroup123456 Feb 12 17:20 grown together',
       'grown together',
       'file',
