@@ -68,6 +68,11 @@ async function measured(path: string, measure: Measure): Promise<FolderSize> {
 
 async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = ftpFolders();
+  if (folders.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No folder of an FTP server is open. Open one with "FTP: Open Folder…".'),
+    );
+  }
   if (folders.length < 2) return folders[0];
   const answer = await askChoice({
     title: vscode.l10n.t('Show Folder Size'),

@@ -8,6 +8,7 @@ import { anonymizer } from '../report/anonymity.ts';
 import { askDepth } from '../report/reportConsent.ts';
 import { reportMarkdown } from '../report/reportMarkdown.ts';
 import { withReportProgress } from '../report/reportProgress.ts';
+import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { connectionFor } from './connectionFor.ts';
@@ -116,5 +117,13 @@ async function offer(markdown: string): Promise<void> {
 async function saveAs(markdown: string): Promise<void> {
   const filters = { Markdown: ['md'] };
   const uri = await vscode.window.showSaveDialog({ filters });
-  if (uri) await vscode.workspace.fs.writeFile(uri, Buffer.from(markdown));
+  if (!uri) return;
+  try {
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(markdown));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const text = vscode.l10n.t('The report could not be saved: {0} Choose another place.', why);
+    void vscode.window.showErrorMessage(plainNotice(text));
+    await offer(markdown);
+  }
 }

@@ -22,7 +22,7 @@ export const accessRules: readonly Rule[] = [
     title: ({ t }) => t('The server changes what is written'),
     text: ({ t }) =>
       t(
-        'A file came back with other bytes than were sent. Do not save to this server before who runs it has found out why.',
+        'A file came back with other bytes than were sent. Do not save to this server before whoever runs it has found out why.',
       ),
   },
   {
@@ -32,7 +32,7 @@ export const accessRules: readonly Rule[] = [
     title: ({ t }) => t('No data connection comes about'),
     text: ({ t }) =>
       t(
-        'Neither passive nor active mode works from here, so that nothing can be listed or transferred. A firewall is the usual reason: ask who runs the server which ports its passive mode uses, and whether they are open.',
+        'Neither passive nor active mode works from here, so that nothing can be listed or transferred. A firewall is the usual reason: ask whoever runs the server which ports its passive mode uses, and whether they are open.',
       ),
   },
   {
@@ -70,7 +70,7 @@ export const accessRules: readonly Rule[] = [
     title: ({ t }) => t('Nothing is encrypted'),
     text: ({ t }) =>
       t(
-        'The server does not offer encryption. Whoever is on the way can read the password and all files: use a password that opens nothing else, and ask who runs the server for TLS.',
+        'The server does not offer encryption. Whoever is on the way can read the password and all files: use a password that opens nothing else, and ask whoever runs the server for TLS.',
       ),
   },
   {
@@ -82,7 +82,7 @@ export const accessRules: readonly Rule[] = [
     title: ({ t }) => t('The certificate is not in order'),
     text: ({ t }) =>
       t(
-        'It is accepted because you have agreed to it. Ask who runs the server for a new one, so that you notice when somebody pretends to be the server.',
+        'It is accepted because you have agreed to it. Ask whoever runs the server for a new one, so that you notice when somebody pretends to be the server.',
       ),
   },
   {

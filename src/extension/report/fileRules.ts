@@ -73,7 +73,7 @@ export const fileRules: readonly Rule[] = [
     title: ({ t }) => t('Hidden files cannot be seen'),
     text: ({ t }) =>
       t(
-        'The server does not list names that begin with a dot, such as `.htaccess`. Who runs the server may be able to change that.',
+        'The server does not list names that begin with a dot, such as `.htaccess`. Whoever runs the server may be able to change that.',
       ),
   },
   {

@@ -55,7 +55,7 @@ function unknownDetail(certificate: Certificate, connection: Connection): string
   return [
     problemText(certificate, connection.host),
     t(
-      'Compare the fingerprint with the one that you were given by who runs the server. Neither user name nor password has been sent.',
+      'Compare the fingerprint with the one that you were given by whoever runs the server. Neither user name nor password has been sent.',
     ),
     describeCertificate(certificate),
   ].join('\n\n');
@@ -68,7 +68,7 @@ function changedDetail(
   const { t } = vscode.l10n;
   const blocks = [
     t(
-      'Either the server has been given a new certificate, or somebody between you and the server is pretending to be it. Ask who runs the server before you go on. Neither user name nor password has been sent.',
+      'Either the server has been given a new certificate, or somebody between you and the server is pretending to be it. Ask whoever runs the server before you go on. Neither user name nor password has been sent.',
     ),
     `${t('PRESENTED NOW')}\n${describeCertificate(certificate)}\n${problemText(certificate, connection.host)}`,
     `${t('TRUSTED SO FAR')}\n${describeBefore(before)}`,

@@ -27,7 +27,7 @@ export async function askPlainText(question: PlainTextQuestion): Promise<PlainTe
   }
   const text = t('WARNING: {0} no longer encrypts. Send the password in plain text?', name);
   const detail = t(
-    'This server encrypted its connections before. Either it has been set up anew, or somebody between you and the server keeps it from encrypting, to read your password. Ask who runs the server before you go on. Nothing has been sent so far.',
+    'This server encrypted its connections before. Either it has been set up anew, or somebody between you and the server keeps it from encrypting, to read your password. Ask whoever runs the server before you go on. Nothing has been sent so far.',
   );
   // The first button is the one that Enter presses, maybe of somebody who is typing.
   const safe: AnswerItem = { title: t('Do Not Connect'), answer: 'no' };

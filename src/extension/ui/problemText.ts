@@ -166,7 +166,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'tls-unavailable': ({ name }) =>
     vscode.l10n.t(
-      '{0} does not encrypt, and the connection asks for it. Neither user name nor password was sent. Ask who runs the server for TLS, or set "security" to "auto" to be asked before anything goes out in plain text.',
+      '{0} does not encrypt, and the connection asks for it. Neither user name nor password was sent. Ask whoever runs the server for TLS, or set "security" to "auto" to be asked before anything goes out in plain text.',
       name,
     ),
   'tls-required': ({ name }) =>
@@ -176,23 +176,23 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'tls-failed': ({ name, detail }) =>
     vscode.l10n.t(
-      '{0} and this computer could not agree on encryption: {1}. Check "security", "minTlsVersion" and "clientCertificate" of the connection, or show this to who runs the server.',
+      '{0} and this computer could not agree on encryption: {1}. Check "security", "minTlsVersion" and "clientCertificate" of the connection, or show this to whoever runs the server.',
       name,
       detail,
     ),
   'protection-refused': ({ name }) =>
     vscode.l10n.t(
-      '{0} encrypts the login and not the files, so none was sent. Ask who runs the server to encrypt data connections too (PROT P), or set "security" to "none" to send everything in plain text.',
+      '{0} encrypts the login and not the files, so none was sent. Ask whoever runs the server to encrypt data connections too (PROT P), or set "security" to "none" to send everything in plain text.',
       name,
     ),
   'resumption-failed': ({ name }) =>
     vscode.l10n.t(
-      '{0} takes data connections only if they resume the TLS session of the login, and took none that did. Ask who runs the server to look at its TLS session cache, or to allow data connections without (vsftpd: require_ssl_reuse=NO, ProFTPD: TLSOptions NoSessionReuseRequired).',
+      '{0} takes data connections only if they resume the TLS session of the login, and took none that did. Ask whoever runs the server to look at its TLS session cache, or to allow data connections without (vsftpd: require_ssl_reuse=NO, ProFTPD: TLSOptions NoSessionReuseRequired).',
       name,
     ),
   tampered: ({ name }) =>
     vscode.l10n.t(
-      'WARNING: What came from {0} cannot be from the server that you trust. Somebody between you and the server may be at work, so the connection was ended. Ask who runs the server before you try again; the log tells what was seen.',
+      'WARNING: What came from {0} cannot be from the server that you trust. Somebody between you and the server may be at work, so the connection was ended. Ask whoever runs the server before you try again; the log tells what was seen.',
       name,
     ),
   'client-certificate-unusable': ({ name, detail }) =>
@@ -203,7 +203,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'client-certificate-refused': ({ name }) =>
     vscode.l10n.t(
-      '{0} takes only clients with a certificate that it knows. Set "clientCertificate" and "clientKey" of the connection to the files that you were given by who runs the server.',
+      '{0} takes only clients with a certificate that it knows. Set "clientCertificate" and "clientKey" of the connection to the files that you were given by whoever runs the server.',
       name,
     ),
   'certificate-rejected': ({ name }) =>
@@ -213,7 +213,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'plain-text-declined': ({ name }) =>
     vscode.l10n.t(
-      '{0} does not encrypt, and the password was not sent in plain text. Ask who runs the server for TLS, or log in to be asked again.',
+      '{0} does not encrypt, and the password was not sent in plain text. Ask whoever runs the server for TLS, or log in to be asked again.',
       name,
     ),
   protocol: ({ name }) =>
