@@ -186,7 +186,7 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   #listen(): void {
     this.#socket.on('data', this.#receive);
-    this.#socket.setTimeout(this.#host.settings().idleTimeoutMs, () => this.#timeOut());
+    this.#armTimeout();
   }
 
   async #secureOrEnd(): Promise<void> {
@@ -297,8 +297,16 @@ export class FtpServerSession implements ScriptSession, CommandContext {
     throw new Error('The script has ended the connection.');
   }
 
+  /** Node hears such a listener once. */
+  #armTimeout(): void {
+    this.#socket.setTimeout(this.#host.settings().idleTimeoutMs, () => this.#timeOut());
+  }
+
   #timeOut(): void {
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined) {
+      this.#armTimeout();
+      return;
+    }
     void this.send('421 Idle timeout, closing connection.\r\n').then(() => this.close());
   }
 
