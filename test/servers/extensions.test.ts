@@ -10,6 +10,8 @@ import { useServers } from './useServers.ts';
 /** A whole minute, which LIST tells as it is; and of this year, so that it tells the minute. */
 const MODIFIED_MS = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
 
+const LONG_AGO = new Date(Date.now() - 10 * 86_400_000);
+
 /** Far more than the sockets on the way hold. */
 const BIG = Buffer.alloc(24 * 1024 * 1024, 'every good boy deserves favour, 0123456789\n');
 const CUT = 16 * 1024 * 1024;
@@ -66,7 +68,9 @@ describe('commands beyond RFC 959, on a real server', () => {
 
       it('a large read goes on where the line was cut', async () => {
         const server = await start(name);
-        await put(server, 'big.bin', BIG);
+        const path = await put(server, 'big.bin', BIG);
+        // Old enough that a listing without seconds proves that it is still the same.
+        await utimes(path, LONG_AGO, LONG_AGO);
         const relay = await relayTo(server);
         const { files } = await open(server, { host: relay.host, maxConnections: 1 });
         await files.list('/');
