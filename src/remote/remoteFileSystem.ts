@@ -5,11 +5,10 @@ import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { changesBetween } from './changes.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
-import { contentOf } from './fileContent.ts';
 import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Lookup } from './lookup.ts';
-import { isFolder, MetadataCache } from './metadataCache.ts';
+import { MetadataCache } from './metadataCache.ts';
 import { NameIdentity } from './nameIdentity.ts';
 import { NameProbe } from './nameProbe.ts';
 import type {
@@ -27,7 +26,6 @@ import type {
 import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
 import { Previews } from './previews.ts';
-import { PathQueue } from './pathQueue.ts';
 import { Reader } from './reader.ts';
 import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
@@ -35,6 +33,7 @@ import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 import { Watcher } from './watcher.ts';
+import { Writer } from './writer.ts';
 
 export interface RemoteFileSystemOptions {
   /** The pool of the server's sessions; its owner closes it. */
@@ -59,14 +58,13 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #probe: NameProbe;
   readonly #known: KnownFiles;
   readonly #lookup: Lookup;
-  readonly #saver: Saver;
+  readonly #writer: Writer;
   readonly #deleter: Deleter;
   readonly #relocator: Relocator;
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
   readonly #watcher: Watcher;
   readonly #reader: Reader;
-  readonly #writes = new PathQueue();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
   readonly onDidChange = this.#didChange.event;
@@ -98,14 +96,22 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         this.#reader.forgetRunning();
       },
     });
-    this.#saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
+    const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
+    this.#writer = new Writer({
+      identity,
+      lookup,
+      probe: this.#probe,
+      saver,
+      known: this.#known,
+      onDidWrite: (change) => this.#didChange.fire([change]),
+    });
     this.#deleter = new Deleter({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup });
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     this.#relocator = new Relocator({
       replacer: new Replacer({ runner, lookup, logger }),
-      copier: new Copier({ runner, lookup, saver: this.#saver, spoolDirectory }),
+      copier: new Copier({ runner, lookup, saver, spoolDirectory }),
       deleter: this.#deleter,
     });
     this.#watcher = new Watcher({
@@ -132,8 +138,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    const key = this.#identity.key(path);
-    return this.#writes.run(key, () => this.#write(path, content, options));
+    return this.#writer.write(path, content, options);
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
@@ -241,40 +246,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#watcher.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
-  }
-
-  async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    const existing = await this.#target(path, content, options);
-    if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
-    if (existing && isFolder(existing)) {
-      throw new RemoteError('is-a-directory', 'A folder has this name', { path });
-    }
-    if (existing && !options.overwrite) throw alreadyThere(path);
-    await this.#probe.assertKept(path, options.signal);
-    try {
-      const { signal, modifiedMs } = options;
-      const scope = { signal, modifiedMs };
-      const facts = await this.#saver.save(path, contentOf(content), existing, scope);
-      this.#known.wrote(path, existing, facts);
-    } catch (error) {
-      this.#known.forget(path);
-      throw await saveFailure(this.#lookup, error, path);
-    }
-    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path }]);
-  }
-
-  /**
-   * What a save replaces. When that cannot be found out the save fails: written blindly, an empty
-   * new file could take the place of one that is only out of sight.
-   */
-  async #target(
-    path: RemotePath,
-    content: Uint8Array,
-    { create, overwrite, signal }: WriteOptions,
-  ): Promise<RemoteEntry | undefined> {
-    const known = await this.#lookup.find(path, { signal });
-    if (known && create && overwrite && content.length > 0) return known;
-    return this.#lookup.findTarget(path, signal);
   }
 
   /** An entry that must be there; what is remembered as absent is asked for once more. */
