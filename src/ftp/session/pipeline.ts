@@ -1,7 +1,8 @@
 import { hasCode } from '../../common/remoteError.ts';
 import type { Command } from '../protocol/command.ts';
 import type { Reply } from '../protocol/reply.ts';
-import type { ControlConnection, ExchangeOptions } from '../transport/controlConnection.ts';
+import type { ControlConnection } from '../transport/controlConnection.ts';
+import type { ExchangeOptions } from '../transport/exchange.ts';
 import type { ServerProfile } from './serverProfile.ts';
 
 /** Commands that read a whole file: that they are late says nothing of those in the same packet. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
+import { onAbort, abortError } from '../../common/deadline.ts';
 import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
@@ -10,21 +10,8 @@ import { utf8Names, type NameCodec } from '../protocol/nameCodec.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
 import { injected, unexpectedReply } from './controlErrors.ts';
 import { socketError } from './dial.ts';
+import { answered, boundOf, type ExchangeOptions } from './exchange.ts';
 import { RepeatedCompletions, type ReplyTaker } from './repeatedCompletions.ts';
-
-export interface ExchangeOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Longest wait for the final reply. Without one, `signal` bounds the wait: see Transfer. */
-  readonly timeoutMs?: number;
-  /** Told of each 1yz reply that comes before the final one. */
-  readonly onPreliminary?: (reply: Reply) => void;
-  /** Says of a reply that it is preliminary, or is not, against its code. Default: the code decides. */
-  readonly isPreliminary?: (reply: Reply) => boolean | undefined;
-  /** True for a command that gets past what a server says too much at the end of a transfer. */
-  readonly isBarrier?: boolean;
-  /** True where no reply may come: giving up the wait for it ends nothing. Default: false. */
-  readonly isOptional?: boolean;
-}
 
 const CR = 0x0d;
 
@@ -286,20 +273,4 @@ export class ControlConnection {
 
 function peerOf({ remoteAddress = '', localAddress }: Socket): ControlPeer {
   return { host: remoteAddress, localAddress };
-}
-
-/** The reply to the only command of a burst. */
-async function answered([reply]: readonly Promise<Reply>[]): Promise<Reply> {
-  if (!reply) throw new RemoteError('invalid-argument', 'Nothing was sent');
-  return reply;
-}
-
-function boundOf(
-  whats: readonly string[],
-  { signal, timeoutMs }: ExchangeOptions,
-): { readonly signal: AbortSignal | undefined; dispose(): void } {
-  if (timeoutMs === undefined) return { signal, dispose: () => undefined };
-  const [first = ''] = whats;
-  const more = whats.length > 1 ? ` and ${whats.length - 1} more` : '';
-  return deadlineSignal(timeoutMs, `The reply to ${first}${more}`, signal);
 }
