@@ -4,7 +4,8 @@ import { listingEntry } from './listingEntry.ts';
 import type { ListingFormat } from './listingFormat.ts';
 import type { ListClock } from './listTime.ts';
 import { parseMonthName } from './monthName.ts';
-import { parseClockTime, parseShortDate } from './shortDate.ts';
+import { parseClockTime } from './clockTime.ts';
+import { parseShortDate } from './shortDate.ts';
 import { statedTime } from './statedTime.ts';
 
 const MAX_FIELDS = 8;

@@ -3,7 +3,8 @@ import { leadingFields, textOf } from './lineFields.ts';
 import { listingEntry } from './listingEntry.ts';
 import type { ListingFormat } from './listingFormat.ts';
 import type { ListClock } from './listTime.ts';
-import { parseClockTime, parseNamedDate } from './shortDate.ts';
+import { parseClockTime } from './clockTime.ts';
+import { parseNamedDate } from './shortDate.ts';
 import { statedTime } from './statedTime.ts';
 
 const MAX_FIELDS = 6;

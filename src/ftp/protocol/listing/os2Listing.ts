@@ -3,7 +3,8 @@ import { leadingFields, type Field } from './lineFields.ts';
 import { listingEntry } from './listingEntry.ts';
 import type { ListingFormat } from './listingFormat.ts';
 import type { ListClock } from './listTime.ts';
-import { parseClockTime, parseShortDate } from './shortDate.ts';
+import { parseClockTime } from './clockTime.ts';
+import { parseShortDate } from './shortDate.ts';
 import { statedTime } from './statedTime.ts';
 
 // Size, up to two columns of attributes, date, time.

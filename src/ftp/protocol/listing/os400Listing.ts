@@ -3,7 +3,8 @@ import { isBlank, leadingFields, type Field } from './lineFields.ts';
 import { listingEntry, type EntryKind } from './listingEntry.ts';
 import type { ListingFormat } from './listingFormat.ts';
 import type { ListClock } from './listTime.ts';
-import { parseClockTime, parseShortDate, type DateOrder } from './shortDate.ts';
+import { parseClockTime } from './clockTime.ts';
+import { parseShortDate, type DateOrder } from './shortDate.ts';
 import { statedTime } from './statedTime.ts';
 
 /** A line taken apart: `owner size date time *TYPE name`, of which all but the last two may miss. */

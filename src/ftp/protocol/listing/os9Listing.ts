@@ -3,7 +3,8 @@ import { leadingFields, textOf } from './lineFields.ts';
 import { listingEntry } from './listingEntry.ts';
 import type { ListingFormat } from './listingFormat.ts';
 import type { ListClock } from './listTime.ts';
-import { parseClockTime, parseShortDate } from './shortDate.ts';
+import { parseClockTime } from './clockTime.ts';
+import { parseShortDate } from './shortDate.ts';
 import { statedTime } from './statedTime.ts';
 
 // Owner, date, time, attributes, sector, bytes.

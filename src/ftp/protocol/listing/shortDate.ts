@@ -1,4 +1,4 @@
-import { isTimeOfDay, type CivilDate, type TimeOfDay } from './civilTime.ts';
+import type { CivilDate } from './civilTime.ts';
 import { parseMonthName } from './monthName.ts';
 
 /** In which order a date of three numbers names day, month and year. */
@@ -34,19 +34,6 @@ export function parseShortYear(text: string): number {
   if (text.length === 4) return year;
   if (text.length === 3) return 1900 + year;
   return year < CENTURY_PIVOT ? 2000 + year : 1900 + year;
-}
-
-/** `7:08`, `07:08:09`, `07:08:09.64`, the fraction cut off; undefined for anything else. */
-export function parseClockTime(text: string): (TimeOfDay & { hasSeconds: boolean }) | undefined {
-  const match = /^(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?$/.exec(text);
-  if (!match) return undefined;
-  const time = {
-    hour: Number(match[1]),
-    minute: Number(match[2]),
-    second: Number(match[3] ?? 0),
-    hasSeconds: match[3] !== undefined,
-  };
-  return isTimeOfDay(time) ? time : undefined;
 }
 
 function isDate({ month, day }: CivilDate): boolean {

@@ -1,5 +1,5 @@
-import type { CivilDate, TimeOfDay } from './civilTime.ts';
-import { MIDNIGHT } from './civilTime.ts';
+import { MIDNIGHT, type CivilDate } from './civilTime.ts';
+import type { ClockTime } from './clockTime.ts';
 import type { ListingEntry } from './listingEntry.ts';
 import { listTimeToMs, type ListClock } from './listTime.ts';
 
@@ -8,7 +8,7 @@ type Modified = Pick<ListingEntry, 'mtimeMs' | 'mtimePrecision'>;
 /** The fields of an entry that a date with its year, and perhaps a time, give. */
 export function statedTime(
   date: CivilDate | undefined,
-  time: (TimeOfDay & { readonly hasSeconds: boolean }) | undefined,
+  time: ClockTime | undefined,
   clock: ListClock,
 ): Modified {
   if (!date) return { mtimeMs: undefined, mtimePrecision: undefined };

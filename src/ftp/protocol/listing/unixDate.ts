@@ -1,4 +1,5 @@
-import { isTimeOfDay, MIDNIGHT, type TimeOfDay } from './civilTime.ts';
+import { MIDNIGHT } from './civilTime.ts';
+import { parseColonTime, type ClockTime } from './clockTime.ts';
 import type { Field } from './lineFields.ts';
 import type { TimePrecision } from './listingEntry.ts';
 import type { ListTime } from './listTime.ts';
@@ -17,12 +18,6 @@ interface StatedDate {
   readonly month: number;
   readonly day: number;
 }
-
-interface StatedTime extends TimeOfDay {
-  readonly hasSeconds: boolean;
-}
-
-const TIME_OF_DAY = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?$/;
 
 /** Reads the date that begins at field `at`, in any of the forms that ls prints. */
 export function matchUnixDate(fields: readonly Field[], at: number): UnixDate | undefined {
@@ -63,7 +58,7 @@ function withYearOrTime(
   if (month === undefined || day === undefined) return undefined;
   const year = parseYear(text);
   if (year !== undefined) return unixDate({ year, month, day }, undefined, at);
-  const time = parseTimeOfDay(text);
+  const time = parseColonTime(text);
   if (!time) return undefined;
   const behind = time.hasSeconds ? parseYear(followedText(fields, at + 1)) : undefined;
   return unixDate({ year: behind, month, day }, time, behind === undefined ? at : at + 1);
@@ -74,7 +69,7 @@ function isoDate(fields: readonly Field[], at: number): UnixDate | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(fields[at]?.text ?? '');
   if (!match) return undefined;
   const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-  const time = parseTimeOfDay(followedText(fields, at + 1));
+  const time = parseColonTime(followedText(fields, at + 1));
   if (!time) return unixDate(date, undefined, at);
   const zone = time.hasSeconds ? parseZone(followedText(fields, at + 2)) : undefined;
   return unixDate(date, time, zone === undefined ? at + 1 : at + 2, zone);
@@ -97,7 +92,7 @@ function yearAndTime(
 ): UnixDate | undefined {
   if (day === undefined || fields[dayField]?.text.endsWith(',') !== true) return undefined;
   const year = parseYear(fields[dayField + 1]?.text ?? '');
-  const time = parseTimeOfDay(followedText(fields, dayField + 2));
+  const time = parseColonTime(followedText(fields, dayField + 2));
   if (year === undefined || !time) return undefined;
   return unixDate({ year, month, day }, time, dayField + 2);
 }
@@ -116,7 +111,7 @@ function yearFirst(fields: readonly Field[], at: number): UnixDate | undefined {
 function joined(fields: readonly Field[], at: number): UnixDate | undefined {
   const date = joinedDate(fields[at]?.text ?? '');
   if (!date) return undefined;
-  const time = parseTimeOfDay(followedText(fields, at + 1));
+  const time = parseColonTime(followedText(fields, at + 1));
   return unixDate(date, time, time ? at + 1 : at);
 }
 
@@ -134,7 +129,7 @@ function followedText(fields: readonly Field[], at: number): string {
 
 function unixDate(
   { year, month, day }: StatedDate,
-  time: StatedTime | undefined,
+  time: ClockTime | undefined,
   lastField: number,
   utcOffsetMinutes?: number,
 ): UnixDate {
@@ -143,21 +138,9 @@ function unixDate(
   return { time: { year, month, day, timeOfDay, precision, utcOffsetMinutes }, lastField };
 }
 
-function precisionOf(time: StatedTime | undefined): TimePrecision {
+function precisionOf(time: ClockTime | undefined): TimePrecision {
   if (!time) return 'day';
   return time.hasSeconds ? 'second' : 'minute';
-}
-
-function parseTimeOfDay(text: string): StatedTime | undefined {
-  const match = TIME_OF_DAY.exec(text);
-  if (!match) return undefined;
-  const time = {
-    hour: Number(match[1]),
-    minute: Number(match[2]),
-    second: Number(match[3] ?? 0),
-    hasSeconds: match[3] !== undefined,
-  };
-  return isTimeOfDay(time) ? time : undefined;
 }
 
 function parseDay(text: string): number | undefined {
