@@ -1,8 +1,4 @@
-/** The editor's storage; a part of `vscode.Memento`. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): Thenable<void>;
-}
+import type { Memory } from '../memory.ts';
 
 const KEY = 'console.history';
 const MAX_LINES = 200;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { RemoteConsole } from '../../remote/remoteConsole.ts';
 import type { Connection } from '../connections/connection.ts';
-import { ConsoleHistory, type Memory } from './consoleHistory.ts';
+import type { Memory } from '../memory.ts';
+import { ConsoleHistory } from './consoleHistory.ts';
 import { ConsoleTerminal } from './consoleTerminal.ts';
 import { localFiles } from './localFiles.ts';
 

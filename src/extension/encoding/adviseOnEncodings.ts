@@ -3,7 +3,7 @@ import type { Logger } from '../../common/logger.ts';
 import { idOf, type Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { openFtpFiles } from '../openResources.ts';
-import type { Memory } from '../trust/memory.ts';
+import type { Memory } from '../memory.ts';
 import { EncodingAdvice } from './encodingAdvice.ts';
 import { askEncoding } from './encodingQuestion.ts';
 

@@ -1,5 +1,5 @@
 import { AUTO_ENCODING, serverOf, type Connection } from '../connections/connection.ts';
-import type { Memory } from '../trust/memory.ts';
+import type { Memory } from '../memory.ts';
 
 export interface EncodingQuestion {
   readonly connection: Connection;

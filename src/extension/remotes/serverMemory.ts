@@ -1,6 +1,6 @@
 import type { Logger } from '../../common/logger.ts';
 import { serverOf, type Connection } from '../connections/connection.ts';
-import type { Memory } from '../trust/memory.ts';
+import type { Memory } from '../memory.ts';
 
 export interface ServerMemoryOptions {
   readonly memory: Memory;

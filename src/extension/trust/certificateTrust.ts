@@ -4,7 +4,7 @@ import { RemoteError } from '../../common/remoteError.ts';
 import { serverOf, type Connection } from '../connections/connection.ts';
 import { AskOnce } from './askOnce.ts';
 import { parseCertificatePin } from './certificatePin.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory.ts';
 import { pinOf, StoredPins, type StoredPin } from './storedPins.ts';
 
 export type CertificateAnswer = 'always' | 'once' | 'no';

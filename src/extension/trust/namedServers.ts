@@ -1,5 +1,5 @@
 import { serverOf, type Connection } from '../connections/connection.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory.ts';
 
 const KEY = 'namedServers';
 const MAX_SERVERS = 1000;

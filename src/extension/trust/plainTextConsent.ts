@@ -2,7 +2,7 @@ import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { serverOf, type Connection } from '../connections/connection.ts';
 import { AskOnce } from './askOnce.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory.ts';
 
 export type PlainTextAnswer = 'always' | 'once' | 'no';
 

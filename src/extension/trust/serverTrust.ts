@@ -2,7 +2,7 @@ import type { Certificate } from '../../common/certificate.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { Connection } from '../connections/connection.ts';
 import { CertificateTrust, type CertificateTrustOptions } from './certificateTrust.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory.ts';
 import { PlainTextConsent, type PlainTextConsentOptions } from './plainTextConsent.ts';
 import type { StoredPin } from './storedPins.ts';
 

@@ -1,5 +1,5 @@
 import type { Certificate } from '../../common/certificate.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../memory.ts';
 
 /** A certificate that was trusted for one server, as it was then. */
 export interface StoredPin extends Omit<Certificate, 'problem' | 'problemDetail'> {

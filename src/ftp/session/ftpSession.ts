@@ -1,5 +1,4 @@
 import { Emitter } from '../../common/lifecycle.ts';
-import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type {
@@ -24,9 +23,7 @@ import { command, type Command } from '../protocol/command.ts';
 import { isCompletion, isNotImplemented, type Reply } from '../protocol/reply.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
-import type { Proxy } from '../transport/proxy/proxy.ts';
 import type { TlsChannel } from '../transport/tlsChannel.ts';
-import type { DataSettings } from './dataSettings.ts';
 import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
@@ -44,20 +41,12 @@ import { SessionTransfers } from './sessionTransfers.ts';
 import { hasRefused, type ServerProfile } from './serverProfile.ts';
 import { inspectFile } from './storedFile.ts';
 import { fetchThumbnail } from './thumbnail.ts';
+import type { DataConnectorOptions } from './dataOpener.ts';
 import type { Timeouts } from './timeouts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
 import type { TransferResult } from './transfer.ts';
 
-export interface FtpSessionOptions {
-  readonly control: ControlConnection;
-  /** TLS of the control connection. Undefined: plain text. */
-  readonly channel: TlsChannel | undefined;
-  readonly profile: ServerProfile;
-  readonly timeouts: Timeouts;
-  readonly data: DataSettings;
-  /** On the way to the server. Undefined: none. */
-  readonly proxy: Proxy | undefined;
-  readonly logger: Logger;
+export interface FtpSessionOptions extends DataConnectorOptions {
   /** The clock, for the years that LIST leaves out. */
   readonly now: () => number;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ConsoleHistory, type Memory } from '../../../../src/extension/console/consoleHistory.ts';
+import { ConsoleHistory } from '../../../../src/extension/console/consoleHistory.ts';
+import type { Memory } from '../../../../src/extension/memory.ts';
 
 class FakeMemory implements Memory {
   readonly values = new Map<string, unknown>();
