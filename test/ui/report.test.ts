@@ -8,6 +8,7 @@ import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer, ServerName } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -40,6 +41,7 @@ describe('the server report in the workbench', function () {
   let slowRoot: string;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
+  let explorer: Explorer;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
@@ -63,11 +65,14 @@ describe('the server report in the workbench', function () {
     const [{ host, user }] = servers as [RealServer, ...RealServer[]];
     ui = await FtpWorkbench.start(this, {
       settings: {
+        // Nobody but the report looks at the server again.
+        'ftpWorkspace.watch.interval': 0,
         'ftpWorkspace.connections': [...servers.map(connectionOf), { ...slowly, port: slow.port }],
       },
       netrc: `machine ${host} login ${user} password ${PASSWORD}\n`,
     });
     workbench = ui.workbench;
+    explorer = new Explorer(workbench);
     await mkdir(PICTURES, { recursive: true });
   });
 
@@ -127,15 +132,17 @@ describe('the server report in the workbench', function () {
     assert.match(copied, /\| ✓ \| Passive mode \(EPSV\) \|/);
   });
 
-  it('can be given up, and leaves nothing behind then', async () => {
-    await ui!.open();
+  it('can be given up, and leaves nothing behind then, nor in the Explorer', async () => {
+    await ui!.open('ftp://slow/');
     await workbench.command('FTP: Show Server Report…');
     await workbench.quickInput.pick('My slow server');
     await workbench.answerDialog('Run All Checks');
     await slow!.waitUntil(() => slow!.commands.some(({ verb }) => verb === 'RNFR'), {
       timeoutMs: DEADLINE_MS,
     });
-    assert.notDeepEqual(await readdir(slowRoot), []);
+    const [scratch = ''] = await readdir(slowRoot);
+    await workbench.command('FTP: Refresh');
+    await explorer.waitFor(scratch);
     await workbench.answer(/Examining My slow server/, 'Cancel');
     await workbench.notification(/Examining My slow server/).waitFor({ state: 'detached' });
     await until(
@@ -143,6 +150,7 @@ describe('the server report in the workbench', function () {
       (names) => names.length === 0,
       DEADLINE_MS,
     );
+    await explorer.waitForNo(scratch);
     assert.deepEqual(await workbench.notifications(), []);
   });
 

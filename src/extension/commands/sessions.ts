@@ -86,7 +86,7 @@ function canonical(authority: string): string {
   return address ? joinAuthority(address) : authority;
 }
 
-async function refreshExplorer(): Promise<void> {
+export async function refreshExplorer(): Promise<void> {
   await vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../common/remoteError.ts';
-import { basename, type RemotePath } from '../../common/remotePath.ts';
+import { basename, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { ReportDepth, ServerReport } from '../../remote/serverReport.ts';
 import type { Connection } from '../connections/connection.ts';
 import { locate } from '../ftpUri.ts';
@@ -12,7 +12,7 @@ import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { connectionFor } from './connectionFor.ts';
-import { personActs } from './sessions.ts';
+import { personActs, refreshExplorer } from './sessions.ts';
 
 interface Examined {
   readonly connection: Connection;
@@ -74,6 +74,12 @@ async function tryExamine(
   } catch (error) {
     tellFailure(connection, error);
     return undefined;
+  } finally {
+    if (remote?.status) {
+      // An open Explorer may have seen the scratch folder, which is gone now.
+      remote.files.refresh(ROOT);
+      await refreshExplorer();
+    }
   }
 }
 
