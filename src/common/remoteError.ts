@@ -59,6 +59,8 @@ export type RemoteErrorCode =
   | 'size-mismatch'
   /** What the server stored is not what was sent, by its digest and by its content. */
   | 'content-mismatch'
+  /** The file is no longer what it was when the content that is to replace it was read. */
+  | 'conflict'
   /** A save failed after the file had been touched: it may be incomplete on the server. */
   | 'incomplete-file'
   | 'not-supported'

@@ -49,6 +49,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   protocol: 'Unavailable',
   'size-mismatch': 'Unavailable',
   'content-mismatch': 'Unavailable',
+  conflict: 'Unavailable',
   'incomplete-file': 'Unavailable',
   'not-supported': 'Unavailable',
   'too-large': 'Unavailable',

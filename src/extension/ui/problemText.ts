@@ -100,6 +100,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  conflict: ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} was not saved, since it has changed on {1} in the meantime. Your text is still in the editor; save again to decide.',
+      path,
+      name,
+    ),
   'incomplete-file': ({ path, name }) =>
     vscode.l10n.t(
       '{0} may be incomplete on {1}, because saving it failed in the middle. Save it again.',

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically, type AtomicWriteOptions } from './atomicFile.ts';
+import { isMissing } from './isMissing.ts';
+
+/** Lower-case hex of the SHA-256 of a content. */
+export type ContentHash = string;
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/**
+ * Contents on the local disk, each once, under its SHA-256. Several windows may use one folder.
+ * Nothing is removed but by `sweep`.
+ */
+export class BlobStore {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async put(content: Uint8Array, options: AtomicWriteOptions): Promise<ContentHash> {
+    const hash = hashOf(content);
+    const path = this.#path(hash);
+    const now = new Date();
+    try {
+      // What is there already must not be swept before the record that names it is written.
+      await utimes(path, now, now);
+      const { size } = await stat(path);
+      if (size === content.length) return hash;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    await writeAtomically(path, content, options);
+    return hash;
+  }
+
+  /** @returns undefined where it is not there, or is not what it was */
+  async get(hash: ContentHash): Promise<Uint8Array | undefined> {
+    if (!HASH.test(hash)) return undefined;
+    try {
+      const content = await readFile(this.#path(hash));
+      return hashOf(content) === hash ? content : undefined;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Removes what nobody names any more. What was put only just now may be about to be named.
+   * @param olderThanMs milliseconds since the epoch
+   */
+  async sweep(isNamed: (hash: ContentHash) => boolean, olderThanMs: number): Promise<void> {
+    for (const folder of await namesIn(this.#directory)) {
+      for (const name of await namesIn(join(this.#directory, folder))) {
+        if (HASH.test(name) && isNamed(name)) continue;
+        await removeOlder(join(this.#directory, folder, name), olderThanMs);
+      }
+    }
+  }
+
+  #path(hash: ContentHash): string {
+    return join(this.#directory, hash.slice(0, 2), hash);
+  }
+}
+
+export function hashOf(content: Uint8Array): ContentHash {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function removeOlder(path: string, olderThanMs: number): Promise<void> {
+  try {
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs < olderThanMs) await rm(path, { force: true });
+  } catch (error) {
+    // Another window sweeps as well.
+    if (!isMissing(error)) throw error;
+  }
+}

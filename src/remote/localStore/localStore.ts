@@ -1,0 +1,67 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlobStore, type ContentHash } from './blobStore.ts';
+import { isMissing } from './isMissing.ts';
+import { RecordStore } from './recordStore.ts';
+
+const BLOBS = 'blobs';
+/** A content is put before the record that names it: in between nobody may sweep it. */
+const GRACE_MS = 60 * 60_000;
+const MENTIONED = /[0-9a-f]{64}/g;
+
+/**
+ * What is kept on the local disk for one server: contents, and records that name them by hash.
+ * A content goes when no record mentions it any more, whoever wrote the record.
+ */
+export class LocalStore {
+  readonly directory: string;
+  readonly blobs: BlobStore;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.blobs = new BlobStore(join(directory, BLOBS));
+  }
+
+  /**
+   * @param name of a folder: `journal`, `history/2ef7…`
+   * @param parse see `RecordStoreOptions`
+   */
+  records<T>(name: string, parse: (value: unknown) => T | undefined): RecordStore<T> {
+    return new RecordStore({ directory: join(this.directory, name), parse });
+  }
+
+  /** Removes contents that no record mentions. */
+  async sweep(nowMs: number): Promise<void> {
+    const mentioned = await this.#mentioned();
+    await this.blobs.sweep((hash) => mentioned.has(hash), nowMs - GRACE_MS);
+  }
+
+  async #mentioned(): Promise<ReadonlySet<ContentHash>> {
+    const mentioned = new Set<ContentHash>();
+    for (const name of await namesBelow(this.directory)) {
+      if (name.startsWith(BLOBS)) continue;
+      const text = await textOf(join(this.directory, name));
+      for (const [hash] of text.matchAll(MENTIONED)) mentioned.add(hash);
+    }
+    return mentioned;
+  }
+}
+
+async function namesBelow(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory, { recursive: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isFile() ? await readFile(path, 'utf8') : '';
+  } catch (error) {
+    // Another window has just removed it.
+    if (isMissing(error)) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
+import { LocalStore } from '../../../../src/remote/localStore/localStore.ts';
+import { WindowRegistry } from '../../../../src/remote/localStore/windowRegistry.ts';
+
+const DURABLE = { durable: true };
+const HOUR = 60 * 60_000;
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+interface Note {
+  readonly hash: string;
+}
+
+const parse = (value: unknown): Note | undefined =>
+  typeof value === 'object' && value !== null && 'hash' in value
+    ? { hash: String(value.hash) }
+    : undefined;
+
+describe('what is kept on the local disk', () => {
+  let directory: string;
+  let store: LocalStore;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ftp-workspace-store-'));
+    store = new LocalStore(directory);
+  });
+
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const blobPath = (hash: string) => join(directory, 'blobs', hash.slice(0, 2), hash);
+
+  it('gives a content back under its hash, and keeps it once', async () => {
+    const hash = await store.blobs.put(bytes('a'), DURABLE);
+    assert.equal(hash, hashOf(bytes('a')));
+    assert.equal(await store.blobs.put(bytes('a'), { durable: false }), hash);
+    assert.deepEqual(await store.blobs.get(hash), Buffer.from('a'));
+    assert.deepEqual(await readdir(join(directory, 'blobs', hash.slice(0, 2))), [hash]);
+  });
+
+  it('takes a content that was damaged on the disk for none, and puts it right', async () => {
+    const hash = await store.blobs.put(bytes('whole'), DURABLE);
+    await writeFile(blobPath(hash), 'who');
+    assert.equal(await store.blobs.get(hash), undefined);
+    await store.blobs.put(bytes('whole'), DURABLE);
+    assert.deepEqual(await store.blobs.get(hash), Buffer.from('whole'));
+  });
+
+  it('finds nothing under what is no hash', async () => {
+    assert.equal(await store.blobs.get('../../etc/passwd'), undefined);
+    assert.equal(await store.blobs.get('0'.repeat(64)), undefined);
+  });
+
+  it('keeps what no other user may read', async () => {
+    const hash = await store.blobs.put(bytes('secret plan'), DURABLE);
+    assert.equal((await stat(blobPath(hash))).mode & 0o077, 0);
+  });
+
+  it('sweeps what no record mentions, and nothing that is new', async () => {
+    const records = store.records('notes', parse);
+    const named = await store.blobs.put(bytes('named'), DURABLE);
+    const old = await store.blobs.put(bytes('old'), DURABLE);
+    const fresh = await store.blobs.put(bytes('fresh'), DURABLE);
+    await records.put('one', { hash: named }, DURABLE);
+    const yesterday = new Date(Date.now() - 24 * HOUR);
+    for (const hash of [named, old]) await utimes(blobPath(hash), yesterday, yesterday);
+    await store.sweep(Date.now());
+    assert.notEqual(await store.blobs.get(named), undefined);
+    assert.notEqual(await store.blobs.get(fresh), undefined);
+    assert.equal(await store.blobs.get(old), undefined);
+  });
+
+  it('sweeps nothing that a record of another version mentions', async () => {
+    const hash = await store.blobs.put(bytes('x'), DURABLE);
+    const yesterday = new Date(Date.now() - 24 * HOUR);
+    await utimes(blobPath(hash), yesterday, yesterday);
+    await store.records('later/deep', (value) => value).put('a', { of: { what: [hash] } }, DURABLE);
+    await store.sweep(Date.now());
+    assert.notEqual(await store.blobs.get(hash), undefined);
+  });
+
+  it('holds a content that is put again while it is swept', async () => {
+    const hash = await store.blobs.put(bytes('again'), DURABLE);
+    const yesterday = new Date(Date.now() - 24 * HOUR);
+    await utimes(blobPath(hash), yesterday, yesterday);
+    await store.blobs.put(bytes('again'), DURABLE);
+    await store.sweep(Date.now());
+    assert.notEqual(await store.blobs.get(hash), undefined);
+  });
+
+  it('keeps, lists and removes records', async () => {
+    const records = store.records('notes', parse);
+    assert.deepEqual(await records.all(), []);
+    await records.put('b', { hash: '2' }, DURABLE);
+    await records.put('a', { hash: '1' }, DURABLE);
+    await records.put('a', { hash: '3' }, { durable: false });
+    assert.deepEqual(await records.get('a'), { hash: '3' });
+    const all = await records.all();
+    assert.deepEqual(
+      all.map(({ id, value }) => [id, value.hash]),
+      [
+        ['a', '3'],
+        ['b', '2'],
+      ],
+    );
+    await records.remove('a');
+    await records.remove('a');
+    assert.equal(await records.get('a'), undefined);
+  });
+
+  it('leaves records alone that make no sense', async () => {
+    const records = store.records('notes', parse);
+    await records.put('good', { hash: '1' }, DURABLE);
+    await writeFile(join(directory, 'notes', 'half.json'), '{"hash":');
+    await writeFile(join(directory, 'notes', 'other.json'), '[]');
+    assert.deepEqual(
+      (await records.all()).map(({ id }) => id),
+      ['good'],
+    );
+    assert.equal((await readdir(join(directory, 'notes'))).length, 3);
+  });
+
+  it('refuses an id that could leave its folder', async () => {
+    const records = store.records('notes', parse);
+    await assert.rejects(records.put('../x', { hash: '1' }, DURABLE), /No id of a record/);
+  });
+
+  it('knows the windows that are at work from those that have ended', async () => {
+    const [mine, other] = [
+      new WindowRegistry({ directory: join(directory, 'windows') }),
+      new WindowRegistry({ directory: join(directory, 'windows') }),
+    ];
+    await Promise.all([mine.begin(), other.begin()]);
+    assert.equal(await mine.isAlive(mine.id), true);
+    assert.equal(await mine.isAlive(other.id), true);
+    await other.end();
+    assert.equal(await mine.isAlive(other.id), false);
+    await mine.end();
+  });
+
+  it('counts a window as ended whose process is gone, or that has long been silent', async () => {
+    const windows = join(directory, 'windows');
+    const mine = new WindowRegistry({ directory: windows });
+    await mine.begin();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const id = `${pid}-00000000-0000-0000-0000-000000000000`;
+    await writeFile(join(windows, id), '');
+    assert.equal(await mine.isAlive(id), false);
+    const silent = `${process.pid}-00000000-0000-0000-0000-000000000000`;
+    await writeFile(join(windows, silent), '');
+    assert.equal(await mine.isAlive(silent), true);
+    const past = new Date(Date.now() - HOUR);
+    await utimes(join(windows, silent), past, past);
+    assert.equal(await mine.isAlive(silent), false);
+    assert.equal(await mine.isAlive('../../etc/passwd'), false);
+    await mine.end();
+  });
+});
