@@ -6,6 +6,7 @@ import type { FtpSession } from '../src/ftp/session/ftpSession.ts';
 import { ConnectionPool } from '../src/pool/connectionPool.ts';
 import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
 import type { SaveStrategy } from '../src/remote/saver.ts';
+import { newKeeping } from './localKeeping.ts';
 import type { BenchClient } from './benchClient.ts';
 import type { Target } from './target.ts';
 import { Traffic, type TrafficCount } from './traffic.ts';
@@ -45,6 +46,7 @@ export class OurClient implements BenchClient {
     const trace = (message: string): void => this.#traffic.note(message.replace(/^\[.*?\] /, ''));
     const logger = { ...silentLogger, trace };
     this.#pool = openPool(target, sessions, logger);
+    const keeping = newKeeping();
     const files = (saveStrategy: SaveStrategy) =>
       new RemoteFileSystem({
         pool: this.#pool,
@@ -52,6 +54,7 @@ export class OurClient implements BenchClient {
         saveStrategy,
         watchIntervalMs: 0,
         spoolDirectory: tmpdir(),
+        keeping,
       });
     this.#files = files('atomic');
     this.#directFiles = files('direct');

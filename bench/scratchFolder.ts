@@ -5,6 +5,7 @@ import { silentLogger } from '../src/common/logger.ts';
 import { hasCode } from '../src/common/remoteError.ts';
 import { joinPath, type RemotePath } from '../src/common/remotePath.ts';
 import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
+import { newKeeping } from './localKeeping.ts';
 import { openPool } from './ourClient.ts';
 import type { Target } from './target.ts';
 
@@ -135,6 +136,7 @@ async function removeOnce(pool: Pool, path: RemotePath): Promise<void> {
     saveStrategy: 'auto',
     watchIntervalMs: 0,
     spoolDirectory: tmpdir(),
+    keeping: newKeeping(),
   });
   try {
     await files.delete(path, { recursive: true });

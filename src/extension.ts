@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { join } from 'node:path';
 import type { Disposable } from './common/lifecycle.ts';
 import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
@@ -26,6 +27,7 @@ import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvide
 import { ReportDocuments } from './extension/report/reportDocuments.ts';
 import { RunningReports } from './extension/report/runningReports.ts';
 import { followRemote } from './extension/remotes/followRemote.ts';
+import { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
@@ -40,6 +42,7 @@ import { StatusBar } from './extension/ui/statusBar.ts';
 import { followWindow } from './extension/watching.ts';
 import { examineServer, openConsole, openRemote, type ConnectOptions } from './openServer.ts';
 import type { PoolStatus } from './pool/poolStatus.ts';
+import { WindowRegistry } from './remote/localStore/windowRegistry.ts';
 import type { ReportRequest } from './remote/serverReport.ts';
 
 /** What tests may look at. */
@@ -86,6 +89,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     now: Date.now,
   });
   const servers = new ServerMemory({ memory: context.globalState, logger, now: Date.now });
+  const globalDirectory = context.globalStorageUri.fsPath;
+  const windows = new WindowRegistry({ directory: join(globalDirectory, 'windows') });
+  void windows.begin().catch((error: unknown) => {
+    logger.error(`What must outlive a crash cannot be kept: ${String(error)}`);
+  });
+  const keepings = new LocalKeepings({
+    globalDirectory,
+    workspaceDirectory: context.storageUri?.fsPath,
+    windows,
+  });
   const settle = () => remotes.settle();
   const advice = adviseOnEncodings({ registry, memory: context.globalState, settle, logger });
   const open = (connection: Connection, source: CredentialSource) =>
@@ -96,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       certificates,
       proxies,
       servers,
+      keepings,
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
     });
@@ -167,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), remotes.close()]);
+    await windows.end();
   };
   return context.extensionMode === vscode.ExtensionMode.Test ? testApi(remotes) : undefined;
 }

@@ -9,6 +9,7 @@ import type { Connection } from './extension/connections/connection.ts';
 import type { CredentialSource } from './extension/connections/credentials.ts';
 import type { Proxies } from './extension/connections/proxies.ts';
 import type { OpenedRemote, RemoteSecurity } from './extension/remotes/remote.ts';
+import type { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import type { ServerMemory } from './extension/remotes/serverMemory.ts';
 import type { TrustSource } from './extension/trust/serverTrust.ts';
 import { createConsoleConnector } from './ftp/session/console/consoleConnector.ts';
@@ -36,13 +37,14 @@ export interface ConnectOptions {
 
 export interface OpenOptions extends ConnectOptions {
   readonly servers: ServerMemory;
+  readonly keepings: LocalKeepings;
   readonly onForeignNames: (guesses: readonly string[]) => void;
   readonly keepOne: () => boolean;
 }
 
 /** Files over sessions over sockets. */
 export function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { proxies, servers, onForeignNames, logger, keepOne } = options;
+  const { proxies, servers, keepings, onForeignNames, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
@@ -70,6 +72,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     saveStrategy: connection.saveStrategy,
     watchIntervalMs,
     spoolDirectory: tmpdir(),
+    keeping: keepings.of(connection),
   });
   const close = async () => {
     files.dispose();

@@ -7,6 +7,7 @@ import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
+import type { LocalKeeping } from './localKeeping.ts';
 import { Lookup } from './lookup.ts';
 import { MetadataCache } from './metadataCache.ts';
 import { NameIdentity } from './nameIdentity.ts';
@@ -44,6 +45,7 @@ export interface RemoteFileSystemOptions {
   readonly watchIntervalMs: number;
   /** A folder on the local disk for large files on their way. */
   readonly spoolDirectory: string;
+  readonly keeping: LocalKeeping;
   readonly now?: () => number;
 }
 

@@ -11,6 +11,9 @@ import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
 import type { Proxy } from '../../src/ftp/transport/proxy/proxy.ts';
 import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
+import type { LocalKeeping } from '../../src/remote/localKeeping.ts';
+import { LocalStore } from '../../src/remote/localStore/localStore.ts';
+import { WindowRegistry } from '../../src/remote/localStore/windowRegistry.ts';
 import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
 import type { SaveStrategy } from '../../src/remote/saver.ts';
 import { noteOutput, noteSecret } from './secrets.ts';
@@ -43,6 +46,8 @@ export interface ClientOptions {
   readonly now?: () => number;
   /** What outlives the client. Default: nothing does. */
   readonly memory?: ProfileMemory;
+  /** The folder for what outlives a crash. Default: a new one that goes with the client. */
+  readonly keepingDirectory?: string;
   /** Gets every line besides the captured log. */
   readonly logger?: Logger;
 }
@@ -71,6 +76,8 @@ const CLOSE_DEADLINE_MS = 10_000;
 export async function openClient(options: ClientOptions): Promise<ClientUnderTest> {
   const { host, port, user, password } = options;
   const spoolDirectory = await mkdtemp(join(tmpdir(), 'ftp-workspace-spool-'));
+  const keeping = keepingIn(options.keepingDirectory ?? join(spoolDirectory, 'keeping'));
+  await keeping.windows.begin();
   const log: string[] = [];
   const logger = capturing(log, options.logger);
   const time = options.now === undefined ? {} : { now: options.now };
@@ -108,6 +115,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     saveStrategy: options.saveStrategy ?? 'auto',
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
+    keeping,
     ...time,
   });
   noteSecret(password);
@@ -120,10 +128,20 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     } finally {
       if (!noted) noteOutput('client', log.join('\n'));
       noted = true;
+      await keeping.windows.end();
       await rm(spoolDirectory, { recursive: true, force: true });
     }
   };
   return { files, pool, log, close };
+}
+
+/** As the extension lays it out, for one server. */
+export function keepingIn(directory: string): LocalKeeping {
+  return {
+    server: new LocalStore(join(directory, 'server')),
+    workspace: new LocalStore(join(directory, 'documents')),
+    windows: new WindowRegistry({ directory: join(directory, 'windows') }),
+  };
 }
 
 /** A pool that does not come to its end is ended, and that is an error. */
