@@ -1,15 +1,15 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
-import { hasCode, RemoteError } from '../common/remoteError.ts';
-import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
-import { changesBetween } from './changes.ts';
+import type { RemotePath } from '../common/remotePath.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
+import { FolderLook } from './folderLook.ts';
 import { FolderSizer } from './folderSize.ts';
 import { KnownFiles } from './knownFiles.ts';
 import type { LocalKeeping } from './localKeeping.ts';
 import { Lookup } from './lookup.ts';
 import { MetadataCache } from './metadataCache.ts';
+import { Mover } from './mover.ts';
 import { NameIdentity } from './nameIdentity.ts';
 import { NameProbe } from './nameProbe.ts';
 import type {
@@ -24,15 +24,13 @@ import type {
   StatOptions,
   WriteOptions,
 } from './remoteFiles.ts';
-import type { RemoteEntry, RemoteListing } from './remoteSession.ts';
-import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
+import type { RemoteListing } from './remoteSession.ts';
 import { Previews } from './previews.ts';
 import { Reader } from './reader.ts';
 import { Relocator } from './relocator.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
-import { settled } from './settled.ts';
 import { Watcher } from './watcher.ts';
 import { Writer } from './writer.ts';
 
@@ -56,13 +54,10 @@ const CACHE_FOLDERS = 2_000;
 /** The files of one server: what every operation means, whatever the server speaks. */
 export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #runner: SessionRunner;
-  readonly #identity: NameIdentity;
-  readonly #probe: NameProbe;
   readonly #known: KnownFiles;
   readonly #lookup: Lookup;
   readonly #writer: Writer;
-  readonly #deleter: Deleter;
-  readonly #relocator: Relocator;
+  readonly #mover: Mover;
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
   readonly #watcher: Watcher;
@@ -77,8 +72,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const identity = new NameIdentity();
     const runner = identity.introducing(pool);
     this.#runner = runner;
-    this.#identity = identity;
-    this.#probe = new NameProbe(runner);
+    const probe = new NameProbe(runner);
     const cache = new MetadataCache({
       maxAgeMs: CACHE_AGE_MS,
       maxFolders: CACHE_FOLDERS,
@@ -102,23 +96,38 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#writer = new Writer({
       identity,
       lookup,
-      probe: this.#probe,
+      probe,
       saver,
       known: this.#known,
       onDidWrite: (change) => this.#didChange.fire([change]),
     });
-    this.#deleter = new Deleter({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup });
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
-    this.#relocator = new Relocator({
-      replacer: new Replacer({ runner, lookup, logger }),
-      copier: new Copier({ runner, lookup, saver, spoolDirectory }),
-      deleter: this.#deleter,
+    const deleter = new Deleter({ runner, lookup });
+    this.#mover = new Mover({
+      runner,
+      identity,
+      lookup,
+      probe,
+      known: this.#known,
+      deleter,
+      relocator: new Relocator({
+        replacer: new Replacer({ runner, lookup, logger }),
+        copier: new Copier({ runner, lookup, saver, spoolDirectory }),
+        deleter,
+      }),
+      onDidChange: (changes) => this.#didChange.fire(changes),
+    });
+    const folders = new FolderLook({
+      known: this.#known,
+      lookup,
+      onDidChange: (changes) => this.#didChange.fire(changes),
+      onDidVanish: (folder) => this.#watcher.noteGone(folder),
     });
     this.#watcher = new Watcher({
       intervalMs: options.watchIntervalMs,
-      look: (folder, signal) => this.#look(folder, signal),
+      look: (folder, signal) => folders.look(folder, signal),
       isConnected: () => pool.status.total > 0,
       logger,
     });
@@ -143,76 +152,20 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#writer.write(path, content, options);
   }
 
-  async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    if (from === to) return;
-    if (isWithin(to, from)) throw intoItself(from);
-    const source = await this.#source(from);
-    const found = await this.#lookup.findTarget(to);
-    // Another case of the same name is no other file on Windows.
-    const existing = found && (await this.#lookup.isOne(from, to)) ? undefined : found;
-    if (existing && !options.overwrite) throw alreadyThere(to);
-    for (const path of [from, to]) await this.#probe.assertKept(path);
-    try {
-      await this.#relocator.move(from, source, to, existing);
-    } catch (error) {
-      this.#known.forget(from);
-      this.#known.forget(to);
-      throw await saveFailure(this.#lookup, error, to);
-    }
-    this.#known.moved(from, to, source, existing);
-    this.#didChange.fire([
-      { type: 'deleted', path: from },
-      { type: 'created', path: to },
-    ]);
+  rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    return this.#mover.rename(from, to, options);
   }
 
-  async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    if (this.#identity.isSame(from, to) || isWithin(to, from)) throw intoItself(from);
-    const source = await this.#source(from);
-    const existing = await this.#lookup.findTarget(to, options.signal);
-    if (existing && !options.overwrite) throw alreadyThere(to);
-    await this.#probe.assertKept(to, options.signal);
-    try {
-      const { signal } = options;
-      const facts = await this.#relocator.copy(from, source, to, existing, signal);
-      // Though the copy may be older than what it has replaced, the editor must see a change.
-      if (facts) this.#known.wrote(to, existing, facts);
-      else this.#known.forget(to);
-    } catch (error) {
-      this.#known.forget(to);
-      throw await saveFailure(this.#lookup, error, to);
-    }
-    this.#didChange.fire([{ type: existing ? 'changed' : 'created', path: to }]);
+  copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    return this.#mover.copy(from, to, options);
   }
 
-  async delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
-    if (path === ROOT) throw new RemoteError('no-permission', 'The root stays', { path });
-    const entry = await this.#source(path);
-    await this.#probe.assertKept(path);
-    try {
-      await this.#deleter.delete(path, entry, options.recursive);
-    } catch (error) {
-      this.#known.forget(path);
-      throw error;
-    }
-    this.#known.gone(path);
-    this.#didChange.fire([{ type: 'deleted', path }]);
+  delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
+    return this.#mover.delete(path, options);
   }
 
-  async createDirectory(path: RemotePath): Promise<void> {
-    if (path === ROOT) throw alreadyThere(path);
-    await this.#probe.assertKept(path);
-    try {
-      await settled(
-        () => this.#runner.run((session, signal) => session.createDirectory(path, { signal })),
-        async () => (await this.#lookup.find(path, { fresh: true }))?.kind === 'directory',
-      );
-    } catch (error) {
-      throw await creationFailure(this.#lookup, error, path);
-    } finally {
-      this.#known.forget(path);
-    }
-    this.#didChange.fire([{ type: 'created', path }]);
+  createDirectory(path: RemotePath): Promise<void> {
+    return this.#mover.createDirectory(path);
   }
 
   preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined> {
@@ -248,37 +201,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#watcher.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
-  }
-
-  /** An entry that must be there; what is remembered as absent is asked for once more. */
-  async #source(path: RemotePath): Promise<RemoteEntry> {
-    return (await this.#lookup.find(path)) ?? this.#lookup.get(path, { fresh: true });
-  }
-
-  async #look(folder: RemotePath, signal: AbortSignal): Promise<void> {
-    const before = this.#known.lastStats(folder);
-    const after = await this.#listAgain(folder, signal);
-    if (!before) return;
-    const changes: RemoteChange[] = after
-      ? changesBetween(folder, before, after)
-      : [{ type: 'deleted', path: folder }];
-    if (changes.length > 0) this.#didChange.fire(changes);
-  }
-
-  /** @returns undefined when the folder is gone, and then it is not looked at again */
-  async #listAgain(
-    folder: RemotePath,
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, RemoteStat> | undefined> {
-    const scope = { fresh: true, signal, priority: 'background' } as const;
-    try {
-      return this.#known.stats(folder, await this.#lookup.folder(folder, scope));
-    } catch (error) {
-      if (!hasCode(error, 'not-found', 'not-a-directory')) throw error;
-      this.#known.forget(folder);
-      this.#watcher.noteGone(folder);
-      return undefined;
-    }
   }
 
   #reject(path: RemotePath, { rejected, isPartial = false }: RemoteListing): void {
