@@ -7,6 +7,7 @@ import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Saver } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { settled } from './settled.ts';
 import { Spool } from './spool.ts';
 
 export interface CopierOptions {
@@ -55,9 +56,12 @@ export class Copier {
     }
     const { runner, lookup } = this.#options;
     const entries = [...(await lookup.folder(from, { fresh: true, signal })).values()];
-    await runner.run((session, inner) => session.createDirectory(to, { signal: inner }), {
-      signal,
-    });
+    await settled(
+      'createDirectory',
+      () =>
+        runner.run((session, inner) => session.createDirectory(to, { signal: inner }), { signal }),
+      async () => (await lookup.find(to, { fresh: true, signal }))?.kind === 'directory',
+    );
     const copyOne = async (entry: RemoteEntry): Promise<void> => {
       const target = joinPath(to, entry.name);
       await this.copy(joinPath(from, entry.name), entry, target, undefined, signal);

@@ -31,7 +31,7 @@ export class Deleter {
   async #deleteFile(path: RemotePath): Promise<void> {
     const { runner, lookup } = this.#options;
     try {
-      await this.#settled(path, () =>
+      await this.#settled('deleteFile', path, () =>
         runner.run((session, signal) => session.deleteFile(path, { signal })),
       );
     } catch (error) {
@@ -100,7 +100,7 @@ export class Deleter {
   async #isGoneAsLink(path: RemotePath): Promise<boolean> {
     const { runner } = this.#options;
     try {
-      await this.#settled(path, () =>
+      await this.#settled('deleteFile', path, () =>
         runner.run((session, signal) => session.deleteFile(path, { signal })),
       );
       return true;
@@ -113,7 +113,7 @@ export class Deleter {
   async #deleteEmptyFolder(path: RemotePath): Promise<void> {
     const { runner, lookup } = this.#options;
     try {
-      await this.#settled(path, () =>
+      await this.#settled('deleteDirectory', path, () =>
         runner.run((session, signal) => session.deleteDirectory(path, { signal })),
       );
     } catch (error) {
@@ -121,8 +121,12 @@ export class Deleter {
     }
   }
 
-  #settled(path: RemotePath, work: () => Promise<void>): Promise<void> {
-    return settled(work, () => this.#isGone(path));
+  #settled(
+    operation: 'deleteFile' | 'deleteDirectory',
+    path: RemotePath,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    return settled(operation, work, () => this.#isGone(path));
   }
 
   async #folderReason(error: unknown, path: RemotePath): Promise<unknown> {

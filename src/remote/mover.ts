@@ -96,6 +96,7 @@ export class Mover {
     await probe.assertKept(path);
     try {
       await settled(
+        'createDirectory',
         () => runner.run((session, signal) => session.createDirectory(path, { signal })),
         async () => (await lookup.find(path, { fresh: true }))?.kind === 'directory',
       );

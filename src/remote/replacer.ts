@@ -4,6 +4,7 @@ import type { RemotePath } from '../common/remotePath.ts';
 import type { Lookup } from './lookup.ts';
 import type { RemoteEntry, ServerTraits } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { settled } from './settled.ts';
 import { StagingRefused } from './stagingRefused.ts';
 import { temporaryPath } from './temporaryName.ts';
 
@@ -12,9 +13,6 @@ export interface ReplacerOptions {
   readonly lookup: Lookup;
   readonly logger: Logger;
 }
-
-/** Renames whose reply was lost are looked into this often. */
-const MAX_SETTLEMENTS = 3;
 
 /** Codes by which a server says that it has not renamed. */
 const REFUSALS = ['rejected', 'no-permission', 'not-supported', 'no-space'] as const;
@@ -104,19 +102,18 @@ export class Replacer {
     check: (traits: ServerTraits) => void = () => undefined,
   ): Promise<RemoteError | undefined> {
     const { runner } = this.#options;
-    for (let tries = 0; ; tries++) {
-      try {
-        await runner.run((session, signal) => {
-          this.#traits = session.traits;
-          check(session.traits);
-          return session.rename(from, to, { signal });
-        });
-        return undefined;
-      } catch (error) {
-        if (hasCode(error, ...REFUSALS)) return error;
-        if (!isConnectionFailure(error) || tries >= MAX_SETTLEMENTS) throw error;
-        if (await this.#hasMoved(from)) return undefined;
-      }
+    const rename = (): Promise<void> =>
+      runner.run((session, signal) => {
+        this.#traits = session.traits;
+        check(session.traits);
+        return session.rename(from, to, { signal });
+      });
+    try {
+      await settled('rename', rename, () => this.#hasMoved(from));
+      return undefined;
+    } catch (error) {
+      if (hasCode(error, ...REFUSALS)) return error;
+      throw error;
     }
   }
 

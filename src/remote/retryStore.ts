@@ -1,9 +1,9 @@
 import { delay } from '../common/deadline.ts';
 import type { Logger } from '../common/logger.ts';
-import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
+import { hasCode } from '../common/remoteError.ts';
+import { RETRY_RULES } from './retryPolicy.ts';
 
-/** Pauses before an upload is tried again on another session, in milliseconds. */
-const PAUSES_MS = [0, 1_000];
+const { on, pausesMs } = RETRY_RULES.write;
 
 /** Runs an upload that may be done twice, again while the line fails or bytes go missing. */
 export async function retryStore<T>(
@@ -11,12 +11,11 @@ export async function retryStore<T>(
   logger: Logger,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  for (const pause of PAUSES_MS) {
+  for (const pause of pausesMs) {
     try {
       return await store();
     } catch (error) {
-      if (!isConnectionFailure(error) && !hasCode(error, 'size-mismatch', 'content-mismatch'))
-        throw error;
+      if (!hasCode(error, ...on)) throw error;
       logger.warn(`An upload is tried again: ${error.message}`);
       await delay(pause, signal);
     }
