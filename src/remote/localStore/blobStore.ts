@@ -36,6 +36,14 @@ export class BlobStore {
     return hash;
   }
 
+  /** Whoever gives its record another name sees to it that nobody sweeps it meanwhile. */
+  async touch(hash: ContentHash): Promise<void> {
+    const now = new Date();
+    await utimes(this.#path(hash), now, now).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  }
+
   /** @returns undefined where it is not there, or is not what it was */
   async get(hash: ContentHash): Promise<Uint8Array | undefined> {
     if (!HASH.test(hash)) return undefined;

@@ -30,17 +30,20 @@ export class LocalStore {
     return new RecordStore({ directory: join(this.directory, name), parse });
   }
 
-  /** Removes contents that no record mentions. */
+  /** Removes contents that no record mentions; nothing while records come and go. */
   async sweep(nowMs: number): Promise<void> {
     const mentioned = await this.#mentioned();
+    if (!mentioned) return;
     await this.blobs.sweep((hash) => mentioned.has(hash), nowMs - GRACE_MS);
   }
 
-  async #mentioned(): Promise<ReadonlySet<ContentHash>> {
+  /** @returns undefined when a record was gone before it was read: it may have a new name only */
+  async #mentioned(): Promise<ReadonlySet<ContentHash> | undefined> {
     const mentioned = new Set<ContentHash>();
     for (const name of await namesBelow(this.directory)) {
       if (name.startsWith(BLOBS)) continue;
       const text = await textOf(join(this.directory, name));
+      if (text === undefined) return undefined;
       for (const [hash] of text.matchAll(MENTIONED)) mentioned.add(hash);
     }
     return mentioned;
@@ -56,12 +59,12 @@ async function namesBelow(directory: string): Promise<readonly string[]> {
   }
 }
 
-async function textOf(path: string): Promise<string> {
+async function textOf(path: string): Promise<string | undefined> {
   try {
     return (await stat(path)).isFile() ? await readFile(path, 'utf8') : '';
   } catch (error) {
-    // Another window has just removed it.
-    if (isMissing(error)) return '';
+    // Another window has just removed or renamed it.
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically, type AtomicWriteOptions } from './atomicFile.ts';
 import { isMissing } from './isMissing.ts';
@@ -39,11 +39,37 @@ export class RecordStore<T> {
   /** All that make sense, sorted by id; the others are left alone. */
   async all(): Promise<readonly StoredRecord<T>[]> {
     const records: StoredRecord<T>[] = [];
-    for (const name of (await this.#names()).sort()) {
-      const value = await this.#read(join(this.#options.directory, name));
-      if (value !== undefined) records.push({ id: name.slice(0, -SUFFIX.length), value });
+    for (const id of await this.ids()) {
+      const value = await this.get(id);
+      if (value !== undefined) records.push({ id, value });
     }
     return records;
+  }
+
+  /** Ids of what is there and makes no sense: it is left alone, for the person to know of. */
+  async unreadable(): Promise<readonly string[]> {
+    const readable = new Set((await this.all()).map(({ id }) => id));
+    // What another window has just removed is not there the second time.
+    return (await this.ids()).filter((id) => !readable.has(id));
+  }
+
+  /** Ids of all that is there, sorted. */
+  async ids(): Promise<readonly string[]> {
+    return (await this.#names()).map((name) => name.slice(0, -SUFFIX.length)).sort();
+  }
+
+  /**
+   * Gives a record another id, in one step: of several that try, one succeeds.
+   * @returns false where it is not there any more
+   */
+  async move(from: string, to: string): Promise<boolean> {
+    try {
+      await rename(this.#path(from), this.#path(to));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
   }
 
   /** Nothing happens where it is gone already. */

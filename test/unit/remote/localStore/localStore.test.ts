@@ -55,6 +55,24 @@ describe('what is kept on the local disk', () => {
     assert.equal(await store.blobs.get('0'.repeat(64)), undefined);
   });
 
+  it('sweeps nothing that is named by a record which gets another name meanwhile', async () => {
+    const records = store.records('outbox', parse);
+    const hash = await store.blobs.put(bytes('kept'), DURABLE);
+    const others = Array.from({ length: 40 }, (_, index) => `b-${index}`);
+    for (const id of others) await records.put(id, { hash: '' }, { durable: false });
+    await records.put('z', { hash }, DURABLE);
+    let name = 'z';
+    const running = new Set(['sweep']);
+    const sweep = store.sweep(Date.now() + 2 * HOUR).finally(() => running.clear());
+    while (running.size > 0) {
+      const next = name === 'z' ? 'a' : 'z';
+      assert.ok(await records.move(name, next));
+      name = next;
+    }
+    await sweep;
+    assert.deepEqual(await store.blobs.get(hash), Buffer.from('kept'));
+  });
+
   it('keeps what no other user may read', async () => {
     const hash = await store.blobs.put(bytes('secret plan'), DURABLE);
     assert.equal((await stat(blobPath(hash))).mode & 0o077, 0);
