@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { Emitter, type Disposable } from '../../common/lifecycle.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { isWithin, type RemotePath } from '../../common/remotePath.ts';
+import type { LocalKeeping } from '../localKeeping.ts';
+import type { ContentHash } from '../localStore/blobStore.ts';
+import { PathQueue } from '../pathQueue.ts';
+import {
+  snapshotOf,
+  toKeptFailure,
+  type KeptBase,
+  type KeptFailure,
+  type KeptReason,
+  type OutboxEntry,
+} from './outboxEntry.ts';
+import { OutboxRecords, type Claim } from './outboxRecords.ts';
+
+/** A save to be kept. */
+export interface KeptSave {
+  readonly path: RemotePath;
+  readonly content: Uint8Array;
+  /** What it was about to replace. What an earlier kept save began from stays the base. */
+  readonly base: KeptBase;
+  /** The time of the file that the editor knows, in milliseconds: that of the save is later. */
+  readonly laterThanMs: number;
+  readonly error: unknown;
+}
+
+const DURABLE = { durable: true } as const;
+/** Contents of ours that may be on the server still, newest last. */
+const MAX_SUPERSEDED = 20;
+
+/**
+ * The saves that one server has not got yet, on the disk of this computer, for all windows. What
+ * is in here leaves by an upload or by the person's word.
+ */
+export class Outbox implements Disposable {
+  readonly #keeping: LocalKeeping;
+  readonly #records: OutboxRecords;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, OutboxEntry>();
+  readonly #steps = new PathQueue();
+  readonly #didChange = new Emitter<void>();
+  #loaded: Promise<void> | undefined;
+  #unreadable = 0;
+
+  readonly onDidChange = this.#didChange.event;
+
+  constructor(keeping: LocalKeeping, now: () => number = Date.now) {
+    this.#keeping = keeping;
+    this.#records = new OutboxRecords(keeping);
+    this.#now = now;
+  }
+
+  /** In the order of the saves, as they were seen last. */
+  get entries(): readonly OutboxEntry[] {
+    return [...this.#entries.values()].sort((a, b) => a.savedAtMs - b.savedAtMs);
+  }
+
+  /** Files of entries that nobody understands: they are left where they are. */
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  /** The latest save of a path. */
+  find(path: RemotePath): OutboxEntry | undefined {
+    return this.entries.filter((entry) => entry.path === path).at(-1);
+  }
+
+  within(folder: RemotePath): readonly OutboxEntry[] {
+    return this.entries.filter(({ path }) => isWithin(path, folder));
+  }
+
+  /** Resolves when the entries are known. */
+  ready(): Promise<void> {
+    this.#loaded ??= this.load();
+    return this.#loaded;
+  }
+
+  /** Looks at the disk again: other windows keep and upload as well. */
+  load(): Promise<void> {
+    return this.#step(async () => {
+      const entries = await this.#records.all();
+      this.#unreadable = await this.#records.countUnreadable();
+      const before = JSON.stringify(this.entries);
+      this.#entries.clear();
+      for (const entry of entries) this.#entries.set(entry.id, entry);
+      if (JSON.stringify(this.entries) !== before) this.#didChange.fire();
+    });
+  }
+
+  /** Keeps a save that could not be done; it takes the place of an earlier one of the file. */
+  async keep(save: KeptSave): Promise<OutboxEntry> {
+    await this.ready();
+    return this.#step(() => this.#keep(save));
+  }
+
+  /**
+   * Keeps what an editor that crashed did not bring to the server. Nothing that was saved later is
+   * replaced by it.
+   * @param content or its hash, where the server's store has it already
+   * @param savedAtMs when the save began; default: now
+   */
+  async keepInterrupted(
+    path: RemotePath,
+    content: Uint8Array | ContentHash,
+    base: KeptBase,
+    savedAtMs = this.#now(),
+  ): Promise<void> {
+    await this.ready();
+    await this.#step(async () => {
+      const bytes = typeof content === 'string' ? await this.#blob(content, path) : content;
+      const hash = await this.#keeping.server.blobs.put(bytes, DURABLE);
+      if (this.entries.some((entry) => entry.path === path && entry.hash === hash)) return;
+      const size = bytes.length;
+      await this.#add({ path, hash, size, base, superseded: [], savedAtMs, reason: 'interrupted' });
+    });
+  }
+
+  /** @throws RemoteError `content-mismatch` when the disk has lost it */
+  content({ hash, path }: OutboxEntry): Promise<Uint8Array> {
+    return this.#blob(hash, path);
+  }
+
+  /** Makes the entry this window's own; undefined where it is gone or another window has it. */
+  async claim(id: string): Promise<Claim | undefined> {
+    return this.#step(() => this.#claim(id));
+  }
+
+  /** Notes why an entry stays, and lets it go. */
+  async putBack(claim: Claim, reason: KeptReason, error: unknown): Promise<void> {
+    await this.#step(async () => {
+      const failure: KeptFailure = toKeptFailure(error);
+      await this.#change(claim, { ...claim.entry, reason, failure });
+    });
+  }
+
+  /** Ends an entry: its content is on the server, or the person does not want it. */
+  async end(claim: Claim): Promise<void> {
+    await this.#step(async () => {
+      await claim.remove();
+      this.#entries.delete(claim.entry.id);
+    });
+    this.#didChange.fire();
+  }
+
+  /** Takes entries out by the person's word, or since a later save has arrived. */
+  async discard(entries: readonly OutboxEntry[]): Promise<void> {
+    for (const { id, path } of entries) {
+      const claim = await this.claim(id);
+      if (claim) await this.end(claim);
+      else if (this.#entries.has(id)) throw beingUploaded(path);
+    }
+  }
+
+  /** Follows a rename of `from`, a file or a folder. */
+  async move(from: RemotePath, to: RemotePath): Promise<void> {
+    for (const { id, path } of this.within(from)) {
+      const claim = await this.claim(id);
+      if (!claim) throw beingUploaded(path);
+      const moved = { ...claim.entry, path: to + path.slice(from.length) };
+      await this.#step(() => this.#change(claim, moved));
+    }
+  }
+
+  dispose(): void {
+    this.#didChange.dispose();
+  }
+
+  async #keep({ path, content, base, laterThanMs, error }: KeptSave): Promise<OutboxEntry> {
+    const hash = await this.#keeping.server.blobs.put(content, DURABLE);
+    const earlier = this.find(path);
+    const claim = earlier && (await this.#claim(earlier.id));
+    const before = Math.max(laterThanMs, earlier?.savedAtMs ?? 0);
+    const kept = {
+      path,
+      hash,
+      size: content.length,
+      savedAtMs: Math.max(this.#now(), before + 1),
+      reason: 'waiting',
+      failure: toKeptFailure(error),
+    } as const;
+    if (!claim) {
+      // Another window has the earlier one in hand: this one goes on from its content.
+      const began = earlier ? snapshotOf(earlier) : base;
+      return this.#add({ ...kept, base: began, superseded: [] });
+    }
+    const superseded = [...claim.entry.superseded, claim.entry.hash].slice(-MAX_SUPERSEDED);
+    const entry = { ...claim.entry, ...kept, superseded };
+    await this.#change(claim, entry);
+    return entry;
+  }
+
+  async #claim(id: string): Promise<Claim | undefined> {
+    const known = this.#entries.get(id);
+    if (known) await this.#keeping.server.blobs.touch(known.hash);
+    return this.#records.claim(id);
+  }
+
+  async #add(kept: Omit<OutboxEntry, 'id'>): Promise<OutboxEntry> {
+    const entry = { id: randomUUID(), ...kept };
+    await this.#records.add(entry);
+    this.#entries.set(entry.id, entry);
+    this.#didChange.fire();
+    return entry;
+  }
+
+  async #change(claim: Claim, entry: OutboxEntry): Promise<void> {
+    try {
+      await claim.update(entry);
+    } finally {
+      await claim.release();
+    }
+    this.#entries.set(entry.id, entry);
+    this.#didChange.fire();
+  }
+
+  async #blob(hash: ContentHash, path: RemotePath): Promise<Uint8Array> {
+    const content = await this.#keeping.server.blobs.get(hash);
+    if (content) return content;
+    throw new RemoteError('content-mismatch', 'The kept content is lost', { path });
+  }
+
+  /** One change of the records at a time: what is remembered of them is what is there. */
+  #step<T>(work: () => Promise<T>): Promise<T> {
+    return this.#steps.run('', work);
+  }
+}
+
+function beingUploaded(path: RemotePath): RemoteError {
+  return new RemoteError('rejected', 'Another window is just uploading it', { path });
+}

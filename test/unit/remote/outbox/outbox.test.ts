@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RemoteError } from '../../../../src/common/remoteError.ts';
+import type { LocalKeeping } from '../../../../src/remote/localKeeping.ts';
+import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
+import { Outbox, type KeptSave } from '../../../../src/remote/outbox/outbox.ts';
+import type { Snapshot } from '../../../../src/remote/snapshot.ts';
+import { keepingIn } from '../../../support/clientUnderTest.ts';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const away = new RemoteError('connection-refused', 'Nobody listens');
+
+function baseOf(text: string): Snapshot {
+  const content = bytes(text);
+  const hash = hashOf(content);
+  return { size: content.length, mtimeMs: 1_000, mtimeUnitMs: 1_000, hash, settled: true };
+}
+
+function save(path: string, text: string, more: Partial<KeptSave> = {}): KeptSave {
+  return { path, content: bytes(text), base: 'nothing', laterThanMs: 0, error: away, ...more };
+}
+
+describe('Outbox', () => {
+  let directory: string;
+  const keepings: LocalKeeping[] = [];
+
+  /** One more window of the same computer. */
+  async function openWindow(now: () => number = Date.now) {
+    const keeping = keepingIn(directory);
+    keepings.push(keeping);
+    await keeping.windows.begin();
+    const outbox = new Outbox(keeping, now);
+    await outbox.ready();
+    return { outbox, keeping };
+  }
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'outbox-'));
+  });
+
+  afterEach(async () => {
+    for (const { windows } of keepings.splice(0)) await windows.end();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('keeps a save beyond the end of its window, content and base and reason', async () => {
+    const base = baseOf('old');
+    const first = await openWindow();
+    await first.outbox.keep(save('/a.txt', 'new', { base }));
+    await first.keeping.windows.end();
+    const { outbox } = await openWindow();
+    const [entry] = outbox.entries;
+    assert.ok(entry);
+    assert.deepEqual(entry.base, base);
+    assert.equal(entry.reason, 'waiting');
+    assert.deepEqual(entry.failure, { code: 'connection-refused', message: 'Nobody listens' });
+    assert.equal(Buffer.from(await outbox.content(entry)).toString(), 'new');
+  });
+
+  it('a second save takes the place of the first, with the base and a later time', async () => {
+    const { outbox } = await openWindow(() => 5_000);
+    const first = await outbox.keep(save('/a.txt', 'one', { base: baseOf('old') }));
+    const second = await outbox.keep(save('/a.txt', 'two', { base: baseOf('one') }));
+    assert.equal(outbox.entries.length, 1);
+    assert.deepEqual(second.base, baseOf('old'));
+    assert.deepEqual(second.superseded, [hashOf(bytes('one'))]);
+    assert.ok(second.savedAtMs > first.savedAtMs);
+  });
+
+  it('the time of a kept save is later than the one that the editor knows', async () => {
+    const { outbox } = await openWindow(() => 5_000);
+    const { savedAtMs } = await outbox.keep(save('/a.txt', 'one', { laterThanMs: 9_000 }));
+    assert.equal(savedAtMs, 9_001);
+  });
+
+  it('of two windows one has an entry in hand', async () => {
+    const one = await openWindow();
+    const { id } = await one.outbox.keep(save('/a.txt', 'new'));
+    const other = await openWindow();
+    const claims = await Promise.all([one.outbox.claim(id), other.outbox.claim(id)]);
+    assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
+  });
+
+  it('one window has an entry in hand once', async () => {
+    const { outbox } = await openWindow();
+    const { id } = await outbox.keep(save('/a.txt', 'new'));
+    const claim = await outbox.claim(id);
+    assert.ok(claim);
+    assert.equal(await outbox.claim(id), undefined);
+    await outbox.putBack(claim, 'refused', new RemoteError('no-space', 'Full', { reply: '552' }));
+    assert.equal(outbox.find('/a.txt')?.reason, 'refused');
+    assert.ok(await outbox.claim(id));
+  });
+
+  it('what a dead window had in hand is free', async () => {
+    const dead = await openWindow();
+    const { id } = await dead.outbox.keep(save('/a.txt', 'new'));
+    assert.ok(await dead.outbox.claim(id));
+    const { outbox } = await openWindow();
+    assert.equal(await outbox.claim(id), undefined);
+    await dead.keeping.windows.end();
+    const claim = await outbox.claim(id);
+    assert.equal(claim?.entry.path, '/a.txt');
+  });
+
+  it('a save beside one that another window uploads goes on from its content', async () => {
+    const one = await openWindow();
+    const { id } = await one.outbox.keep(save('/a.txt', 'one', { base: baseOf('old') }));
+    const claim = await one.outbox.claim(id);
+    assert.ok(claim);
+    const other = await openWindow();
+    const { base } = await other.outbox.keep(save('/a.txt', 'two', { base: baseOf('old') }));
+    assert.notEqual(base, 'nothing');
+    assert.equal(base !== 'nothing' && base.hash, hashOf(bytes('one')));
+    await one.outbox.end(claim);
+    await one.outbox.load();
+    assert.equal(one.outbox.find('/a.txt')?.hash, hashOf(bytes('two')));
+  });
+
+  it('what was interrupted replaces nothing, and is kept once', async () => {
+    const { outbox } = await openWindow();
+    const kept = await outbox.keep(save('/a.txt', 'later'));
+    await outbox.keepInterrupted('/a.txt', bytes('before'), baseOf('old'), kept.savedAtMs - 1);
+    await outbox.keepInterrupted('/a.txt', hashOf(bytes('before')), baseOf('old'));
+    assert.deepEqual(
+      outbox.entries.map(({ reason }) => reason),
+      ['interrupted', 'waiting'],
+    );
+    assert.equal(outbox.find('/a.txt')?.hash, kept.hash);
+  });
+
+  it('follows a rename of the file and of a folder above', async () => {
+    const { outbox, keeping } = await openWindow();
+    await outbox.keep(save('/a/b.txt', 'b'));
+    await outbox.keep(save('/ab.txt', 'ab'));
+    await outbox.move('/a', '/c/d');
+    await outbox.move('/ab.txt', '/x.txt');
+    const again = new Outbox(keeping);
+    await again.ready();
+    assert.deepEqual(again.entries.map(({ path }) => path).sort(), ['/c/d/b.txt', '/x.txt']);
+  });
+
+  it('a file that nobody understands stays, and is counted', async () => {
+    const records = join(directory, 'server', 'outbox');
+    await mkdir(records, { recursive: true });
+    await writeFile(join(records, 'torn.json'), '{"path": "/a.t');
+    await writeFile(join(records, 'other.json'), '{"path": 5}');
+    const { outbox } = await openWindow();
+    await outbox.keep(save('/a.txt', 'a'));
+    await outbox.load();
+    assert.equal(outbox.unreadable, 2);
+    assert.equal(outbox.entries.length, 1);
+    assert.equal((await readdir(records)).length, 3);
+  });
+
+  it('a content stays as long as its entry does, and its loss is told', async () => {
+    const { outbox, keeping } = await openWindow();
+    const entry = await outbox.keep(save('/a.txt', 'a'));
+    const muchLater = Date.now() + 1e9;
+    await keeping.server.sweep(muchLater);
+    assert.equal(Buffer.from(await outbox.content(entry)).toString(), 'a');
+    await outbox.discard([entry]);
+    await keeping.server.sweep(muchLater);
+    await assert.rejects(outbox.content(entry), { code: 'content-mismatch' });
+  });
+
+  it('tells other windows what they find when they look again', async () => {
+    const one = await openWindow();
+    const other = await openWindow();
+    let changes = 0;
+    other.outbox.onDidChange(() => (changes += 1));
+    await one.outbox.keep(save('/a.txt', 'a'));
+    await other.outbox.load();
+    await other.outbox.load();
+    assert.equal(changes, 1);
+    assert.equal(other.outbox.find('/a.txt')?.size, 1);
+  });
+});
