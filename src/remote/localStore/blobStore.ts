@@ -11,7 +11,7 @@ const HASH = /^[0-9a-f]{64}$/;
 
 /**
  * Contents on the local disk, each once, under its SHA-256. Several windows may use one folder.
- * Nothing is removed but by `sweep`.
+ * Nothing is removed but by `sweep` and `remove`.
  */
 export class BlobStore {
   readonly #directory: string;
@@ -67,6 +67,11 @@ export class BlobStore {
         await removeOlder(join(this.#directory, folder, name), olderThanMs);
       }
     }
+  }
+
+  /** Removes one content, unless it was put later than that. */
+  async remove(hash: ContentHash, olderThanMs: number): Promise<void> {
+    if (HASH.test(hash)) await removeOlder(this.#path(hash), olderThanMs);
   }
 
   #path(hash: ContentHash): string {

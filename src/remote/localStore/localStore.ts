@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore, type ContentHash } from './blobStore.ts';
 import { isMissing } from './isMissing.ts';
@@ -7,6 +7,8 @@ import { RecordStore } from './recordStore.ts';
 const BLOBS = 'blobs';
 /** A content is put before the record that names it: in between nobody may sweep it. */
 const GRACE_MS = 60 * 60_000;
+/** From the put of a content to the record that names it, where a person waits for its removal. */
+const PUT_MS = 2_000;
 const MENTIONED = /[0-9a-f]{64}/g;
 
 /**
@@ -28,6 +30,34 @@ export class LocalStore {
    */
   records<T>(name: string, parse: (value: unknown) => T | undefined): RecordStore<T> {
     return new RecordStore({ directory: join(this.directory, name), parse });
+  }
+
+  /** The names below a name of records: `history` has a folder for each path. */
+  async folders(name: string): Promise<readonly string[]> {
+    try {
+      const entries = await readdir(join(this.directory, name), { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Removes all records of a name, and of the names below it. */
+  async removeRecords(name: string): Promise<void> {
+    await rm(join(this.directory, name), { recursive: true, force: true });
+  }
+
+  /**
+   * Removes these contents where no record mentions them, without the grace of `sweep`: one that
+   * is being put at this moment was touched only just now, and stays.
+   */
+  async discard(hashes: Iterable<ContentHash>, nowMs: number): Promise<void> {
+    const mentioned = await this.#mentioned();
+    if (!mentioned) return;
+    for (const hash of new Set(hashes)) {
+      if (!mentioned.has(hash)) await this.blobs.remove(hash, nowMs - PUT_MS);
+    }
   }
 
   /** Removes contents that no record mentions; nothing while records come and go. */

@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { ContentHash } from '../localStore/blobStore.ts';
+import type { LocalStore } from '../localStore/localStore.ts';
+import type { RecordStore } from '../localStore/recordStore.ts';
+import {
+  parseDeletion,
+  parseVersion,
+  type Deletion,
+  type KeptVersion,
+  type StoredDeletion,
+  type StoredVersion,
+} from './keptVersion.ts';
+
+const VERSIONS = 'history/versions';
+const DELETIONS = 'history/deletions';
+/** Losing the latest of them to a power cut costs an undo, and no file. */
+const LAZY = { durable: false };
+
+/** Where versions and deletions stand on the disk: a folder of versions for each path. */
+export class HistoryStore {
+  readonly #store: LocalStore;
+  readonly #deletions: RecordStore<Deletion>;
+
+  constructor(store: LocalStore) {
+    this.#store = store;
+    this.#deletions = store.records(DELETIONS, parseDeletion);
+  }
+
+  putContent(content: Uint8Array): Promise<ContentHash> {
+    return this.#store.blobs.put(content, LAZY);
+  }
+
+  content(hash: ContentHash): Promise<Uint8Array | undefined> {
+    return this.#store.blobs.get(hash);
+  }
+
+  async putVersion(version: KeptVersion): Promise<void> {
+    await this.#versions(version.path).put(newId(version.endedMs), version, LAZY);
+  }
+
+  /** Of one path, newest first. */
+  async versions(path: RemotePath): Promise<readonly StoredVersion[]> {
+    return this.#versionsIn(this.#versions(path));
+  }
+
+  /** Of all paths. */
+  async allVersions(): Promise<readonly StoredVersion[]> {
+    const all: StoredVersion[] = [];
+    for (const folder of await this.#store.folders(VERSIONS)) {
+      const records = this.#store.records(`${VERSIONS}/${folder}`, parseVersion);
+      all.push(...(await this.#versionsIn(records)));
+    }
+    return all;
+  }
+
+  async removeVersion({ path, id }: StoredVersion): Promise<void> {
+    await this.#versions(path).remove(id);
+  }
+
+  async putDeletion(deletion: Deletion): Promise<void> {
+    await this.#deletions.put(newId(deletion.deletedMs), deletion, LAZY);
+  }
+
+  async replaceDeletion({ id, ...deletion }: StoredDeletion): Promise<void> {
+    await this.#deletions.put(id, deletion, LAZY);
+  }
+
+  async removeDeletion(id: string): Promise<void> {
+    await this.#deletions.remove(id);
+  }
+
+  /** Newest first. */
+  async deletions(): Promise<readonly StoredDeletion[]> {
+    const all = (await this.#deletions.all()).map(({ id, value }) => ({ id, ...value }));
+    return all.sort((one, other) => other.deletedMs - one.deletedMs);
+  }
+
+  async clear(): Promise<void> {
+    await this.#store.removeRecords('history');
+  }
+
+  /** Contents that nothing names any more go now, and not only some time later. */
+  async discard(hashes: Iterable<ContentHash>, nowMs: number): Promise<void> {
+    await this.#store.discard(hashes, nowMs);
+  }
+
+  async sweep(nowMs: number): Promise<void> {
+    await this.#store.sweep(nowMs);
+  }
+
+  async #versionsIn(records: RecordStore<KeptVersion>): Promise<StoredVersion[]> {
+    const all = (await records.all()).map(({ id, value }) => ({ id, ...value }));
+    return all.sort((one, other) => other.endedMs - one.endedMs);
+  }
+
+  #versions(path: RemotePath): RecordStore<KeptVersion> {
+    // No 64 digits: those would count as the hash of a content.
+    const folder = createHash('sha256').update(path).digest('hex').slice(0, 32);
+    return this.#store.records(`${VERSIONS}/${folder}`, parseVersion);
+  }
+}
+
+function newId(timeMs: number): string {
+  return `${timeMs.toString(36)}-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,182 @@
+import { Emitter, type Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { Version } from '../conflict.ts';
+import type { ContentHash } from '../localStore/blobStore.ts';
+import type { LocalStore } from '../localStore/localStore.ts';
+import type { Ending, FileHistory } from './fileHistory.ts';
+import { isKept, type HistorySettings } from './historySettings.ts';
+import { HistoryStore } from './historyStore.ts';
+import type { Deletion, StoredDeletion, StoredVersion } from './keptVersion.ts';
+import { beyondBounds } from './pruning.ts';
+
+export interface LocalHistoryOptions {
+  readonly store: LocalStore;
+  /** Asked for each time: a change counts at once. */
+  readonly settings: () => HistorySettings;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** The bounds are checked in the background, this long after the first version came. */
+const PRUNE_AFTER_MS = 60_000;
+
+/** The history of a server's files on the local disk, shared by all windows. */
+export class LocalHistory implements FileHistory, Disposable {
+  readonly #options: LocalHistoryOptions;
+  readonly #store: HistoryStore;
+  readonly #didChange = new Emitter<RemotePath | undefined>();
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChange = this.#didChange.event;
+
+  constructor(options: LocalHistoryOptions) {
+    this.#options = options;
+    this.#store = new HistoryStore(options.store);
+  }
+
+  /** Whether a file of this size is kept before it goes. */
+  keeps(path: RemotePath, bytes: number): boolean {
+    return isKept(this.#options.settings(), path, bytes);
+  }
+
+  async willReplace(path: RemotePath, version: Version, ending?: Ending): Promise<void> {
+    await this.keep(path, version, ending);
+  }
+
+  /** As `willReplace`. @returns undefined where it was not kept */
+  async keep(
+    path: RemotePath,
+    { content, snapshot }: Version,
+    ending: Ending = {},
+  ): Promise<ContentHash | undefined> {
+    if (content === undefined || !this.keeps(path, content.length)) return undefined;
+    try {
+      return await this.#keep(path, content, snapshot.mtimeMs, ending);
+    } catch (error) {
+      this.#options.logger.warn(`No history is kept of ${path}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  versions(path: RemotePath): Promise<readonly StoredVersion[]> {
+    return this.#store.versions(path);
+  }
+
+  content(hash: ContentHash): Promise<Uint8Array | undefined> {
+    return this.#store.content(hash);
+  }
+
+  async remove(version: StoredVersion): Promise<void> {
+    const { path, hash } = version;
+    await this.#store.removeVersion(version);
+    await this.#dropFromDeletions((file) => file.path === path && file.hash === hash);
+    await this.#store.discard([hash], this.#options.now());
+    this.#didChange.fire(path);
+  }
+
+  async clearFile(path: RemotePath): Promise<void> {
+    const versions = await this.#store.versions(path);
+    for (const version of versions) await this.#store.removeVersion(version);
+    const dropped = await this.#dropFromDeletions((file) => file.path === path);
+    const hashes = [...versions.map(({ hash }) => hash), ...dropped];
+    await this.#store.discard(hashes, this.#options.now());
+    this.#didChange.fire(path);
+  }
+
+  async clear(): Promise<void> {
+    const versions = await this.#store.allVersions();
+    const deletions = await this.#store.deletions();
+    await this.#store.clear();
+    const files = [...versions, ...deletions.flatMap((deletion) => deletion.files)];
+    const hashes = files.map(({ hash }) => hash);
+    await this.#store.discard(hashes, this.#options.now());
+    // What is in the trash of the server is not on this computer, and has to be found again.
+    for (const deletion of deletions) {
+      if (deletion.movedTo !== undefined)
+        await this.#store.replaceDeletion({ ...deletion, files: [] });
+    }
+    this.#didChange.fire(undefined);
+  }
+
+  deletions(): Promise<readonly StoredDeletion[]> {
+    return this.#store.deletions();
+  }
+
+  async noteDeletion(deletion: Deletion): Promise<void> {
+    try {
+      await this.#store.putDeletion(deletion);
+    } catch (error) {
+      this.#options.logger.warn(`Not noted that ${deletion.path} was deleted: ${String(error)}`);
+    }
+    this.#didChange.fire(undefined);
+  }
+
+  async forgetDeletion({ id }: StoredDeletion): Promise<void> {
+    await this.#store.removeDeletion(id);
+    this.#didChange.fire(undefined);
+  }
+
+  /** Removes what is beyond the bounds, and contents that nothing names any more. */
+  async prune(): Promise<void> {
+    const { settings, now } = this.#options;
+    const versions = await this.#store.allVersions();
+    const deletions = await this.#store.deletions();
+    const gone = beyondBounds(versions, deletions, settings(), now());
+    for (const version of gone.versions) await this.#store.removeVersion(version);
+    for (const { id } of gone.deletions) await this.#store.removeDeletion(id);
+    await this.#store.sweep(now());
+    if (gone.versions.length + gone.deletions.length > 0) this.#didChange.fire(undefined);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#didChange.dispose();
+  }
+
+  async #keep(
+    path: RemotePath,
+    content: Uint8Array,
+    mtimeMs: number,
+    { end = 'saved', by }: Ending,
+  ): Promise<ContentHash> {
+    const hash = await this.#store.putContent(content);
+    const [newest, ...older] = await this.#store.versions(path);
+    const endedMs = this.#options.now();
+    const size = content.length;
+    await this.#store.putVersion({ path, hash, size, mtimeMs, endedMs, end, by });
+    // A save that failed has kept it before: the version has not ended twice.
+    if (newest?.hash === hash) await this.#store.removeVersion(newest);
+    const kept = newest && newest.hash !== hash ? [newest, ...older] : older;
+    const { maxVersions } = this.#options.settings();
+    for (const version of kept.slice(maxVersions - 1)) await this.#store.removeVersion(version);
+    this.#didChange.fire(path);
+    this.#pruneLater();
+    return hash;
+  }
+
+  async #dropFromDeletions(
+    isDropped: (file: Deletion['files'][number]) => boolean,
+  ): Promise<readonly ContentHash[]> {
+    const hashes: ContentHash[] = [];
+    for (const deletion of await this.#store.deletions()) {
+      const dropped = deletion.files.filter(isDropped);
+      if (dropped.length === 0) continue;
+      hashes.push(...dropped.map(({ hash }) => hash));
+      const files = deletion.files.filter((file) => !isDropped(file));
+      await this.#store.replaceDeletion({ ...deletion, files });
+    }
+    return hashes;
+  }
+
+  #pruneLater(): void {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.prune().catch((error: unknown) => {
+        this.#options.logger.warn(`The history could not be tidied: ${String(error)}`);
+      });
+    }, PRUNE_AFTER_MS);
+    this.#timer.unref();
+  }
+}
