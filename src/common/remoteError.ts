@@ -63,6 +63,8 @@ export type RemoteErrorCode =
   | 'conflict'
   /** A save failed after the file had been touched: it may be incomplete on the server. */
   | 'incomplete-file'
+  /** It was not deleted, since it could not be moved to the trash of the connection. */
+  | 'trash-failed'
   | 'not-supported'
   | 'too-large'
   | 'invalid-argument'

@@ -1,13 +1,14 @@
 import { RemoteError } from '../common/remoteError.ts';
-import { isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import type { Deleter } from './deleter.ts';
+import type { UndoableDelete } from './history/undoableDelete.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { Lookup } from './lookup.ts';
 import type { NameIdentity } from './nameIdentity.ts';
 import type { NameProbe } from './nameProbe.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
 import type { Relocator } from './relocator.ts';
-import type { OverwriteOptions, RemoteChange } from './remoteFiles.ts';
+import type { DeleteOptions, OverwriteOptions, RemoteChange } from './remoteFiles.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
@@ -19,6 +20,7 @@ export interface MoverOptions {
   readonly probe: NameProbe;
   readonly known: KnownFiles;
   readonly deleter: Deleter;
+  readonly undoable: UndoableDelete;
   readonly relocator: Relocator;
   readonly onDidChange: (changes: readonly RemoteChange[]) => void;
 }
@@ -32,7 +34,7 @@ export class Mover {
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    const { lookup, probe, relocator, known, onDidChange } = this.#options;
+    const { lookup, probe, relocator, undoable, known, onDidChange } = this.#options;
     if (from === to) return;
     if (isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
@@ -41,6 +43,7 @@ export class Mover {
     const existing = found && (await lookup.isOne(from, to)) ? undefined : found;
     if (existing && !options.overwrite) throw alreadyThere(to);
     for (const path of [from, to]) await probe.assertKept(path);
+    if (existing) await undoable.keepReplaced(to, existing);
     try {
       await relocator.move(from, source, to, existing);
     } catch (error) {
@@ -56,14 +59,15 @@ export class Mover {
   }
 
   async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    const { identity, lookup, probe, relocator, known, onDidChange } = this.#options;
+    const { identity, lookup, probe, relocator, undoable, known, onDidChange } = this.#options;
     if (identity.isSame(from, to) || isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
     const existing = await lookup.findTarget(to, options.signal);
     if (existing && !options.overwrite) throw alreadyThere(to);
     await probe.assertKept(to, options.signal);
+    const { signal } = options;
+    if (existing) await undoable.keepReplaced(to, existing, { signal });
     try {
-      const { signal } = options;
       const facts = await relocator.copy(from, source, to, existing, signal);
       // Though the copy may be older than what it has replaced, the editor must see a change.
       if (facts) known.wrote(to, existing, facts);
@@ -75,19 +79,24 @@ export class Mover {
     onDidChange([{ type: existing ? 'changed' : 'created', path: to }]);
   }
 
-  async delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
-    const { probe, deleter, known, onDidChange } = this.#options;
+  async delete(path: RemotePath, options: DeleteOptions): Promise<void> {
+    const { probe, deleter, undoable, known, onDidChange } = this.#options;
     if (path === ROOT) throw new RemoteError('no-permission', 'The root stays', { path });
     const entry = await this.#source(path);
     await probe.assertKept(path);
+    let movedTo: RemotePath | undefined;
     try {
-      await deleter.delete(path, entry, options.recursive);
+      if (options.undoable) movedTo = await undoable.delete(path, entry, options);
+      else await deleter.delete(path, entry, options.recursive);
     } catch (error) {
       known.forget(path);
       throw error;
     }
     known.gone(path);
     onDidChange([{ type: 'deleted', path }]);
+    if (movedTo === undefined) return;
+    known.forget(dirname(movedTo));
+    onDidChange([{ type: 'created', path: movedTo }]);
   }
 
   async createDirectory(path: RemotePath): Promise<void> {

@@ -5,6 +5,11 @@ import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
 import { FolderSizer } from './folderSize.ts';
+import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
+import type { DeletionPlanner } from './history/deletionPlanner.ts';
+import { createHistoryParts } from './history/historyParts.ts';
+import type { HistorySettings } from './history/historySettings.ts';
+import type { LocalHistory } from './history/localHistory.ts';
 import { KnownFiles } from './knownFiles.ts';
 import type { LocalKeeping } from './localKeeping.ts';
 import { Lookup } from './lookup.ts';
@@ -13,6 +18,7 @@ import { Mover } from './mover.ts';
 import { NameIdentity } from './nameIdentity.ts';
 import { NameProbe } from './nameProbe.ts';
 import type {
+  DeleteOptions,
   FolderSize,
   FolderSizeOptions,
   OverwriteOptions,
@@ -44,6 +50,10 @@ export interface RemoteFileSystemOptions {
   /** A folder on the local disk for large files on their way. */
   readonly spoolDirectory: string;
   readonly keeping: LocalKeeping;
+  /** Default: what the settings say where nobody set them. */
+  readonly historySettings?: () => HistorySettings;
+  /** A folder on the server that takes what is deleted. Default: none. */
+  readonly trash?: RemotePath | undefined;
   readonly now?: () => number;
 }
 
@@ -60,10 +70,12 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #mover: Mover;
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
+  readonly #planner: DeletionPlanner;
   readonly #watcher: Watcher;
   readonly #reader: Reader;
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
+  readonly history: LocalHistory;
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames = this.#didRejectNames.event;
 
@@ -105,6 +117,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
+    const knownContent = () => Promise.resolve(undefined);
+    const parts = createHistoryParts({ ...options, runner, lookup, deleter, knownContent });
+    this.history = parts.history;
+    this.#planner = parts.planner;
     this.#mover = new Mover({
       runner,
       identity,
@@ -112,6 +128,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       probe,
       known: this.#known,
       deleter,
+      undoable: parts.undoable,
       relocator: new Relocator({
         replacer: new Replacer({ runner, lookup, logger }),
         copier: new Copier({ runner, lookup, saver, spoolDirectory }),
@@ -160,8 +177,12 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#mover.copy(from, to, options);
   }
 
-  delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void> {
+  delete(path: RemotePath, options: DeleteOptions): Promise<void> {
     return this.#mover.delete(path, options);
+  }
+
+  planDeletion(path: RemotePath, options: PlanOptions = {}): Promise<DeletionPlan> {
+    return this.#planner.plan(path, options);
   }
 
   createDirectory(path: RemotePath): Promise<void> {
@@ -199,6 +220,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   dispose(): void {
     this.#watcher.dispose();
+    this.history.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
   }

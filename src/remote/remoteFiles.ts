@@ -1,5 +1,7 @@
 import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
+import type { FileHistory } from './history/fileHistory.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
@@ -35,6 +37,18 @@ export interface WriteOptions {
 export interface OverwriteOptions {
   readonly overwrite: boolean;
   readonly signal?: AbortSignal;
+}
+
+export interface DeleteOptions {
+  readonly recursive: boolean;
+  /**
+   * True: goes to the trash where there is one, or is kept on this computer within bounds, so that
+   * the person can get it back. Default: false.
+   */
+  readonly undoable?: boolean;
+  /** Of this folder, as the person has agreed to it; without it one is made. */
+  readonly plan?: DeletionPlan | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a folder holds, with all that is in it. */
@@ -83,6 +97,8 @@ export interface RemoteFiles {
   /** Changes by this window and, where watched, by others. */
   readonly onDidChange: Event<readonly RemoteChange[]>;
   readonly onDidRejectNames: Event<RejectedNames>;
+  /** Versions that were replaced or deleted. */
+  readonly history: FileHistory;
 
   stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;
   list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>>;
@@ -90,7 +106,9 @@ export interface RemoteFiles {
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void>;
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
   copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
-  delete(path: RemotePath, options: { readonly recursive: boolean }): Promise<void>;
+  delete(path: RemotePath, options: DeleteOptions): Promise<void>;
+  /** Counts what a delete of a folder would take away. */
+  planDeletion(path: RemotePath, options?: PlanOptions): Promise<DeletionPlan>;
   createDirectory(path: RemotePath): Promise<void>;
   /** A picture of an image, in the background; undefined where the path is no image. */
   preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined>;

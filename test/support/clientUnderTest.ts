@@ -11,6 +11,7 @@ import type { Timeouts } from '../../src/ftp/session/timeouts.ts';
 import type { Proxy } from '../../src/ftp/transport/proxy/proxy.ts';
 import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
+import { historyDefaults, type HistorySettings } from '../../src/remote/history/historySettings.ts';
 import type { LocalKeeping } from '../../src/remote/localKeeping.ts';
 import { LocalStore } from '../../src/remote/localStore/localStore.ts';
 import { WindowRegistry } from '../../src/remote/localStore/windowRegistry.ts';
@@ -48,6 +49,10 @@ export interface ClientOptions {
   readonly memory?: ProfileMemory;
   /** The folder for what outlives a crash. Default: a new one that goes with the client. */
   readonly keepingDirectory?: string;
+  /** What differs from the defaults. */
+  readonly historySettings?: Partial<HistorySettings>;
+  /** A folder on the server that takes what is deleted. Default: none. */
+  readonly trash?: string;
   /** Gets every line besides the captured log. */
   readonly logger?: Logger;
 }
@@ -116,6 +121,8 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
     keeping,
+    historySettings: () => ({ ...historyDefaults, ...options.historySettings }),
+    trash: options.trash,
     ...time,
   });
   noteSecret(password);

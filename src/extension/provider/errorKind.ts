@@ -51,6 +51,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'content-mismatch': 'Unavailable',
   conflict: 'Unavailable',
   'incomplete-file': 'Unavailable',
+  'trash-failed': 'NoPermissions',
   'not-supported': 'Unavailable',
   'too-large': 'Unavailable',
   'invalid-argument': 'Unavailable',

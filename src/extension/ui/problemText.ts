@@ -112,6 +112,13 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'trash-failed': ({ path, name, detail }) =>
+    vscode.l10n.t(
+      '{0} was not deleted, since it could not be moved to the trash on {1}: {2}. Check "trash" of the connection, or remove it to delete for good.',
+      path,
+      name,
+      detail,
+    ),
   'too-large': ({ path, name }) =>
     vscode.l10n.t('{0} on {1} is too large to be opened.', path, name),
   'host-not-found': ({ name, host }) =>

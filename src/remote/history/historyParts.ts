@@ -1,0 +1,47 @@
+import type { Logger } from '../../common/logger.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { Deleter } from '../deleter.ts';
+import type { LocalKeeping } from '../localKeeping.ts';
+import type { Lookup } from '../lookup.ts';
+import { Replacer } from '../replacer.ts';
+import type { SessionRunner } from '../sessionRunner.ts';
+import { DeletionKeeper, type DeletionKeeperOptions } from './deletionKeeper.ts';
+import { DeletionPlanner } from './deletionPlanner.ts';
+import { historyDefaults, type HistorySettings } from './historySettings.ts';
+import { LocalHistory } from './localHistory.ts';
+import { Trash } from './trash.ts';
+import { UndoableDelete } from './undoableDelete.ts';
+
+export interface HistoryPartsOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly deleter: Deleter;
+  readonly keeping: LocalKeeping;
+  readonly knownContent: DeletionKeeperOptions['knownContent'];
+  /** Default: what they are where nobody set them. */
+  readonly historySettings?: (() => HistorySettings) | undefined;
+  /** A folder on the server. Default: none. */
+  readonly trash?: RemotePath | undefined;
+  readonly logger: Logger;
+  readonly now?: (() => number) | undefined;
+}
+
+export interface HistoryParts {
+  readonly history: LocalHistory;
+  readonly planner: DeletionPlanner;
+  readonly undoable: UndoableDelete;
+}
+
+/** Puts together what keeps what is replaced and deleted. */
+export function createHistoryParts(options: HistoryPartsOptions): HistoryParts {
+  const { historySettings: settings = () => historyDefaults, now = Date.now } = options;
+  const { runner, lookup, deleter, logger, trash: folder, knownContent } = options;
+  const history = new LocalHistory({ store: options.keeping.server, settings, logger, now });
+  const planner = new DeletionPlanner({ runner, lookup, history, now });
+  const keeper = new DeletionKeeper({ runner, history, knownContent });
+  const replacer = new Replacer({ runner, lookup, logger });
+  const trash =
+    folder === undefined ? undefined : new Trash({ folder, runner, lookup, replacer, now });
+  const undoable = new UndoableDelete({ lookup, deleter, planner, keeper, history, trash, now });
+  return { history, planner, undoable };
+}
