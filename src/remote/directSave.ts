@@ -1,9 +1,10 @@
 import type { Logger } from '../common/logger.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import { contentOf, type FileContent, type StoreWishes } from './fileContent.ts';
+import { contentOf, type FileContent } from './fileContent.ts';
 import type { Lookup } from './lookup.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
+import type { Current, SaveScope } from './saveScope.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { retryStore } from './retryStore.ts';
 import { storedFacts } from './storedFacts.ts';
@@ -14,8 +15,11 @@ export interface DirectSaveOptions {
   readonly logger: Logger;
 }
 
-interface StoreScope extends StoreWishes {
-  readonly signal?: AbortSignal | undefined;
+export interface DirectTarget {
+  /** Undefined: nothing is there. */
+  readonly existing: RemoteEntry | undefined;
+  /** The same, as far as it was looked at just now. */
+  readonly now: Current;
 }
 
 /**
@@ -26,14 +30,15 @@ export async function saveDirectly(
   options: DirectSaveOptions,
   path: RemotePath,
   content: FileContent,
-  existing: RemoteEntry | undefined,
-  scope: StoreScope,
+  { existing, now }: DirectTarget,
+  scope: SaveScope,
 ): Promise<FileFacts> {
   const before = existing ? await fetchOld(options, path, existing) : undefined;
+  await scope.beforeReplace?.(before ? now : 'nothing', before);
   try {
     return await store(options, path, content, scope);
   } catch (error) {
-    await putRight(options, path, before, error);
+    await putRight(options, path, before && contentOf(before), error);
     throw error;
   }
 }
@@ -42,16 +47,28 @@ async function fetchOld(
   { runner, lookup }: DirectSaveOptions,
   path: RemotePath,
   existing: RemoteEntry,
-): Promise<FileContent> {
-  const expectedSize = existing.kind === 'symlink' ? undefined : existing.size;
+): Promise<Uint8Array | undefined> {
+  const isLink = existing.kind === 'symlink';
+  const expectedSize = isLink ? undefined : existing.size;
   try {
-    const bytes = await runner.run(
-      (session, signal) => session.read(path, { signal, expectedSize }),
-      { repeatable: true },
-    );
-    return contentOf(bytes);
+    return await runner.run((session, signal) => session.read(path, { signal, expectedSize }), {
+      repeatable: true,
+    });
   } catch (error) {
+    if (isLink && hasCode(error, 'rejected') && (await leadsNowhere(runner, path)))
+      return undefined;
     throw await lookup.reasonOf(error, path);
+  }
+}
+
+/** A link that leads to something has a size, also where it cannot be read. */
+async function leadsNowhere(runner: SessionRunner, path: RemotePath): Promise<boolean> {
+  try {
+    await runner.run((session, signal) => session.statFile(path, { signal }), { repeatable: true });
+    return false;
+  } catch (error) {
+    if (!hasCode(error, 'rejected')) throw error;
+    return true;
   }
 }
 
@@ -59,7 +76,7 @@ function store(
   { runner, logger }: DirectSaveOptions,
   path: RemotePath,
   content: FileContent,
-  { signal, ...wishes }: StoreScope,
+  { signal, modifiedMs }: SaveScope,
 ): Promise<FileFacts> {
   const once = (): Promise<FileFacts> =>
     runner.run(
@@ -67,7 +84,7 @@ function store(
         const { size } = content;
         const again = () => content.open();
         await session.write(path, again(), { signal: inner, size, again });
-        return storedFacts(session, path, content, wishes, inner);
+        return storedFacts(session, path, content, { modifiedMs }, inner);
       },
       { signal },
     );

@@ -16,6 +16,8 @@ export interface StoreWishes {
 }
 
 export interface StagingWishes extends StoreWishes {
+  /** Permission bits. Default: those that the server gives. */
+  readonly mode?: number | undefined;
   /** What is to be looked at before it is replaced. Default: nothing. */
   readonly replaces?: RemotePath | undefined;
 }

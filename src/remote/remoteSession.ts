@@ -19,6 +19,9 @@ export interface RemoteEntry {
   readonly readonly: boolean;
   /** Names of the same file, where the server tells; above 1 a rename over it splits them. */
   readonly linkCount: number | undefined;
+  /** Name or number, where the server tells. One server tells it in different ways in two places. */
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
 }
 
 export interface RemoteListing {
@@ -70,10 +73,9 @@ export interface InspectOptions extends OperationOptions {
   readonly modifiedMs?: number | undefined;
   /** True: the digest of the content is asked for as well. Default: false. */
   readonly digest?: boolean | undefined;
-  /**
-   * What the file is to replace. It is looked at in the same write, on servers whose listings do
-   * not tell a link from a file. Default: nothing is looked at.
-   */
+  /** The permission bits that the file is given before it is looked at. Default: not touched. */
+  readonly mode?: number | undefined;
+  /** What the file is to replace: it is looked at in the same write. Default: nothing is. */
   readonly replaces?: RemotePath | undefined;
 }
 
@@ -187,14 +189,23 @@ export interface ContentDigest {
   readonly hex: string;
 }
 
-export interface StoredFile extends FileFacts {
+/** Whose a file is, and what may be done with it, where the server tells. */
+export type FileRights = Pick<RemoteEntry, 'mode' | 'owner' | 'group'>;
+
+export interface StoredFile extends FileFacts, Partial<FileRights> {
   readonly digest?: ContentDigest | undefined;
+  /** False: the mode that was wished for was refused. Undefined: none was wished for. */
+  readonly tookMode?: boolean | undefined;
   /** Undefined where nothing had to be looked at. */
   readonly replaced?: ReplacedFile | undefined;
 }
 
-/** What a rename would do away with. */
-export type ReplacedFile = Pick<RemoteEntry, 'kind' | 'linkCount'>;
+/**
+ * What the server tells of a path that is to be replaced. A symlink is told as what it is itself;
+ * where it leads is not looked into. `refused`: the server tells nothing of that path, which proves
+ * nothing yet; `unknown`: it has no way to tell.
+ */
+export type ReplacedFile = RemoteEntry | 'refused' | 'unknown';
 
 export interface FileFacts {
   readonly size: number | undefined;

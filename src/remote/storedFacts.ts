@@ -18,14 +18,13 @@ export async function storedFacts(
   session: RemoteSession,
   path: RemotePath,
   content: FileContent,
-  { modifiedMs, replaces }: StagingWishes,
+  wishes: StagingWishes,
   signal: AbortSignal,
 ): Promise<Omit<StoredFile, 'digest'>> {
   const digest = content.size > 0 && content.size <= MAX_DIGEST_BYTES;
   const { digest: told, ...facts } = await ask(session, path, {
+    ...wishes,
     digest,
-    modifiedMs,
-    replaces,
     signal,
   });
   if (facts.size !== undefined && facts.size !== content.size) {

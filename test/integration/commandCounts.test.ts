@@ -156,8 +156,11 @@ describe('commands sent', () => {
       assert.deepEqual(scene.sent, [
         'EPSV',
         'STOR /.temporary.tmp',
-        'MLST /.temporary.tmp',
         'SITE CHMOD 644 /.temporary.tmp',
+        'MLST /.temporary.tmp',
+        'STAT /.temporary.tmp',
+        'MLST /index.html',
+        'STAT /index.html',
         'RNFR /.temporary.tmp',
         'RNTO /index.html',
       ]);
@@ -174,6 +177,9 @@ describe('commands sent', () => {
         'EPSV',
         'STOR /.temporary.tmp',
         'MLST /.temporary.tmp',
+        'STAT /.temporary.tmp',
+        'MLST /new.txt',
+        'STAT /new.txt',
         'RNFR /.temporary.tmp',
         'RNTO /new.txt',
       ]);
@@ -187,13 +193,35 @@ describe('commands sent', () => {
       assert.deepEqual(scene.sent, [
         'EPSV',
         'STOR /.temporary.tmp',
+        'SITE CHMOD 644 /.temporary.tmp',
         'SIZE /.temporary.tmp',
         'MDTM /.temporary.tmp',
-        'SITE CHMOD 644 /.temporary.tmp',
+        'STAT /.temporary.tmp',
+        'SIZE /index.html',
+        'MDTM /index.html',
+        'STAT /index.html',
         'RNFR /.temporary.tmp',
         'RNTO /index.html',
       ]);
     });
+
+    for (const mlsd of [true, false]) {
+      it(`${mlsd ? 'with' : 'without'} MLST: all questions are one write`, async () => {
+        const scene = await open({ mlsd }, {}, SITE);
+        await scene.files.list('/');
+        scene.server.reset();
+        let release: () => void = () => undefined;
+        const until = new Promise<void>((resolve) => (release = resolve));
+        scene.server.scriptNext('SITE', { until });
+        const saving = scene.files.write('/index.html', bytes('new'), options);
+        await scene.server.waitFor(
+          ({ verb, argument }) => verb === 'STAT' && argument === '/index.html',
+        );
+        release();
+        await saving;
+        assert.equal(await scene.textOnDisk('index.html'), 'new');
+      });
+    }
 
     it('in place: the old content is fetched first', async () => {
       const scene = await open({}, { saveStrategy: 'direct' }, SITE);

@@ -413,15 +413,17 @@ describe('a server whose MLSD shows links as what they lead to', () => {
     scene.server.scriptNext('MLST', { until });
     scene.server.reset();
     const saving = scene.files.write('/a.txt', bytes('changed'), OVERWRITE);
-    await scene.server.waitFor('STAT');
+    await scene.server.waitFor(({ verb, argument }) => verb === 'STAT' && argument === '/a.txt');
     release();
     await Promise.all([saving, mlst]);
     assert.deepEqual(scene.operations, [
       'EPSV',
       'STOR /.temporary.tmp',
-      'MLST /.temporary.tmp',
-      'STAT /a.txt',
       'SITE CHMOD 644 /.temporary.tmp',
+      'MLST /.temporary.tmp',
+      'STAT /.temporary.tmp',
+      'MLST /a.txt',
+      'STAT /a.txt',
       'RNFR /.temporary.tmp',
       'RNTO /a.txt',
     ]);
@@ -451,10 +453,20 @@ describe('a server whose MLSD shows links as what they lead to', () => {
     }
   });
 
-  it('a new file is not asked for', async () => {
-    const scene = await open({ greeting }, {}, FILES);
-    await scene.files.write('/new.txt', bytes('new'), OVERWRITE);
-    assert.equal(scene.server.counts()['STAT'], undefined);
+  it('a link that has appeared where there was nothing is written through', async () => {
+    const scene = await open({ greeting, symlinkFacts: 'target' }, {}, FILES);
+    const isStaging = scene.server.waitFor('STOR');
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    scene.server.scriptNext('STOR', { until });
+    const saving = scene.files.write('/new.txt', bytes('new'), OVERWRITE);
+    await isStaging;
+    await symlink('a.txt', join(scene.root, 'new.txt'));
+    release();
+    await saving;
+    assert.equal(await readlink(join(scene.root, 'new.txt')), 'a.txt');
+    assert.equal(await scene.textOnDisk('a.txt'), 'new');
+    assert.deepEqual(await scene.leftOvers(), []);
   });
 });
 

@@ -21,6 +21,8 @@ export function toRemoteEntry(entry: ListingEntry): RemoteEntry {
     mode: entry.mode,
     readonly: isReadonly(entry),
     linkCount: entry.linkCount,
+    owner: entry.owner,
+    group: entry.group,
   };
 }
 

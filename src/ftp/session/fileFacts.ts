@@ -1,6 +1,11 @@
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import { RemoteError } from '../../common/remoteError.ts';
-import type { FileFacts, OperationOptions, RemoteEntry } from '../../remote/remoteSession.ts';
+import type {
+  FileFacts,
+  FileRights,
+  OperationOptions,
+  RemoteEntry,
+} from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseMachineEntry } from '../protocol/listing/machineListing.ts';
 import {
@@ -49,7 +54,7 @@ export async function readFacts(
   path: RemotePath,
   { asked, replies }: { readonly asked: readonly Command[]; readonly replies: readonly Reply[] },
   options: OperationOptions | undefined,
-): Promise<FileFacts> {
+): Promise<FileFacts & Partial<FileRights>> {
   const [first] = replies;
   if (asked[0]?.verb !== 'MLST' || !first) return factsIn(path, replies);
   return entryIn(core, lister, path, first, options);
@@ -68,18 +73,22 @@ async function entryIn(
 ): Promise<RemoteEntry> {
   if (isNotImplemented(reply)) core.profile.machineListing = false;
   if (!isCompletion(reply)) throw replyError(reply, command('MLST', path), path);
-  const entry = entryLine(nameLines(reply, core.names));
+  const entry = entryOf(core, path, reply);
   if (!entry) throw new RemoteError('protocol', `No facts in the reply to MLST`, { path });
-  // The name in the reply is a full path on some servers and a relative one on others.
-  const named = { ...toRemoteEntry(entry), name: basename(path) };
-  const [resolved] = await lister.resolveLinks([named], () => path, options);
-  return resolved ?? named;
+  const [resolved] = await lister.resolveLinks([entry], () => path, options);
+  return resolved ?? entry;
 }
 
-function entryLine(lines: readonly string[]) {
-  for (const line of lines) {
+/** The facts in a reply to MLST, a link as such; undefined where it holds none. */
+export function entryOf(
+  core: SessionCore,
+  path: RemotePath,
+  reply: Reply,
+): RemoteEntry | undefined {
+  for (const line of nameLines(reply, core.names)) {
     const entry = line.includes('=') ? parseMachineEntry(line) : undefined;
-    if (entry) return entry;
+    // The name in the reply is a full path on some servers and a relative one on others.
+    if (entry) return { ...toRemoteEntry(entry), name: basename(path) };
   }
   return undefined;
 }
@@ -90,6 +99,11 @@ function factsIn(path: RemotePath, [size, time]: readonly Reply[]): FileFacts {
   }
   const refused = !isCompletion(size) && !isCompletion(time);
   if (refused && !isNotImplemented(size)) throw replyError(size, command('SIZE', path), path);
+  return sizeAndTimeIn(size, time);
+}
+
+/** What the replies to SIZE and MDTM tell; undefined where they refuse. */
+export function sizeAndTimeIn(size: Reply, time: Reply): FileFacts {
   return {
     size: isCompletion(size) ? parseSize(replyText(size)) : undefined,
     mtimeMs: isCompletion(time) ? parseModificationTime(replyText(time))?.mtimeMs : undefined,

@@ -7,6 +7,15 @@ import { replyError } from './replyError.ts';
 import { noteRefused, offers, type ServerProfile } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
+/** The ways to change a mode that the server may know, the one to try first in front. */
+export function modeCommands(profile: ServerProfile, path: RemotePath, mode: number): Command[] {
+  const octal = mode.toString(8).padStart(3, '0');
+  const ways: Command[] = [];
+  if (profile.changeMode) ways.push(command('SITE', `CHMOD ${octal} ${path}`));
+  if (setsModeByFact(profile)) ways.push(command('MFF', `UNIX.mode=0${octal}; ${path}`));
+  return ways;
+}
+
 /** SITE CHMOD, and MFF (draft-somers-ftp-mfxx) where that is refused. */
 export async function changeMode(
   core: SessionCore,
@@ -14,16 +23,11 @@ export async function changeMode(
   mode: number,
   options: OperationOptions | undefined,
 ): Promise<void> {
-  const { profile } = core;
-  const octal = mode.toString(8).padStart(3, '0');
-  const ways: Command[] = [];
-  if (profile.changeMode) ways.push(command('SITE', `CHMOD ${octal} ${path}`));
-  if (setsModeByFact(profile)) ways.push(command('MFF', `UNIX.mode=0${octal}; ${path}`));
   let refusal = new RemoteError('not-supported', `${basename(path)}: no way to change its mode`);
-  for (const sent of ways) {
+  for (const sent of modeCommands(core.profile, path, mode)) {
     const reply = await core.exchange(sent, options);
     if (isCompletion(reply)) return;
-    noteRefusal(profile, sent, reply);
+    noteModeRefusal(core.profile, sent, reply);
     refusal = replyError(reply, sent, path);
   }
   throw refusal;
@@ -35,7 +39,8 @@ function setsModeByFact(profile: ServerProfile): boolean {
   return offers(profile, 'MFF') && facts.some((fact) => fact.toLowerCase() === 'unix.mode');
 }
 
-function noteRefusal(profile: ServerProfile, { verb }: Command, reply: Reply): void {
+/** A way that is not there is not tried again. */
+export function noteModeRefusal(profile: ServerProfile, { verb }: Command, reply: Reply): void {
   if (!isNotImplemented(reply)) return;
   if (verb === 'SITE') profile.changeMode = false;
   else noteRefused(profile, verb);

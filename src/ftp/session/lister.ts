@@ -18,12 +18,11 @@ import { ListingZone } from './listingZone.ts';
 import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
-import { StatLister } from './statLister.ts';
+import { SELF_LINE, StatLister } from './statLister.ts';
 
 /** Answers of servers to `LIST` in a folder without files. */
 const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members|data ?sets)\b|\bempty\b/i;
-/** A line of a listing that names the folder itself, by which an empty folder proves readable. */
-const SELF_LINE = /(?:^|\s)\.\r?$/m;
+
 interface FolderListing extends ParsedListing {
   /** The server has left out a part of the folder. */
   readonly isPartial: boolean;

@@ -14,6 +14,7 @@ export type Preset = Partial<
     | 'pipelining'
     | 'rewritesTrailingSpace'
     | 'hidesLinks'
+    | 'statGlobs'
     | 'renameReplaces'
     | 'caseSensitive'
   >
@@ -116,6 +117,14 @@ export const QUIRKS: readonly Quirk[] = [
     pattern: /^ESTP\b/m,
     presets: { rewritesTrailingSpace: true },
     why: 'It takes a space at the end of a name for "_": another file would be meant.',
+    source: 'measured, Pure-FTPd 1.0.50',
+  },
+  {
+    name: 'pure-ftpd-stat-globs',
+    clue: 'FEAT',
+    pattern: /^ESTP\b/m,
+    presets: { statGlobs: true },
+    why: 'STAT takes its argument for patterns, with spaces between them.',
     source: 'measured, Pure-FTPd 1.0.50',
   },
   {

@@ -1,39 +1,61 @@
 import { hasCode } from '../../common/remoteError.ts';
 import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
-import type { OperationOptions, ReplacedFile } from '../../remote/remoteSession.ts';
-import { command, type Command } from '../protocol/command.ts';
-import { parseListing } from '../protocol/listing/listListing.ts';
-import { isCompletion, nameLines, type Reply } from '../protocol/reply.ts';
+import type { OperationOptions, RemoteEntry, ReplacedFile } from '../../remote/remoteSession.ts';
+import type { Command } from '../protocol/command.ts';
+import {
+  isCompletion,
+  isNotImplemented,
+  isPermanentFailure,
+  type Reply,
+} from '../protocol/reply.ts';
+import { entryOf, factsCommands, sizeAndTimeIn } from './fileFacts.ts';
+import { isPattern, lineCommand, lineIn } from './fileLine.ts';
 import type { Lister } from './lister.ts';
 import type { SessionCore } from './sessionCore.ts';
 
-/** Refused by STAT where this is asked: `pages/[id].ts`. */
-const PATTERN = /[*?[]/;
-
-/**
- * What shows a symlink as such on a server whose MLSD and MLST do not (pyftpdlib): STAT of the path
- * answers with its line of LIST, which has the number of its names as well.
- * @returns undefined where nothing has to be asked, or the listing has to tell
- */
-export function questionBefore(
-  { profile }: SessionCore,
-  path: RemotePath | undefined,
-): Command | undefined {
-  if (path === undefined || !profile.hidesLinks || PATTERN.test(path)) return undefined;
-  return command('STAT', path);
+/** What asks for a path that is to be replaced: its facts, and its line of LIST. */
+export function replacedCommands({ profile }: SessionCore, path: RemotePath): Command[] {
+  const line = lineCommand(profile, path);
+  return [...factsCommands(profile, path), ...(line ? [line] : [])];
 }
 
-/**
- * The same for a path that STAT would take for a pattern: the LIST of its folder shows it.
- * @returns undefined where STAT can be asked, or nobody tells
- */
-export async function replacedInListing(
+export interface ReplacedAnswers {
+  /** {@link replacedCommands} */
+  readonly asked: readonly Command[];
+  readonly replies: readonly Reply[];
+  /** STAT has just told the line of another file. */
+  readonly tellsLines: boolean;
+}
+
+export async function readReplaced(
+  core: SessionCore,
+  lister: Lister,
+  path: RemotePath,
+  { asked, replies, tellsLines }: ReplacedAnswers,
+  options: OperationOptions,
+): Promise<ReplacedFile> {
+  const place = asked.findIndex(({ verb }) => verb === 'STAT');
+  const lineReply = replies[place];
+  const line = lineReply
+    ? lineIn(core, path, lineReply)
+    : await hiddenLink(core, lister, path, options);
+  const isByFacts = asked[0]?.verb === 'MLST';
+  const told = isByFacts ? byFacts(core, path, replies[0], line) : bySize(path, replies, line);
+  const isUnlisted = tellsLines && lineReply !== undefined && !line;
+  if (typeof told !== 'object') return told;
+  // vsftpd has no line for a link that is asked for by its name.
+  const isLink = told.kind === 'symlink' || (!isByFacts && isUnlisted);
+  return isLink ? { ...told, kind: 'symlink', size: undefined } : told;
+}
+
+/** Where neither MLST nor STAT can show that a path is a link, the LIST of its folder does. */
+async function hiddenLink(
   { profile }: SessionCore,
   lister: Lister,
-  path: RemotePath | undefined,
+  path: RemotePath,
   { signal }: OperationOptions,
-): Promise<ReplacedFile | undefined> {
-  if (path === undefined || !profile.hidesLinks || !PATTERN.test(path)) return undefined;
+): Promise<RemoteEntry | undefined> {
+  if (!profile.hidesLinks || !isPattern(profile, path)) return undefined;
   try {
     const { entries } = await lister.list(dirname(path), { signal, withUnlisted: true });
     return entries.find(({ name }) => name === basename(path));
@@ -43,12 +65,66 @@ export async function replacedInListing(
   }
 }
 
-/** @returns undefined where the answer tells nothing of one file */
-export function replacedIn(core: SessionCore, reply: Reply): ReplacedFile | undefined {
-  if (!isCompletion(reply)) return undefined;
-  const lines = nameLines(reply, core.names).slice(1, -1);
-  const { entries } = parseListing(lines.join('\n'), { nowMs: core.now(), utcOffsetMinutes: 0 });
-  const [entry] = entries;
-  if (!entry || entries.length > 1) return undefined;
-  return { kind: entry.kind, linkCount: entry.linkCount };
+function byFacts(
+  core: SessionCore,
+  path: RemotePath,
+  reply: Reply | undefined,
+  line: RemoteEntry | undefined,
+): ReplacedFile {
+  if (!reply) return 'unknown';
+  if (!isCompletion(reply)) {
+    // pyftpdlib has no facts of a link that leads nowhere, and shows it all the same.
+    if (line?.kind === 'symlink') return line;
+    return isPermanentFailure(reply) && !isNotImplemented(reply) ? 'refused' : 'unknown';
+  }
+  const entry = entryOf(core, path, reply);
+  if (!entry) return 'unknown';
+  return line && entry.kind !== 'directory' ? withLine(entry, line) : entry;
+}
+
+/** By SIZE and MDTM, which follow links, and by the line where there is one. */
+function bySize(
+  path: RemotePath,
+  [size, time]: readonly Reply[],
+  line: RemoteEntry | undefined,
+): ReplacedFile {
+  if (!size || !time) return 'unknown';
+  const told = sizeAndTimeIn(size, time);
+  if (told.size === undefined) return withoutSize(size, time, line);
+  const entry = { ...(line ?? plainFile(path)), size: told.size };
+  const { mtimeMs } = told;
+  return mtimeMs === undefined ? entry : { ...entry, mtimeMs, mtimeUnitMs: 1_000 };
+}
+
+function withoutSize(size: Reply, time: Reply, line: RemoteEntry | undefined): ReplacedFile {
+  if (line?.kind === 'symlink' || isNotImplemented(size)) return line ?? 'unknown';
+  return isPermanentFailure(size) && isPermanentFailure(time) ? 'refused' : 'unknown';
+}
+
+/** The facts, with what the line alone tells: that it is a link, its names, all bits of its mode. */
+function withLine(entry: RemoteEntry, line: RemoteEntry): RemoteEntry {
+  return {
+    ...entry,
+    kind: line.kind === 'symlink' ? 'symlink' : entry.kind,
+    linkCount: line.linkCount,
+    // pyftpdlib leaves the upper bits out of UNIX.mode.
+    mode: line.mode ?? entry.mode,
+    owner: entry.owner ?? line.owner,
+    group: entry.group ?? line.group,
+  };
+}
+
+/** A file of which nothing but SIZE has told that it is there. */
+function plainFile(path: RemotePath): RemoteEntry {
+  return {
+    name: basename(path),
+    kind: 'file',
+    target: undefined,
+    size: undefined,
+    mtimeMs: 0,
+    mtimeUnitMs: 1_000,
+    mode: undefined,
+    readonly: false,
+    linkCount: undefined,
+  };
 }

@@ -22,8 +22,11 @@ export interface Question {
   readonly noteSilence?: () => void;
 }
 
-/** Facts of RFC 3659 and UNIX.mode that the file system lives on. */
-const WANTED_FACTS = ['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'];
+/** Facts that the file system lives on: those of RFC 3659, and of whose a file is. */
+const WANTED_FACTS = [
+  ...['type', 'size', 'modify', 'perm', 'unique', 'unix.mode'],
+  ...['unix.uid', 'unix.owner', 'unix.ownername', 'unix.gid', 'unix.group', 'unix.groupname'],
+];
 
 /** Who we are, to servers that ask (CLNT, CSID): some give UTF-8 only to those that say so. */
 const CLIENT = 'FTP Workspace';

@@ -11,8 +11,8 @@ import type { SessionCore } from './sessionCore.ts';
 
 /** How long a listing is not preceded by an attempt to open a data connection once one failed. */
 const RETRY_MS = 5 * 60_000;
-/** A line that names the folder itself. */
-const SELF_LINE = /(?:^|\s)\.\r?$/m;
+/** A line of a listing that names the folder itself, by which an empty folder proves readable. */
+export const SELF_LINE = /(?:^|\s)\.\r?$/m;
 /** Pure-FTPd cuts a STAT there without a word, where it was not set up otherwise. */
 const SILENT_LIMIT = 10_000;
 

@@ -4,10 +4,12 @@ import type {
   ByteSink,
   ByteSource,
   FileFacts,
+  InspectOptions,
   RemoteEntry,
   RemoteListing,
   RemoteSession,
   ServerTraits,
+  StoredFile,
 } from '../../../src/remote/remoteSession.ts';
 import type { SessionRunner } from '../../../src/remote/sessionRunner.ts';
 import { entry, folder } from './entries.ts';
@@ -34,14 +36,14 @@ export interface FakeRemoteOptions {
   readonly fixedNames?: boolean;
 }
 
-interface StoredFile {
+interface FakeFile {
   readonly bytes: Buffer;
   readonly mode: number;
 }
 
 /** A server in memory whose every operation is a step that can fail at three moments. */
 export class FakeRemote implements RemoteSession, SessionRunner {
-  readonly files = new Map<RemotePath, StoredFile>();
+  readonly files = new Map<RemotePath, FakeFile>();
   readonly steps: string[] = [];
   readonly canResume = false;
   fault: Fault | undefined;
@@ -103,8 +105,14 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return Promise.reject(new Error('Not needed'));
   }
 
-  inspect(path: RemotePath): Promise<FileFacts> {
-    return this.canStat ? this.stat(path) : this.statFile(path);
+  async inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
+    const { mode, replaces } = options;
+    const tookMode = mode === undefined ? undefined : this.#options.chmod;
+    const file = this.files.get(path);
+    if (file && mode !== undefined && tookMode) this.files.set(path, { ...file, mode });
+    const facts = this.canStat ? await this.stat(path) : await this.statFile(path);
+    if (replaces === undefined) return { ...facts, tookMode };
+    return { ...facts, tookMode, replaced: this.entry(replaces) ?? 'refused' };
   }
 
   distrustDigests(): void {

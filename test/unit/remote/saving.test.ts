@@ -10,6 +10,7 @@ import { Lookup } from '../../../src/remote/lookup.ts';
 import { NameIdentity } from '../../../src/remote/nameIdentity.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
 import type { FileFacts, RemoteEntry } from '../../../src/remote/remoteSession.ts';
+import type { BeforeReplace } from '../../../src/remote/saveScope.ts';
 import { Saver, type SaveStrategy } from '../../../src/remote/saver.ts';
 import { FakeRemote, type FakeRemoteOptions, type Fault, type Moment } from './fakeRemote.ts';
 
@@ -24,6 +25,7 @@ const timers = mock.timers as unknown as FakeTimers;
 const PATH = '/d/file.txt';
 const OLD = 'the old content';
 const NEW = 'what the person has typed, and it is longer';
+const CONTENT = contentOf(Buffer.from(NEW));
 
 interface Situation {
   readonly title: string;
@@ -40,18 +42,18 @@ interface Situation {
 
 const SITUATIONS: readonly Situation[] = [
   { title: 'a new file', steps: 'write stat rename' },
-  { title: 'a file that is there', old: OLD, steps: 'write stat chmod rename' },
+  { title: 'a file that is there', old: OLD, steps: 'write stat rename' },
   {
     title: 'a file on a server without stat',
     server: { canStat: false },
     old: OLD,
-    steps: 'write facts chmod rename',
+    steps: 'write facts rename',
   },
   {
     title: 'a server that does not rename over a file',
     server: { renameOverExisting: false },
     old: OLD,
-    steps: 'write stat chmod rename rename rename delete',
+    steps: 'write stat rename rename rename delete',
   },
   {
     title: 'a server that cannot keep the mode',
@@ -238,4 +240,77 @@ describe('a save', () => {
       });
     });
   }
+});
+
+describe('what is asked right before a save replaces anything', () => {
+  const target = (remote: FakeRemote) => remote.entry(PATH);
+
+  for (const strategy of ['auto', 'atomic', 'direct'] as const) {
+    it(`stops it: the path is what it was (${strategy})`, async () => {
+      const remote = new FakeRemote();
+      remote.put(PATH, OLD, 0o640);
+      const beforeReplace = () => Promise.reject(new RemoteError('conflict', 'Changed'));
+      const saving = saverOf(remote, strategy).save(PATH, CONTENT, target(remote), {
+        beforeReplace,
+      });
+      await assert.rejects(saving, { code: 'conflict' });
+      assert.deepEqual([...remote.files.keys()], [PATH]);
+      assert.equal(remote.text(PATH), OLD);
+    });
+  }
+
+  const told = async (
+    remote: FakeRemote,
+    existing: RemoteEntry | undefined,
+    strategy: SaveStrategy = 'auto',
+  ): Promise<Parameters<BeforeReplace>> => {
+    const calls: Parameters<BeforeReplace>[] = [];
+    const beforeReplace: BeforeReplace = (...call) => {
+      // Whatever is uploaded by now is beside the file, not in it.
+      assert.notEqual(remote.text(PATH), NEW);
+      calls.push(call);
+      return Promise.resolve();
+    };
+    await saverOf(remote, strategy).save(PATH, CONTENT, existing, { beforeReplace });
+    assert.equal(remote.text(PATH), NEW);
+    assert.equal(calls.length, 1);
+    return calls[0]!;
+  };
+
+  it('is told what the server has now, not what was known before', async () => {
+    const remote = new FakeRemote();
+    remote.put(PATH, OLD, 0o640);
+    const known = target(remote);
+    remote.put(PATH, 'grown since then, by far', 0o640);
+    const [now] = await told(remote, known);
+    assert.equal(typeof now === 'object' && now.size, 24);
+  });
+
+  it('is told of a file that has appeared, and of one that is gone', async () => {
+    const remote = new FakeRemote();
+    remote.put(PATH, OLD);
+    const known = target(remote);
+    const [appeared] = await told(remote, undefined);
+    assert.equal(typeof appeared === 'object' && appeared.size, OLD.length);
+    remote.files.delete(PATH);
+    assert.deepEqual(await told(remote, known), ['nothing']);
+    remote.files.delete(PATH);
+    assert.deepEqual(await told(remote, undefined), ['nothing']);
+  });
+
+  it('is given the old content of what is written in place', async () => {
+    const remote = new FakeRemote();
+    remote.put(PATH, OLD);
+    const [now, content] = await told(remote, target(remote), 'direct');
+    assert.deepEqual([now, Buffer.from(content ?? []).toString()], ['unknown', OLD]);
+  });
+
+  it('is nobody: a file that has appeared is not replaced', async () => {
+    const remote = new FakeRemote();
+    remote.put(PATH, OLD);
+    const saving = saverOf(remote, 'auto').save(PATH, CONTENT, undefined);
+    await assert.rejects(saving, { code: 'exists' });
+    assert.deepEqual([...remote.files.keys()], [PATH]);
+    assert.equal(remote.text(PATH), OLD);
+  });
 });

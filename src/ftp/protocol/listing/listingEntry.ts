@@ -22,6 +22,8 @@ export interface ListingEntry {
   readonly linkCount: number | undefined;
   /** Name or numeric id of the owner, as text. */
   readonly owner: string | undefined;
+  /** Name or numeric id of the group, as text. */
+  readonly group: string | undefined;
   /** The `perm` fact of MLSx in lower case; a hint of what is allowed, not a Unix mode. */
   readonly perm: string | undefined;
   /** The `unique` fact of MLSx. */
@@ -38,6 +40,7 @@ const UNSTATED: Omit<ListingEntry, 'name' | 'kind'> = {
   linkTarget: undefined,
   linkCount: undefined,
   owner: undefined,
+  group: undefined,
   perm: undefined,
   unique: undefined,
 };

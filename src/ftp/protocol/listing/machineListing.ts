@@ -110,7 +110,9 @@ function toEntry({ facts, name }: MachineLine, kind: EntryKind): ListingEntry {
     mode: parseModeFact(facts.get('unix.mode')),
     linkTarget: linkTargetOf(facts.get('type') ?? ''),
     linkCount: undefined,
-    owner: facts.get('unix.ownername') ?? facts.get('unix.owner') ?? facts.get('unix.uid'),
+    // Numbers first: ProFTPD 1.3.8 tells its own user's name for the files of every owner.
+    owner: facts.get('unix.uid') ?? facts.get('unix.owner') ?? facts.get('unix.ownername'),
+    group: facts.get('unix.gid') ?? facts.get('unix.group') ?? facts.get('unix.groupname'),
     perm: facts.get('perm')?.toLowerCase(),
     unique: facts.get('unique'),
   };

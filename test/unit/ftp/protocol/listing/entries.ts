@@ -21,6 +21,7 @@ export const UNSTATED: Omit<ListingEntry, 'name' | 'kind'> = {
   linkTarget: undefined,
   linkCount: undefined,
   owner: undefined,
+  group: undefined,
   perm: undefined,
   unique: undefined,
 };
