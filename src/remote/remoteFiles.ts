@@ -3,6 +3,7 @@ import type { RemotePath } from '../common/remotePath.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FileHistory } from './history/fileHistory.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
 export interface RemoteStat {
@@ -31,6 +32,13 @@ export interface WriteOptions {
   readonly overwrite: boolean;
   /** The time of the last change that the file keeps, in milliseconds. Default: that of the write. */
   readonly modifiedMs?: number;
+  /** True: where the server cannot be reached it may be kept, to be uploaded later. */
+  readonly mayWait?: boolean;
+  /**
+   * What the person has agreed to replace: this version and no other, or whatever is there. Default:
+   * what its document began from.
+   */
+  readonly expected?: Snapshot | 'anything' | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -153,12 +153,16 @@ export class Outbox implements Disposable {
     }
   }
 
-  /** Follows a rename of `from`, a file or a folder. */
-  async move(from: RemotePath, to: RemotePath): Promise<void> {
+  /**
+   * Follows a rename of `from`, a file or a folder.
+   * @param base what is replaced from now on; default: what was
+   */
+  async move(from: RemotePath, to: RemotePath, base?: KeptBase): Promise<void> {
     for (const { id, path } of this.within(from)) {
       const claim = await this.claim(id);
       if (!claim) throw beingUploaded(path);
-      const moved = { ...claim.entry, path: to + path.slice(from.length) };
+      const target = to + path.slice(from.length);
+      const moved = { ...claim.entry, path: target, base: base ?? claim.entry.base };
       await this.#step(() => this.#change(claim, moved));
     }
   }

@@ -1,0 +1,203 @@
+import { Emitter, type Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import { ConflictError } from '../conflict.ts';
+import { hashOf } from '../localStore/blobStore.ts';
+import { PathQueue } from '../pathQueue.ts';
+import type { RemoteChange, RemoteFiles, WriteOptions } from '../remoteFiles.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { isAway } from './awayFailures.ts';
+import type { Outage } from './outage.ts';
+import type { Outbox } from './outbox.ts';
+import type { OutboxEntry } from './outboxEntry.ts';
+import type { ToldTimes } from './toldTimes.ts';
+
+export interface KeptSavesOptions {
+  /** Those on the server. */
+  readonly files: RemoteFiles;
+  readonly outbox: Outbox;
+  readonly outage: Outage;
+  readonly times: ToldTimes;
+  /** What the editor's content of a path began from. */
+  readonly baseOf: (path: RemotePath) => Promise<Snapshot | undefined>;
+  /** A save was kept: the server may be worth another try. */
+  readonly onDidKeep: () => void;
+  readonly logger: Logger;
+}
+
+/** How an entry is brought to the server. */
+export interface SendOptions {
+  /** What the person has agreed to replace, instead of the entry's base. */
+  readonly expected?: WriteOptions['expected'];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Saves to the server, and keeps what cannot get there now. One save of a file at a time. */
+export class KeptSaves implements Disposable {
+  readonly #options: KeptSavesOptions;
+  readonly #queue = new PathQueue();
+  readonly #didChange = new Emitter<readonly RemoteChange[]>();
+  readonly onDidChange = this.#didChange.event;
+
+  constructor(options: KeptSavesOptions) {
+    this.#options = options;
+  }
+
+  async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    const { outbox, files } = this.#options;
+    await outbox.ready();
+    if (options.mayWait !== true && !outbox.find(path)) {
+      return files.write(path, content, options);
+    }
+    return this.exclusively([path], () => this.#write(path, content, options));
+  }
+
+  /** Brings an entry to the server. The caller has its path for itself. */
+  async send(entry: OutboxEntry, content: Uint8Array, options: SendOptions): Promise<void> {
+    const { files, times } = this.#options;
+    await this.#put(entry, content, options);
+    const stat = await files.stat(entry.path);
+    times.uploaded(entry.path, entry.savedAtMs, stat);
+  }
+
+  /** Nothing is saved or uploaded at these paths meanwhile. */
+  exclusively<T>(paths: readonly RemotePath[], work: () => Promise<T>): Promise<T> {
+    // Always in the same order: two that want the same paths must not wait for each other.
+    const [first, ...others] = [...new Set(paths)].sort();
+    if (first === undefined) return work();
+    return this.#queue.run(first, () => this.exclusively(others, work));
+  }
+
+  dispose(): void {
+    this.#didChange.dispose();
+  }
+
+  async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    const { outbox, outage } = this.#options;
+    const entry = outbox.find(path);
+    if (entry && !options.overwrite) {
+      throw new RemoteError('exists', 'A file that waits for its upload has this name', { path });
+    }
+    for (;;) {
+      const failure = await this.#attempt(path, content, options, entry);
+      if (!failure) return;
+      const verdict = await outage.verdict(failure);
+      if (verdict === 'fail') throw failure;
+      if (verdict === 'keep') return this.#keep(path, content, failure, options);
+    }
+  }
+
+  /** @returns why the server cannot be reached; undefined: it has the content now */
+  async #attempt(
+    path: RemotePath,
+    content: Uint8Array,
+    options: WriteOptions,
+    entry: OutboxEntry | undefined,
+  ): Promise<RemoteError | undefined> {
+    const { files, outage } = this.#options;
+    const known = options.mayWait === true ? outage.known : undefined;
+    if (known) return known;
+    try {
+      if (entry) await this.#put(entry, content, options);
+      else await files.write(path, content, options);
+    } catch (error) {
+      if (options.mayWait !== true || !isAway(error)) throw error;
+      outage.failed(error);
+      return error;
+    }
+    outage.end();
+    if (entry) await this.#supersede(entry);
+    return undefined;
+  }
+
+  async #put(entry: OutboxEntry, content: Uint8Array, options: SendOptions): Promise<void> {
+    const { files } = this.#options;
+    const { expected, signal } = options;
+    const { path, base } = entry;
+    const scope = { create: true, ...(signal && { signal }) };
+    try {
+      if (expected !== undefined) {
+        await files.write(path, content, { ...scope, overwrite: true, expected });
+      } else if (base !== 'nothing') {
+        await files.write(path, content, { ...scope, overwrite: true, expected: base });
+      } else await this.#create(path, content, scope);
+    } catch (error) {
+      const theirs = expected === undefined ? ownVersion(entry, error) : undefined;
+      if (!theirs) throw error;
+      // The reply to an earlier attempt was lost, and it had done its work.
+      await files.write(path, content, { ...scope, overwrite: true, expected: theirs });
+    }
+  }
+
+  async #create(
+    path: RemotePath,
+    content: Uint8Array,
+    scope: Pick<WriteOptions, 'create' | 'signal'>,
+  ): Promise<void> {
+    const { files } = this.#options;
+    try {
+      await files.write(path, content, { ...scope, overwrite: false });
+    } catch (error) {
+      if (!hasCode(error, 'exists')) throw error;
+      const theirs = await versionOf(files, path, scope.signal);
+      if (theirs?.snapshot.hash === hashOf(content)) return;
+      throw new ConflictError({ path, base: undefined, theirs }, error);
+    }
+  }
+
+  async #keep(
+    path: RemotePath,
+    content: Uint8Array,
+    failure: RemoteError,
+    { overwrite }: WriteOptions,
+  ): Promise<void> {
+    const { outbox, times, baseOf, logger, onDidKeep } = this.#options;
+    const base = await baseOf(path);
+    if (base && !overwrite) throw failure;
+    const isNew = !base && !outbox.find(path);
+    try {
+      const laterThanMs = times.last(path);
+      const save = { path, content, base: base ?? 'nothing', laterThanMs, error: failure } as const;
+      const { savedAtMs } = await outbox.keep(save);
+      times.tell(path, savedAtMs);
+    } catch (error) {
+      logger.error(`${path} could not be kept on this computer: ${String(error)}`);
+      throw failure;
+    }
+    logger.info(`Kept ${path} (${content.length} bytes) to be uploaded later`);
+    this.#didChange.fire([{ type: isNew ? 'created' : 'changed', path }]);
+    onDidKeep();
+  }
+
+  /** A later save of the file has arrived. */
+  async #supersede(entry: OutboxEntry): Promise<void> {
+    try {
+      await this.#options.outbox.discard([entry]);
+    } catch (error) {
+      // Another window has it in hand: what the server has now is not what that one expects.
+      this.#options.logger.warn(`${entry.path} is uploaded in two windows: ${String(error)}`);
+    }
+  }
+}
+
+/** What the server has, where it is an earlier content of ours. */
+function ownVersion({ hash, superseded }: OutboxEntry, error: unknown): Snapshot | undefined {
+  if (!(error instanceof ConflictError)) return undefined;
+  const theirs = error.conflict.theirs?.snapshot;
+  return theirs && [hash, ...superseded].includes(theirs.hash) ? theirs : undefined;
+}
+
+/** @returns undefined where it cannot be read, and so not be compared */
+async function versionOf(files: RemoteFiles, path: RemotePath, signal: AbortSignal | undefined) {
+  try {
+    const content = await files.read(path, signal);
+    const { size, mtimeMs } = await files.stat(path);
+    const hash = hashOf(content);
+    const snapshot = { size, mtimeMs, mtimeUnitMs: 1_000, hash, settled: false };
+    return { snapshot, content };
+  } catch (error) {
+    if (isAway(error)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,241 @@
+import { Emitter, type Disposable } from '../../common/lifecycle.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
+import { hashOf } from '../localStore/blobStore.ts';
+import type { DeletionPlan, PlanOptions } from '../history/deletionPlan.ts';
+import type {
+  DeleteOptions,
+  FolderSize,
+  FolderSizeOptions,
+  OverwriteOptions,
+  Preview,
+  RemoteChange,
+  RemoteFiles,
+  RemoteStat,
+  StatOptions,
+  WriteOptions,
+} from '../remoteFiles.ts';
+import type { KeptSaves } from './keptSaves.ts';
+import type { Outbox } from './outbox.ts';
+import { snapshotOf, type KeptBase, type OutboxEntry } from './outboxEntry.ts';
+import type { ToldTimes } from './toldTimes.ts';
+
+export interface OutboxFilesOptions {
+  /** Those on the server. */
+  readonly files: RemoteFiles;
+  readonly outbox: Outbox;
+  readonly saves: KeptSaves;
+  readonly times: ToldTimes;
+  /** Asks for the person's word to lose what exists nowhere else. Rejects where they do not give it. */
+  readonly confirmDrop: (entries: readonly OutboxEntry[]) => Promise<void>;
+}
+
+/**
+ * The files of a server as the person has left them: what was saved while it could not be reached
+ * is there, though the server has not got it yet.
+ */
+export class OutboxFiles implements RemoteFiles, Disposable {
+  readonly #files: RemoteFiles;
+  readonly #outbox: Outbox;
+  readonly #saves: KeptSaves;
+  readonly #options: OutboxFilesOptions;
+  readonly #didChange = new Emitter<readonly RemoteChange[]>();
+  readonly #listeners: readonly Disposable[];
+  readonly onDidChange = this.#didChange.event;
+  readonly onDidRejectNames: RemoteFiles['onDidRejectNames'];
+  readonly history: RemoteFiles['history'];
+
+  constructor(options: OutboxFilesOptions) {
+    const { files, outbox, saves } = options;
+    this.#options = options;
+    this.#files = files;
+    this.#outbox = outbox;
+    this.#saves = saves;
+    this.onDidRejectNames = files.onDidRejectNames;
+    this.history = files.history;
+    this.#listeners = [
+      files.onDidChange((changes) => this.#forward(changes)),
+      saves.onDidChange((changes) => this.#didChange.fire(changes)),
+    ];
+  }
+
+  async stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat> {
+    await this.#outbox.ready();
+    const { times } = this.#options;
+    const entry = this.#outbox.find(path);
+    if (!entry) return times.view(path, await this.#files.stat(path, options));
+    times.tell(path, entry.savedAtMs);
+    return statOf(entry);
+  }
+
+  async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
+    await this.#outbox.ready();
+    const stats = new Map(await this.#files.list(path, signal));
+    for (const entry of this.#outbox.within(path)) {
+      if (dirname(entry.path) === path) stats.set(basename(entry.path), statOf(entry));
+    }
+    return stats;
+  }
+
+  async read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
+    await this.#outbox.ready();
+    const entry = this.#outbox.find(path);
+    return entry ? this.#outbox.content(entry) : this.#files.read(path, signal);
+  }
+
+  write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    return this.#saves.write(path, content, options);
+  }
+
+  async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    await this.#outbox.ready();
+    await this.#alone([from, to], async () => {
+      const moved = this.#outbox.within(from);
+      const replaced = this.#outbox.within(to);
+      if (replaced.length > 0) {
+        if (!options.overwrite) throw alreadyThere(to);
+        await this.#willDrop(replaced);
+      }
+      const isNew = isOnlyKept(moved, from);
+      const base = isNew ? await this.#baseAt(to, options) : undefined;
+      if (!isNew) await this.#files.rename(from, to, options);
+      await this.#outbox.discard(replaced);
+      await this.#outbox.move(from, to, base);
+      if (isNew) this.#fireMoved(from, to);
+    });
+  }
+
+  async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
+    await this.#outbox.ready();
+    const copied = this.#outbox.within(from);
+    if (!options.overwrite && this.#outbox.find(to)) throw alreadyThere(to);
+    if (!isOnlyKept(copied, from)) await this.#files.copy(from, to, options);
+    for (const entry of copied) {
+      const target = to + entry.path.slice(from.length);
+      const overwrite = options.overwrite || !isOnlyKept(copied, from);
+      await this.write(target, await this.#outbox.content(entry), { create: true, overwrite });
+    }
+  }
+
+  async delete(path: RemotePath, options: DeleteOptions): Promise<void> {
+    await this.#outbox.ready();
+    await this.#alone([path], async () => {
+      const dropped = this.#outbox.within(path);
+      if (dropped.length > 0) await this.#willDrop(dropped);
+      try {
+        await this.#files.delete(path, options);
+      } catch (error) {
+        const wasThere = !dropped.some((entry) => entry.path === path);
+        if (wasThere || !hasCode(error, 'not-found')) throw error;
+        this.#didChange.fire([{ type: 'deleted', path }]);
+      }
+      await this.#outbox.discard(dropped);
+    });
+  }
+
+  planDeletion(path: RemotePath, options?: PlanOptions): Promise<DeletionPlan> {
+    return this.#files.planDeletion(path, options);
+  }
+
+  createDirectory(path: RemotePath): Promise<void> {
+    return this.#files.createDirectory(path);
+  }
+
+  preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined> {
+    return this.#files.preview(path, signal);
+  }
+
+  folderSize(path: RemotePath, options?: FolderSizeOptions): Promise<FolderSize> {
+    return this.#files.folderSize(path, options);
+  }
+
+  homeDirectory(signal?: AbortSignal): Promise<RemotePath> {
+    return this.#files.homeDirectory(signal);
+  }
+
+  watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {
+    return this.#files.watch(path, options);
+  }
+
+  setOpenFiles(paths: readonly RemotePath[]): void {
+    this.#files.setOpenFiles(paths);
+  }
+
+  setFocused(focused: boolean): void {
+    this.#files.setFocused(focused);
+  }
+
+  refresh(path: RemotePath): void {
+    this.#files.refresh(path);
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    this.#didChange.dispose();
+  }
+
+  /** Nothing of what is kept at or below these paths is saved or uploaded meanwhile. */
+  #alone(paths: readonly RemotePath[], work: () => Promise<void>): Promise<void> {
+    const kept = paths.flatMap((path) => this.#outbox.within(path));
+    return this.#saves.exclusively(
+      kept.map(({ path }) => path),
+      work,
+    );
+  }
+
+  /** What the person deletes or replaces goes to the history, and else has their word. */
+  async #willDrop(entries: readonly OutboxEntry[]): Promise<void> {
+    const lost: OutboxEntry[] = [];
+    for (const entry of entries) if (!(await this.#keepInHistory(entry))) lost.push(entry);
+    if (lost.length > 0) await this.#options.confirmDrop(lost);
+  }
+
+  async #keepInHistory(entry: OutboxEntry): Promise<boolean> {
+    const { path, hash } = entry;
+    const content = await this.#outbox.content(entry).catch(() => undefined);
+    const snapshot = { ...snapshotOf(entry), mtimeMs: entry.savedAtMs };
+    await this.history.willReplace(path, { snapshot, content }, { end: 'deleted', by: 'us' });
+    return (await this.history.versions(path)).some((version) => version.hash === hash);
+  }
+
+  /** What a new file would replace under another name, as the person has agreed to. */
+  async #baseAt(path: RemotePath, { overwrite }: OverwriteOptions): Promise<KeptBase> {
+    let found: RemoteStat;
+    try {
+      found = await this.#files.stat(path);
+    } catch (error) {
+      if (hasCode(error, 'not-found')) return 'nothing';
+      throw error;
+    }
+    if (!overwrite || found.kind === 'directory') throw alreadyThere(path);
+    const content = await this.#files.read(path);
+    return snapshotOf({ hash: hashOf(content), size: content.length });
+  }
+
+  #fireMoved(from: RemotePath, to: RemotePath): void {
+    this.#didChange.fire([
+      { type: 'deleted', path: from },
+      { type: 'created', path: to },
+    ]);
+  }
+
+  /** What happens on the server to a file that was changed here does not concern the editor. */
+  #forward(changes: readonly RemoteChange[]): void {
+    const others = changes.filter(({ path }) => !this.#outbox.find(path));
+    if (others.length > 0) this.#didChange.fire(others);
+  }
+}
+
+/** True when the server has never had it: it is one new file. */
+function isOnlyKept(entries: readonly OutboxEntry[], path: RemotePath): boolean {
+  const own = entries.filter((entry) => entry.path === path);
+  return own.length > 0 && own.every(({ base }) => base === 'nothing');
+}
+
+function statOf({ size, savedAtMs }: OutboxEntry): RemoteStat {
+  return { kind: 'file', symlink: false, size, mtimeMs: savedAtMs, readonly: false };
+}
+
+function alreadyThere(path: RemotePath): RemoteError {
+  return new RemoteError('exists', 'A file that is not uploaded yet has this name', { path });
+}
