@@ -31,6 +31,7 @@ import { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
+import { Saves } from './extension/saving/saves.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
@@ -120,9 +121,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
   );
   const notifications = new Notifications();
+  const saves = own(new Saves(logger));
   const provider = own(
     new FtpFileSystemProvider({
       remotes,
+      saves,
       isDirty,
       logger,
       onFailure: (failure) => {
@@ -176,6 +179,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showLog: () => channel.show(),
     current: () => statusBar.current?.connection,
     consoles,
+    saves,
   };
   for (const command of registerCommands(commandContext)) own(command);
   sayGoodbye = async () => {

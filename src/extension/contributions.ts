@@ -17,6 +17,8 @@ export const commands = {
   openConsole: 'ftpWorkspace.openConsole',
   showStatus: 'ftpWorkspace.showStatus',
   showServerReport: 'ftpWorkspace.showServerReport',
+  saveMine: 'ftpWorkspace.saveMine',
+  takeTheirs: 'ftpWorkspace.takeTheirs',
   showLog: 'ftpWorkspace.showLog',
 } as const;
 
@@ -42,6 +44,8 @@ export const settingDefaults = {
 export const contextKeys = {
   /** True while a folder or an editor of an FTP server is open in the window. */
   active: 'ftpWorkspace.active',
+  /** True while the active editor compares the server's version of a file with that of the editor. */
+  comparing: 'ftpWorkspace.comparing',
 } as const;
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';

@@ -10,6 +10,7 @@ import type { Consoles } from '../console/consoles.ts';
 import type { ReportDocuments } from '../report/reportDocuments.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import type { Saves } from '../saving/saves.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
 import type { ServerTrust } from '../trust/serverTrust.ts';
 import type { LaterNotice } from '../ui/laterNotice.ts';
@@ -38,4 +39,5 @@ export interface CommandContext {
   /** The server that the window works with. */
   readonly current: () => Connection | undefined;
   readonly consoles: Consoles;
+  readonly saves: Saves;
 }

@@ -35,6 +35,8 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
     [commands.showServerReport]: (target) => showServerReport(context, target),
+    [commands.saveMine]: () => context.saves.saveMine(),
+    [commands.takeTheirs]: () => context.saves.takeTheirs(),
     [commands.showLog]: () => context.showLog(),
   };
   return Object.entries(handlers).map(([id, handler]) =>

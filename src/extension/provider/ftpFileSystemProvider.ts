@@ -5,6 +5,7 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import { locate } from '../ftpUri.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import type { Save } from '../saving/save.ts';
 import type { ServerName } from '../ui/problemText.ts';
 import { toFileChanges, toFileStat, toFileType } from './convert.ts';
 import { copyAcross, moveAcross, type Place } from './crossServer.ts';
@@ -23,6 +24,8 @@ export interface ProviderFailure {
 
 export interface FtpFileSystemProviderOptions {
   readonly remotes: Remotes;
+  /** Writes what the editor saves, or decides with the person what becomes of it. */
+  readonly saves: { write(save: Save): Promise<void> };
   /** True when an editor holds changes of the file that are not saved. */
   readonly isDirty: (uri: vscode.Uri) => boolean;
   readonly onFailure: (failure: ProviderFailure) => void;
@@ -87,8 +90,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     content: Uint8Array,
     { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
   ): Promise<void> {
-    return this.#run('change', uri, async ({ files, path }) => {
-      await files.write(path, content, { create, overwrite });
+    return this.#run('change', uri, async ({ remote, files, path }) => {
+      const server = remote.connection;
+      await this.#options.saves.write({ uri, server, files, path, content, create, overwrite });
       this.#ownWrites.set(uri.toString(), Date.now());
       this.#note(`Saved ${path} (${content.length} bytes)`);
     });

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import { basename } from '../../common/remotePath.ts';
+import type { Conflict } from '../../remote/conflict.ts';
+import { contextKeys } from '../contributions.ts';
+import type { ConflictGate } from './conflictGate.ts';
+import type { Save } from './save.ts';
+import { VERSION_SCHEME, type VersionFiles } from './versionFiles.ts';
+
+interface Compared {
+  readonly tab: vscode.Tab;
+  readonly theirs: vscode.Uri;
+  readonly mine: vscode.Uri;
+}
+
+/**
+ * Shows the version of the server beside what is in the editor, to decide there. The person may
+ * go on writing on their side of it.
+ */
+export class Comparison implements Disposable {
+  readonly #versions: VersionFiles;
+  readonly #gate: ConflictGate;
+  /** What was compared, by the URI of the server's version. */
+  readonly #conflicts = new Map<string, Conflict>();
+  readonly #store = new DisposableStore();
+
+  constructor(versions: VersionFiles, gate: ConflictGate) {
+    this.#versions = versions;
+    this.#gate = gate;
+    const { tabGroups } = vscode.window;
+    this.#store.add(
+      tabGroups.onDidChangeTabs(({ closed }) => {
+        this.#forget(closed);
+        this.#tellWhetherComparing();
+      }),
+    );
+    this.#store.add(tabGroups.onDidChangeTabGroups(() => this.#tellWhetherComparing()));
+  }
+
+  async show({ uri, path, server }: Save, conflict: Conflict): Promise<void> {
+    const content = conflict.theirs?.content;
+    if (!content) return;
+    const name = basename(path);
+    const theirs = this.#versions.add(name, content);
+    this.#conflicts.set(theirs.toString(), conflict);
+    const title = vscode.l10n.t('{0} (on {1} ↔ yours)', name, server.name);
+    await vscode.commands.executeCommand('vscode.diff', theirs, uri, title, { preview: false });
+  }
+
+  /** Replaces the version that is compared by what is in the editor now. */
+  async saveMine(): Promise<void> {
+    const compared = activeComparison();
+    const theirs = compared && this.#conflicts.get(compared.theirs.toString())?.theirs;
+    if (!compared || !theirs) return;
+    const document = await vscode.workspace.openTextDocument(compared.mine);
+    // The command saves where there is nothing new, too: the person may be back at what was opened.
+    await this.#gate.agreeing(document.uri, theirs.snapshot, () =>
+      vscode.commands.executeCommand('workbench.action.files.save'),
+    );
+    if (!document.isDirty) await this.#finish(compared);
+  }
+
+  /** Drops what is in the editor for what the server has. */
+  async takeTheirs(): Promise<void> {
+    const compared = activeComparison();
+    if (!compared) return;
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await this.#finish(compared);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#conflicts.clear();
+  }
+
+  async #finish({ tab, mine }: Compared): Promise<void> {
+    await vscode.window.showTextDocument(mine, { preview: false });
+    await vscode.window.tabGroups.close(tab);
+  }
+
+  #forget(closed: readonly vscode.Tab[]): void {
+    for (const { theirs } of closed.flatMap(comparisonOf)) {
+      this.#versions.remove(theirs);
+      this.#conflicts.delete(theirs.toString());
+    }
+  }
+
+  #tellWhetherComparing(): void {
+    const isComparing = activeComparison() !== undefined;
+    void vscode.commands.executeCommand('setContext', contextKeys.comparing, isComparing);
+  }
+}
+
+function activeComparison(): Compared | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return tab && comparisonOf(tab)[0];
+}
+
+function comparisonOf(tab: vscode.Tab): readonly Compared[] {
+  const { input } = tab;
+  const isOne =
+    input instanceof vscode.TabInputTextDiff && input.original.scheme === VERSION_SCHEME;
+  return isOne ? [{ tab, theirs: input.original, mine: input.modified }] : [];
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
+import { toUri } from '../provider/convert.ts';
+import { locate } from '../ftpUri.ts';
+import { Comparison } from './comparison.ts';
+import { ConflictGate, type ConflictPolicy } from './conflictGate.ts';
+import { askConflict } from './conflictQuestion.ts';
+import { saveBeside } from './keepBoth.ts';
+import type { Save } from './save.ts';
+import { SaveReasons } from './saveReasons.ts';
+import { ThreeWayMerge } from './threeWayMerge.ts';
+import { VersionFiles } from './versionFiles.ts';
+
+/** The editor looks at the file on the server before it takes it for saved. */
+const SAVED_DEADLINE_MS = 30_000;
+
+/** What becomes of the editor's saves: written, or decided about with the person. */
+export class Saves implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #reasons = this.#store.add(new SaveReasons());
+  readonly #logger: Logger;
+  readonly #gate: ConflictGate;
+  readonly #comparison: Comparison;
+  readonly #merge: ThreeWayMerge;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+    this.#gate = new ConflictGate({
+      policy: (save) => this.#policy(save),
+      ask: (save, conflict) => askConflict(save, conflict, documentOf(save) !== undefined),
+      actions: {
+        compare: async (save, conflict) => {
+          await this.#comparison.show(save, conflict);
+          throw putOff(
+            vscode.l10n.t('Decide in the comparison. Your text is still in the editor.'),
+          );
+        },
+        merge: async (save, conflict) => {
+          await this.#merge.begin(save, conflict);
+          throw putOff(
+            vscode.l10n.t('Complete the merge to save it. Your text is still in the editor.'),
+          );
+        },
+        keepBoth: (save) => this.#keepBoth(save),
+      },
+      isObsolete: (save) => documentOf(save)?.isDirty === false,
+      logger,
+    });
+    const versions = this.#store.add(new VersionFiles());
+    this.#comparison = this.#store.add(new Comparison(versions, this.#gate));
+    this.#merge = this.#store.add(new ThreeWayMerge(versions, this.#gate, logger));
+  }
+
+  /** @throws the failure of the write; a ConflictError when the person left the file as it is */
+  write(save: Save): Promise<void> {
+    return this.#gate.write(save);
+  }
+
+  saveMine(): Promise<void> {
+    return this.#comparison.saveMine();
+  }
+
+  takeTheirs(): Promise<void> {
+    return this.#comparison.takeTheirs();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #policy({ uri }: Save): ConflictPolicy {
+    const isAutomatic = this.#reasons.takeAutomatic(uri);
+    const document = vscode.workspace.textDocuments.find((one) => isSame(one.uri, uri));
+    const files = vscode.workspace.getConfiguration('files', document ?? uri);
+    if (files.get('saveConflictResolution') === 'overwriteFileOnDisk') return 'overwrite';
+    return isAutomatic ? 'fail' : 'ask';
+  }
+
+  async #keepBoth(save: Save): Promise<void> {
+    const beside = await saveBeside(save, vscode.l10n.t('mine'), new Date());
+    const document = documentOf(save);
+    const { authority } = locate(save.uri);
+    const uri = toUri({ authority, path: beside });
+    // The editor takes its text for saved, which it is; only then it can be made to read again.
+    void showBoth(document, uri).catch((error: unknown) => {
+      this.#logger.warn(`Could not show both versions of ${save.path}: ${String(error)}`);
+    });
+  }
+}
+
+async function showBoth(
+  document: vscode.TextDocument | undefined,
+  beside: vscode.Uri,
+): Promise<void> {
+  if (document) {
+    if (!(await isSaved(document))) return;
+    await vscode.window.showTextDocument(document, { preview: false });
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.window.showTextDocument(beside, { preview: false });
+}
+
+/** Resolves when the editor is done with a save that is running; false: it failed after all. */
+function isSaved(document: vscode.TextDocument): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (saved: boolean) => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(saved);
+    };
+    const timer = setTimeout(() => end(false), SAVED_DEADLINE_MS);
+    const listening = vscode.workspace.onDidSaveTextDocument((saved) => {
+      if (saved === document) end(true);
+    });
+  });
+}
+
+/** A save that goes on elsewhere; the editor keeps the text, and shows this. */
+function putOff(text: string): Error {
+  return vscode.FileSystemError.Unavailable(text);
+}
+
+function documentOf({ uri }: Save): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => isSame(document.uri, uri));
+}
+
+function isSame(one: vscode.Uri, other: vscode.Uri): boolean {
+  return one.toString() === other.toString();
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
+import { basename } from '../../common/remotePath.ts';
+import type { Conflict } from '../../remote/conflict.ts';
+import type { Snapshot } from '../../remote/snapshot.ts';
+import type { ConflictGate } from './conflictGate.ts';
+import { versionText } from './conflictQuestion.ts';
+import type { Save } from './save.ts';
+import { VERSION_SCHEME, type VersionFiles } from './versionFiles.ts';
+
+interface Merge {
+  readonly target: vscode.Uri;
+  /** The version of the server that goes into the merge. */
+  readonly theirs: Snapshot;
+  readonly versions: readonly vscode.Uri[];
+  /** What was saved in the merge editor last. */
+  merged: string | undefined;
+}
+
+/**
+ * Begins a result: with a mark of a conflict in it the merge editor works the result out of both
+ * sides, and else takes it as somebody's work.
+ */
+const UNMERGED = Buffer.from('<<<<<<<\n=======\n>>>>>>>\n');
+
+/**
+ * Merges in the editor's merge view. Its result is a file in memory: the view saves what it
+ * merges into before it begins, and the server must not get what is half merged. What was saved in
+ * the view when it closes goes into the document, which is saved then.
+ */
+export class ThreeWayMerge implements Disposable {
+  readonly #versions: VersionFiles;
+  readonly #gate: ConflictGate;
+  /** Those that are going on, by the URI of the result. */
+  readonly #merges = new Map<string, Merge>();
+  readonly #store = new DisposableStore();
+
+  constructor(versions: VersionFiles, gate: ConflictGate, logger: Logger) {
+    this.#versions = versions;
+    this.#gate = gate;
+    this.#store.add(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        const merge = this.#merges.get(document.uri.toString());
+        if (merge) merge.merged = document.getText();
+      }),
+    );
+    this.#store.add(
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const result of closed.flatMap(resultOf)) {
+          void this.#end(result).catch((error: unknown) => {
+            logger.error(`What was merged could not be shown: ${String(error)}`);
+          });
+        }
+      }),
+    );
+  }
+
+  async begin({ uri, path, content, server }: Save, conflict: Conflict): Promise<void> {
+    const { base, theirs } = conflict;
+    if (!base?.content || !theirs?.content) return;
+    const name = basename(path);
+    const add = (version: Uint8Array) => this.#versions.add(name, version);
+    const inputs = { base: add(base.content), theirs: add(theirs.content), mine: add(content) };
+    const result = this.#versions.add(name, UNMERGED, { readonly: false });
+    this.#merges.set(result.toString(), {
+      target: uri,
+      theirs: theirs.snapshot,
+      versions: [...Object.values(inputs), result],
+      merged: undefined,
+    });
+    const { t } = vscode.l10n;
+    // The editor's own extension for Git opens the view by this command.
+    await vscode.commands.executeCommand('_open.mergeEditor', {
+      base: inputs.base,
+      input1: { uri: inputs.theirs, title: server.name, description: versionText(theirs) },
+      input2: { uri: inputs.mine, title: t('Yours'), description: t('from the editor') },
+      output: result,
+    });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#merges.clear();
+  }
+
+  async #end(result: vscode.Uri): Promise<void> {
+    const merge = this.#merges.get(result.toString());
+    if (!merge) return;
+    this.#merges.delete(result.toString());
+    for (const version of merge.versions) this.#versions.remove(version);
+    const { target, merged, theirs } = merge;
+    if (merged === undefined) return;
+    const document = await vscode.workspace.openTextDocument(target);
+    await vscode.window.showTextDocument(document, { preview: false });
+    await replaceText(document, merged);
+    await this.#gate.agreeing(target, theirs, () => document.save());
+  }
+}
+
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, document.validateRange(whole), text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** The editor has no name for the input of its merge view yet. */
+function resultOf({ input }: vscode.Tab): readonly vscode.Uri[] {
+  if (typeof input !== 'object' || input === null || !('result' in input)) return [];
+  const { result } = input;
+  return result instanceof vscode.Uri && result.scheme === VERSION_SCHEME ? [result] : [];
+}
