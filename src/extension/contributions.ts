@@ -19,6 +19,7 @@ export const commands = {
   showServerReport: 'ftpWorkspace.showServerReport',
   saveMine: 'ftpWorkspace.saveMine',
   takeTheirs: 'ftpWorkspace.takeTheirs',
+  completeMerge: 'ftpWorkspace.completeMerge',
   showLog: 'ftpWorkspace.showLog',
 } as const;
 
@@ -46,6 +47,8 @@ export const contextKeys = {
   active: 'ftpWorkspace.active',
   /** True while the active editor compares the server's version of a file with that of the editor. */
   comparing: 'ftpWorkspace.comparing',
+  /** True while the active editor merges a file that has changed on the server. */
+  merging: 'ftpWorkspace.merging',
 } as const;
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';

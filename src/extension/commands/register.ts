@@ -37,6 +37,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.showServerReport]: (target) => showServerReport(context, target),
     [commands.saveMine]: () => context.saves.saveMine(),
     [commands.takeTheirs]: () => context.saves.takeTheirs(),
+    [commands.completeMerge]: () => context.saves.completeMerge(),
     [commands.showLog]: () => context.showLog(),
   };
   return Object.entries(handlers).map(([id, handler]) =>

@@ -40,10 +40,9 @@ export class Comparison implements Disposable {
   async show({ uri, path, server }: Save, conflict: Conflict): Promise<void> {
     const content = conflict.theirs?.content;
     if (!content) return;
-    const name = basename(path);
-    const theirs = this.#versions.add(name, content);
+    const theirs = this.#versions.add(path, content);
     this.#conflicts.set(theirs.toString(), conflict);
-    const title = vscode.l10n.t('{0} (on {1} ↔ yours)', name, server.name);
+    const title = vscode.l10n.t('{0} (on {1} ↔ yours)', basename(path), server.name);
     await vscode.commands.executeCommand('vscode.diff', theirs, uri, title, { preview: false });
   }
 

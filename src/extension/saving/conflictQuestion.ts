@@ -36,8 +36,8 @@ export async function askConflict(
 /** Size and time of a version, for a person. */
 export function versionText({ snapshot }: Version): string {
   const { size, mtimeMs } = snapshot;
-  if (mtimeMs <= 0) return vscode.l10n.t('{0}, of an unknown time', bytesText(size));
-  return vscode.l10n.t('{0}, changed {1}', bytesText(size), timeText(mtimeMs));
+  if (mtimeMs <= 0) return vscode.l10n.t('{0}, time unknown', bytesText(size));
+  return vscode.l10n.t('{0}, {1}', bytesText(size), timeText(mtimeMs));
 }
 
 function timeText(ms: number): string {
@@ -86,8 +86,8 @@ function detailText(
     theirs
       ? t('On the server: {0}', versionText(theirs))
       : t('On the server: a version that cannot be read'),
-    base ? t('When you opened it: {0}', versionText(base)) : undefined,
-    t('What you want to save: {0}', bytesText(content.length)),
+    base ? t('You opened: {0}', versionText(base)) : undefined,
+    t('You are saving: {0}', bytesText(content.length)),
   ];
   return [path, '', ...facts.filter((fact) => fact !== undefined), '', adviceText(choices)].join(
     '\n',

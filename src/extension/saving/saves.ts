@@ -65,6 +65,10 @@ export class Saves implements Disposable {
     return this.#comparison.takeTheirs();
   }
 
+  completeMerge(): Promise<void> {
+    return this.#merge.complete();
+  }
+
   dispose(): void {
     this.#store.dispose();
   }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { basename } from '../../common/remotePath.ts';
 import type { Conflict } from '../../remote/conflict.ts';
 import type { Snapshot } from '../../remote/snapshot.ts';
+import { contextKeys } from '../contributions.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import { versionText } from './conflictQuestion.ts';
 import type { Save } from './save.ts';
@@ -47,6 +47,7 @@ export class ThreeWayMerge implements Disposable {
     );
     this.#store.add(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        this.#tellWhetherMerging();
         for (const result of closed.flatMap(resultOf)) {
           void this.#end(result).catch((error: unknown) => {
             logger.error(`What was merged could not be shown: ${String(error)}`);
@@ -54,15 +55,16 @@ export class ThreeWayMerge implements Disposable {
         }
       }),
     );
+    const { tabGroups } = vscode.window;
+    this.#store.add(tabGroups.onDidChangeTabGroups(() => this.#tellWhetherMerging()));
   }
 
   async begin({ uri, path, content, server }: Save, conflict: Conflict): Promise<void> {
     const { base, theirs } = conflict;
     if (!base?.content || !theirs?.content) return;
-    const name = basename(path);
-    const add = (version: Uint8Array) => this.#versions.add(name, version);
+    const add = (version: Uint8Array) => this.#versions.add(path, version);
     const inputs = { base: add(base.content), theirs: add(theirs.content), mine: add(content) };
-    const result = this.#versions.add(name, UNMERGED, { readonly: false });
+    const result = this.#versions.add(path, UNMERGED, { readonly: false });
     this.#merges.set(result.toString(), {
       target: uri,
       theirs: theirs.snapshot,
@@ -79,9 +81,19 @@ export class ThreeWayMerge implements Disposable {
     });
   }
 
+  /** Ends the merge that is shown; the editor asks where conflicts are left in it. */
+  async complete(): Promise<void> {
+    if (shownResult()) await vscode.commands.executeCommand('mergeEditor.acceptMerge');
+  }
+
   dispose(): void {
     this.#store.dispose();
     this.#merges.clear();
+  }
+
+  #tellWhetherMerging(): void {
+    const isMerging = shownResult() !== undefined;
+    void vscode.commands.executeCommand('setContext', contextKeys.merging, isMerging);
   }
 
   async #end(result: vscode.Uri): Promise<void> {
@@ -103,6 +115,11 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, document.validateRange(whole), text);
   await vscode.workspace.applyEdit(edit);
+}
+
+function shownResult(): vscode.Uri | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return tab && resultOf(tab)[0];
 }
 
 /** The editor has no name for the input of its merge view yet. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
 
 /** Versions of files, in memory: what the editor compares and merges. */
 export const VERSION_SCHEME = 'ftp-workspace-version';
@@ -14,9 +15,9 @@ interface VersionFile {
 }
 
 /**
- * Files that are on no disk, each in a folder of its own, so that it keeps its name and with it
- * its language. They are bytes and not text: the editor reads them in the encoding that it reads the
- * file on the server in.
+ * Files that are on no disk, each with the path that it has on the server, and with it its
+ * language; what tells them apart is a number in the place of the server. They are bytes and not text: the
+ * editor reads them in the encoding that it reads the file on the server in.
  */
 export class VersionFiles implements vscode.FileSystemProvider, Disposable {
   readonly #files = new Map<string, VersionFile>();
@@ -32,15 +33,16 @@ export class VersionFiles implements vscode.FileSystemProvider, Disposable {
     });
   }
 
-  add(name: string, content: Uint8Array, { readonly = true } = {}): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: VERSION_SCHEME, path: `/${++this.#numbered}/${name}` });
-    this.#files.set(uri.path, { content, mtime: Date.now(), readonly });
+  add(path: RemotePath, content: Uint8Array, { readonly = true } = {}): vscode.Uri {
+    const authority = String(++this.#numbered);
+    const uri = vscode.Uri.from({ scheme: VERSION_SCHEME, authority, path });
+    this.#files.set(authority, { content, mtime: Date.now(), readonly });
     this.#letGo();
     return uri;
   }
 
   remove(uri: vscode.Uri): void {
-    this.#files.delete(uri.path);
+    this.#files.delete(uri.authority);
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -56,7 +58,7 @@ export class VersionFiles implements vscode.FileSystemProvider, Disposable {
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     const { readonly, mtime } = this.#get(uri);
     if (readonly) throw vscode.FileSystemError.NoPermissions(uri);
-    this.#files.set(uri.path, { content, mtime: Math.max(Date.now(), mtime + 1), readonly });
+    this.#files.set(uri.authority, { content, mtime: Math.max(Date.now(), mtime + 1), readonly });
     this.#didChange.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -87,16 +89,16 @@ export class VersionFiles implements vscode.FileSystemProvider, Disposable {
   }
 
   #get(uri: vscode.Uri): VersionFile {
-    const file = this.#files.get(uri.path);
+    const file = this.#files.get(uri.authority);
     if (!file) throw vscode.FileSystemError.FileNotFound(uri);
     return file;
   }
 
   #letGo(): void {
     let bytes = [...this.#files.values()].reduce((sum, { content }) => sum + content.length, 0);
-    for (const [path, { content }] of this.#files) {
+    for (const [number, { content }] of this.#files) {
       if (bytes <= MAX_BYTES) return;
-      this.#files.delete(path);
+      this.#files.delete(number);
       bytes -= content.length;
     }
   }
