@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delay } from './common/deadline.ts';
 import { prefixed, type Logger } from './common/logger.ts';
 import { hasCode } from './common/remoteError.ts';
-import { readConfiguration } from './extension/configuration.ts';
+import { readConfiguration, readHistorySettings } from './extension/configuration.ts';
 import type { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import type { Connection } from './extension/connections/connection.ts';
 import type { CredentialSource } from './extension/connections/credentials.ts';
@@ -73,6 +73,8 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     watchIntervalMs,
     spoolDirectory: tmpdir(),
     keeping: keepings.of(connection),
+    historySettings: readHistorySettings,
+    trash: connection.trash,
   });
   const close = async () => {
     files.dispose();

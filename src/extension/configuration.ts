@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
+import { historyDefaults, type HistorySettings } from '../remote/history/historySettings.ts';
 import { CONFIGURATION, settingDefaults, settings } from './contributions.ts';
+
+const MB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60_000;
 
 /** The settings that are no connections, in the units of the code. */
 export interface Configuration {
@@ -25,9 +29,45 @@ export function affectsRunning(event: vscode.ConfigurationChangeEvent): boolean 
   );
 }
 
+export function readHistorySettings(): HistorySettings {
+  const { maxVersions, maxTotalBytes, maxFileBytes, maxAgeMs } = historyDefaults;
+  return {
+    enabled: flag(settings.historyEnabled, historyDefaults.enabled),
+    maxVersions: number(settings.historyMaxVersions, 1, maxVersions),
+    maxTotalBytes: number(settings.historyMaxTotalSize, MB, maxTotalBytes),
+    maxFileBytes: number(settings.historyMaxFileSize, MB, maxFileBytes),
+    maxAgeMs: number(settings.historyMaxAge, DAY_MS, maxAgeMs),
+    exclude: texts(settings.historyExclude, historyDefaults.exclude),
+  };
+}
+
+/** Whether the person is told what a folder holds before it is deleted. */
+export function confirmsFolderDelete(): boolean {
+  return flag(settings.confirmFolderDelete, settingDefaults.confirmFolderDelete);
+}
+
 /** Milliseconds; a value that cannot be one counts as not set. */
 function seconds(key: string, fallback: number, least: number): number {
-  const value: unknown = vscode.workspace.getConfiguration(CONFIGURATION).get(key);
+  return number(key, 1000, fallback * 1000, least);
+}
+
+function number(key: string, unit: number, fallback: number, least = 0): number {
+  const value = valueOf(key);
   const usable = typeof value === 'number' && Number.isFinite(value) && value >= least;
-  return (usable ? value : fallback) * 1000;
+  return usable ? value * unit : fallback;
+}
+
+function flag(key: string, fallback: boolean): boolean {
+  const value = valueOf(key);
+  return typeof value === 'boolean' ? value : fallback;
+}
+
+function texts(key: string, fallback: readonly string[]): readonly string[] {
+  const value = valueOf(key);
+  if (!Array.isArray(value)) return fallback;
+  return value.filter((one): one is string => typeof one === 'string');
+}
+
+function valueOf(key: string): unknown {
+  return vscode.workspace.getConfiguration(CONFIGURATION).get(key);
 }

@@ -49,6 +49,8 @@ export interface Connection {
   readonly encoding: string;
   readonly maxConnections: number;
   readonly saveStrategy: SaveStrategy;
+  /** A folder on the server that takes what is deleted; undefined: none. */
+  readonly trash: RemotePath | undefined;
   /** `editor`, or a URL without a password; see proxyUrl.ts. */
   readonly proxy: string | undefined;
 }
@@ -75,6 +77,7 @@ export const connectionDefaults = {
   encoding: AUTO_ENCODING,
   maxConnections: DEFAULT_MAX_CONNECTIONS,
   saveStrategy: 'auto',
+  trash: undefined,
   proxy: undefined,
 } as const satisfies Partial<Connection>;
 

@@ -29,6 +29,10 @@ export function connectionProblemText(problem: ConnectionProblem): string {
       return vscode.l10n.t('"port" must be a whole number from 1 to 65535.');
     case 'bad-root':
       return vscode.l10n.t('"root" must be a path on the server that begins with "/".');
+    case 'bad-trash':
+      return vscode.l10n.t(
+        '"trash" must be a folder on the server that begins with "/", and not the root.',
+      );
     case 'bad-maximum':
       return vscode.l10n.t(
         '"maxConnections" must be a whole number from 1 to {0}.',

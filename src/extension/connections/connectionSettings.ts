@@ -1,5 +1,5 @@
 import { isNameEncoding } from '../../common/charset.ts';
-import { normalizePath } from '../../common/remotePath.ts';
+import { normalizePath, ROOT } from '../../common/remotePath.ts';
 import { DEFAULT_PORTS, joinAuthority, parseHost } from '../ftpUri.ts';
 import { isIpAddress, parsePortRange } from './activeMode.ts';
 import { isCertificatePin } from '../trust/certificatePin.ts';
@@ -18,7 +18,10 @@ import { EDITOR_PROXY, parseProxyUrl } from './proxyUrl.ts';
 
 /** What keeps an entry of the settings from being a connection. */
 export type ConnectionProblem =
-  | { readonly kind: 'not-a-list' | 'not-an-object' | 'bad-host' | 'bad-port' | 'bad-root' }
+  | {
+      readonly kind:
+        'not-a-list' | 'not-an-object' | 'bad-host' | 'bad-port' | 'bad-root' | 'bad-trash';
+    }
   | { readonly kind: 'bad-active-address' | 'bad-active-ports' }
   | { readonly kind: 'bad-maximum' | 'bad-certificates' | 'key-alone' }
   | { readonly kind: 'missing' | 'not-text' | 'unknown-key' | 'password'; readonly key: string }
@@ -84,6 +87,10 @@ const checks: Readonly<Record<string, Check>> = {
   maxConnections: (value) =>
     isWithin(value, 1, MAX_MAX_CONNECTIONS) ? undefined : { kind: 'bad-maximum' },
   saveStrategy: choice(SAVE_STRATEGIES),
+  trash: (value) =>
+    isPlainText(value) && value.startsWith('/') && normalizePath(value) !== ROOT
+      ? undefined
+      : { kind: 'bad-trash' },
   proxy: checkProxy,
 };
 
@@ -117,6 +124,7 @@ function parseEntry(item: unknown, index: number, ids: Set<string>): ConnectionE
 function toConnection(fields: Fields, name: string): Connection {
   const id = fields['id'] as string;
   const root = fields['root'] as string | undefined;
+  const trash = fields['trash'] as string | undefined;
   const ports = fields['activePorts'] as string | undefined;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([key]) => key in connectionDefaults),
@@ -129,6 +137,7 @@ function toConnection(fields: Fields, name: string): Connection {
     ...rest,
     security,
     root: root === undefined ? undefined : normalizePath(root),
+    trash: trash === undefined ? undefined : normalizePath(trash),
     activePorts: ports === undefined ? undefined : parsePortRange(ports),
     host: parseHost(fields['host'] as string) ?? '',
     authority: joinAuthority({ scheme, user: undefined, host: id, port: undefined }),

@@ -1,4 +1,3 @@
-import type { Event } from '../../common/lifecycle.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../conflict.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
@@ -14,8 +13,6 @@ export interface Ending {
 
 /** What was kept on this computer of files of one server. Newest always comes first. */
 export interface FileHistory {
-  /** Told of the path that has other versions now; undefined: of many. */
-  readonly onDidChange: Event<RemotePath | undefined>;
   /**
    * Keeps the version that is about to be replaced or deleted, where its content is at hand.
    * Never fails: a full disk of this computer must not keep a file from being saved.

@@ -1,4 +1,4 @@
-import { Emitter, type Disposable } from '../../common/lifecycle.ts';
+import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../conflict.ts';
@@ -25,10 +25,7 @@ const PRUNE_AFTER_MS = 60_000;
 export class LocalHistory implements FileHistory, Disposable {
   readonly #options: LocalHistoryOptions;
   readonly #store: HistoryStore;
-  readonly #didChange = new Emitter<RemotePath | undefined>();
   #timer: NodeJS.Timeout | undefined;
-
-  readonly onDidChange = this.#didChange.event;
 
   constructor(options: LocalHistoryOptions) {
     this.#options = options;
@@ -72,7 +69,6 @@ export class LocalHistory implements FileHistory, Disposable {
     await this.#store.removeVersion(version);
     await this.#dropFromDeletions((file) => file.path === path && file.hash === hash);
     await this.#store.discard([hash], this.#options.now());
-    this.#didChange.fire(path);
   }
 
   async clearFile(path: RemotePath): Promise<void> {
@@ -81,7 +77,6 @@ export class LocalHistory implements FileHistory, Disposable {
     const dropped = await this.#dropFromDeletions((file) => file.path === path);
     const hashes = [...versions.map(({ hash }) => hash), ...dropped];
     await this.#store.discard(hashes, this.#options.now());
-    this.#didChange.fire(path);
   }
 
   async clear(): Promise<void> {
@@ -96,7 +91,6 @@ export class LocalHistory implements FileHistory, Disposable {
       if (deletion.movedTo !== undefined)
         await this.#store.replaceDeletion({ ...deletion, files: [] });
     }
-    this.#didChange.fire(undefined);
   }
 
   deletions(): Promise<readonly StoredDeletion[]> {
@@ -109,12 +103,10 @@ export class LocalHistory implements FileHistory, Disposable {
     } catch (error) {
       this.#options.logger.warn(`Not noted that ${deletion.path} was deleted: ${String(error)}`);
     }
-    this.#didChange.fire(undefined);
   }
 
   async forgetDeletion({ id }: StoredDeletion): Promise<void> {
     await this.#store.removeDeletion(id);
-    this.#didChange.fire(undefined);
   }
 
   /** Removes what is beyond the bounds, and contents that nothing names any more. */
@@ -126,12 +118,10 @@ export class LocalHistory implements FileHistory, Disposable {
     for (const version of gone.versions) await this.#store.removeVersion(version);
     for (const { id } of gone.deletions) await this.#store.removeDeletion(id);
     await this.#store.sweep(now());
-    if (gone.versions.length + gone.deletions.length > 0) this.#didChange.fire(undefined);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#didChange.dispose();
   }
 
   async #keep(
@@ -150,7 +140,6 @@ export class LocalHistory implements FileHistory, Disposable {
     const kept = newest && newest.hash !== hash ? [newest, ...older] : older;
     const { maxVersions } = this.#options.settings();
     for (const version of kept.slice(maxVersions - 1)) await this.#store.removeVersion(version);
-    this.#didChange.fire(path);
     this.#pruneLater();
     return hash;
   }

@@ -34,6 +34,7 @@ describe('parseConnections', () => {
       encoding: 'auto',
       maxConnections: 4,
       saveStrategy: 'auto',
+      trash: undefined,
       proxy: undefined,
     });
   });
@@ -145,6 +146,9 @@ describe('parseConnections refuses', () => {
     [[{ ...site, name: [] }], { kind: 'not-text', key: 'name' }],
     [[{ ...site, root: 'www' }], { kind: 'bad-root' }],
     [[{ ...site, root: '/a\nb' }], { kind: 'bad-root' }],
+    [[{ ...site, trash: 'trash' }], { kind: 'bad-trash' }],
+    [[{ ...site, trash: '/' }], { kind: 'bad-trash' }],
+    [[{ ...site, trash: '/a/..' }], { kind: 'bad-trash' }],
     [
       [{ ...site, security: 'tls' }],
       { kind: 'bad-choice', key: 'security', choices: ['auto', 'explicit', 'implicit', 'none'] },
