@@ -25,7 +25,8 @@ export async function startEnvironment(): Promise<TestEnvironment> {
     folder,
     data: { folder, ...servers.data },
     variables: { ...servers.variables },
-    settings: servers.settings,
+    // The suite deletes folders all the time, and nobody is there to answer.
+    settings: { ...servers.settings, 'ftpWorkspace.confirmFolderDelete': false },
     stop: async () => {
       await servers.stop();
       await rm(folder, { recursive: true, force: true });

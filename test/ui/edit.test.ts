@@ -91,7 +91,7 @@ describe('a folder of an FTP server in the workbench', function () {
     await explorer.select('sub');
     await explorer.newFile('inside.txt');
     assert.deepEqual(await readdir(join(folder, 'sub')), ['inside.txt']);
-    await explorer.delete('sub');
+    await explorer.deleteFolder('sub', /Delete the folder .*sub with 1 file /);
     assert.deepEqual(await readdir(folder), ['kept.txt']);
     assert.deepEqual(await workbench.notifications(), []);
   });

@@ -3,6 +3,7 @@ import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { locate } from '../ftpUri.ts';
+import { askFolderDelete } from '../history/deleteQuestion.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Save } from '../saving/save.ts';
@@ -106,8 +107,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   }
 
   delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
-    return this.#run('change', uri, async ({ files, path }) => {
-      await files.delete(path, { recursive });
+    return this.#run('change', uri, async ({ remote, files, path }) => {
+      const plan = recursive ? await askFolderDelete(remote, path) : undefined;
+      await files.delete(path, { recursive, undoable: true, plan });
       this.#note(`Deleted ${path}`);
     });
   }

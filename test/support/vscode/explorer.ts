@@ -47,6 +47,16 @@ export class Explorer {
     await this.waitForNo(name);
   }
 
+  /** Deletes a folder that is not empty: the editor asks, and then the extension with a count. */
+  async deleteFolder(name: string, count: RegExp): Promise<void> {
+    await this.select(name);
+    await this.#workbench.press('Delete');
+    await this.#workbench.answerDialog('Delete');
+    await this.#workbench.dialog.filter({ hasText: count }).waitFor();
+    await this.#workbench.answerDialog('Delete');
+    await this.waitForNo(name);
+  }
+
   async select(name: string): Promise<void> {
     await this.#workbench.explorerItem(name).click();
   }
