@@ -19,6 +19,7 @@ import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
+import { registerHistory } from './extension/history/registerHistory.ts';
 import { ImageHover } from './extension/hover/imageHover.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
@@ -182,6 +183,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     saves,
   };
   for (const command of registerCommands(commandContext)) own(command);
+  own(registerHistory(commandContext, keepings));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), remotes.close()]);

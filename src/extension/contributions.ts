@@ -20,10 +20,25 @@ export const commands = {
   saveMine: 'ftpWorkspace.saveMine',
   takeTheirs: 'ftpWorkspace.takeTheirs',
   completeMerge: 'ftpWorkspace.completeMerge',
+  showHistory: 'ftpWorkspace.showHistory',
+  compareVersion: 'ftpWorkspace.compareVersion',
+  compareWithPreviousVersion: 'ftpWorkspace.compareWithPreviousVersion',
+  openVersion: 'ftpWorkspace.openVersion',
+  restoreVersion: 'ftpWorkspace.restoreVersion',
+  removeVersion: 'ftpWorkspace.removeVersion',
+  clearFileHistory: 'ftpWorkspace.clearFileHistory',
+  clearHistory: 'ftpWorkspace.clearHistory',
+  restoreDeleted: 'ftpWorkspace.restoreDeleted',
   showLog: 'ftpWorkspace.showLog',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Those that are about previous versions. */
+export type HistoryCommandId = (typeof commands)[Extract<
+  keyof typeof commands,
+  `${string}Version` | `${string}History` | 'restoreDeleted'
+>];
 
 export const CONFIGURATION = 'ftpWorkspace';
 
@@ -33,6 +48,13 @@ export const settings = {
   watchInterval: 'watch.interval',
   connectTimeout: 'timeout.connect',
   replyTimeout: 'timeout.reply',
+  confirmFolderDelete: 'confirmFolderDelete',
+  historyEnabled: 'history.enabled',
+  historyMaxVersions: 'history.maxVersions',
+  historyMaxTotalSize: 'history.maxTotalSize',
+  historyMaxFileSize: 'history.maxFileSize',
+  historyMaxAge: 'history.maxAge',
+  historyExclude: 'history.exclude',
 } as const;
 
 /** What the settings are where nobody set them; the manifest says the same. */
@@ -40,6 +62,7 @@ export const settingDefaults = {
   watchIntervalSeconds: 10,
   connectTimeoutSeconds: 15,
   replyTimeoutSeconds: 30,
+  confirmFolderDelete: true,
 } as const;
 
 export const contextKeys = {
@@ -50,5 +73,7 @@ export const contextKeys = {
   /** True while the active editor merges a file that has changed on the server. */
   merging: 'ftpWorkspace.merging',
 } as const;
+
+export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';

@@ -5,6 +5,8 @@ import { LocalStore } from '../../remote/localStore/localStore.ts';
 import type { WindowRegistry } from '../../remote/localStore/windowRegistry.ts';
 import { serverOf, type Connection } from '../connections/connection.ts';
 
+const SERVERS = 'servers';
+
 export interface LocalKeepingsOptions {
   /** A folder of the extension, the same for all windows. */
   readonly globalDirectory: string;
@@ -27,9 +29,16 @@ export class LocalKeepings {
     const server = `${connection.user ?? ''}@${serverOf(connection)}`;
     const folder = createHash('sha256').update(server).digest('hex').slice(0, 32);
     return {
-      server: new LocalStore(join(globalDirectory, 'servers', folder)),
+      server: new LocalStore(join(globalDirectory, SERVERS, folder)),
       workspace: new LocalStore(join(workspaceDirectory, 'documents', folder)),
       windows,
     };
+  }
+
+  /** Of every server that was ever used, whether it is still saved or not. */
+  async allServers(): Promise<readonly LocalStore[]> {
+    const { globalDirectory } = this.#options;
+    const folders = await new LocalStore(globalDirectory).folders(SERVERS);
+    return folders.map((folder) => new LocalStore(join(globalDirectory, SERVERS, folder)));
   }
 }

@@ -13,9 +13,14 @@ import {
   commands,
   CONFIGURATION,
   contextKeys,
+  HISTORY_VIEW_ID,
   settingDefaults,
   settings,
 } from '../../../src/extension/contributions.ts';
+
+import { FTP_SCHEMES } from '../../../src/extension/ftpUri.ts';
+import { HISTORY_SCHEMES } from '../../../src/extension/history/versionUri.ts';
+import { historyDefaults } from '../../../src/remote/history/historySettings.ts';
 
 interface Property {
   readonly default?: unknown;
@@ -65,6 +70,20 @@ describe('The manifest', () => {
     assert.equal(defaultOf(settings.watchInterval), settingDefaults.watchIntervalSeconds);
     assert.equal(defaultOf(settings.connectTimeout), settingDefaults.connectTimeoutSeconds);
     assert.equal(defaultOf(settings.replyTimeout), settingDefaults.replyTimeoutSeconds);
+    assert.equal(defaultOf(settings.confirmFolderDelete), settingDefaults.confirmFolderDelete);
+  });
+
+  it('has the bounds of the history as the code has them', () => {
+    const defaultOf = (key: string) => properties[`${CONFIGURATION}.${key}`]?.default;
+    const inMb = (key: string) => Number(defaultOf(key)) * 1024 * 1024;
+    assert.deepEqual(historyDefaults, {
+      enabled: defaultOf(settings.historyEnabled),
+      maxVersions: defaultOf(settings.historyMaxVersions),
+      maxTotalBytes: inMb(settings.historyMaxTotalSize),
+      maxFileBytes: inMb(settings.historyMaxFileSize),
+      maxAgeMs: Number(defaultOf(settings.historyMaxAge)) * 24 * 60 * 60_000,
+      exclude: defaultOf(settings.historyExclude),
+    });
   });
 
   it('knows the fields of a connection, with their defaults and choices', () => {
@@ -85,7 +104,9 @@ describe('The manifest', () => {
   });
 
   it('wakes up for its schemes alone, besides its commands', () => {
-    assert.deepEqual(manifest.activationEvents, ['onFileSystem:ftp', 'onFileSystem:ftps']);
+    const schemes = [...FTP_SCHEMES, ...HISTORY_SCHEMES];
+    const events = schemes.map((scheme) => `onFileSystem:${scheme}`);
+    assert.deepEqual(manifest.activationEvents, events);
   });
 
   it('uses the context keys that are set', () => {
@@ -93,6 +114,7 @@ describe('The manifest', () => {
     const known: string[] = [
       ...Object.values(commands),
       ...Object.values(contextKeys),
+      HISTORY_VIEW_ID,
       ...Object.values(settings).map((key) => `${CONFIGURATION}.${key}`),
     ];
     assert.deepEqual(
