@@ -1,0 +1,149 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { HistoryPanel } from '../support/vscode/historyPanel.ts';
+import { QuickInput } from '../support/vscode/quickInput.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+
+describe('previous versions and what was deleted, in the workbench', function () {
+  this.timeout(300_000);
+
+  let ftp: RealServer | undefined;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+  let explorer: Explorer;
+  let panel: HistoryPanel;
+  let folder: string;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    ftp = await realServerOrSkip(this, 'vsftpd', 'pyftpdlib');
+    const { host, user, password, port, root } = ftp;
+    folder = join(root, 'site');
+    await put('index.html', 'first\n');
+    await put('notes.txt', 'remember\n');
+    await put('assets/main.css', 'body {}\n');
+    await put('assets/deep/more.css', 'p {}\n');
+    await put('assets/large.bin', Buffer.alloc(2 * 1024 * 1024));
+    ui = await FtpWorkbench.start(this, {
+      netrc: `machine ${host} login ${user} password ${password}\n`,
+    });
+    workbench = ui.workbench;
+    explorer = new Explorer(workbench);
+    panel = new HistoryPanel(workbench);
+    await ui.open(`ftp://${user}@${host}:${port}/site`);
+    await explorer.waitFor('index.html');
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await ftp?.stop();
+  });
+
+  async function put(path: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), content);
+    await ftp!.own(folder);
+  }
+
+  const textOf = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+
+  async function replaceText(text: string): Promise<void> {
+    await workbench.press('Control+A');
+    await workbench.typeText(text);
+    await workbench.save();
+  }
+
+  it('says in the view what it is for, and when there is nothing yet', async () => {
+    await workbench.command('FTP: Show File History');
+    await panel.waitForMessage(/Open a file of an FTP server/);
+    await workbench.openFile('index.html');
+    await panel.waitForMessage(/No previous version of this file is kept yet/);
+  });
+
+  it('lists what saves have replaced, compares and restores it', async () => {
+    await replaceText('second');
+    await panel.waitForRows(1);
+    await replaceText('third');
+    await panel.waitForRows(2);
+    assert.match((await panel.rows()).join('\n'), /6 bytes, replaced by a save/);
+    await shot('versions');
+
+    await panel.click(1);
+    await workbench.page.locator('.monaco-diff-editor').waitFor();
+    await workbench.until(
+      () => workbench.page.locator('.monaco-diff-editor .original .view-line').allTextContents(),
+      (lines) => lines.join('\n').includes('first'),
+    );
+    await shot('comparison');
+
+    await panel.action(1, 'Restore Version');
+    await workbench.notification(/index\.html is again what it was until/).waitFor();
+    assert.equal(await textOf('index.html'), 'first\n');
+    // What the restore has replaced can be restored in turn.
+    await panel.waitForRows(3);
+    await shot('restored');
+  });
+
+  it('restores a file that was deleted', async () => {
+    await explorer.delete('notes.txt');
+    assert.equal((await readdir(folder)).includes('notes.txt'), false);
+    await restore('/site/notes.txt');
+    await workbench.waitForEditor('notes.txt');
+    assert.equal(await textOf('notes.txt'), 'remember\n');
+  });
+
+  it('says what a folder holds before it is deleted, and restores it', async () => {
+    await explorer.select('assets');
+    await workbench.press('Delete');
+    await workbench.answerDialog('Delete');
+    await workbench.dialog.filter({ hasText: /with 3 files \(2\.0 MB\)/ }).waitFor();
+    assert.match((await workbench.dialog.textContent()) ?? '', /2 of them can be restored/);
+    await shot('question');
+    await workbench.answerDialog('Cancel');
+    // The editor offers to try again what was not done.
+    await workbench.answerDialog('Cancel');
+    assert.equal(await textOf('assets/main.css'), 'body {}\n');
+
+    await explorer.deleteFolder('assets', /with 3 files/);
+    assert.equal((await readdir(folder)).includes('assets'), false);
+    await restore('/site/assets');
+    await workbench.notification(/assets is back. Restored: 2/).waitFor();
+    assert.equal(await textOf('assets/main.css'), 'body {}\n');
+    assert.equal(await textOf('assets/deep/more.css'), 'p {}\n');
+  });
+
+  it('puts nothing over what is there again, without asking', async () => {
+    await explorer.delete('notes.txt');
+    await put('notes.txt', 'made anew\n');
+    await restore('/site/notes.txt');
+    await workbench.dialog.filter({ hasText: 'is there again' }).waitFor();
+    await shot('thereAgain');
+    await workbench.answerDialog('Cancel');
+    assert.equal(await textOf('notes.txt'), 'made anew\n');
+  });
+
+  async function restore(path: string): Promise<void> {
+    const input = new QuickInput(workbench.page);
+    await workbench.command('FTP: Restore Deleted…');
+    await input.waitFor('Restore Deleted');
+    await shot('pick');
+    await input.pick(path);
+  }
+
+  /** Kept for the eye, where a folder for it is given. */
+  async function shot(name: string): Promise<void> {
+    const target = process.env['FTP_WORKSPACE_SHOTS'];
+    if (target) await workbench.screenshot(join(target, `history-${name}.png`));
+  }
+});
