@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly idleTimeoutSeconds?: number;
   /** Entries that one listing shows at most; Pure-FTPd alone has such a limit. */
   readonly listLimit?: number;
+  /** Ports of its data connections. Default: 500 of them. */
+  readonly passivePorts?: { readonly first: number; readonly last: number };
   /** Of loopback. Default: ipv4. */
   readonly family?: 'ipv4' | 'ipv6';
   /** Of the one account. Default: a new one. */

@@ -46,10 +46,10 @@ export class ServerProcesses {
 
   /** Tells whether one of the processes accepts connections on the port. */
   async listensOn(port: number): Promise<boolean> {
-    const inode = await listeningInode(port);
-    if (inode === undefined) return false;
+    const listening = new Set(await listeningSockets(port));
+    if (listening.size === 0) return false;
     for (const pid of await this.pids()) {
-      if ((await openFiles(pid)).includes(`socket:[${inode}]`)) return true;
+      if ((await openFiles(pid)).some((file) => listening.has(file))) return true;
     }
     return false;
   }
@@ -79,12 +79,14 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function listeningInode(port: number): Promise<string | undefined> {
+/** On any address: others may listen on the same port of another one. */
+async function listeningSockets(port: number): Promise<string[]> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const tables = await Promise.all(['tcp', 'tcp6'].map((table) => rowsOf(table)));
-  const rows = tables.flat();
-  const fields = rows.map((row) => row.trim().split(/\s+/));
-  return fields.find(([, local, , state]) => state === LISTENING && local?.endsWith(suffix))?.[9];
+  const rows = tables.flat().map((row) => row.trim().split(/\s+/));
+  return rows
+    .filter(([, local, , state]) => state === LISTENING && local?.endsWith(suffix))
+    .map((fields) => `socket:[${fields[9]}]`);
 }
 
 /** Connections of one family; a kernel without IPv6 has no table for it. */

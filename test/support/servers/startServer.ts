@@ -62,6 +62,7 @@ async function newSetting(
     clientAuthority,
     password,
     family,
+    passivePorts: ports,
   }: ServerOptions,
 ): Promise<Setting> {
   const host = HOSTS[family ?? 'ipv4'];
@@ -80,7 +81,7 @@ async function newSetting(
     root: join(folder, 'root'),
     host,
     port: await freePort(host),
-    passivePorts: passivePorts(),
+    passivePorts: ports ?? passivePorts(),
     account,
     user: USER,
     password: noteSecret(password ?? randomBytes(8).toString('hex')),

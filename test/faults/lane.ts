@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { RealServer, ServerName } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
+import { FaultyLine } from './faultyLine.ts';
+import { Site } from './site.ts';
+
+const run = promisify(execFile);
+
+export const securities = ['plain', 'tls'] as const;
+
+export type Security = (typeof securities)[number];
+
+const PASSIVE = { first: 20_000, ports: 30, blocks: 400 };
+const LOWEST_SUBNET = 2;
+const HIGHEST_SUBNET = 254;
+const DISK = 'size=4m';
+
+/**
+ * A server with a disk and a line of its own: what is done to one case, its death included, is not
+ * felt by the cases beside it.
+ */
+export class Lane {
+  readonly server: RealServer;
+  readonly line: FaultyLine;
+  readonly site: Site;
+  readonly security: Security;
+  /** The disk can be filled. */
+  readonly hasSmallDisk: boolean;
+
+  private constructor(
+    server: RealServer,
+    line: FaultyLine,
+    security: Security,
+    hasSmallDisk: boolean,
+  ) {
+    this.server = server;
+    this.line = line;
+    this.security = security;
+    this.hasSmallDisk = hasSmallDisk;
+    this.site = new Site(server);
+  }
+
+  static async open(name: ServerName, security: Security): Promise<Lane> {
+    // Servers step over ports that are taken. The line listens on the same ports of its address.
+    const first = PASSIVE.first + PASSIVE.ports * randomInt(PASSIVE.blocks);
+    const server = await startServer(name, {
+      passivePorts: { first, last: first + PASSIVE.ports - 1 },
+      ...(security === 'tls' && { tls: { mode: 'explicit', version: 'TLSv1.3' } }),
+    });
+    const hasSmallDisk = await mountSmallDisk(server);
+    const line = await FaultyLine.start(addressOfItsOwn(), server);
+    return new Lane(server, line, security, hasSmallDisk);
+  }
+
+  /** Makes the server one that renames over no file: it is told of a folder that is not there. */
+  set swaps(swaps: boolean) {
+    this.line.mend = swaps
+      ? (command) => {
+          const [, path] = /^RNTO (.+)$/.exec(command) ?? [];
+          if (path === undefined || !existsSync(join(this.server.root, path))) return command;
+          return 'RNTO /no-such-folder/name';
+        }
+      : undefined;
+  }
+
+  /** The server runs again, if the case has ended it, and nothing is in the way any more. */
+  async recover(): Promise<void> {
+    await this.site.recover();
+    if ((await this.server.processes()).length === 0) await this.server.restart();
+    this.line.disarm();
+  }
+
+  async close(): Promise<void> {
+    await this.line.stop();
+    await this.server.kill();
+    if (this.hasSmallDisk) await run('umount', ['--lazy', this.server.root]);
+    await this.server.stop();
+  }
+}
+
+/** All of 127/8 is loopback. */
+function addressOfItsOwn(): string {
+  const octets = Array.from({ length: 3 }, () => randomInt(LOWEST_SUBNET, HIGHEST_SUBNET));
+  return ['127', ...octets].join('.');
+}
+
+/** @returns false where this process may not mount */
+async function mountSmallDisk(server: RealServer): Promise<boolean> {
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', DISK, 'ftp-workspace-faults', server.root]);
+  } catch {
+    return false;
+  }
+  await server.own(server.root);
+  await chmod(server.root, 0o755);
+  return true;
+}
+
+/** A folder of one case that goes with it. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { availableServers } from '../support/servers/availableServers.ts';
+import { serverNames, type ServerName } from '../support/servers/realServer.ts';
+import { ours } from './ourClient.ts';
+import { peer } from './peerClient.ts';
+import { Tally, tableOf, type CaseMessage, type Message } from './tally.ts';
+
+// npm run faults: every fault at every point of every scenario, over the real servers.
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+const ISOLATED = ['unshare', '--mount', '--propagation', 'private', '--'];
+/** More failing cases than these are counted only. */
+const MAX_SHOWN = 40;
+
+const { values: options } = parseArgs({
+  options: {
+    /** Of the servers, by name; may be repeated. */
+    server: { type: 'string', multiple: true },
+    /** plain or tls. */
+    security: { type: 'string', multiple: true },
+    /** Cases whose name holds this text. */
+    only: { type: 'string' },
+    /** The peer alone. */
+    peer: { type: 'boolean', default: false },
+    /** Our client alone. */
+    ours: { type: 'boolean', default: false },
+    /** The part of the matrix that is run. */
+    share: { type: 'string', default: '1' },
+    /** Cases at a time, for each server with and without TLS. */
+    lanes: { type: 'string', default: '4' },
+    markdown: { type: 'boolean', default: false },
+    /** Tells of every case. */
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function contenders(): readonly string[] {
+  if (options.peer) return [peer.name];
+  return options.ours || options.only !== undefined ? [ours.name] : [ours.name, peer.name];
+}
+
+function workerArguments(server: ServerName): string[] {
+  const { share, lanes, only, security = [] } = options;
+  return [
+    ...['--import', 'tsx', WORKER, '--server', server, '--share', share, '--lanes', lanes],
+    ...contenders().flatMap((name) => ['--contender', name]),
+    ...security.flatMap((one) => ['--security', one]),
+    ...(only === undefined ? [] : ['--only', only]),
+  ];
+}
+
+/** In a file system name space of its own, so that no small disk outlives the worker. */
+async function work(server: ServerName, onMessage: (message: Message) => void): Promise<boolean> {
+  const isRoot = process.getuid?.() === 0;
+  const [command = '', ...args] = [
+    ...(isRoot ? ISOLATED : []),
+    process.execPath,
+    ...workerArguments(server),
+  ];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let hasEnded = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const message = JSON.parse(line) as Message;
+    if (message.type === 'end') hasEnded = true;
+    else onMessage(message);
+  }
+  return hasEnded;
+}
+
+function tellFailure({ contender, name, findings, error }: CaseMessage): void {
+  const flag = contender === peer.name ? '--peer ' : '';
+  const what = findings.map(({ violation, detail }) => `${violation}: ${detail}`).join('; ');
+  say(`\n  ${name}\n    ${what}`);
+  if (error !== undefined) say(`    told: ${error.split('\n')[0] ?? ''}`);
+  say(`    npm run faults -- ${flag}--only ${name}`);
+}
+
+async function main(): Promise<boolean> {
+  const available = await availableServers();
+  const servers = serverNames.filter(
+    (name) => available.includes(name) && (options.server?.includes(name) ?? true),
+  );
+  const tally = new Tally();
+  let shown = 0;
+  const onMessage = (message: Message): void => {
+    tally.add(message);
+    if (message.type !== 'case') return;
+    const { name, struck, succeeded, ms, contender, findings } = message;
+    if (options.verbose)
+      say(`${name} ${struck ? '' : 'not '}struck, ${succeeded} ${ms} ms`);
+    const isTold = contender === ours.name || options.peer;
+    if (findings.length > 0 && isTold && shown++ < MAX_SHOWN) tellFailure(message);
+  };
+  const started = performance.now();
+  const ended = await Promise.all(servers.map((server) => work(server, onMessage)));
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  return conclude(tally, ended.filter((one) => !one).length, seconds);
+}
+
+function conclude(tally: Tally, crashed: number, seconds: string): boolean {
+  say(`\n${tableOf(tally.rows(), options.markdown)}`);
+  const { cases, failing, lacking } = tally.of(ours.name);
+  if (crashed > 0) say(`${crashed} workers did not come to their end`);
+  if (lacking > 0) {
+    say(
+      `*** SKIPPED: ${lacking} cases with a full disk. This account may not mount one. ***`,
+    );
+  }
+  const isComplete = lacking === 0 || process.env['CI'] !== 'true';
+  const failed = failing + crashed + (isComplete ? 0 : 1);
+  say(`\n  ${cases - failing} passing (${seconds}s)`);
+  if (failed > 0) say(`  ${failed} failing`);
+  return failed === 0;
+}
+
+void main().then((isGood) => {
+  process.exitCode = isGood ? 0 : 1;
+});

@@ -1,0 +1,150 @@
+import { parseArgs } from 'node:util';
+import { serverNames, type ServerName } from '../support/servers/realServer.ts';
+import type { Contender } from './contender.ts';
+import { isFlawless, runCase, type CaseResult } from './faultCase.ts';
+import { Lane, securities, type Security } from './lane.ts';
+import { casesOf, partOf, type Case } from './matrix.ts';
+import { ours } from './ourClient.ts';
+import { peer } from './peerClient.ts';
+import type { Message } from './tally.ts';
+import { scenarios, type Scenario } from './scenario.ts';
+
+/** Runs the cases of one server, and writes what came of them to standard output, a line of JSON each. */
+
+const RECORDINGS = 3;
+const WITHOUT_DISK = 'full';
+
+interface Order {
+  readonly server: ServerName;
+  readonly contenders: readonly Contender[];
+  readonly securities: readonly Security[];
+  readonly share: number;
+  readonly lanes: number;
+  /** A part of the names of the cases to run. */
+  readonly only: string | undefined;
+}
+
+function say(message: Message): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function readOrder(): Order {
+  const { values } = parseArgs({
+    options: {
+      server: { type: 'string' },
+      contender: { type: 'string', multiple: true },
+      security: { type: 'string', multiple: true },
+      share: { type: 'string', default: '1' },
+      lanes: { type: 'string', default: '4' },
+      only: { type: 'string' },
+    },
+  });
+  const server = serverNames.find((name) => name === values.server);
+  if (!server) throw new Error(`No server ${values.server}`);
+  return {
+    server,
+    contenders: [ours, peer].filter(({ name }) => values.contender?.includes(name) ?? true),
+    securities: securities.filter((one) => values.security?.includes(one) ?? true),
+    share: Number(values.share),
+    lanes: Number(values.lanes),
+    only: values.only,
+  };
+}
+
+async function runSecurity(order: Order, security: Security): Promise<void> {
+  const count = Array.from({ length: order.lanes });
+  const lanes = await Promise.all(count.map(() => Lane.open(order.server, security)));
+  try {
+    for (const contender of order.contenders) await runContender(order, contender, lanes);
+  } finally {
+    for (const lane of lanes) await lane.close();
+  }
+}
+
+async function runContender(
+  order: Order,
+  contender: Contender,
+  lanes: readonly Lane[],
+): Promise<void> {
+  const queue = await chooseCases(order, contender, lanes);
+  const cases = queue[Symbol.iterator]();
+  const work = async (lane: Lane): Promise<void> => {
+    // All lanes draw from one queue.
+    for (const one of cases) await runOne(lane, contender, one);
+  };
+  await Promise.all(lanes.map(work));
+}
+
+async function chooseCases(
+  order: Order,
+  contender: Contender,
+  lanes: readonly Lane[],
+): Promise<readonly Case[]> {
+  const chosen: Case[] = [];
+  const waiting = scenarios.filter((one) => isFor(one, contender, order))[Symbol.iterator]();
+  const work = async (lane: Lane): Promise<void> => {
+    for (const scenario of waiting)
+      chosen.push(...(await casesFor(order, contender, lane, scenario)));
+  };
+  await Promise.all(lanes.map(work));
+  return chosen;
+}
+
+function isFor(scenario: Scenario, contender: Contender, { only }: Order): boolean {
+  if (scenario.isOurs === true && !contender.isOurs) return false;
+  return only === undefined || only.includes(`/${scenario.name}/`) || !only.includes('/');
+}
+
+async function casesFor(
+  { server, share, only }: Order,
+  contender: Contender,
+  lane: Lane,
+  scenario: Scenario,
+): Promise<readonly Case[]> {
+  const { security } = lane;
+  // What is made by changing commands on their way needs a line that is read as text.
+  if (scenario.swaps === true && security !== 'plain') return [];
+  const recording = await record(contender, lane, scenario);
+  if (!isFlawless(recording)) {
+    const name = `${server}/${security}/${scenario.name}/recording`;
+    say({ type: 'case', contender: contender.name, name, ...tellable(recording), ms: 0 });
+    return [];
+  }
+  const all = casesOf(server, security, scenario, recording.events);
+  const possible = all.filter(({ fault }) => lane.hasSmallDisk || fault !== WITHOUT_DISK);
+  const lacking = all.length - possible.length;
+  const wanted =
+    only === undefined
+      ? partOf(possible, share)
+      : possible.filter(({ name }) => name.includes(only));
+  say({ type: 'size', contender: contender.name, full: all.length, run: wanted.length, lacking });
+  return wanted;
+}
+
+/** A machine that was too busy for once must not be taken for a client that fails. */
+async function record(contender: Contender, lane: Lane, scenario: Scenario): Promise<CaseResult> {
+  let recording = await runCase(lane, contender, scenario);
+  for (let tries = 1; tries < RECORDINGS && !isFlawless(recording); tries++) {
+    recording = await runCase(lane, contender, scenario);
+  }
+  return recording;
+}
+
+async function runOne(lane: Lane, contender: Contender, one: Case): Promise<void> {
+  const started = performance.now();
+  const result = await runCase(lane, contender, one.scenario, one);
+  const ms = Math.round(performance.now() - started);
+  say({ type: 'case', contender: contender.name, name: one.name, ...tellable(result), ms });
+}
+
+function tellable({ findings, struck, succeeded, error }: CaseResult) {
+  return { findings, struck, succeeded, error };
+}
+
+async function main(): Promise<void> {
+  const order = readOrder();
+  await Promise.all(order.securities.map((security) => runSecurity(order, security)));
+  say({ type: 'end' });
+}
+
+void main();
