@@ -163,7 +163,8 @@ export class FaultyLine implements LinkOwner {
   async #accept(client: Socket, port: number, channel: Channel): Promise<void> {
     this.#hold(client);
     this.#clients.add(client);
-    client.on('close', () => this.#clients.delete(client));
+    // Whether the server ends its side, too, is not for the client to answer for.
+    for (const event of ['end', 'close']) client.on(event, () => this.#clients.delete(client));
     const ordinal = this.#counts[channel]++;
     if (this.#state === 'down') {
       resetConnection(client);

@@ -93,8 +93,7 @@ async function main(): Promise<boolean> {
     tally.add(message);
     if (message.type !== 'case') return;
     const { name, struck, succeeded, ms, contender, findings } = message;
-    if (options.verbose)
-      say(`${name} ${struck ? '' : 'not '}struck, ${succeeded} ${ms} ms`);
+    if (options.verbose) say(`${name} ${struck ? '' : 'not '}struck, ${succeeded} ${ms} ms`);
     const isTold = contender === ours.name || options.peer;
     if (findings.length > 0 && isTold && shown++ < MAX_SHOWN) tellFailure(message);
   };
@@ -109,9 +108,7 @@ function conclude(tally: Tally, crashed: number, seconds: string): boolean {
   const { cases, failing, lacking } = tally.of(ours.name);
   if (crashed > 0) say(`${crashed} workers did not come to their end`);
   if (lacking > 0) {
-    say(
-      `*** SKIPPED: ${lacking} cases with a full disk. This account may not mount one. ***`,
-    );
+    say(`*** SKIPPED: ${lacking} cases with a full disk. This account may not mount one. ***`);
   }
   const isComplete = lacking === 0 || process.env['CI'] !== 'true';
   const failed = failing + crashed + (isComplete ? 0 : 1);
