@@ -78,13 +78,43 @@ export class Copier {
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
   ): Promise<FileFacts> {
-    const spool = new Spool(this.#options.spoolDirectory);
+    const { entry, spool } = await this.#fetchAsIs(from, source, signal);
     try {
-      await this.#fill(spool, from, source, signal);
-      const modifiedMs = source.mtimeMs > 0 ? source.mtimeMs : undefined;
+      const modifiedMs = entry.mtimeMs > 0 ? entry.mtimeMs : undefined;
       return await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
     } finally {
       await spool.dispose();
+    }
+  }
+
+  /** Others may have changed the file since it was listed: it is looked at once more then. */
+  async #fetchAsIs(
+    from: RemotePath,
+    source: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly entry: RemoteEntry; readonly spool: Spool }> {
+    try {
+      return { entry: source, spool: await this.#fetch(from, source, signal) };
+    } catch (error) {
+      if (!hasCode(error, 'size-mismatch')) throw error;
+      const entry = await this.#options.lookup.get(from, { fresh: true, signal });
+      return { entry, spool: await this.#fetch(from, entry, signal) };
+    }
+  }
+
+  /** @returns what the caller disposes of */
+  async #fetch(
+    from: RemotePath,
+    source: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<Spool> {
+    const spool = new Spool(this.#options.spoolDirectory);
+    try {
+      await this.#fill(spool, from, source, signal);
+      return spool;
+    } catch (error) {
+      await spool.dispose();
+      throw error;
     }
   }
 

@@ -51,6 +51,17 @@ function unnoticed({ case: it, traits }: Contract): void {
     assert.equal((await fs.stat(at('file.txt'))).size, 5);
   });
 
+  it('copies what is there now, though the size has changed', async ({ fs, disk, at }) => {
+    await disk.write(at('file.txt'), 'before');
+    await fs.stat(at('file.txt'));
+    await disk.write(at('file.txt'), 'longer than before');
+    await fs.copy(at('file.txt'), at('longer.txt'));
+    assert.equal(await disk.text(at('longer.txt')), 'longer than before');
+    await disk.write(at('file.txt'), 'short');
+    await fs.copy(at('file.txt'), at('shorter.txt'));
+    assert.equal(await disk.text(at('shorter.txt')), 'short');
+  });
+
   it('does not find a file that others have deleted', async ({ fs, disk, at, folder }) => {
     await disk.write(at('file.txt'), 'x');
     assert.equal((await fs.readDirectory(folder)).size, 1);
