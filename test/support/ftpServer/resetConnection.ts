@@ -7,6 +7,7 @@ import { plainSocketOf } from './plainSocket.ts';
  */
 export function resetConnection(socket: Socket): void {
   const plain = plainSocketOf(socket);
-  Object.assign(plain, { resetAndClosing: true });
+  // While its own FIN is under way Node can no longer reset it, and would not close it either.
+  if (!plain.writableEnded) Object.assign(plain, { resetAndClosing: true });
   plain.destroy();
 }
