@@ -9,6 +9,7 @@ import { SecretScan } from './test/secretScan.mjs';
 
 const ci = process.env.CI === 'true';
 const mocha = 'node_modules/mocha/bin/mocha.js';
+const soak = ['--import', 'tsx', 'test/soak/soak.ts'];
 const log = (line) => console.error(line);
 
 /** What a suite needs besides npm packages; a missing part is a failure in CI, else a loud skip. */
@@ -43,6 +44,13 @@ const stages = [
   ],
   [
     {
+      name: 'soak',
+      args: [...soak, '--operations', '600', '--minutes', '0.6', '--seed', '1', '--seed', 'random'],
+      needs: ['servers'],
+    },
+  ],
+  [
+    {
       name: 'ui',
       args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
       needs: ['servers', 'vscode'],
@@ -58,7 +66,7 @@ async function main() {
   const scan = await SecretScan.begin();
   try {
     for (const stage of stages) add(total, ...(await runStage(stage.filter(isChosen), scan)));
-    const talking = ['integration', 'servers', 'extension', 'ui'].map((name) => ({ name }));
+    const talking = ['integration', 'servers', 'extension', 'soak', 'ui'].map((name) => ({ name }));
     if (talking.some(isChosen)) add(total, await lookForSecrets(scan));
   } finally {
     await scan.end();
