@@ -33,7 +33,8 @@ export interface CaseResult {
 const SILENCE_MS = 400;
 /** Where nothing is to be waited for in vain. */
 const PATIENCE_MS = 5_000;
-const OPERATION_DEADLINE_MS = 30_000;
+/** A server that keeps an upload waiting is given a second for each 16 KB. */
+const OPERATION_DEADLINE_MS = 120_000;
 /** A server that was cut off needs a moment until it has done the last that it was told. */
 const SETTLE_DEADLINE_MS = 1_500;
 const POLL_MS = 15;
