@@ -65,6 +65,8 @@ export type RemoteErrorCode =
   | 'incomplete-file'
   /** It was not deleted, since it could not be moved to the trash of the connection. */
   | 'trash-failed'
+  /** This computer cannot keep what the operation would put at risk: nothing was begun. */
+  | 'not-kept'
   | 'not-supported'
   | 'too-large'
   | 'invalid-argument'

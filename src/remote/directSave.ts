@@ -2,6 +2,8 @@ import type { Logger } from '../common/logger.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import { contentOf, type FileContent } from './fileContent.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 import type { Lookup } from './lookup.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Current, SaveScope } from './saveScope.ts';
@@ -12,6 +14,7 @@ import { storedFacts } from './storedFacts.ts';
 export interface DirectSaveOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  readonly journal: Journal;
   readonly logger: Logger;
 }
 
@@ -23,8 +26,9 @@ export interface DirectTarget {
 }
 
 /**
- * Writes a file in place (STOR truncates it first). The old content is fetched before the first
- * byte is sent; when no try succeeds it is put back, so that no half of a file stays behind.
+ * Writes a file in place (STOR truncates it first). The old content is fetched and kept on this
+ * computer before the first byte is sent; when no try succeeds it is put back, so that no half of a
+ * file stays behind.
  */
 export async function saveDirectly(
   options: DirectSaveOptions,
@@ -33,12 +37,30 @@ export async function saveDirectly(
   { existing, now }: DirectTarget,
   scope: SaveScope,
 ): Promise<FileFacts> {
+  const entry = options.journal.direct(path, content, scope.base);
+  entry.beginKeeping();
   const before = existing ? await fetchOld(options, path, existing) : undefined;
   await scope.beforeReplace?.(before ? now : 'nothing', before);
   try {
+    await entry.willOverwrite(before);
+    return await storeOrPutRight(options, path, content, before, scope, entry);
+  } finally {
+    await entry.end();
+  }
+}
+
+async function storeOrPutRight(
+  options: DirectSaveOptions,
+  path: RemotePath,
+  content: FileContent,
+  before: Uint8Array | undefined,
+  scope: SaveScope,
+  entry: JournalEntry,
+): Promise<FileFacts> {
+  try {
     return await store(options, path, content, scope);
   } catch (error) {
-    await putRight(options, path, before && contentOf(before), error);
+    await putRight(options, path, before && contentOf(before), error, entry);
     throw error;
   }
 }
@@ -97,6 +119,7 @@ async function putRight(
   path: RemotePath,
   before: FileContent | undefined,
   failure: unknown,
+  entry: JournalEntry,
 ): Promise<void> {
   const refused = hasCode(failure, 'rejected', 'no-permission');
   try {
@@ -107,10 +130,12 @@ async function putRight(
       if (!now || refused) return;
       await options.runner.run((session, signal) => session.deleteFile(path, { signal }));
     } else {
+      await entry.willPutBack();
       await store(options, path, before, {});
       options.logger.warn(`The content of ${path} from before the save was put back`);
     }
   } catch (error) {
+    await entry.leave();
     const cause = new AggregateError([failure, error], 'The save and the repair failed');
     throw new RemoteError('incomplete-file', 'The file may be incomplete', { path, cause });
   }

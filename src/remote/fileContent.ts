@@ -5,6 +5,8 @@ import type { ByteSource } from './remoteSession.ts';
 export interface FileContent {
   /** Bytes. */
   readonly size: number;
+  /** All of it, where it is in memory: perhaps nobody else has it. */
+  readonly bytes?: Uint8Array;
   /** @param from the byte to begin with. Default: 0 */
   open(from?: number): ByteSource;
 }
@@ -23,5 +25,5 @@ export interface StagingWishes extends StoreWishes {
 }
 
 export function contentOf(bytes: Uint8Array): FileContent {
-  return { size: bytes.length, open: (from = 0) => bytes.subarray(from) };
+  return { size: bytes.length, bytes, open: (from = 0) => bytes.subarray(from) };
 }

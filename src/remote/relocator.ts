@@ -1,15 +1,19 @@
 import type { RemotePath } from '../common/remotePath.ts';
 import type { Copier } from './copier.ts';
 import type { Deleter } from './deleter.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Replacer } from './replacer.ts';
+import { StagingRefused } from './stagingRefused.ts';
 import { temporaryPath } from './temporaryName.ts';
 
 export interface RelocatorOptions {
   readonly replacer: Replacer;
   readonly copier: Copier;
   readonly deleter: Deleter;
+  readonly journal: Journal;
 }
 
 /** Moves and copies onto names that may be taken. What is replaced goes last. */
@@ -27,21 +31,44 @@ export class Relocator {
     to: RemotePath,
     existing: RemoteEntry | undefined,
   ): Promise<void> {
-    const { replacer, deleter } = this.#options;
+    const { replacer, deleter, journal } = this.#options;
     if (!existing || !(isFolder(existing) || isFolder(source))) {
       await replacer.replace(from, to, existing);
       return;
     }
     // A rename does not replace a folder: the old one steps aside, and goes when all is well.
     const aside = temporaryPath(to, 'bak');
+    const entry = journal.move(from, to, isFolder(existing));
+    await entry.willSetAside(aside);
+    try {
+      await this.#moveOver(from, to, aside, entry);
+      // The new one is in place: the journal knows what is left to go.
+      await deleter.delete(aside, existing, true);
+    } catch (error) {
+      if (!(error instanceof StagingRefused)) await entry.leave();
+      throw error;
+    } finally {
+      await entry.end();
+    }
+  }
+
+  async #moveOver(
+    from: RemotePath,
+    to: RemotePath,
+    aside: RemotePath,
+    entry: JournalEntry,
+  ): Promise<void> {
+    const { replacer } = this.#options;
     await replacer.replace(to, aside, undefined);
     try {
       await replacer.replace(from, to, undefined);
     } catch (error) {
-      await replacer.replace(aside, to, undefined);
+      await replacer.replace(aside, to, undefined).catch(async (cause: unknown) => {
+        await entry.leave();
+        throw cause;
+      });
       throw error;
     }
-    await deleter.delete(aside, existing, true);
   }
 
   /**
@@ -55,13 +82,21 @@ export class Relocator {
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
   ): Promise<FileFacts | undefined> {
-    const { copier } = this.#options;
+    const { copier, journal } = this.#options;
     if (!existing || !(isFolder(existing) || isFolder(source))) {
       return copier.copy(from, source, to, existing, signal);
     }
     const beside = temporaryPath(to, 'tmp');
-    await copier.copy(from, source, beside, undefined, signal);
-    await this.move(beside, source, to, existing);
+    const entry = journal.stagedCopy(to, beside, isFolder(source));
+    await entry.announce();
+    try {
+      await copier.copy(from, source, beside, undefined, signal);
+      await this.move(beside, source, to, existing);
+    } catch (error) {
+      await entry.leave(true);
+      throw error;
+    }
+    await entry.end();
     return undefined;
   }
 }

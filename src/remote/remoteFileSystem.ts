@@ -11,6 +11,7 @@ import { createHistoryParts } from './history/historyParts.ts';
 import type { HistorySettings } from './history/historySettings.ts';
 import type { LocalHistory } from './history/localHistory.ts';
 import { KnownFiles } from './knownFiles.ts';
+import { Journal } from './journal.ts';
 import type { LocalKeeping } from './localKeeping.ts';
 import { Lookup } from './lookup.ts';
 import { MetadataCache } from './metadataCache.ts';
@@ -31,9 +32,12 @@ import type {
   WriteOptions,
 } from './remoteFiles.ts';
 import type { RemoteListing } from './remoteSession.ts';
+import { PathQueue } from './pathQueue.ts';
 import { Previews } from './previews.ts';
 import { Reader } from './reader.ts';
+import { Recovery } from './recovery.ts';
 import { Relocator } from './relocator.ts';
+import { Repair } from './repair.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
@@ -76,6 +80,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
   readonly history: LocalHistory;
+  readonly recovery: Recovery;
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames = this.#didRejectNames.event;
 
@@ -104,8 +109,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         this.#reader.forgetRunning();
       },
     });
-    const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, logger });
+    const journal = Journal.in(options.keeping, options);
+    const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, journal, logger });
+    const queue = new PathQueue();
     this.#writer = new Writer({
+      queue,
       identity,
       lookup,
       probe,
@@ -117,8 +125,24 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
+    const blobs = options.keeping.server.blobs;
+    this.recovery = new Recovery({
+      journal,
+      repair: new Repair({ runner, lookup, deleter, blobs, logger }),
+      queue,
+      keyOf: (path) => identity.key(path),
+      onDidRepair: (path) => this.refresh(path),
+      logger,
+    });
     const knownContent = () => Promise.resolve(undefined);
-    const parts = createHistoryParts({ ...options, runner, lookup, deleter, knownContent });
+    const parts = createHistoryParts({
+      ...options,
+      runner,
+      lookup,
+      deleter,
+      journal,
+      knownContent,
+    });
     this.history = parts.history;
     this.#planner = parts.planner;
     this.#mover = new Mover({
@@ -130,9 +154,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       deleter,
       undoable: parts.undoable,
       relocator: new Relocator({
-        replacer: new Replacer({ runner, lookup, logger }),
+        replacer: new Replacer({ runner, lookup, journal, logger }),
         copier: new Copier({ runner, lookup, saver, spoolDirectory }),
         deleter,
+        journal,
       }),
       onDidChange: (changes) => this.#didChange.fire(changes),
     });
@@ -165,8 +190,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#reader.read(path, signal);
   }
 
-  write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    return this.#writer.write(path, content, options);
+  async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    await this.recovery.settle(path);
+    await this.#writer.write(path, content, options);
   }
 
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Logger } from '../common/logger.ts';
-import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
+import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 import type { Lookup } from './lookup.ts';
 import type { RemoteEntry, ServerTraits } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
@@ -11,6 +13,7 @@ import { temporaryPath } from './temporaryName.ts';
 export interface ReplacerOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  readonly journal: Journal;
   readonly logger: Logger;
 }
 
@@ -28,6 +31,7 @@ export class Replacer {
 
   /**
    * @param existing what `to` is now; undefined: nothing
+   * @param saving where the save is written down that this is the end of; undefined: it is none
    * @throws StagingRefused nothing has changed; RemoteError `incomplete-file` when the original
    * had to be left under another name
    */
@@ -35,16 +39,16 @@ export class Replacer {
     from: RemotePath,
     to: RemotePath,
     existing: RemoteEntry | undefined,
+    saving?: JournalEntry,
   ): Promise<void> {
     const outcome = existing ? await this.#renameOver(from, to) : await this.#rename(from, to);
     if (outcome === undefined) return;
     if (!existing) throw refusedStaging('the server refused the rename', outcome);
-    const backup = temporaryPath(to, 'bak');
+    const entry = saving ?? this.#options.journal.move(from, to);
     try {
-      await this.#swap(from, to, backup);
-    } catch (cause) {
-      if (!isConnectionFailure(cause)) throw cause;
-      throw this.#stranded(to, backup, cause);
+      await this.#swap(from, to, entry);
+    } finally {
+      if (!saving) await entry.end();
     }
     // IIS, FileZilla Server 0.9.
     if (this.#traits) this.#traits.renameReplaces = false;
@@ -59,36 +63,43 @@ export class Replacer {
   }
 
   /** Never DELE first: if the rename then failed, there would be no file at all. */
-  async #swap(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<void> {
+  async #swap(from: RemotePath, to: RemotePath, entry: JournalEntry): Promise<void> {
+    const backup = temporaryPath(to, 'bak');
+    await entry.willSetAside(backup);
+    try {
+      await this.#renameBoth(from, to, backup);
+    } catch (cause) {
+      if (cause instanceof StagingRefused || hasCode(cause, 'no-space')) throw cause;
+      await entry.leave();
+      throw this.#stranded(to, backup, cause);
+    }
+    if (!(await this.#removeBackup(backup))) await entry.leave(true);
+  }
+
+  async #renameBoth(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<void> {
     const refusal = await this.#rename(to, backup);
     if (refusal !== undefined) throw refusedStaging('the file cannot be renamed', refusal);
     const second = await this.#rename(from, to);
-    if (second !== undefined) {
-      await this.#putBack(backup, to, second);
-      throw refusedStaging('the server refused the rename', second);
-    }
-    await this.#removeBackup(backup);
+    if (second === undefined) return;
+    if ((await this.#rename(backup, to)) !== undefined) throw second;
+    throw refusedStaging('the server refused the rename', second);
   }
 
-  async #putBack(backup: RemotePath, to: RemotePath, cause: RemoteError): Promise<void> {
-    const refusal = await this.#rename(backup, to);
-    if (refusal === undefined) return;
-    throw this.#stranded(to, backup, cause);
-  }
-
-  #stranded(to: RemotePath, backup: RemotePath, cause: RemoteError): RemoteError {
+  #stranded(to: RemotePath, backup: RemotePath, cause: unknown): RemoteError {
     this.#options.logger.error(`The old content of ${to} is there or in ${backup}`);
     return new RemoteError('incomplete-file', `See ${backup}`, { path: to, cause });
   }
 
-  async #removeBackup(backup: RemotePath): Promise<void> {
+  async #removeBackup(backup: RemotePath): Promise<boolean> {
     try {
       await this.#options.runner.run((session, signal) => session.deleteFile(backup, { signal }), {
         // Nobody else has this name: twice does no harm.
         repeatable: true,
       });
+      return true;
     } catch (error) {
       this.#options.logger.warn(`Could not remove ${backup}: ${String(error)}`);
+      return false;
     }
   }
 

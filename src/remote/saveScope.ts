@@ -1,4 +1,5 @@
 import type { StoreWishes } from './fileContent.ts';
+import type { KeptBase } from './outbox/outboxEntry.ts';
 import type { CurrentFile } from './snapshot.ts';
 
 /**
@@ -17,6 +18,8 @@ export type BeforeReplace = (now: Current, content?: Uint8Array) => Promise<void
 
 export interface SaveScope extends StoreWishes {
   readonly signal?: AbortSignal | undefined;
+  /** What the content began from, for whoever has to finish the save after a crash. */
+  readonly base?: KeptBase | undefined;
   /** Default: a file that has appeared where there was none stops the save, nothing else does. */
   readonly beforeReplace?: BeforeReplace | undefined;
 }

@@ -3,6 +3,7 @@ import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import { saveDirectly, type DirectTarget } from './directSave.ts';
 import type { FileContent } from './fileContent.ts';
+import type { Journal } from './journal.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
@@ -18,6 +19,7 @@ export interface SaverOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
   readonly strategy: SaveStrategy;
+  readonly journal: Journal;
   readonly logger: Logger;
 }
 
@@ -32,8 +34,7 @@ export class Saver {
 
   constructor(options: SaverOptions) {
     this.#options = options;
-    const { runner, lookup, logger, strategy } = options;
-    this.#staged = new StagedSaver({ runner, lookup, logger, always: strategy === 'atomic' });
+    this.#staged = new StagedSaver({ ...options, always: options.strategy === 'atomic' });
   }
 
   /**

@@ -7,6 +7,8 @@ import {
 } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { FileContent, StagingWishes } from './fileContent.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntry.ts';
 import type { Lookup } from './lookup.ts';
 import { alreadyThere } from './refusals.ts';
 import type {
@@ -30,6 +32,7 @@ import { temporaryPath } from './temporaryName.ts';
 export interface StagedSaverOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  readonly journal: Journal;
   readonly logger: Logger;
   /** Replaces whatever is there, also where that breaks a link or changes the owner. */
   readonly always: boolean;
@@ -38,6 +41,8 @@ export interface StagedSaverOptions {
 type Target = RemoteEntry | 'nothing' | 'unknown';
 
 type Stored = Omit<StoredFile, 'digest'>;
+
+const NO_NEW_FILE = 'the folder takes no new file';
 
 /**
  * Saves under a hidden name in the same folder: what has arrived is checked on the server together
@@ -63,18 +68,22 @@ export class StagedSaver {
     scope: SaveScope,
   ): Promise<FileFacts> {
     const staged = temporaryPath(path, 'tmp');
+    const entry = this.#options.journal.staged(path, staged, content, scope.base);
+    await entry.announce();
     try {
       const stored = await this.#stage(path, staged, content, existing, scope);
       const target = await this.#targetOf(path, existing, stored.replaced);
       this.#mustBeReplaceable(path, target, existing, stored);
       await this.#keepMode(staged, modeOf(target, existing), stored);
+      await entry.complete();
       await beforeReplace(path, target, existing, scope);
-      await this.#replacer.replace(staged, path, entryIn(target, existing));
+      await this.#replacer.replace(staged, path, entryIn(target, existing), entry);
+      await entry.end();
       return { size: stored.size, mtimeMs: stored.mtimeMs };
     } catch (error) {
-      if (isConnectionFailure(error)) void this.#discard(staged);
+      if (isConnectionFailure(error)) void this.#discard(staged, entry, error);
       // With the original under another name, the staged bytes are worth keeping.
-      else if (!hasCode(error, 'incomplete-file')) await this.#discard(staged);
+      else if (!hasCode(error, 'incomplete-file')) await this.#discard(staged, entry, error);
       throw error;
     }
   }
@@ -151,16 +160,21 @@ export class StagedSaver {
     if (now !== mode) throw new StagingRefused(what, undefined);
   }
 
-  /** Best effort: a left-over has a name that is never shown. */
-  async #discard(staged: RemotePath): Promise<void> {
+  /** A left-over has a name that is never shown, and stays in the journal until it is gone. */
+  async #discard(staged: RemotePath, entry: JournalEntry, failure: unknown): Promise<void> {
     try {
       await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }), {
         repeatable: true,
       });
     } catch (error) {
-      if (hasCode(error, 'rejected')) return;
-      this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
+      const isRefused = failure instanceof StagingRefused;
+      const isThere = !isRefused || failure.message !== NO_NEW_FILE;
+      if (isThere || !hasCode(error, 'rejected')) {
+        this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
+        await entry.leave(isRefused);
+      }
     }
+    await entry.end();
   }
 }
 
@@ -191,7 +205,7 @@ async function stageOnce(
   wishes: StagingWishes,
   signal: AbortSignal,
 ): Promise<Stored> {
-  await orRefused(upload.send(session, signal), 'the folder takes no new file');
+  await orRefused(upload.send(session, signal), NO_NEW_FILE);
   // Some servers hide such names even from those who have just made them.
   const stored = storedFacts(session, upload.path, content, wishes, signal);
   return orRefused(stored, 'the new file cannot be looked at');

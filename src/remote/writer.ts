@@ -6,13 +6,15 @@ import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { NameIdentity } from './nameIdentity.ts';
 import type { NameProbe } from './nameProbe.ts';
-import { PathQueue } from './pathQueue.ts';
+import type { PathQueue } from './pathQueue.ts';
 import { alreadyThere, saveFailure } from './refusals.ts';
 import type { RemoteChange, WriteOptions } from './remoteFiles.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 import type { Saver } from './saver.ts';
 
 export interface WriterOptions {
+  /** One save of a file at a time, whoever makes it. */
+  readonly queue: PathQueue;
   readonly identity: NameIdentity;
   readonly lookup: Lookup;
   readonly probe: NameProbe;
@@ -24,7 +26,6 @@ export interface WriterOptions {
 /** Decides whether a file may be written, and what the save replaces. One save of a file at a time. */
 export class Writer {
   readonly #options: WriterOptions;
-  readonly #queue = new PathQueue();
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -32,7 +33,7 @@ export class Writer {
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
     const key = this.#options.identity.key(path);
-    return this.#queue.run(key, () => this.#write(path, content, options));
+    return this.#options.queue.run(key, () => this.#write(path, content, options));
   }
 
   async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

@@ -52,6 +52,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   conflict: 'Unavailable',
   'incomplete-file': 'Unavailable',
   'trash-failed': 'NoPermissions',
+  'not-kept': 'Unavailable',
   'not-supported': 'Unavailable',
   'too-large': 'Unavailable',
   'invalid-argument': 'Unavailable',

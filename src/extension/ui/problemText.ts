@@ -119,6 +119,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       name,
       detail,
     ),
+  'not-kept': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} was not saved on {1}: the file has to be overwritten in place there, and this computer could not keep its present content until that is done. Free some space on this computer and save again.',
+      path,
+      name,
+    ),
   'too-large': ({ path, name }) =>
     vscode.l10n.t('{0} on {1} is too large to be opened.', path, name),
   'host-not-found': ({ name, host }) =>

@@ -1,6 +1,7 @@
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Deleter } from '../deleter.ts';
+import type { Journal } from '../journal.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { Lookup } from '../lookup.ts';
 import { Replacer } from '../replacer.ts';
@@ -16,6 +17,7 @@ export interface HistoryPartsOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
   readonly deleter: Deleter;
+  readonly journal: Journal;
   readonly keeping: LocalKeeping;
   readonly knownContent: DeletionKeeperOptions['knownContent'];
   /** Default: what they are where nobody set them. */
@@ -39,7 +41,7 @@ export function createHistoryParts(options: HistoryPartsOptions): HistoryParts {
   const history = new LocalHistory({ store: options.keeping.server, settings, logger, now });
   const planner = new DeletionPlanner({ runner, lookup, history, now });
   const keeper = new DeletionKeeper({ runner, history, knownContent });
-  const replacer = new Replacer({ runner, lookup, logger });
+  const replacer = new Replacer({ runner, lookup, journal: options.journal, logger });
   const trash =
     folder === undefined ? undefined : new Trash({ folder, runner, lookup, replacer, now });
   const undoable = new UndoableDelete({ lookup, deleter, planner, keeper, history, trash, now });

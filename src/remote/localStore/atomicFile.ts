@@ -28,8 +28,20 @@ export async function writeAtomically(
       await file.close();
     }
     await rename(unfinished, path);
+    if (durable) await syncFolder(dirname(path));
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+/** Brings names to the disk. Windows syncs no folder, and needs not to. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }

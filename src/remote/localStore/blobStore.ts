@@ -28,7 +28,8 @@ export class BlobStore {
       // What is there already must not be swept before the record that names it is written.
       await utimes(path, now, now);
       const { size } = await stat(path);
-      if (size === content.length) return hash;
+      // One that is to be durable is not if it was not when it was put first.
+      if (size === content.length && !options.durable) return hash;
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

@@ -52,6 +52,19 @@ export class WindowRegistry {
     }
   }
 
+  /** @returns true while the process of this id runs and has not said that the window has ended */
+  async isEntered(id: string): Promise<boolean> {
+    const pid = Number(ID.exec(id)?.[1]);
+    if (!Number.isInteger(pid) || !isRunning(pid)) return false;
+    try {
+      await stat(this.#path(id));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
   /** What this window has not finished is from now on for others to finish. */
   async end(): Promise<void> {
     clearInterval(this.#timer);

@@ -50,6 +50,7 @@ const AWAY: Readonly<Record<RemoteErrorCode, boolean>> = {
   'content-mismatch': false,
   conflict: false,
   'incomplete-file': false,
+  'not-kept': false,
   'not-supported': false,
   'too-large': false,
   'trash-failed': false,

@@ -12,6 +12,7 @@ import { MetadataCache } from '../../../src/remote/metadataCache.ts';
 import type { FileFacts, RemoteEntry } from '../../../src/remote/remoteSession.ts';
 import type { BeforeReplace } from '../../../src/remote/saveScope.ts';
 import { Saver, type SaveStrategy } from '../../../src/remote/saver.ts';
+import { MemoryJournal } from './memoryJournal.ts';
 import { FakeRemote, type FakeRemoteOptions, type Fault, type Moment } from './fakeRemote.ts';
 
 /** As of Node 20.11; the types describe the oldest Node that the product itself runs in. */
@@ -129,6 +130,7 @@ const POSSIBLE: Readonly<
 
 interface Saved {
   readonly remote: FakeRemote;
+  readonly journal: MemoryJournal;
   readonly facts: FileFacts | undefined;
   readonly error: unknown;
 }
@@ -138,7 +140,8 @@ async function save(situation: Situation, fault?: Fault): Promise<Saved> {
   if (situation.old !== undefined) remote.put(PATH, situation.old, 0o640);
   const existing = remote.entry(PATH, situation.facts);
   remote.fault = fault;
-  const saver = saverOf(remote, situation.strategy ?? 'auto');
+  const journal = new MemoryJournal();
+  const saver = saverOf(remote, situation.strategy ?? 'auto', journal);
   const outcome: { facts?: FileFacts; error?: unknown; done: boolean } = { done: false };
   void saver
     .save(PATH, contentOf(Buffer.from(NEW)), existing)
@@ -154,14 +157,18 @@ async function save(situation: Situation, fault?: Fault): Promise<Saved> {
   assert.ok(outcome.done, 'The save has not ended');
   // The staged file of a save that failed may be removed behind its back.
   for (let turns = 0; turns < 3; turns++) await nextTurn();
-  return { remote, facts: outcome.facts, error: outcome.error };
+  return { remote, journal, facts: outcome.facts, error: outcome.error };
 }
 
-function saverOf(remote: FakeRemote, strategy: SaveStrategy): Saver {
+function saverOf(
+  remote: FakeRemote,
+  strategy: SaveStrategy,
+  { journal } = new MemoryJournal(),
+): Saver {
   const cache = new MetadataCache({ maxAgeMs: 1_000, maxFolders: 10, now: () => 0 });
   const identity = new NameIdentity();
   const lookup = new Lookup({ runner: remote, cache, identity, onDidList: () => undefined });
-  return new Saver({ runner: remote, lookup, strategy, logger: silentLogger });
+  return new Saver({ runner: remote, lookup, strategy, journal, logger: silentLogger });
 }
 
 const verbs = (remote: FakeRemote): string =>
@@ -199,12 +206,17 @@ function assertNothingLost(situation: Situation, { remote, error }: Saved, fault
 const isStagingRefused = (error: unknown): boolean =>
   error instanceof Error && error.name === 'StagingRefused';
 
-function assertTidy({ remote, error }: Saved, fault: Fault): void {
+function assertTidy({ remote, journal, error }: Saved, fault: Fault): void {
+  // What is left anywhere is in the journal, and nothing else is.
+  const isLeft =
+    leftOvers(remote).length > 0 || ![OLD, '', undefined, NEW].includes(remote.text(PATH));
+  if (isLeft) assert.ok(journal.records.size > 0, 'Nobody will look after what is left');
   if (fault.forGood) return;
   // Refused or unanswered, its removal is not tried for ever; its name is never shown.
   if (remote.steps[fault.step]?.startsWith('delete') === true) return;
   const kept = error instanceof RemoteError && error.code === 'incomplete-file';
   assert.deepEqual(kept ? [] : leftOvers(remote), []);
+  if (error === undefined) assert.equal(journal.records.size, 0, 'The journal is not empty');
 }
 
 describe('a save', () => {
@@ -216,9 +228,10 @@ describe('a save', () => {
   for (const situation of SITUATIONS) {
     describe(`of ${situation.title}`, () => {
       it(`takes ${situation.steps}`, async () => {
-        const { remote, facts, error } = await save(situation);
+        const { remote, journal, facts, error } = await save(situation);
         assert.equal(error, undefined);
         assert.equal(verbs(remote), situation.steps);
+        assert.equal(journal.records.size, 0);
         assert.equal(facts?.size, NEW.length);
         assert.deepEqual([...remote.files.keys()], [PATH]);
         assert.equal(remote.text(PATH), NEW);

@@ -1,0 +1,100 @@
+import type { Logger } from '../common/logger.ts';
+import type { RemotePath } from '../common/remotePath.ts';
+import { contentOf } from './fileContent.ts';
+import type { JournalRecord, KnownContent } from './journalRecord.ts';
+import { hashOf, type BlobStore } from './localStore/blobStore.ts';
+import type { Lookup } from './lookup.ts';
+import { isFolder } from './metadataCache.ts';
+import { retryStore } from './retryStore.ts';
+import type { SessionRunner } from './sessionRunner.ts';
+import { settled } from './settled.ts';
+import { storedFacts } from './storedFacts.ts';
+
+export interface DirectRepairOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Puts a file right that was being written in place: half of our own content gives way to what was
+ * there before. What is neither old nor new nor the beginning of what we wrote is somebody else's.
+ */
+export class DirectRepair {
+  readonly #options: DirectRepairOptions;
+
+  constructor(options: DirectRepairOptions) {
+    this.#options = options;
+  }
+
+  async make(
+    record: JournalRecord,
+    amend: (record: JournalRecord) => Promise<void>,
+  ): Promise<void> {
+    const { path, content, before } = record;
+    const now = await this.#read(path);
+    if (!now || isOne(now, content) || isOne(now, before)) return;
+    const written = [await this.#kept(content)];
+    if (record.isPuttingBack) written.push(await this.#kept(before));
+    if (!written.some((whole) => whole && isBeginning(now, whole))) {
+      this.#options.logger.warn(`${path} was changed by others after its save was interrupted`);
+      return;
+    }
+    await amend({ ...record, isPuttingBack: true });
+    await this.#putBack(path, before);
+  }
+
+  async #putBack(path: RemotePath, before: KnownContent | undefined): Promise<void> {
+    const { runner, lookup, logger } = this.#options;
+    if (!before) {
+      // A link that led nowhere, and that is none of what was written.
+      if ((await lookup.findTarget(path))?.kind === 'symlink') return;
+      await settled(
+        'deleteFile',
+        () => runner.run((session, signal) => session.deleteFile(path, { signal })),
+        async () => (await lookup.findTarget(path)) === undefined,
+      );
+      logger.warn(`Half of a new file ${path} was removed, as its save was interrupted`);
+      return;
+    }
+    const bytes = await this.#kept(before);
+    if (!bytes) {
+      logger.error(`${path} is incomplete, and its content from before the save is lost`);
+      return;
+    }
+    const whole = contentOf(bytes);
+    const store = (): Promise<unknown> =>
+      runner.run(async (session, signal) => {
+        await session.write(path, bytes, { signal });
+        await storedFacts(session, path, whole, {}, signal);
+      });
+    await retryStore(store, logger, undefined);
+    logger.warn(`The content of ${path} from before the interrupted save was put back`);
+  }
+
+  /** @returns undefined where there is no file */
+  async #read(path: RemotePath): Promise<Uint8Array | undefined> {
+    const { runner, lookup } = this.#options;
+    const entry = await lookup.findTarget(path);
+    if (!entry || isFolder(entry)) return undefined;
+    return runner.run((session, signal) => session.read(path, { signal }), {
+      repeatable: true,
+      priority: 'background',
+    });
+  }
+
+  async #kept(content: KnownContent | undefined): Promise<Uint8Array | undefined> {
+    return content && this.#options.blobs.get(content.hash);
+  }
+}
+
+function isOne(bytes: Uint8Array, content: KnownContent | undefined): boolean {
+  return content?.size === bytes.length && content.hash === hashOf(bytes);
+}
+
+function isBeginning(bytes: Uint8Array, whole: Uint8Array): boolean {
+  return (
+    bytes.length < whole.length && Buffer.compare(bytes, whole.subarray(0, bytes.length)) === 0
+  );
+}
