@@ -9,6 +9,7 @@ import type { Saver } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 import { Spool } from './spool.ts';
+import { isTemporaryName } from './temporaryName.ts';
 
 export interface CopierOptions {
   readonly runner: SessionRunner;
@@ -55,7 +56,9 @@ export class Copier {
       throw new RemoteError('not-supported', 'A link to a folder is not copied', { path: from });
     }
     const { runner, lookup } = this.#options;
-    const entries = [...(await lookup.folder(from, { fresh: true, signal })).values()];
+    const all = [...(await lookup.folder(from, { fresh: true, signal })).values()];
+    // What a save has left behind, or is about to rename.
+    const entries = all.filter(({ name }) => !isTemporaryName(name));
     await settled(
       'createDirectory',
       () =>

@@ -6,6 +6,7 @@ import { isFolder } from './metadataCache.ts';
 import type { FolderSize, FolderSizeOptions } from './remoteFiles.ts';
 import type { RemoteListing } from './remoteSession.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
+import { isTemporaryName } from './temporaryName.ts';
 
 export interface FolderSizerOptions {
   readonly runner: SessionRunner;
@@ -100,6 +101,7 @@ class Walk {
 
   #count(path: RemotePath, { entries }: RemoteListing): void {
     for (const { name, kind, size } of entries) {
+      if (isTemporaryName(name)) continue;
       if (kind === 'directory') this.#enter(joinPath(path, name));
       else {
         this.#files++;
