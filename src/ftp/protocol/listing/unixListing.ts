@@ -87,7 +87,7 @@ function toEntry(
   const text = mode === undefined ? rest.trimStart() : rest;
   const arrow = kind === 'symlink' ? findArrow(text, size) : -1;
   const mtimeMs = listTimeToMs(date.time, clock);
-  const { linkCount, owner } = parseOwner(fields.slice(next, dateField - 1), size);
+  const whose = parseOwner(fields.slice(next, dateField - 1), size);
   return listingEntry({
     name: arrow === -1 ? text : text.slice(0, arrow),
     kind,
@@ -96,8 +96,7 @@ function toEntry(
     mtimePrecision: mtimeMs === undefined ? undefined : date.time.precision,
     mode,
     linkTarget: arrow === -1 ? undefined : text.slice(arrow + ARROW.length),
-    linkCount,
-    owner,
+    ...whose,
   });
 }
 
@@ -117,12 +116,14 @@ function findArrow(text: string, size: number | undefined): number {
 function parseOwner(
   columns: readonly Field[],
   size: number | undefined,
-): Pick<ListingEntry, 'linkCount' | 'owner'> {
+): Pick<ListingEntry, 'linkCount' | 'owner' | 'group'> {
   const first = ownerText(columns[0]);
-  if (isForks(columns, size)) return { linkCount: undefined, owner: undefined };
-  if (first === undefined || !/^\d{1,10}$/.test(first))
-    return { linkCount: undefined, owner: first };
-  return { linkCount: Number(first), owner: ownerText(columns[1]) };
+  const none = { linkCount: undefined, owner: undefined, group: undefined };
+  if (isForks(columns, size)) return none;
+  if (first === undefined || !/^\d{1,10}$/.test(first)) return { ...none, owner: first };
+  // Names of several words leave open where the owner ends and the group begins.
+  const group = columns.length === 3 ? ownerText(columns[2]) : undefined;
+  return { linkCount: Number(first), owner: ownerText(columns[1]), group };
 }
 
 /** Servers on the old Mac state the two forks of a file there, and their sum as its size. */
