@@ -22,6 +22,8 @@ export interface StagingWishes extends StoreWishes {
   readonly mode?: number | undefined;
   /** What is to be looked at before it is replaced. Default: nothing. */
   readonly replaces?: RemotePath | undefined;
+  /** True: nothing is presumed to be there. Default: false. */
+  readonly expectsNothing?: boolean | undefined;
 }
 
 export function contentOf(bytes: Uint8Array): FileContent {

@@ -77,6 +77,8 @@ export interface InspectOptions extends OperationOptions {
   readonly mode?: number | undefined;
   /** What the file is to replace: it is looked at in the same write. Default: nothing is. */
   readonly replaces?: RemotePath | undefined;
+  /** True: nothing is presumed to be there, and what is hidden is looked for. Default: false. */
+  readonly expectsNothing?: boolean | undefined;
 }
 
 export interface ThumbnailOptions extends OperationOptions {

@@ -98,7 +98,8 @@ export class StagedSaver {
   ): Promise<Stored> {
     const { runner, logger } = this.#options;
     const upload = new StagedUpload(staged, content);
-    const wishes = { modifiedMs, mode: existing?.mode, replaces: path };
+    const expectsNothing = existing === undefined;
+    const wishes = { modifiedMs, mode: existing?.mode, replaces: path, expectsNothing };
     return retryStore(
       () =>
         runner.run((session, inner) => stageOnce(session, upload, content, wishes, inner), {
@@ -150,8 +151,8 @@ export class StagedSaver {
     if (told.mode === undefined && told.tookMode === true) return;
     const set = this.#options.runner.run(
       async (session, signal) => {
-        await session.setMode(staged, mode, { signal });
-        return session.inspect(staged, { signal });
+        if (told.tookMode !== true) await session.setMode(staged, mode, { signal });
+        return session.inspect(staged, { mode, signal });
       },
       { repeatable: true },
     );

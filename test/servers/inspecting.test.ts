@@ -60,9 +60,11 @@ describe('what is to be replaced, as a real server tells it', () => {
         const server = await servers.start(name);
         await writeFile(join(server.root, 'file.txt'), 'content');
         await chown(join(server.root, 'file.txt'), 0, 0);
-        const { replaced, owner } = await inspect(server, '/file.txt');
-        assert.notEqual(entryOf(replaced).owner, owner);
-        assert.ok(entryOf(replaced).owner !== undefined && owner !== undefined);
+        const { replaced, owner, group } = await inspect(server, '/file.txt');
+        const target = entryOf(replaced);
+        assert.notEqual(target.owner, owner);
+        assert.notEqual(target.group, group);
+        assert.ok([target.owner, target.group, owner, group].every((told) => told !== undefined));
       });
 
       it('a mode with its upper bits', async () => {

@@ -63,7 +63,8 @@ export const PROFILE_FIELDS: Fields = {
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
   hidesLinks: { shownBy: 'MLST showed a link as what it leads to.', parse: flag },
-  // Not kept: FEAT, by which it is known, comes before any use of it.
+  // Not kept: greeting and FEAT, by which they are known, come before any use of them.
+  hidesDanglingLinks: { shownBy: 'It is known to refuse MLST and STAT of them.' },
   statGlobs: { shownBy: 'It is known to read patterns there.' },
   renameReplaces: { shownBy: 'It was seen to rename over a file, or to refuse it.', parse: flag },
   // Not kept: a name that is stored as another could replace a file. Each window proves it anew.

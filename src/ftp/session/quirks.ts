@@ -15,6 +15,7 @@ export type Preset = Partial<
     | 'rewritesTrailingSpace'
     | 'hidesLinks'
     | 'statGlobs'
+    | 'hidesDanglingLinks'
     | 'renameReplaces'
     | 'caseSensitive'
   >
@@ -118,6 +119,15 @@ export const QUIRKS: readonly Quirk[] = [
     presets: { rewritesTrailingSpace: true },
     why: 'It takes a space at the end of a name for "_": another file would be meant.',
     source: 'measured, Pure-FTPd 1.0.50',
+  },
+  {
+    name: 'proftpd-hides-dangling-links',
+    clue: 'FEAT',
+    // No other server announces so many facts of an owner: hosts often greet in their own words.
+    pattern: /^MLST .*UNIX\.groupname\*?;.*UNIX\.ownername\b/m,
+    presets: { hidesDanglingLinks: true },
+    why: 'MLST and STAT refuse a symbolic link that leads nowhere, as if nothing had its name.',
+    source: 'measured, ProFTPD 1.3.8',
   },
   {
     name: 'pure-ftpd-stat-globs',

@@ -1,9 +1,10 @@
 import { hasCode } from '../../common/remoteError.ts';
-import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
+import { basename, dirname, joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions, RemoteEntry, ReplacedFile } from '../../remote/remoteSession.ts';
-import type { Command } from '../protocol/command.ts';
+import { command, type Command } from '../protocol/command.ts';
 import {
   isCompletion,
+  isIntermediate,
   isNotImplemented,
   isPermanentFailure,
   type Reply,
@@ -13,10 +14,21 @@ import { isPattern, lineCommand, lineIn } from './fileLine.ts';
 import type { Lister } from './lister.ts';
 import type { SessionCore } from './sessionCore.ts';
 
-/** What asks for a path that is to be replaced: its facts, and its line of LIST. */
-export function replacedCommands({ profile }: SessionCore, path: RemotePath): Command[] {
+/**
+ * What asks for a path that is to be replaced: its facts, and its line of LIST. Where neither shows
+ * a link that leads nowhere, RNFR tells whether anything has the name; the rename that it begins
+ * ends at a path below a file, where nothing can ever be.
+ * @param below the file for that; undefined: nobody has to look for such a link
+ */
+export function replacedCommands(
+  { profile }: SessionCore,
+  path: RemotePath,
+  below: RemotePath | undefined,
+): Command[] {
   const line = lineCommand(profile, path);
-  return [...factsCommands(profile, path), ...(line ? [line] : [])];
+  const commands = [...factsCommands(profile, path), ...(line ? [line] : [])];
+  if (below === undefined || !profile.hidesDanglingLinks) return commands;
+  return [...commands, command('RNFR', path), command('RNTO', joinPath(below, basename(path)))];
 }
 
 export interface ReplacedAnswers {
@@ -42,10 +54,19 @@ export async function readReplaced(
   const isByFacts = asked[0]?.verb === 'MLST';
   const told = isByFacts ? byFacts(core, path, replies[0], line) : bySize(path, replies, line);
   const isUnlisted = tellsLines && lineReply !== undefined && !line;
+  if (told === 'refused' && isNamed({ asked, replies })) {
+    return { ...plainFile(path), kind: 'symlink' };
+  }
   if (typeof told !== 'object') return told;
   // vsftpd has no line for a link that is asked for by its name.
   const isLink = told.kind === 'symlink' || (!isByFacts && isUnlisted);
   return isLink ? { ...told, kind: 'symlink', size: undefined } : told;
+}
+
+/** Whether something has the name all the same. */
+function isNamed({ asked, replies }: Pick<ReplacedAnswers, 'asked' | 'replies'>): boolean {
+  const reply = replies[asked.findIndex(({ verb }) => verb === 'RNFR')];
+  return reply !== undefined && isIntermediate(reply);
 }
 
 /** Where neither MLST nor STAT can show that a path is a link, the LIST of its folder does. */

@@ -77,6 +77,8 @@ export interface ServerProfile extends ServerTraits {
   readsTelnet: boolean | undefined;
   /** MLSD and MLST show a symlink as what it leads to: only LIST tells them apart. */
   hidesLinks: boolean;
+  /** MLST and STAT tell nothing of a symlink that leads nowhere: RNFR alone finds it. */
+  hidesDanglingLinks: boolean;
   /** STAT takes its argument for a pattern, or for several of them where it has a space. */
   statGlobs: boolean;
   /** Unusual parts of names that it was seen to keep, and to store as something else. */
@@ -149,6 +151,7 @@ export function newServerProfile(): ServerProfile {
     rewritesTrailingSpace: false,
     readsTelnet: undefined,
     hidesLinks: false,
+    hidesDanglingLinks: false,
     statGlobs: false,
     renameReplaces: undefined,
     caseSensitive: undefined,

@@ -73,7 +73,7 @@ async function inspectOnce(
 
 function questionsOf(core: SessionCore, path: RemotePath, options: InspectOptions): Questions {
   const { profile } = core;
-  const { modifiedMs, mode, replaces } = options;
+  const { modifiedMs, mode, replaces, expectsNothing } = options;
   const wantsRights = mode !== undefined || replaces !== undefined;
   return {
     time: modifiedMs === undefined ? undefined : timeCommand(profile, path, modifiedMs),
@@ -82,7 +82,10 @@ function questionsOf(core: SessionCore, path: RemotePath, options: InspectOption
     mode: mode === undefined ? undefined : modeCommands(profile, path, mode)[0],
     facts: factsCommands(profile, path),
     line: wantsRights && !tellsRights(profile) ? lineCommand(profile, path) : undefined,
-    replaced: replaces === undefined ? [] : replacedCommands(core, replaces),
+    replaced:
+      replaces === undefined
+        ? []
+        : replacedCommands(core, replaces, expectsNothing ? path : undefined),
   };
 }
 
