@@ -29,10 +29,10 @@ export interface CaseResult {
   readonly error: string | undefined;
 }
 
-/** Short, since stalled connections are waited for, and long enough for a busy machine. */
-const SILENCE_MS = 400;
-/** Where nothing is to be waited for in vain. */
-const PATIENCE_MS = 5_000;
+/** Short, since a stalled connection is waited for, and long enough for a busy machine. */
+const SILENCE_MS = 500;
+/** Where nothing, or only little, is waited for in vain. */
+const PATIENCE_MS = 3_000;
 /** A server that keeps an upload waiting is given a second for each 16 KB. */
 const OPERATION_DEADLINE_MS = 120_000;
 /** A server that was cut off needs a moment until it has done the last that it was told. */
@@ -48,9 +48,10 @@ export async function runCase(
 ): Promise<CaseResult> {
   const keepingDirectory = await mkdtemp(join(tmpdir(), 'ftp-workspace-faults-'));
   const { server, line, site } = lane;
-  const silenceMs = injected ? SILENCE_MS + 2 * server.facts.restMs : PATIENCE_MS;
+  const fault = injected?.fault;
+  const silenceMs = fault === 'stall' ? SILENCE_MS + 2 * server.facts.restMs : PATIENCE_MS;
   const access = { server, host: line.host, keepingDirectory, silenceMs };
-  const foreign = foreignOf(scenario, injected?.fault);
+  const foreign = foreignOf(scenario, fault);
   const findings: Finding[] = [];
   try {
     lane.swaps = scenario.swaps ?? false;
@@ -61,7 +62,6 @@ export async function runCase(
     const reads: Uint8Array[] = [];
     const outcome = await operate(contender, access, scenario, reads, findings);
     const { struckAt, events } = line;
-    const fault = injected?.fault;
     const evidence = { scenario, fault, foreign, outcome, reads, events, struckAt };
     const kept = await isKept(evidence, keepingDirectory);
     findings.push(
