@@ -61,8 +61,9 @@ export class Tally {
     return this.#of(contender);
   }
 
-  get contenders(): readonly string[] {
-    return [...this.#counts.keys()];
+  /** Of all clients. */
+  get cases(): number {
+    return [...this.#counts.values()].reduce((sum, { cases }) => sum + cases, 0);
   }
 
   /** One row a client: cases, faults, and each violation that anybody has. */

@@ -95,9 +95,11 @@ function isSlow({ fault }: Case): boolean {
   return fault === 'stall';
 }
 
-function isFor(scenario: Scenario, contender: Contender, { only }: Order): boolean {
+function isFor(scenario: Scenario, contender: Contender, { only, server }: Order): boolean {
   if (scenario.isOurs === true && !contender.isOurs) return false;
-  return only === undefined || only.includes(`/${scenario.name}/`) || !only.includes('/');
+  // A whole name needs the recording of its own scenario alone.
+  const isWhole = only?.startsWith(`${server}/`) ?? false;
+  return !isWhole || only?.includes(`/${scenario.name}/`) === true;
 }
 
 async function casesFor(

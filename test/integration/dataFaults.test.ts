@@ -174,7 +174,7 @@ describe('a save that the server refuses', () => {
     scene.files.write('/d/file.txt', bytes('new content'), OVERWRITE);
   const FILES = { 'd/file.txt': 'old' };
 
-  for (const quotaCode of [452, 552] as const) {
+  for (const quotaCode of [451, 452, 552] as const) {
     for (const saveStrategy of ['auto', 'atomic', 'direct'] as const) {
       it(`with ${quotaCode} in the middle (${saveStrategy}): no-space, the old content stays`, async () => {
         const quota = saveStrategy === 'direct' ? 100_000 : 50_000;

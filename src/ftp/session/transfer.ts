@@ -1,7 +1,14 @@
 import { abortError, deadlineSignal, delay, onAbort } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command, type Command } from '../protocol/command.ts';
-import { Code, isCompletion, isPreliminary, replyText, type Reply } from '../protocol/reply.ts';
+import {
+  Code,
+  describeReply,
+  isCompletion,
+  isPreliminary,
+  replyText,
+  type Reply,
+} from '../protocol/reply.ts';
 import { parseTransferSize } from '../protocol/replyTexts.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
@@ -144,9 +151,20 @@ export class Transfer {
     const reply = this.#silentEnd ? await this.#silentEnd.resolve(first) : first;
     if (!reply) silence?.onUnconfirmed();
     if (!reply || isCompletion(reply)) return first;
-    const refusal = refusalOf(reply, this.#options, data);
+    const refusal = this.#brokeOff(reply) ?? refusalOf(reply, this.#options, data);
     data.destroy(refusal);
     throw refusal;
+  }
+
+  /**
+   * An upload that was let in and then could not be written: Pure-FTPd and vsftpd say 451 where the
+   * disk is full. It is no refusal, after which nothing has changed.
+   */
+  #brokeOff(reply: Reply): RemoteError | undefined {
+    const { command: sent, path } = this.#options;
+    if (!this.#hasStarted || !isUpload(sent) || reply.code !== Code.LocalError) return undefined;
+    const text = 'The server could not write what it was sent';
+    return new RemoteError('no-space', text, { reply: describeReply(reply), path });
   }
 
   #isPreliminary(reply: Reply): boolean | undefined {

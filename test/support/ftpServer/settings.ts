@@ -70,7 +70,7 @@ export interface FtpServerSettings {
   readonly readOnlyPaths: readonly string[];
   /** Bytes that may still be uploaded until `quotaCode` is answered mid-transfer; default: no limit. */
   readonly quotaBytes: number;
-  readonly quotaCode: 452 | 552;
+  readonly quotaCode: 451 | 452 | 552;
   /** Undefined: plain text alone. */
   readonly tls: TlsSettings | undefined;
   readonly onCommand: CommandHook | undefined;
