@@ -46,7 +46,10 @@ export const ours: Contender = {
       rename: (from, to) => files.rename(from, to, { overwrite: false }),
       delete: (path) => files.delete(path, { recursive: false }),
       copy: (from, to) => files.copy(from, to, { overwrite: false }),
-      recover: () => Promise.resolve(),
+      recover: async () => {
+        // Nothing of a save that was told to have failed is for the outbox: the caller has it.
+        await files.recovery.run({ keepInterrupted: () => Promise.resolve() });
+      },
       close: async () => {
         await client.close();
         const { total } = pool.status;
