@@ -6,10 +6,10 @@ import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
 import { FolderSizer } from './folderSize.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
-import type { DeletionPlanner } from './history/deletionPlanner.ts';
-import { createHistoryParts } from './history/historyParts.ts';
+import { createHistoryParts, type HistoryParts } from './history/historyParts.ts';
 import type { HistorySettings } from './history/historySettings.ts';
 import type { LocalHistory } from './history/localHistory.ts';
+import type { AsideTarget } from './history/setAside.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Journal } from './journal.ts';
 import type { LocalKeeping } from './localKeeping.ts';
@@ -74,7 +74,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #mover: Mover;
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
-  readonly #planner: DeletionPlanner;
+  readonly #parts: HistoryParts;
   readonly #watcher: Watcher;
   readonly #reader: Reader;
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
@@ -135,16 +135,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       logger,
     });
     const knownContent = () => Promise.resolve(undefined);
-    const parts = createHistoryParts({
-      ...options,
-      runner,
-      lookup,
-      deleter,
-      journal,
-      knownContent,
-    });
-    this.history = parts.history;
-    this.#planner = parts.planner;
+    const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
+    const known = this.#known;
+    const shared = { ...options, runner, lookup, known, deleter, journal, onDidChange };
+    this.#parts = createHistoryParts({ ...shared, knownContent });
+    this.history = this.#parts.history;
     this.#mover = new Mover({
       runner,
       identity,
@@ -152,7 +147,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       probe,
       known: this.#known,
       deleter,
-      undoable: parts.undoable,
+      undoable: this.#parts.undoable,
       relocator: new Relocator({
         replacer: new Replacer({ runner, lookup, journal, logger }),
         copier: new Copier({ runner, lookup, saver, spoolDirectory }),
@@ -208,7 +203,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   planDeletion(path: RemotePath, options: PlanOptions = {}): Promise<DeletionPlan> {
-    return this.#planner.plan(path, options);
+    return this.#parts.planner.plan(path, options);
+  }
+
+  setAside(path: RemotePath): Promise<AsideTarget> {
+    return this.#parts.aside.take(path);
   }
 
   createDirectory(path: RemotePath): Promise<void> {

@@ -2,6 +2,7 @@ import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FileHistory } from './history/fileHistory.ts';
+import type { AsideTarget } from './history/setAside.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -117,6 +118,11 @@ export interface RemoteFiles {
   delete(path: RemotePath, options: DeleteOptions): Promise<void>;
   /** Counts what a delete of a folder would take away. */
   planDeletion(path: RemotePath, options?: PlanOptions): Promise<DeletionPlan>;
+  /**
+   * Gives what a move or a copy is about to replace another name, until that is over.
+   * @returns undefined where a part of it waits to be uploaded: it is to be deleted as usual
+   */
+  setAside(path: RemotePath): Promise<AsideTarget | undefined>;
   createDirectory(path: RemotePath): Promise<void>;
   /** A picture of an image, in the background; undefined where the path is no image. */
   preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined>;

@@ -2,22 +2,27 @@ import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Deleter } from '../deleter.ts';
 import type { Journal } from '../journal.ts';
+import type { KnownFiles } from '../knownFiles.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { Lookup } from '../lookup.ts';
+import type { RemoteChange } from '../remoteFiles.ts';
 import { Replacer } from '../replacer.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { DeletionKeeper, type DeletionKeeperOptions } from './deletionKeeper.ts';
 import { DeletionPlanner } from './deletionPlanner.ts';
 import { historyDefaults, type HistorySettings } from './historySettings.ts';
 import { LocalHistory } from './localHistory.ts';
+import { SetAside } from './setAside.ts';
 import { Trash } from './trash.ts';
 import { UndoableDelete } from './undoableDelete.ts';
 
 export interface HistoryPartsOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  readonly known: KnownFiles;
   readonly deleter: Deleter;
   readonly journal: Journal;
+  readonly onDidChange: (changes: readonly RemoteChange[]) => void;
   readonly keeping: LocalKeeping;
   readonly knownContent: DeletionKeeperOptions['knownContent'];
   /** Default: what they are where nobody set them. */
@@ -32,6 +37,7 @@ export interface HistoryParts {
   readonly history: LocalHistory;
   readonly planner: DeletionPlanner;
   readonly undoable: UndoableDelete;
+  readonly aside: SetAside;
 }
 
 /** Puts together what keeps what is replaced and deleted. */
@@ -45,5 +51,6 @@ export function createHistoryParts(options: HistoryPartsOptions): HistoryParts {
   const trash =
     folder === undefined ? undefined : new Trash({ folder, runner, lookup, replacer, now });
   const undoable = new UndoableDelete({ lookup, deleter, planner, keeper, history, trash, now });
-  return { history, planner, undoable };
+  const aside = new SetAside({ ...options, replacer, undoable, history, now });
+  return { history, planner, undoable, aside };
 }

@@ -3,6 +3,7 @@ import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
 import { hashOf } from '../localStore/blobStore.ts';
 import type { DeletionPlan, PlanOptions } from '../history/deletionPlan.ts';
+import type { AsideTarget } from '../history/setAside.ts';
 import type {
   DeleteOptions,
   FolderSize,
@@ -135,6 +136,11 @@ export class OutboxFiles implements RemoteFiles, Disposable {
 
   planDeletion(path: RemotePath, options?: PlanOptions): Promise<DeletionPlan> {
     return this.#files.planDeletion(path, options);
+  }
+
+  async setAside(path: RemotePath): Promise<AsideTarget | undefined> {
+    await this.#outbox.ready();
+    return this.#outbox.within(path).length > 0 ? undefined : this.#files.setAside(path);
   }
 
   createDirectory(path: RemotePath): Promise<void> {
