@@ -19,6 +19,7 @@ import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
+import { MoveTargets } from './extension/history/moveTargets.ts';
 import { registerHistory } from './extension/history/registerHistory.ts';
 import { ImageHover } from './extension/hover/imageHover.ts';
 import { ftpFolders, isDirty } from './extension/openResources.ts';
@@ -128,6 +129,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       remotes,
       saves,
       isDirty,
+      moves: own(new MoveTargets({ logger })),
       logger,
       onFailure: (failure) => {
         logFailure(failure, logger);

@@ -4,6 +4,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { locate } from '../ftpUri.ts';
 import { askFolderDelete } from '../history/deleteQuestion.ts';
+import type { MoveTargets } from '../history/moveTargets.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Save } from '../saving/save.ts';
@@ -27,6 +28,8 @@ export interface FtpFileSystemProviderOptions {
   readonly remotes: Remotes;
   /** Writes what the editor saves, or decides with the person what becomes of it. */
   readonly saves: { write(save: Save): Promise<void> };
+  /** What moves and copies of the editor replace. */
+  readonly moves: Pick<MoveTargets, 'setAside' | 'isLeaving' | 'into'>;
   /** True when an editor holds changes of the file that are not saved. */
   readonly isDirty: (uri: vscode.Uri) => boolean;
   readonly onFailure: (failure: ProviderFailure) => void;
@@ -93,7 +96,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   ): Promise<void> {
     return this.#run('change', uri, async ({ remote, files, path }) => {
       const server = remote.connection;
-      await this.#options.saves.write({ uri, server, files, path, content, create, overwrite });
+      const save = { uri, server, files, path, content, create, overwrite };
+      const { moves, saves } = this.#options;
+      await moves.into(uri, true, () => saves.write(save));
       this.#ownWrites.set(uri.toString(), Date.now());
       this.#note(`Saved ${path} (${content.length} bytes)`);
     });
@@ -101,15 +106,18 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
 
   createDirectory(uri: vscode.Uri): Promise<void> {
     return this.#run('change', uri, async ({ files, path }) => {
-      await files.createDirectory(path);
+      await this.#options.moves.into(uri, false, () => files.createDirectory(path));
       this.#note(`Created the folder ${path}`);
     });
   }
 
   delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
     return this.#run('change', uri, async ({ remote, files, path }) => {
-      const plan = recursive ? await askFolderDelete(remote, path) : undefined;
-      await files.delete(path, { recursive, undoable: true, plan });
+      const { moves } = this.#options;
+      if (await moves.setAside(uri, { files, path })) return;
+      const undoable = !moves.isLeaving(uri);
+      const plan = recursive && undoable ? await askFolderDelete(remote, path) : undefined;
+      await files.delete(path, { recursive, undoable, plan });
       this.#note(`Deleted ${path}`);
     });
   }
@@ -121,8 +129,11 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   ): Promise<void> {
     return this.#run('change', oldUri, async (from) => {
       const to = this.#locate(newUri);
-      if (from.remote !== to.remote) await moveAcross(from, to, { overwrite });
-      else await from.files.rename(from.path, to.path, { overwrite });
+      await this.#options.moves.into(newUri, true, () =>
+        from.remote === to.remote
+          ? from.files.rename(from.path, to.path, { overwrite })
+          : moveAcross(from, to, { overwrite }),
+      );
       this.#note(`Renamed ${from.path} to ${to.path}`);
     });
   }
@@ -134,8 +145,11 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   ): Promise<void> {
     return this.#run('change', source, async (from) => {
       const to = this.#locate(destination);
-      if (from.remote !== to.remote) await copyAcross(from, to, { overwrite });
-      else await from.files.copy(from.path, to.path, { overwrite });
+      await this.#options.moves.into(destination, true, () =>
+        from.remote === to.remote
+          ? from.files.copy(from.path, to.path, { overwrite })
+          : copyAcross(from, to, { overwrite }),
+      );
       this.#note(`Copied ${from.path} to ${to.path}`);
     });
   }
