@@ -33,6 +33,7 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await put('assets/large.bin', Buffer.alloc(2 * 1024 * 1024));
     ui = await FtpWorkbench.start(this, {
       netrc: `machine ${host} login ${user} password ${password}\n`,
+      settings: { 'explorer.confirmDelete': true },
     });
     workbench = ui.workbench;
     explorer = new Explorer(workbench);
