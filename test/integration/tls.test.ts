@@ -375,6 +375,15 @@ describe('TLS', () => {
       assert.ok(scene.client.log.some((line) => /^warn: .*TLS 1\.2 is used/.test(line)));
     });
 
+    it('goes back to TLS 1.3 where one broken data connection has spoken against it', async () => {
+      const scene = await secured({ minVersion: 'TLSv1.3' });
+      // As a server says it whose handshake was cut, which is no word on resumption.
+      scene.server.scriptNext('MLSD', '425 Unable to build data connection');
+      await scene.files.list('/').catch(() => undefined);
+      assert.ok((await scene.files.list('/')).has('index.html'));
+      assert.ok(scene.client.log.some((line) => line.includes('TLS 1.2 is used from now on')));
+    });
+
     it('that a server wants, and the connection asks for more than TLS 1.2: it is explained', async () => {
       const server = { withoutResumption: '425', resumesOnly: 'TLSv1.2' } as const;
       const scene = await secured(server, { minVersion: 'TLSv1.3' });

@@ -7,7 +7,7 @@ import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { peerCertificate } from './peerCertificate.ts';
 import { Tickets } from './tickets.ts';
 import type { TlsContext } from './tlsContext.ts';
-import { tlsError, type TlsMeanings } from './tlsError.ts';
+import { isVersionRefusal, tlsError, type TlsMeanings } from './tlsError.ts';
 
 export interface HandshakeOptions {
   /** What it means that plain text comes where TLS should begin. */
@@ -61,7 +61,7 @@ export class TlsChannel {
       return new TlsChannel(context, secured, certificate, { tickets, logger });
     } catch (error) {
       secured.destroy();
-      throw error;
+      throw isVersionRefusal(error) && context.allowTls13() ? versionLost(error) : error;
     } finally {
       deadline.dispose();
     }
@@ -125,6 +125,11 @@ export class TlsChannel {
       'The data connection showed another certificate than the control connection',
     );
   }
+}
+
+/** The next session fares better. */
+function versionLost(cause: unknown): RemoteError {
+  return new RemoteError('connection-lost', 'The server speaks TLS 1.3 alone', { cause });
 }
 
 /** Waits for the end of a handshake. */

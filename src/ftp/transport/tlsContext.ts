@@ -35,6 +35,7 @@ export class TlsContext {
   #options: Readonly<tls.ConnectionOptions> | undefined;
   #group: string | undefined;
   #maxVersion: tls.SecureVersion | undefined;
+  #needsTls13 = false;
 
   constructor(settings: TlsSettings) {
     this.#settings = settings;
@@ -73,9 +74,23 @@ export class TlsContext {
    * @returns false where that is done already, or the person asked for more
    */
   limitToTls12(): boolean {
-    if (this.#maxVersion !== undefined || this.#settings.minVersion === 'TLSv1.3') return false;
+    const needsTls13 = this.#needsTls13 || this.#settings.minVersion === 'TLSv1.3';
+    if (this.#maxVersion !== undefined || needsTls13) return false;
     this.#maxVersion = 'TLSv1.2';
     this.#options = undefined;
+    return true;
+  }
+
+  /**
+   * Takes that back for good, for a server that speaks no TLS 1.2: what it was concluded from was
+   * a line that broke.
+   * @returns false where TLS 1.3 was offered
+   */
+  allowTls13(): boolean {
+    if (this.#maxVersion === undefined) return false;
+    this.#maxVersion = undefined;
+    this.#options = undefined;
+    this.#needsTls13 = true;
     return true;
   }
 

@@ -14,6 +14,8 @@ const PLAIN_TEXT = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP
 const CLIENT_CERTIFICATE =
   /_ALERT_(?:NO_CERTIFICATE|CERTIFICATE_\w+|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)$/;
 
+const VERSION = /_(?:PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL)$/;
+
 /** A failure of TLS in the words of the product. */
 export function tlsError(error: unknown, what: string, meanings: TlsMeanings): RemoteError {
   return new RemoteError(codeOf(error, meanings), `${what}: ${reasonOf(error)}`, { cause: error });
@@ -21,6 +23,11 @@ export function tlsError(error: unknown, what: string, meanings: TlsMeanings): R
 
 export function isTlsFailure(error: unknown): boolean {
   return codeOfNode(error).startsWith('ERR_SSL_');
+}
+
+/** The server takes none of the versions that were offered. @param error as `tlsError` has made it */
+export function isVersionRefusal(error: unknown): boolean {
+  return error instanceof RemoteError && VERSION.test(codeOfNode(error.cause));
 }
 
 function codeOf(error: unknown, { failed, onPlainText }: TlsMeanings): RemoteErrorCode {
