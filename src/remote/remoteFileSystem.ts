@@ -9,7 +9,7 @@ import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import { createHistoryParts, type HistoryParts } from './history/historyParts.ts';
 import type { HistorySettings } from './history/historySettings.ts';
 import type { LocalHistory } from './history/localHistory.ts';
-import type { AsideTarget } from './history/setAside.ts';
+import type { AsideTarget } from './history/asideTarget.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Journal } from './journal.ts';
 import type { LocalKeeping } from './localKeeping.ts';

@@ -2,7 +2,7 @@ import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FileHistory } from './history/fileHistory.ts';
-import type { AsideTarget } from './history/setAside.ts';
+import type { AsideTarget } from './history/asideTarget.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
 import type { Snapshot } from './snapshot.ts';
 

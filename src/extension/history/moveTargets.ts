@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { AsideTarget } from '../../remote/history/setAside.ts';
+import type { AsideTarget } from '../../remote/history/asideTarget.ts';
 import { isFtpScheme } from '../ftpUri.ts';
 import type { Place } from '../provider/crossServer.ts';
 

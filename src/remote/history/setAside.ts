@@ -10,6 +10,7 @@ import type { RemoteEntry } from '../remoteSession.ts';
 import type { Replacer } from '../replacer.ts';
 import { StagingRefused } from '../stagingRefused.ts';
 import { temporaryPath } from '../temporaryName.ts';
+import type { AsideTarget } from './asideTarget.ts';
 import type { LocalHistory } from './localHistory.ts';
 import type { UndoableDelete } from './undoableDelete.ts';
 
@@ -24,14 +25,6 @@ export interface SetAsideOptions {
   readonly logger: Logger;
   readonly now: () => number;
   readonly onDidChange: (changes: readonly RemoteChange[]) => void;
-}
-
-/** What is in the way of a move, under another name on the server for as long as that takes. */
-export interface AsideTarget {
-  /** Something has taken its place: it goes, its content kept within the bounds of the history. */
-  release(): Promise<void>;
-  /** Nothing has taken its place: it gets its name back. */
-  putBack(): Promise<void>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
 import { hashOf } from '../localStore/blobStore.ts';
 import type { DeletionPlan, PlanOptions } from '../history/deletionPlan.ts';
-import type { AsideTarget } from '../history/setAside.ts';
+import type { AsideTarget } from '../history/asideTarget.ts';
 import type {
   DeleteOptions,
   FolderSize,
