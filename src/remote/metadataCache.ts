@@ -17,6 +17,8 @@ interface Known {
   /** Undefined: the name is not there. */
   readonly entry: RemoteEntry | undefined;
   readonly at: number;
+  /** Since when it is seen with this size and time. */
+  readonly sinceMs: number;
 }
 
 interface Folder {
@@ -79,10 +81,22 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
+  /** When a file was first seen to have the size and the time that it has in this entry. */
+  firstSeen(path: RemotePath, entry: RemoteEntry): number | undefined {
+    const folder = this.#folders.get(this.#identity.key(dirname(path)));
+    const known = folder?.known.get(this.#identity.key(basename(path)));
+    return isSameState(known?.entry, entry) ? known?.sinceMs : undefined;
+  }
+
   putListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {
     const at = this.#options.now();
     const key = this.#identity.key(path);
-    const known = new Map(entries.map((entry) => [this.#identity.key(entry.name), { entry, at }]));
+    const before = this.#folders.get(key)?.known;
+    const known = new Map<string, Known>();
+    for (const entry of entries) {
+      const name = this.#identity.key(entry.name);
+      known.set(name, seenAt(at, entry, before?.get(name)));
+    }
     this.#folders.delete(key);
     this.#folders.set(key, { known, listedAt: at, doubt });
     this.#evict();
@@ -97,10 +111,10 @@ export class MetadataCache {
       doubt: undefined,
     };
     const key = this.#identity.key(basename(path));
-    const before = folder.known.get(key)?.entry;
+    const before = folder.known.get(key);
     // What was asked for may have another case than what is there; a listing has the true name.
-    const named = entry && before ? { ...entry, name: before.name } : entry;
-    folder.known.set(key, { entry: named, at: this.#options.now() });
+    const named = entry && before?.entry ? { ...entry, name: before.entry.name } : entry;
+    folder.known.set(key, seenAt(this.#options.now(), named, before));
     this.#folders.set(this.#identity.key(parent), folder);
     this.#evict();
   }
@@ -165,6 +179,16 @@ export class MetadataCache {
 /** True for a folder and for a symlink to one. */
 export function isFolder(entry: RemoteEntry): boolean {
   return entry.kind === 'directory' || entry.target === 'directory';
+}
+
+function seenAt(at: number, entry: RemoteEntry | undefined, before: Known | undefined): Known {
+  const isSame = before && entry && isSameState(before.entry, entry);
+  return { entry, at, sinceMs: isSame ? before.sinceMs : at };
+}
+
+function isSameState(before: RemoteEntry | undefined, entry: RemoteEntry): boolean {
+  const { size, mtimeMs, mtimeUnitMs } = entry;
+  return before?.size === size && before.mtimeMs === mtimeMs && before.mtimeUnitMs === mtimeUnitMs;
 }
 
 function entriesOf(folder: Folder): Map<string, RemoteEntry> {

@@ -36,11 +36,33 @@ export interface WriteOptions {
   /** True: where the server cannot be reached it may be kept, to be uploaded later. */
   readonly mayWait?: boolean;
   /**
-   * What the person has agreed to replace: this version and no other, or whatever is there. Default:
-   * what its document began from.
+   * What the person has agreed to replace: this version and no other, nothing, or whatever is there.
+   * Default: what its document began from.
    */
-  readonly expected?: Snapshot | 'anything' | undefined;
+  readonly expected?: Snapshot | 'anything' | 'nothing' | undefined;
   readonly signal?: AbortSignal;
+}
+
+/** Whether a content is what a document shows. */
+export type IsShown = (content: Uint8Array) => boolean;
+
+/** What the editor tells of its documents, so that a save can be held against what it began from. */
+export interface OpenDocuments {
+  /**
+   * The document was opened, loaded again or saved: it shows what was read or written last.
+   * @param isShown decides where several versions were read meanwhile. Default: the last one is
+   */
+  adopt(path: RemotePath, isShown?: IsShown): void;
+  /** It has changes that are not saved: what it began from stays what it is. */
+  hold(path: RemotePath): void;
+  /** Its changes were undone: it shows again what it began from. */
+  undone(path: RemotePath): void;
+  /** The next write of the path is that of the document. */
+  willSave(path: RemotePath): void;
+  /** It was closed. */
+  release(path: RemotePath): void;
+  /** What a write of the path would be held against; undefined: nothing is known. */
+  base(path: RemotePath): Promise<Snapshot | undefined>;
 }
 
 export interface OverwriteOptions {
@@ -108,10 +130,13 @@ export interface RemoteFiles {
   readonly onDidRejectNames: Event<RejectedNames>;
   /** Versions that were replaced or deleted. */
   readonly history: FileHistory;
+  readonly documents: OpenDocuments;
 
+  /** While a document of the path has changes, what the editor was told of it before them. */
   stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;
   list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>>;
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array>;
+  /** @throws ConflictError where it would replace what nobody has seen */
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void>;
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
   copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;
