@@ -22,7 +22,7 @@ import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { MoveTargets } from './extension/history/moveTargets.ts';
 import { registerHistory } from './extension/history/registerHistory.ts';
 import { ImageHover } from './extension/hover/imageHover.ts';
-import { ftpFolders, isDirty } from './extension/openResources.ts';
+import { ftpFolders } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
@@ -33,6 +33,7 @@ import { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
+import { followDocuments } from './extension/saving/followDocuments.ts';
 import { Saves } from './extension/saving/saves.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
@@ -128,7 +129,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new FtpFileSystemProvider({
       remotes,
       saves,
-      isDirty,
       moves: own(new MoveTargets({ logger })),
       logger,
       onFailure: (failure) => {
@@ -149,6 +149,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
   own(followWindow(remotes));
+  own(followDocuments(remotes));
   const besides = (connection: Connection): ConnectOptions => {
     const source = credentials.sourceFor(connection);
     return { source, trust: trust.sourceFor(connection), certificates, proxies, logger };

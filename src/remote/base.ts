@@ -6,8 +6,8 @@ import type { ContentHash } from './localStore/blobStore.ts';
 /** A version that was read or written here: what a later save may have begun from. */
 export interface Base {
   readonly snapshot: Snapshot;
-  /** What the editor was told of it. */
-  readonly told: RemoteStat;
+  /** What the editor was told of it; undefined: nothing yet. */
+  readonly told: RemoteStat | undefined;
   /** When the server was first seen to say this of it, in milliseconds of this process. */
   readonly sinceMs: number;
   /** True when it was not read but written. */
@@ -37,7 +37,7 @@ export interface Reading {
   readonly beganMs: number;
   /** When the server was first seen to say that. */
   readonly sinceMs: number;
-  readonly told: RemoteStat;
+  readonly told: RemoteStat | undefined;
 }
 
 /** What was read. */
@@ -53,7 +53,7 @@ export interface Writing {
   readonly hash: ContentHash;
   readonly size: number;
   readonly nowMs: number;
-  readonly told: RemoteStat;
+  readonly told: RemoteStat | undefined;
 }
 
 /** What was written: within the unit of its time others may write as well. */

@@ -1,10 +1,11 @@
 import { isWithin, type RemotePath } from '../common/remotePath.ts';
-import { newerOf, type Base } from './base.ts';
+import { isSameState, newerOf, type Base } from './base.ts';
 import type { BaseRecords } from './baseRecords.ts';
 import type { KeptContents } from './keptContents.ts';
 import type { ContentHash } from './localStore/blobStore.ts';
 import type { NameIdentity } from './nameIdentity.ts';
 import type { IsShown, OpenDocuments, RemoteStat } from './remoteFiles.ts';
+import type { RemoteEntry } from './remoteSession.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface BaseSnapshotsOptions {
@@ -27,8 +28,10 @@ interface Known {
   /** Contents of writes that failed: the server may have got them all the same. */
   tried: readonly ContentHash[];
   isSaving: boolean;
-  /** What is still being found out. */
-  pending: Promise<void>;
+  /** When it was written last; what was asked for before says nothing of what is there now. */
+  writtenMs: number;
+  /** What is still being found out about the base. */
+  pending: Promise<void> | undefined;
 }
 
 /** What a write of a path is to be held against. */
@@ -58,8 +61,10 @@ export class BaseSnapshots implements OpenDocuments {
     this.#options = options;
   }
 
-  noteRead(path: RemotePath, base: Base): void {
+  /** @param beganMs when it was asked for */
+  noteRead(path: RemotePath, base: Base, beganMs: number): void {
     const known = this.#use(path);
+    if (beganMs <= known.writtenMs) return;
     known.seen = withLast(known.seen, base).slice(-MAX_SEEN);
     this.#evict();
   }
@@ -68,12 +73,14 @@ export class BaseSnapshots implements OpenDocuments {
   noteWritten(path: RemotePath, base: Base, isVouched: boolean): void {
     const known = this.#use(path);
     known.tried = [];
+    known.writtenMs = this.#options.now();
     if (known.document === 'none' || !(known.isSaving || isVouched)) {
-      this.noteRead(path, base);
-      return;
+      known.seen = withLast(known.seen, base).slice(-MAX_SEEN);
+    } else {
+      known.isSaving = false;
+      this.#setBase(path, known, base);
     }
-    known.isSaving = false;
-    this.#setBase(path, known, base);
+    this.#evict();
   }
 
   /** Enters a write whose outcome is not known. */
@@ -88,9 +95,22 @@ export class BaseSnapshots implements OpenDocuments {
     if (known.base?.snapshot.hash === base.snapshot.hash) this.#setBase(path, known, base);
   }
 
+  /** What the editor is told of a version of which it was not told before. */
+  noteTold(path: RemotePath, told: RemoteStat): void {
+    const known = this.#byKey.get(this.#key(path));
+    if (known?.base && !known.base.told) this.#setBase(path, known, { ...known.base, told });
+  }
+
+  /** The content of a file that has not changed since it was seen. */
+  async knownContent(path: RemotePath, entry: RemoteEntry): Promise<Uint8Array | undefined> {
+    const snapshot = await this.base(path);
+    if (!snapshot?.settled || !isSameState(snapshot, entry)) return undefined;
+    return this.#options.contents.get(snapshot.hash);
+  }
+
   /** Enters our own rename, of a file or a folder. */
   moved(from: RemotePath, to: RemotePath): void {
-    const moved = [...this.#below(from)];
+    const moved = [...this.#below(from)].map(([path, known]) => [path, { ...known }] as const);
     this.removed(to);
     this.removed(from);
     for (const [path, { base, seen, tried }] of moved) {
@@ -104,7 +124,7 @@ export class BaseSnapshots implements OpenDocuments {
     for (const [below, known] of [...this.#below(path)]) {
       this.#options.records.remove(this.#key(below));
       if (known.document === 'none') this.#byKey.delete(this.#key(below));
-      else Object.assign(known, { base: undefined, seen: [], tried: [] });
+      else Object.assign(known, { base: undefined, seen: [], tried: [], pending: undefined });
     }
   }
 
@@ -139,28 +159,38 @@ export class BaseSnapshots implements OpenDocuments {
     const known = this.#use(path);
     known.document = 'clean';
     known.isSaving = false;
-    const { seen } = known;
+    const { seen, base } = known;
     known.seen = [];
-    known.pending = this.#afterwards(known, () => this.#adopt(path, known, seen, isShown));
+    if (seen.length === 0) {
+      if (!base) this.#restore(path, known);
+      return;
+    }
+    let candidates: readonly Base[] = base ? [base] : [];
+    for (const read of seen) candidates = withLast(candidates, read);
+    const newest = candidates.at(-1);
+    if (newest) this.#setBase(path, known, newest);
+    if (newest && candidates.length > 1 && isShown) {
+      this.#findShown(path, known, candidates, isShown);
+    }
   }
 
   hold(path: RemotePath): void {
     const known = this.#use(path);
-    const before = known.document;
-    if (before === 'changed') return;
+    if (known.document === 'changed') return;
+    const isNew = known.document === 'none';
     known.document = 'changed';
-    known.pending = this.#afterwards(known, async () => {
-      // With changes from its first moment on: they were brought back after the window had ended.
-      if (before === 'none' && !known.base) await this.#restore(path, known);
-      known.base ??= known.seen.at(-1);
-      this.#persist(path, known);
-      this.#options.onDidHold(path);
-    });
+    // With changes from its first moment on: they were brought back after the window had ended.
+    if (isNew && !known.base) this.#restore(path, known);
+    else this.#persist(path, known);
+    void (known.pending ?? Promise.resolve()).then(() => this.#options.onDidHold(path));
   }
 
-  undone(path: RemotePath): void {
+  undone(path: RemotePath, isShown: IsShown = () => false): void {
     const known = this.#byKey.get(this.#key(path));
-    if (known?.document === 'changed') known.document = 'clean';
+    if (known?.document !== 'changed') return;
+    known.document = 'clean';
+    // Not undone but loaded again, if it shows what was read since.
+    if (known.seen.length > 0) this.#findShown(path, known, known.seen, isShown);
   }
 
   willSave(path: RemotePath): void {
@@ -170,53 +200,48 @@ export class BaseSnapshots implements OpenDocuments {
   release(path: RemotePath): void {
     const known = this.#byKey.get(this.#key(path));
     if (!known || known.document === 'none') return;
-    Object.assign(known, { document: 'none', base: undefined, isSaving: false });
+    const gone = {
+      document: 'none',
+      base: undefined,
+      pending: undefined,
+      isSaving: false,
+    } as const;
+    Object.assign(known, gone);
     this.#options.records.remove(this.#key(path));
   }
 
-  async #adopt(
-    path: RemotePath,
-    known: Known,
-    seen: readonly Base[],
-    isShown: IsShown | undefined,
-  ): Promise<void> {
-    if (seen.length === 0) {
-      if (!known.base) await this.#restore(path, known);
-      return;
-    }
+  /** Of several versions, the newest that the document may show. */
+  #findShown(path: RemotePath, known: Known, candidates: readonly Base[], isShown: IsShown): void {
+    this.#find(known, async () => {
+      for (const candidate of [...candidates].reverse()) {
+        const content = await this.#options.contents.get(candidate.snapshot.hash);
+        if (content && isShown(content)) return () => this.#setBase(path, known, candidate);
+      }
+      return () => undefined;
+    });
+  }
+
+  #restore(path: RemotePath, known: Known): void {
+    this.#find(known, async () => {
+      const left = await this.#options.records.left(this.#key(path));
+      return () => {
+        known.base = left
+          ? { ...left, sinceMs: this.#options.now(), isOurs: false }
+          : known.seen.at(-1);
+        this.#persist(path, known);
+      };
+    });
+  }
+
+  /** What is found counts if nobody has learned better in the meantime. */
+  #find(known: Known, find: () => Promise<() => void>): void {
     const before = known.base;
-    const base = await this.#shown(before, seen, isShown);
-    // A save in the meantime knows better.
-    if (known.base === before && base) this.#setBase(path, known, base);
-  }
-
-  /** Of what was read, the newest that the document may show. */
-  async #shown(
-    base: Base | undefined,
-    seen: readonly Base[],
-    isShown: IsShown | undefined,
-  ): Promise<Base | undefined> {
-    let candidates: readonly Base[] = base ? [base] : [];
-    for (const read of seen) candidates = withLast(candidates, read);
-    const newest = candidates.at(-1);
-    if (candidates.length <= 1 || !isShown) return newest;
-    for (const candidate of [...candidates].reverse()) {
-      const content = await this.#options.contents.get(candidate.snapshot.hash);
-      if (content && isShown(content)) return candidate;
-    }
-    return newest;
-  }
-
-  async #restore(path: RemotePath, known: Known): Promise<void> {
-    const left = await this.#options.records.left(this.#key(path));
-    if (!left) return;
-    const { snapshot, told } = left;
-    known.base = { snapshot, told, sinceMs: this.#options.now(), isOurs: false };
-  }
-
-  /** One finding out after the other; none of them fails. */
-  #afterwards(known: Known, work: () => Promise<void>): Promise<void> {
-    return known.pending.then(work);
+    const pending = find().then((enter) => {
+      if (known.pending !== pending) return;
+      known.pending = undefined;
+      if (known.base === before) enter();
+    });
+    known.pending = pending;
   }
 
   #setBase(path: RemotePath, known: Known, base: Base): void {
@@ -246,7 +271,8 @@ export class BaseSnapshots implements OpenDocuments {
       seen: [],
       tried: [],
       isSaving: false,
-      pending: Promise.resolve(),
+      writtenMs: -Infinity,
+      pending: undefined,
     };
     this.#byKey.delete(key);
     this.#byKey.set(key, known);

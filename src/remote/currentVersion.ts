@@ -22,11 +22,7 @@ export class CurrentVersion {
   readonly #path: RemotePath;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(
-    options: CurrentVersionOptions,
-    path: RemotePath,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(options: CurrentVersionOptions, path: RemotePath, signal: AbortSignal | undefined) {
     this.#options = options;
     this.#path = path;
     this.#signal = signal;

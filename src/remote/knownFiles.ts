@@ -49,19 +49,36 @@ export class KnownFiles {
     return entries && this.stats(folder, entries);
   }
 
-  /** Enters our own write: the new size, and a later time than the editor was told before. */
-  wrote(path: RemotePath, existing: RemoteEntry | undefined, facts: FileFacts): void {
+  /** Whether it has been seen, not long ago, that nothing is there. */
+  isGone(path: RemotePath): boolean {
+    return this.#cache.lookUp(path) === 'absent';
+  }
+
+  /** When the server was first seen to say this of a file. */
+  firstSeen(path: RemotePath, entry: RemoteEntry): number | undefined {
+    return this.#cache.firstSeen(path, entry);
+  }
+
+  /**
+   * Enters our own write: the new size, and a later time than the editor was told before.
+   * @returns what the editor is told from now on; undefined: the server has to say it first
+   */
+  wrote(
+    path: RemotePath,
+    existing: RemoteEntry | undefined,
+    facts: FileFacts,
+  ): RemoteStat | undefined {
     const before = existing && this.#ledger.view(path, existing);
     const { size, mtimeMs } = facts;
     this.#onDidChange();
     if (size === undefined || mtimeMs === undefined) {
       this.#cache.forget(path);
       if (before !== undefined) this.#ledger.wroteBlindly(path, before);
-      return;
+      return undefined;
     }
     const entry = writtenFile(path, existing, size, mtimeMs);
     this.#cache.put(path, entry);
-    this.#ledger.wrote(path, entry, before);
+    return toRemoteStat(entry, this.#ledger.wrote(path, entry, before));
   }
 
   /**

@@ -187,8 +187,9 @@ function seenAt(at: number, entry: RemoteEntry | undefined, before: Known | unde
 }
 
 function isSameState(before: RemoteEntry | undefined, entry: RemoteEntry): boolean {
-  const { size, mtimeMs, mtimeUnitMs } = entry;
-  return before?.size === size && before.mtimeMs === mtimeMs && before.mtimeUnitMs === mtimeUnitMs;
+  if (!before) return false;
+  const isSameTime = before.mtimeMs === entry.mtimeMs && before.mtimeUnitMs === entry.mtimeUnitMs;
+  return before.size === entry.size && isSameTime;
 }
 
 function entriesOf(folder: Folder): Map<string, RemoteEntry> {

@@ -1,5 +1,6 @@
 import { RemoteError } from '../common/remoteError.ts';
 import { dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
+import type { BaseSnapshots } from './baseSnapshots.ts';
 import type { Deleter } from './deleter.ts';
 import type { UndoableDelete } from './history/undoableDelete.ts';
 import type { KnownFiles } from './knownFiles.ts';
@@ -19,6 +20,7 @@ export interface MoverOptions {
   readonly lookup: Lookup;
   readonly probe: NameProbe;
   readonly known: KnownFiles;
+  readonly bases: BaseSnapshots;
   readonly deleter: Deleter;
   readonly undoable: UndoableDelete;
   readonly relocator: Relocator;
@@ -34,7 +36,7 @@ export class Mover {
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    const { lookup, probe, relocator, undoable, known, onDidChange } = this.#options;
+    const { lookup, probe, relocator, undoable, known, bases, onDidChange } = this.#options;
     if (from === to) return;
     if (isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
@@ -52,6 +54,7 @@ export class Mover {
       throw await saveFailure(lookup, error, to);
     }
     known.moved(from, to, source, existing);
+    bases.moved(from, to);
     onDidChange([
       { type: 'deleted', path: from },
       { type: 'created', path: to },
@@ -59,7 +62,8 @@ export class Mover {
   }
 
   async copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    const { identity, lookup, probe, relocator, undoable, known, onDidChange } = this.#options;
+    const { identity, lookup, probe, relocator, undoable, known, bases, onDidChange } =
+      this.#options;
     if (identity.isSame(from, to) || isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
     const existing = await lookup.findTarget(to, options.signal);
@@ -76,11 +80,12 @@ export class Mover {
       known.forget(to);
       throw await saveFailure(lookup, error, to);
     }
+    bases.replaced(to);
     onDidChange([{ type: existing ? 'changed' : 'created', path: to }]);
   }
 
   async delete(path: RemotePath, options: DeleteOptions): Promise<void> {
-    const { probe, deleter, undoable, known, onDidChange } = this.#options;
+    const { probe, deleter, undoable, known, bases, onDidChange } = this.#options;
     if (path === ROOT) throw new RemoteError('no-permission', 'The root stays', { path });
     const entry = await this.#source(path);
     await probe.assertKept(path);
@@ -93,6 +98,7 @@ export class Mover {
       throw error;
     }
     known.gone(path);
+    bases.removed(path);
     onDidChange([{ type: 'deleted', path }]);
     if (movedTo === undefined) return;
     known.forget(dirname(movedTo));

@@ -13,6 +13,17 @@ export interface ReaderOptions {
   readonly lookup: Lookup;
   /** Told of a file that has another size than it was listed with: someone has just changed it. */
   readonly onDidSurprise: (path: RemotePath) => void;
+  readonly onDidRead: (path: RemotePath, read: ReadFile) => void;
+  readonly now: () => number;
+}
+
+/** A file as it was read. */
+export interface ReadFile {
+  /** What the server said of it when it was looked at last. */
+  readonly entry: RemoteEntry;
+  readonly content: Uint8Array;
+  /** When its content was asked for. */
+  readonly beganMs: number;
 }
 
 /** Reads whole files, each once for all who want it at the same time. */
@@ -34,10 +45,12 @@ export class Reader {
   }
 
   async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const { lookup, onDidSurprise } = this.#options;
+    const { lookup, onDidSurprise, onDidRead } = this.#options;
     const entry = await lookup.get(path, { signal });
     if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
-    const content = await this.#fetchAsIs(path, entry, signal);
+    const read = await this.#fetchAsIs(path, entry, signal);
+    onDidRead(path, read);
+    const { content } = read;
     if (entry.size !== undefined && content.length !== entry.size) onDidSurprise(path);
     return content;
   }
@@ -46,7 +59,7 @@ export class Reader {
     path: RemotePath,
     entry: RemoteEntry,
     signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
+  ): Promise<ReadFile> {
     const { lookup } = this.#options;
     try {
       return await this.#fetch(path, entry, signal);
@@ -61,11 +74,12 @@ export class Reader {
     path: RemotePath,
     entry: RemoteEntry,
     signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
-    const { runner } = this.#options;
+  ): Promise<ReadFile> {
+    const { runner, now } = this.#options;
     const { size: expectedSize } = entry;
     const target = new GrowingBuffer(expectedSize);
+    const beganMs = now();
     await download({ runner, path, entry, expectedSize, target, signal });
-    return target.take();
+    return { entry, content: target.take(), beganMs };
   }
 }

@@ -5,6 +5,7 @@ import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
 import { FolderSizer } from './folderSize.ts';
+import { createGuardParts, type GuardParts } from './guardParts.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import { createHistoryParts, type HistoryParts } from './history/historyParts.ts';
 import type { HistorySettings } from './history/historySettings.ts';
@@ -22,6 +23,7 @@ import type {
   DeleteOptions,
   FolderSize,
   FolderSizeOptions,
+  OpenDocuments,
   OverwriteOptions,
   Preview,
   RejectedNames,
@@ -34,13 +36,14 @@ import type {
 import type { RemoteListing } from './remoteSession.ts';
 import { PathQueue } from './pathQueue.ts';
 import { Previews } from './previews.ts';
-import { Reader } from './reader.ts';
+import { Reader, type ReaderOptions } from './reader.ts';
 import { Recovery } from './recovery.ts';
 import { Relocator } from './relocator.ts';
 import { Repair } from './repair.ts';
 import { Replacer } from './replacer.ts';
 import { Saver, type SaveStrategy } from './saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { UnseenPaths } from './unseenPaths.ts';
 import { Watcher } from './watcher.ts';
 import { Writer } from './writer.ts';
 
@@ -77,6 +80,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #parts: HistoryParts;
   readonly #watcher: Watcher;
   readonly #reader: Reader;
+  readonly #guards: GuardParts;
+  readonly #unseen = new UnseenPaths();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
   readonly history: LocalHistory;
@@ -85,7 +90,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly onDidRejectNames = this.#didRejectNames.event;
 
   constructor(options: RemoteFileSystemOptions) {
-    const { pool, logger } = options;
+    const { pool, logger, keeping, now = Date.now } = options;
     const identity = new NameIdentity();
     const runner = identity.introducing(pool);
     this.#runner = runner;
@@ -93,14 +98,16 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const cache = new MetadataCache({
       maxAgeMs: CACHE_AGE_MS,
       maxFolders: CACHE_FOLDERS,
-      now: options.now ?? Date.now,
+      now,
       identity,
     });
     const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
     const lookup = new Lookup({ runner, cache, identity, onDidList });
     this.#lookup = lookup;
     const onDidSurprise = (path: RemotePath) => this.refresh(path);
-    this.#reader = new Reader({ runner, lookup, onDidSurprise });
+    const onDidRead: ReaderOptions['onDidRead'] = (path, read) =>
+      this.#guards.onDidRead(path, read);
+    this.#reader = new Reader({ runner, lookup, onDidSurprise, onDidRead, now });
     this.#known = new KnownFiles({
       cache,
       identity,
@@ -109,7 +116,12 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         this.#reader.forgetRunning();
       },
     });
-    const journal = Journal.in(options.keeping, options);
+    const known = this.#known;
+    const { bases, guard } = (this.#guards = createGuardParts({
+      ...{ runner, lookup, identity, known, keeping, logger, now },
+      willReplace: (path, version, by) => void this.history.willReplace(path, version, { by }),
+    }));
+    const journal = Journal.in(keeping, options);
     const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, journal, logger });
     const queue = new PathQueue();
     this.#writer = new Writer({
@@ -118,25 +130,27 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       lookup,
       probe,
       saver,
-      known: this.#known,
+      known,
+      bases,
+      guard,
+      unseen: this.#unseen,
+      now,
       onDidWrite: (change) => this.#didChange.fire([change]),
     });
     this.#sizer = new FolderSizer({ runner, lookup });
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
-    const blobs = options.keeping.server.blobs;
     this.recovery = new Recovery({
       journal,
-      repair: new Repair({ runner, lookup, deleter, blobs, logger }),
+      repair: new Repair({ runner, lookup, deleter, blobs: keeping.server.blobs, logger }),
       queue,
       keyOf: (path) => identity.key(path),
       onDidRepair: (path) => this.refresh(path),
       logger,
     });
-    const knownContent = () => Promise.resolve(undefined);
+    const knownContent = bases.knownContent.bind(bases);
     const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
-    const known = this.#known;
     const shared = { ...options, runner, lookup, known, deleter, journal, onDidChange };
     this.#parts = createHistoryParts({ ...shared, knownContent });
     this.history = this.#parts.history;
@@ -145,7 +159,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       identity,
       lookup,
       probe,
-      known: this.#known,
+      known,
+      bases,
       deleter,
       undoable: this.#parts.undoable,
       relocator: new Relocator({
@@ -157,7 +172,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       onDidChange: (changes) => this.#didChange.fire(changes),
     });
     const folders = new FolderLook({
-      known: this.#known,
+      known,
       lookup,
       onDidChange: (changes) => this.#didChange.fire(changes),
       onDidVanish: (folder) => this.#watcher.noteGone(folder),
@@ -170,9 +185,18 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     });
   }
 
-  async stat(path: RemotePath, options: StatOptions = {}): Promise<RemoteStat> {
-    const { fresh, signal } = options;
-    return this.#known.stat(path, await this.#lookup.get(path, { fresh, signal }));
+  get documents(): OpenDocuments {
+    return this.#guards.bases;
+  }
+
+  async stat(path: RemotePath, { fresh, signal }: StatOptions = {}): Promise<RemoteStat> {
+    const { bases } = this.#guards;
+    const told = fresh || this.#known.isGone(path) ? undefined : await bases.told(path);
+    if (told) return told;
+    const looking = this.#lookup.get(path, { fresh, signal });
+    const stat = this.#known.stat(path, await this.#unseen.noting(path, looking));
+    if (!fresh) bases.noteTold(path, stat);
+    return stat;
   }
 
   async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
@@ -243,7 +267,13 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#didChange.fire([{ type: 'changed', path }]);
   }
 
+  /** Resolves when what has to outlive this window is on the local disk. */
+  written(): Promise<void> {
+    return this.#guards.written();
+  }
+
   dispose(): void {
+    this.#guards.dispose();
     this.#watcher.dispose();
     this.history.dispose();
     this.#didChange.dispose();

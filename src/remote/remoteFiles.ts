@@ -55,8 +55,11 @@ export interface OpenDocuments {
   adopt(path: RemotePath, isShown?: IsShown): void;
   /** It has changes that are not saved: what it began from stays what it is. */
   hold(path: RemotePath): void;
-  /** Its changes were undone: it shows again what it began from. */
-  undone(path: RemotePath): void;
+  /**
+   * It has no changes any more, and shows again what it began from.
+   * @param isShown tells whether it shows something that was read meanwhile. Default: nothing
+   */
+  undone(path: RemotePath, isShown?: IsShown): void;
   /** The next write of the path is that of the document. */
   willSave(path: RemotePath): void;
   /** It was closed. */

@@ -13,7 +13,7 @@ export interface StoredBase {
   /** True when the document had changes. */
   readonly isHeld: boolean;
   readonly snapshot: Snapshot;
-  readonly told: RemoteStat;
+  readonly told: RemoteStat | undefined;
 }
 
 type Kinds = Readonly<Record<string, 'string' | 'number' | 'boolean'>>;
@@ -42,7 +42,8 @@ const RECORD: Kinds = {
 /** @returns undefined for what another version has written, or nobody */
 export function parseStoredBase(value: unknown): StoredBase | undefined {
   if (!has(value, RECORD)) return undefined;
-  if (!has(value['snapshot'], SNAPSHOT) || !has(value['told'], TOLD)) return undefined;
+  const { snapshot, told } = value;
+  if (!has(snapshot, SNAPSHOT) || !(told === undefined || has(told, TOLD))) return undefined;
   return value as unknown as StoredBase;
 }
 

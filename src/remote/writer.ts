@@ -1,5 +1,8 @@
-import { RemoteError } from '../common/remoteError.ts';
+import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import { baseWritten } from './base.ts';
+import type { BaseSnapshots } from './baseSnapshots.ts';
+import type { ConflictGuard, GuardedSave } from './conflictGuard.ts';
 import { contentOf } from './fileContent.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { Lookup } from './lookup.ts';
@@ -9,8 +12,10 @@ import type { NameProbe } from './nameProbe.ts';
 import type { PathQueue } from './pathQueue.ts';
 import { alreadyThere, saveFailure } from './refusals.ts';
 import type { RemoteChange, WriteOptions } from './remoteFiles.ts';
-import type { RemoteEntry } from './remoteSession.ts';
+import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Saver } from './saver.ts';
+import type { BeforeReplace } from './saveScope.ts';
+import type { UnseenPaths } from './unseenPaths.ts';
 
 export interface WriterOptions {
   /** One save of a file at a time, whoever makes it. */
@@ -20,6 +25,10 @@ export interface WriterOptions {
   readonly probe: NameProbe;
   readonly saver: Saver;
   readonly known: KnownFiles;
+  readonly bases: BaseSnapshots;
+  readonly guard: ConflictGuard;
+  readonly unseen: UnseenPaths;
+  readonly now: () => number;
   readonly onDidWrite: (change: RemoteChange) => void;
 }
 
@@ -37,7 +46,7 @@ export class Writer {
   }
 
   async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    const { lookup, probe, saver, known, onDidWrite } = this.#options;
+    const { lookup, probe, known, bases, guard, unseen, onDidWrite } = this.#options;
     const existing = await this.#target(path, content, options);
     if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
     if (existing && isFolder(existing)) {
@@ -45,15 +54,45 @@ export class Writer {
     }
     if (existing && !options.overwrite) throw alreadyThere(path);
     await probe.assertKept(path, options.signal);
+    const isUnseen = unseen.has(path);
+    const guarded = await guard.begin(path, content, { existing, isUnseen, options });
     try {
-      const { signal, modifiedMs } = options;
-      const facts = await saver.save(path, contentOf(content), existing, { signal, modifiedMs });
-      known.wrote(path, existing, facts);
+      this.#noteWritten(guarded, existing, await this.#save(guarded, existing, options), options);
     } catch (error) {
       known.forget(path);
+      if (!hasCode(error, 'conflict', 'exists')) bases.noteTried(path, guarded.hash());
       throw await saveFailure(lookup, error, path);
     }
     onDidWrite({ type: existing ? 'changed' : 'created', path });
+  }
+
+  async #save(
+    guarded: GuardedSave,
+    existing: RemoteEntry | undefined,
+    { signal, modifiedMs }: WriteOptions,
+  ): Promise<FileFacts> {
+    const { saver, guard } = this.#options;
+    const { path, content } = guarded;
+    const beforeReplace: BeforeReplace = (now, old) => guard.check(guarded, now, old);
+    const scope = { signal, modifiedMs, beforeReplace };
+    const saving = saver.save(path, contentOf(content), existing, scope);
+    // While the first bytes are on their way.
+    guarded.hash();
+    return saving;
+  }
+
+  #noteWritten(
+    { path, content, hash }: GuardedSave,
+    existing: RemoteEntry | undefined,
+    facts: FileFacts,
+    { expected }: WriteOptions,
+  ): void {
+    const { known, bases, unseen, now } = this.#options;
+    const told = known.wrote(path, existing, facts);
+    const { length: size } = content;
+    const base = baseWritten({ facts, hash: hash(), size, nowMs: now(), told });
+    bases.noteWritten(path, base, expected !== undefined);
+    unseen.noteSeen(path);
   }
 
   /**

@@ -57,7 +57,9 @@ async function copyFile(from: Place, to: Place, overwrite: boolean): Promise<voi
   const content = await from.files.read(from.path);
   const { mtimeMs } = await from.files.stat(from.path);
   const time = mtimeMs > 0 ? { modifiedMs: mtimeMs } : {};
-  await to.files.write(to.path, content, { create: true, overwrite, ...time });
+  // The editor has asked before it lets a copy replace anything.
+  const expected = overwrite ? 'anything' : 'nothing';
+  await to.files.write(to.path, content, { create: true, overwrite, expected, ...time });
 }
 
 /** A folder is never merged into another, as a rename would not be. */

@@ -30,8 +30,6 @@ export interface FtpFileSystemProviderOptions {
   readonly saves: { write(save: Save): Promise<void> };
   /** What moves and copies of the editor replace. */
   readonly moves: Pick<MoveTargets, 'setAside' | 'isLeaving' | 'into'>;
-  /** True when an editor holds changes of the file that are not saved. */
-  readonly isDirty: (uri: vscode.Uri) => boolean;
   readonly onFailure: (failure: ProviderFailure) => void;
   /** Told of what the person changed. */
   readonly logger: Logger;
@@ -41,15 +39,11 @@ interface Target extends Place {
   readonly remote: Remote;
 }
 
-/** Within this time the stat behind a write is the editor's own, and must not cost a question. */
-const OWN_WRITE_MS = 5_000;
-
 /** What the editor sees of FTP servers: each method is one call to the server's files. */
 export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposable {
   readonly #options: FtpFileSystemProviderOptions;
   readonly #didChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #listener: Disposable;
-  readonly #ownWrites = new Map<string, number>();
 
   readonly onDidChangeFile = this.#didChangeFile.event;
 
@@ -71,11 +65,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   }
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return this.#run('stat', uri, async ({ files, path }) => {
-      // The editor's own check for a newer file compares this with what it has.
-      const fresh = !this.#wroteJustNow(uri) && this.#options.isDirty(uri);
-      return toFileStat(await files.stat(path, { fresh }));
-    });
+    return this.#run('stat', uri, async ({ files, path }) => toFileStat(await files.stat(path)));
   }
 
   readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -99,7 +89,6 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       const save = { uri, server, files, path, content, create, overwrite };
       const { moves, saves } = this.#options;
       await moves.into(uri, true, () => saves.write(save));
-      this.#ownWrites.set(uri.toString(), Date.now());
       this.#note(`Saved ${path} (${content.length} bytes)`);
     });
   }
@@ -184,13 +173,6 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     const { authority, path } = locate(uri);
     const remote = this.#options.remotes.get(authority);
     return { remote, files: remote.files, path };
-  }
-
-  #wroteJustNow(uri: vscode.Uri): boolean {
-    const key = uri.toString();
-    const written = this.#ownWrites.get(key);
-    this.#ownWrites.delete(key);
-    return written !== undefined && Date.now() - written < OWN_WRITE_MS;
   }
 }
 

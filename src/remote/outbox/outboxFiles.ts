@@ -45,6 +45,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames: RemoteFiles['onDidRejectNames'];
   readonly history: RemoteFiles['history'];
+  readonly documents: RemoteFiles['documents'];
 
   constructor(options: OutboxFilesOptions) {
     const { files, outbox, saves } = options;
@@ -54,6 +55,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     this.#saves = saves;
     this.onDidRejectNames = files.onDidRejectNames;
     this.history = files.history;
+    this.documents = files.documents;
     this.#listeners = [
       files.onDidChange((changes) => this.#forward(changes)),
       saves.onDidChange((changes) => this.#didChange.fire(changes)),

@@ -51,7 +51,8 @@ export class FakeFiles {
   ): Conflict | undefined {
     if (expected === 'anything' || now === undefined) return undefined;
     const base = this.bases.get(path);
-    const wanted = expected?.hash ?? (base === undefined ? undefined : version(base).snapshot.hash);
+    const begun = base === undefined ? undefined : version(base).snapshot.hash;
+    const wanted = typeof expected === 'object' ? expected.hash : begun;
     if (wanted === undefined) return undefined;
     if (this.unreadable.has(path)) return conflictOf(path, versionOr(base), undefined);
     return version(now).snapshot.hash === wanted

@@ -126,9 +126,10 @@ export class FakeFiles implements Partial<RemoteFiles> {
   #check(path: RemotePath, content: Uint8Array, { expected }: WriteOptions): void {
     const now = this.snapshot(path);
     if (expected === undefined || expected === 'anything') return;
-    if (now.hash === expected.hash || now.hash === hashOf(content)) return;
+    const base = expected === 'nothing' ? undefined : { snapshot: expected, content: undefined };
+    if (now.hash === base?.snapshot.hash || now.hash === hashOf(content)) return;
     const theirs = { snapshot: now, content: this.#get(path).content };
-    throw new ConflictError({ path, base: { snapshot: expected, content: undefined }, theirs });
+    throw new ConflictError({ path, base, theirs });
   }
 
   /** One turn of the event loop, as everything over a network takes at least. */
