@@ -1,4 +1,5 @@
-import { isConnectionFailure, hasCode, RemoteError } from '../common/remoteError.ts';
+import type { RemoteError } from '../common/remoteError.ts';
+import { isConnectionFailure, hasCode } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import { isSameState } from './base.ts';
 import type { BaseSnapshots, Began } from './baseSnapshots.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { mkdtemp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -95,6 +96,10 @@ export class Scene {
 
   onDisk(path: string): Promise<Buffer> {
     return readFile(join(this.root, path));
+  }
+
+  factsOnDisk(path: string): Promise<Stats> {
+    return stat(join(this.root, path));
   }
 
   async textOnDisk(path: string): Promise<string | undefined> {

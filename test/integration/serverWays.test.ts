@@ -453,7 +453,7 @@ describe('a server whose MLSD shows links as what they lead to', () => {
     }
   });
 
-  it('a link that has appeared where there was nothing is written through', async () => {
+  it('a link that has appeared where there was nothing is not written through unasked', async () => {
     const scene = await open({ greeting, symlinkFacts: 'target' }, {}, FILES);
     const isStaging = scene.server.waitFor('STOR');
     let release: () => void = () => undefined;
@@ -463,7 +463,10 @@ describe('a server whose MLSD shows links as what they lead to', () => {
     await isStaging;
     await symlink('a.txt', join(scene.root, 'new.txt'));
     release();
-    await saving;
+    await assert.rejects(saving, { code: 'conflict' });
+    const before = Buffer.from(FILES['a.txt']).toString();
+    assert.equal(await scene.textOnDisk('a.txt'), before);
+    await scene.files.write('/new.txt', bytes('new'), { ...OVERWRITE, expected: 'anything' });
     assert.equal(await readlink(join(scene.root, 'new.txt')), 'a.txt');
     assert.equal(await scene.textOnDisk('a.txt'), 'new');
     assert.deepEqual(await scene.leftOvers(), []);

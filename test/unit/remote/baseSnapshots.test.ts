@@ -19,12 +19,12 @@ interface Window {
   readonly bases: BaseSnapshots;
   readonly held: string[];
   readonly log: string[];
-  read(text: string, path?: string): void;
-  wrote(text: string, isVouched?: boolean): void;
+  readonly read: (text: string, path?: string) => void;
+  readonly wrote: (text: string, isVouched?: boolean) => void;
   /** The text that a write is held against. */
-  began(path?: string): Promise<string | undefined>;
-  written(): Promise<void>;
-  end(): Promise<void>;
+  readonly began: (path?: string) => Promise<string | undefined>;
+  readonly written: () => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 describe('BaseSnapshots', () => {
