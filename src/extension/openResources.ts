@@ -19,6 +19,17 @@ export function openFtpFiles(): readonly vscode.Uri[] {
   return tabs.flatMap((tab) => urisOf(tab.input)).filter(({ scheme }) => isFtpScheme(scheme));
 }
 
+/** True when an editor holds changes of the file that are not saved. */
+export function isDirty(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const isIt = (other: vscode.Uri) => other.toString() === key;
+  if (vscode.workspace.textDocuments.some((document) => document.isDirty && isIt(document.uri))) {
+    return true;
+  }
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some((tab) => tab.isDirty && urisOf(tab.input).some(isIt));
+}
+
 function urisOf(input: unknown): readonly vscode.Uri[] {
   if (input instanceof vscode.TabInputText) return [input.uri];
   if (input instanceof vscode.TabInputTextDiff) return [input.original, input.modified];
