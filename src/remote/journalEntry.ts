@@ -16,6 +16,9 @@ export interface JournalEntryOptions {
   readonly logger: Logger;
 }
 
+/** Kept in less than a millisecond, which the journal's own record takes as well. */
+const MAX_KEPT_FIRST_BYTES = 256 * 1024;
+
 /**
  * One change that is under way. Where the server is whole at every moment (staged), a local disk
  * that takes nothing is warned of, and the save goes on: a crash then leaves a file with a hidden
@@ -36,12 +39,14 @@ export class JournalEntry {
   }
 
   /**
-   * Writes down a temporary name before the server hears of it, and begins to keep the content,
-   * which goes on beside the upload.
+   * Writes down a temporary name before the server hears of it, and begins to keep the content.
+   * What takes long goes on beside the upload.
    */
   async announce(): Promise<void> {
-    await this.#orWarn(this.#put(false));
+    const announced = this.#orWarn(this.#put(false));
     this.#beginKeeping(false);
+    await announced;
+    if ((this.#record.content?.size ?? 0) <= MAX_KEPT_FIRST_BYTES) await this.complete();
   }
 
   /** Waits for the content that `announce` has begun to keep. */

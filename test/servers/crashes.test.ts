@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { hashOf } from '../../src/remote/localStore/blobStore.ts';
+import { Outbox } from '../../src/remote/outbox/outbox.ts';
+import type { SaveStrategy } from '../../src/remote/saver.ts';
+import { Lane } from '../faults/lane.ts';
+import { nameOf, type Event, type Point } from '../faults/point.ts';
+import { keepingIn, openClient } from '../support/clientUnderTest.ts';
+import { CrashingClients } from '../support/crash/crashingSave.ts';
+import { availableServers } from '../support/servers/availableServers.ts';
+import { serverNames } from '../support/servers/realServer.ts';
+
+const NAME = 'file.txt';
+const PATH = `/site/${NAME}`;
+const OLD = 'the old content, '.repeat(2_000);
+const NEW = 'what the person has typed. '.repeat(3_000);
+
+interface Way {
+  readonly strategy: SaveStrategy;
+  readonly old?: string;
+  /** The server renames over no file. */
+  readonly swaps?: boolean;
+}
+
+const WAYS: Readonly<Record<string, Way>> = {
+  staged: { strategy: 'auto', old: OLD },
+  'staged, a new file': { strategy: 'auto' },
+  'by a swap': { strategy: 'auto', old: OLD, swaps: true },
+  'in place': { strategy: 'direct', old: OLD },
+};
+
+/** What becomes of the bytes that the process had on the way when it was killed. */
+const FATES = ['they arrive', 'they are lost'] as const;
+
+interface Death {
+  readonly point: Point;
+  readonly fate: (typeof FATES)[number];
+}
+
+/** From the upload on: before each command and each reply of the save, and in the data. */
+function deathsOf(events: readonly Event[]): readonly Death[] {
+  const began = events.findIndex(({ label }) => label === 'STOR');
+  return events.slice(began).flatMap((event) => {
+    const { channel, link, way, label, index, offset } = event;
+    const at = (place: Point['place']): Point => ({ channel, link, way, label, place });
+    if (label === 'end') return [];
+    if (channel === 'data') {
+      const places = way === 'up' && index === 0 ? [0, 1, offset - 1] : [];
+      return places.map((bytes) => ({ point: at({ at: 'offset', bytes }), fate: FATES[1] }));
+    }
+    const point = at({ at: 'segment', index, part: 'start' });
+    return way === 'up' ? FATES.map((fate) => ({ point, fate })) : [{ point, fate: FATES[1] }];
+  });
+}
+
+/** Processes killed at each step of a save, on one server. */
+class CrashSite {
+  readonly #lane: Lane;
+  readonly #clients: CrashingClients;
+  readonly #way: Way;
+
+  constructor(lane: Lane, clients: CrashingClients, way: Way) {
+    this.#lane = lane;
+    this.#clients = clients;
+    this.#way = way;
+    lane.swaps = way.swaps === true;
+  }
+
+  /** What goes over the line when nobody is killed. */
+  async record(): Promise<readonly Event[]> {
+    return this.#inKeeping(async (keepingDirectory) => {
+      await this.#lay();
+      this.#lane.line.arm();
+      const client = this.#start(keepingDirectory);
+      assert.equal(await client.hasSaved(), true);
+      const { events } = this.#lane.line;
+      await client.kill();
+      await this.#check(keepingDirectory, true);
+      return events;
+    });
+  }
+
+  async die({ point, fate }: Death): Promise<void> {
+    await this.#inKeeping(async (keepingDirectory) => {
+      const { line } = this.#lane;
+      await this.#lay();
+      const running: { kill: () => Promise<void> } = { kill: () => Promise.resolve() };
+      const disturb = async (): Promise<void> => {
+        await running.kill();
+        if (fate === 'they are lost') line.drop();
+      };
+      // The line asks a bystander to do something at the point: here he kills the client.
+      line.arm({ point, fault: 'deleted', disturb });
+      const client = this.#start(keepingDirectory);
+      running.kill = () => client.kill();
+      const hasSaved = await client.hasSaved();
+      await client.kill();
+      // What is to arrive has to be executed before anybody looks.
+      if (fate === 'they arrive') await line.quiet();
+      line.drop();
+      line.arm();
+      await this.#check(keepingDirectory, hasSaved);
+    });
+  }
+
+  #start(keepingDirectory: string) {
+    const { user, password } = this.#lane.server;
+    const { host, port } = this.#lane.line;
+    return this.#clients.start({
+      server: { host, port, user, password },
+      keepingDirectory,
+      saveStrategy: this.#way.strategy,
+      path: PATH,
+      text: NEW,
+    });
+  }
+
+  async #lay(): Promise<void> {
+    const { old } = this.#way;
+    await this.#lane.site.lay(new Map(old === undefined ? [] : [[NAME, Buffer.from(old)]]), {});
+  }
+
+  /** Starts anew with what the dead process has left, and looks at everything. */
+  async #check(keepingDirectory: string, hasSaved: boolean): Promise<void> {
+    const { host, port } = this.#lane.line;
+    const { user, password } = this.#lane.server;
+    const client = await openClient({ host, port, user, password, keepingDirectory });
+    try {
+      const keeping = keepingIn(keepingDirectory);
+      const outbox = new Outbox(keeping);
+      await client.files.recovery.run({
+        keepInterrupted: (path, hash, base, savedAtMs) =>
+          outbox.keepInterrupted(path, hash, base, savedAtMs),
+      });
+      const files = await this.#lane.site.look();
+      const now = files.get(NAME)?.toString();
+      assert.ok(now === this.#way.old || now === NEW, `${String(now?.length)} bytes are there`);
+      if (hasSaved) assert.equal(now, NEW);
+      assert.deepEqual(leftOvers([...files.keys()]), []);
+      assert.deepEqual(await readdir(join(keepingDirectory, 'server', 'journal')), []);
+      const { entries } = outbox;
+      const kept = entries.map(({ hash, reason }) => [hash, reason]);
+      const isOver = now === NEW;
+      assert.deepEqual(kept, isOver ? [] : [[hashOf(Buffer.from(NEW)), 'interrupted']]);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async #inKeeping<T>(work: (directory: string) => Promise<T>): Promise<T> {
+    const directory = await mkdtemp(join(tmpdir(), 'ftp-workspace-keeping-'));
+    try {
+      return await work(directory);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+}
+
+function leftOvers(paths: readonly string[]): string[] {
+  return paths.filter((path) => path.includes('.ftp-workspace-'));
+}
+
+describe('a process that is killed in the middle of a save', () => {
+  let clients: CrashingClients;
+  let cases = 0;
+
+  before(async function () {
+    this.timeout(60_000);
+    clients = await CrashingClients.build();
+  });
+
+  after(async () => {
+    await clients.dispose();
+    process.stdout.write(`    (${cases} processes were killed)\n`);
+  });
+
+  for (const name of serverNames) {
+    describe(`on ${name}`, () => {
+      let lane: Lane;
+
+      before(async function () {
+        this.timeout(15 * 60_000);
+        if (!(await availableServers()).includes(name)) this.skip();
+        lane = await Lane.open(name, 'plain');
+      });
+
+      after(() => lane.close());
+
+      for (const [title, way] of Object.entries(WAYS)) {
+        it(`${title}: whatever the step, the next one puts it right`, async function () {
+          this.timeout(400_000);
+          const site = new CrashSite(lane, clients, way);
+          const failures: string[] = [];
+          for (const death of deathsOf(await site.record())) {
+            try {
+              await site.die(death);
+            } catch (error) {
+              failures.push(`${nameOf(death.point)}, ${death.fate}: ${String(error)}`);
+            }
+            cases += 1;
+          }
+          assert.deepEqual(failures, []);
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,96 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { SaveStrategy } from '../../../src/remote/saver.ts';
+
+/** A save by a process that does not live to see its end. */
+export interface CrashingSave {
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+  };
+  /** What outlives the process. */
+  readonly keepingDirectory: string;
+  readonly saveStrategy: SaveStrategy;
+  readonly path: string;
+  readonly text: string;
+}
+
+const ENTRY = fileURLToPath(new URL('crashingClient.ts', import.meta.url));
+const DEADLINE_MS = 20_000;
+
+/** Starts processes that save and are killed. Built once: hundreds of them are started. */
+export class CrashingClients {
+  readonly #directory: string;
+  readonly #script: string;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+    this.#script = join(directory, 'client.mjs');
+  }
+
+  static async build(): Promise<CrashingClients> {
+    const clients = new CrashingClients(await mkdtemp(join(tmpdir(), 'ftp-workspace-crash-')));
+    await build({
+      entryPoints: [ENTRY],
+      outfile: clients.#script,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      // Packages of the other kind call it.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    return clients;
+  }
+
+  start(save: CrashingSave): CrashingClient {
+    return new CrashingClient(
+      fork(this.#script, [JSON.stringify(save)], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+export class CrashingClient {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<unknown>;
+
+  constructor(child: ChildProcess) {
+    this.#process = child;
+    this.#exited = once(child, 'exit');
+  }
+
+  /** Ends it on the spot, as the system or a crash does, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** @returns false when it was killed before */
+  async hasSaved(): Promise<boolean> {
+    const saved = once(this.#process, 'message').then(() => true);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('It neither saved nor died')), DEADLINE_MS);
+    });
+    try {
+      return await Promise.race([saved, this.#exited.then(() => false), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
