@@ -28,6 +28,8 @@ import { logFailure } from './extension/provider/failureLog.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
 import { ReportDocuments } from './extension/report/reportDocuments.ts';
 import { RunningReports } from './extension/report/runningReports.ts';
+import { Recoveries } from './extension/recovery/recoveries.ts';
+import { tellRecovery } from './extension/recovery/recoveryNotices.ts';
 import { followRemote } from './extension/remotes/followRemote.ts';
 import { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import { remoteOf } from './extension/remotes/remoteOf.ts';
@@ -148,6 +150,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registry.onDidChange(settle));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
+  const recoveries = own(new Recoveries({ logger, tell: tellRecovery }));
+  own(remotes.onDidOpen((remote) => recoveries.follow(remote)));
   own(followWindow(remotes));
   own(followDocuments(remotes));
   const besides = (connection: Connection): ConnectOptions => {

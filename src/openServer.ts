@@ -17,6 +17,7 @@ import { createFtpConnector, type FtpConnectorOptions } from './ftp/session/ftpC
 import { createServerExaminer } from './ftp/session/probes/serverExaminer.ts';
 import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
 import { ConnectionPool, type CreateContext } from './pool/connectionPool.ts';
+import { Outbox } from './remote/outbox/outbox.ts';
 import type { RemoteConsole } from './remote/remoteConsole.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
 import type { ReportRequest, ServerReport } from './remote/serverReport.ts';
@@ -66,13 +67,15 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     logger,
     timings: { connectMs: LOGIN_MS },
   });
+  const keeping = keepings.of(connection);
+  const interrupted = new Outbox(keeping);
   const files = new RemoteFileSystem({
     pool,
     logger,
     saveStrategy: connection.saveStrategy,
     watchIntervalMs,
     spoolDirectory: tmpdir(),
-    keeping: keepings.of(connection),
+    keeping,
     historySettings: readHistorySettings,
     trash: connection.trash,
   });
@@ -82,7 +85,8 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     await Promise.race([pool.close(), delay(GOODBYE_MS)]);
     pool.destroy();
   };
-  return { files, pool, security: () => security, close };
+  const recover = () => files.recovery.run(interrupted);
+  return { files, pool, recover, security: () => security, close };
 }
 
 /** A session besides those of the pool, with the questions that those have. */

@@ -80,14 +80,13 @@ export class Journal {
     return this.#begin(record, undefined);
   }
 
-  /** True: some windows may have ended, which only another look, after a while, will show. */
-  get isDoubtful(): boolean {
-    return this.#silent.size > 0;
-  }
-
-  /** All that is written down, whosever it is. */
-  async all(): Promise<readonly JournalRecord[]> {
-    return (await this.#options.records.all()).map(({ value }) => value);
+  /** What windows that have ended have left, for whoever only wants to know. */
+  async leftByOthers(): Promise<readonly JournalRecord[]> {
+    const left: JournalRecord[] = [];
+    for (const { id, value } of await this.#options.records.all()) {
+      if (await this.#hasEnded(ownerOf(id))) left.push(value);
+    }
+    return left;
   }
 
   /**

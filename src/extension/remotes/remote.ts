@@ -2,6 +2,7 @@ import { Emitter, toDisposable, type Disposable, type Event } from '../../common
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
+import type { RepairNews } from '../../remote/repair.ts';
 import { sameConnection, type Connection } from '../connections/connection.ts';
 
 /** What can be seen of a server's sessions. */
@@ -19,6 +20,8 @@ export interface RemoteSecurity {
 export interface OpenedRemote {
   readonly files: RemoteFiles;
   readonly pool: PoolView;
+  /** Puts right what windows that crashed have left there. @returns what people have to know */
+  readonly recover: () => Promise<readonly RepairNews[]>;
   /** How the sessions are protected; undefined before the first one. */
   readonly security: () => RemoteSecurity | undefined;
   /** Ends the sessions with a good-bye and waits for it. */
@@ -75,6 +78,11 @@ export class Remote implements Disposable {
 
   get security(): RemoteSecurity | undefined {
     return this.#opened?.security();
+  }
+
+  /** Nothing happens while the server is not in use. */
+  async recover(): Promise<readonly RepairNews[]> {
+    return (await this.#opened?.recover()) ?? [];
   }
 
   watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {

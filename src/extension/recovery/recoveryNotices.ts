@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { basename } from '../../common/remotePath.ts';
+import type { RepairNews } from '../../remote/repair.ts';
+import { commands } from '../contributions.ts';
+import { uriOf } from '../ftpUri.ts';
+import type { Remote } from '../remotes/remote.ts';
+import { plainNotice } from '../ui/plainNotice.ts';
+
+/** Tells of what a crash has left and a person has to know; the log tells the rest. */
+export async function tellRecovery({ connection }: Remote, news: RepairNews): Promise<void> {
+  if (news.kind === 'interrupted') await tellInterrupted(news.path, connection.name);
+  if (news.kind === 'set-aside') {
+    const at = (path: string) => vscode.Uri.from(uriOf({ authority: connection.authority, path }));
+    await tellSetAside(at(news.path), at(news.backup), connection.name);
+  }
+}
+
+async function tellInterrupted(path: string, name: string): Promise<void> {
+  const show = vscode.l10n.t('Show Log');
+  const text = vscode.l10n.t(
+    'The editor ended while {0} was being saved on {1}. What you saved is kept on this computer, and is uploaded unless the file was changed there.',
+    path,
+    name,
+  );
+  const chosen = await vscode.window.showWarningMessage(plainNotice(text), show);
+  if (chosen === show) await vscode.commands.executeCommand(commands.showLog);
+}
+
+async function tellSetAside(path: vscode.Uri, backup: vscode.Uri, name: string): Promise<void> {
+  const compare = vscode.l10n.t('Compare');
+  const text = vscode.l10n.t(
+    'A change of {0} on {1} was interrupted. An earlier version of it is there as {2}: compare the two, and delete the one that you do not need.',
+    path.path,
+    name,
+    basename(backup.path),
+  );
+  const chosen = await vscode.window.showWarningMessage(plainNotice(text), compare);
+  if (chosen !== compare) return;
+  const title = vscode.l10n.t('{0}: earlier and now', basename(path.path));
+  await vscode.commands.executeCommand('vscode.diff', backup, path, title);
+}
