@@ -119,7 +119,7 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await explorer.deleteFolder('assets', /with 3 files/);
     assert.equal((await readdir(folder)).includes('assets'), false);
     await restore('/site/assets');
-    await workbench.notification(/assets is back. Restored: 2/).waitFor();
+    await workbench.notification(/assets is back, with 2 of 3 files/).waitFor();
     assert.equal(await textOf('assets/main.css'), 'body {}\n');
     assert.equal(await textOf('assets/deep/more.css'), 'p {}\n');
   });

@@ -79,9 +79,17 @@ async function restore(remote: Remote, deletion: StoredDeletion): Promise<number
   if (restored === 0) return 0;
   await remote.files.history.forgetDeletion(deletion);
   if (kind === 'file') await vscode.commands.executeCommand('vscode.open', uriIn(remote, path));
-  const text = vscode.l10n.t('{0} is back. Restored: {1}.', path, restored);
-  void vscode.window.showInformationMessage(plainNotice(text));
+  void vscode.window.showInformationMessage(plainNotice(restoredText(deletion, restored)));
   return restored;
+}
+
+function restoredText(
+  { kind, path, movedTo, fileCount }: StoredDeletion,
+  restored: number,
+): string {
+  if (kind === 'file' || movedTo !== undefined) return vscode.l10n.t('{0} is back.', path);
+  const all = Math.max(fileCount, restored);
+  return vscode.l10n.t('{0} is back, with {1} of {2} files.', path, restored, all);
 }
 
 async function moveBack(remote: Remote, from: RemotePath, to: RemotePath): Promise<number> {
@@ -145,7 +153,8 @@ async function mayReplace(paths: readonly RemotePath[]): Promise<boolean> {
           '{0} of the files are there again. Replace them with what was deleted?',
           paths.length,
         );
-  const options = { modal: true, detail: paths.slice(0, 10).join('\n') };
+  const detail = paths.length === 1 ? '' : paths.slice(0, 10).join('\n');
+  const options = { modal: true, detail };
   return (
     (await vscode.window.showWarningMessage(plainNotice(question), options, replace)) === replace
   );
