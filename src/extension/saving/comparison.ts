@@ -95,7 +95,7 @@ function activeComparison(): Compared | undefined {
   return tab && comparisonOf(tab)[0];
 }
 
-function comparisonOf(tab: vscode.Tab): readonly Compared[] {
+export function comparisonOf(tab: vscode.Tab): readonly Compared[] {
   const { input } = tab;
   const isOne =
     input instanceof vscode.TabInputTextDiff && input.original.scheme === VERSION_SCHEME;

@@ -3,13 +3,13 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
-import { Comparison } from './comparison.ts';
+import { Comparison, comparisonOf } from './comparison.ts';
 import { ConflictGate, type ConflictPolicy } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
 import { saveBeside } from './keepBoth.ts';
 import type { Save } from './save.ts';
 import { SaveReasons } from './saveReasons.ts';
-import { ThreeWayMerge } from './threeWayMerge.ts';
+import { resultOf, ThreeWayMerge } from './threeWayMerge.ts';
 import { VersionFiles } from './versionFiles.ts';
 
 /** The editor looks at the file on the server before it takes it for saved. */
@@ -47,6 +47,7 @@ export class Saves implements Disposable {
       isObsolete: (save) => documentOf(save)?.isDirty === false,
       logger,
     });
+    void closeLeftTabs();
     const versions = this.#store.add(new VersionFiles());
     this.#comparison = this.#store.add(new Comparison(versions, this.#gate));
     this.#merge = this.#store.add(new ThreeWayMerge(versions, this.#gate, logger));
@@ -91,6 +92,14 @@ export class Saves implements Disposable {
       this.#logger.warn(`Could not show both versions of ${save.path}: ${String(error)}`);
     });
   }
+}
+
+/** The versions that a window showed went with it when it was loaded again. */
+async function closeLeftTabs(): Promise<void> {
+  const { tabGroups } = vscode.window;
+  const tabs = tabGroups.all.flatMap((group) => group.tabs);
+  const left = tabs.filter((tab) => comparisonOf(tab).length > 0 || resultOf(tab).length > 0);
+  await tabGroups.close(left, true);
 }
 
 async function showBoth(

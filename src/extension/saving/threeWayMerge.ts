@@ -123,7 +123,7 @@ function shownResult(): vscode.Uri | undefined {
 }
 
 /** The editor has no name for the input of its merge view yet. */
-function resultOf({ input }: vscode.Tab): readonly vscode.Uri[] {
+export function resultOf({ input }: vscode.Tab): readonly vscode.Uri[] {
   if (typeof input !== 'object' || input === null || !('result' in input)) return [];
   const { result } = input;
   return result instanceof vscode.Uri && result.scheme === VERSION_SCHEME ? [result] : [];
