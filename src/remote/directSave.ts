@@ -8,8 +8,9 @@ import type { Lookup } from './lookup.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Current, SaveScope } from './saveScope.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { BROKEN, lookAtOutcome, mustBeOurs } from './directOutcome.ts';
 import { retryStore } from './retryStore.ts';
-import { storedFacts } from './storedFacts.ts';
+import { StagedUpload, uploadOnce } from './stagedUpload.ts';
 
 export interface DirectSaveOptions {
   readonly runner: SessionRunner;
@@ -43,25 +44,33 @@ export async function saveDirectly(
   await scope.beforeReplace?.(before ? now : 'nothing', before);
   try {
     await entry.willOverwrite(before);
-    return await storeOrPutRight(options, path, content, before, scope, entry);
+    return await storeOrPutRight(options, { path, content, before, scope, entry });
   } finally {
     await entry.end();
   }
 }
 
-async function storeOrPutRight(
-  options: DirectSaveOptions,
-  path: RemotePath,
-  content: FileContent,
-  before: Uint8Array | undefined,
-  scope: SaveScope,
-  entry: JournalEntry,
-): Promise<FileFacts> {
+interface InPlace {
+  readonly path: RemotePath;
+  readonly content: FileContent;
+  /** Undefined: there was no file. */
+  readonly before: Uint8Array | undefined;
+  readonly scope: SaveScope;
+  readonly entry: JournalEntry;
+}
+
+async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promise<FileFacts> {
+  const { path, content, before, scope } = save;
+  const mayGoOn = async (failure: unknown): Promise<void> => {
+    if (!wasSeen(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
+  };
   try {
-    return await store(options, path, content, scope);
+    return await store(options, path, content, scope, mayGoOn);
   } catch (error) {
-    await putRight(options, path, before && contentOf(before), error, entry);
-    throw error;
+    const facts = await putRight(options, save, error);
+    if (!facts || hasCode(error, 'aborted')) throw error;
+    options.logger.info(`All of ${path} has arrived, though the server did not say so`);
+    return facts;
   }
 }
 
@@ -94,47 +103,64 @@ async function leadsNowhere(runner: SessionRunner, path: RemotePath): Promise<bo
   }
 }
 
+/** What is there was looked at right after it was sent: it is ours, and not what was sent. */
+function wasSeen(failure: unknown): boolean {
+  return hasCode(failure, 'size-mismatch', 'content-mismatch');
+}
+
+/**
+ * @param beforeAgain called before what was begun is begun anew; it throws where the file is not
+ * ours to write any more
+ */
 function store(
   { runner, logger }: DirectSaveOptions,
   path: RemotePath,
   content: FileContent,
   { signal, modifiedMs }: SaveScope,
+  beforeAgain: (failure: unknown) => Promise<void>,
 ): Promise<FileFacts> {
-  const once = (): Promise<FileFacts> =>
-    runner.run(
-      async (session, inner) => {
-        const { size } = content;
-        const again = () => content.open();
-        await session.write(path, again(), { signal: inner, size, again });
-        return storedFacts(session, path, content, { modifiedMs }, inner);
-      },
-      { signal },
-    );
+  const upload = new StagedUpload(path, content, false);
+  let failure: unknown;
+  const once = async (): Promise<FileFacts> => {
+    if (failure !== undefined) await beforeAgain(failure);
+    try {
+      return await runner.run(
+        (session, inner) => uploadOnce(session, upload, content, { modifiedMs }, inner),
+        { signal },
+      );
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
   return retryStore(once, logger, signal);
 }
 
 /** After the last try has failed: the old content again, or no file where there was none. */
 async function putRight(
   options: DirectSaveOptions,
-  path: RemotePath,
-  before: FileContent | undefined,
+  { path, content, before, entry }: InPlace,
   failure: unknown,
-  entry: JournalEntry,
-): Promise<void> {
-  const refused = hasCode(failure, 'rejected', 'no-permission');
+): Promise<FileFacts | undefined> {
   try {
-    const now = await options.lookup.find(path, { fresh: true });
+    const outcome = wasSeen(failure) ? BROKEN : await lookAtOutcome(options, path, content, before);
     // A refusal comes before the first byte: what is there, whoever made it, is not ours.
-    if (refused && now?.size === before?.size) return;
-    if (!before) {
-      if (!now || refused) return;
-      await options.runner.run((session, signal) => session.deleteFile(path, { signal }));
-    } else {
+    const isRefused = hasCode(failure, 'rejected', 'no-permission');
+    if (isRefused && outcome.held !== 'part') return undefined;
+    mustBeOurs(path, outcome);
+    if (outcome.held === 'new') return outcome.facts;
+    if (outcome.held === 'old') return undefined;
+    if (before) {
       await entry.willPutBack();
-      await store(options, path, before, {});
+      const nobody = () => Promise.resolve();
+      await store(options, path, contentOf(before), {}, nobody);
       options.logger.warn(`The content of ${path} from before the save was put back`);
+    } else if (outcome.held === 'part' && !outcome.isLink && !isRefused) {
+      await options.runner.run((session, signal) => session.deleteFile(path, { signal }));
     }
+    return undefined;
   } catch (error) {
+    if (hasCode(error, 'conflict')) throw error;
     await entry.leave();
     const cause = new AggregateError([failure, error], 'The save and the repair failed');
     throw new RemoteError('incomplete-file', 'The file may be incomplete', { path, cause });

@@ -23,10 +23,9 @@ import { Replacer } from './replacer.ts';
 import { retryStore } from './retryStore.ts';
 import type { SaveScope } from './saveScope.ts';
 import type { SessionRunner } from './sessionRunner.ts';
-import { StagedUpload } from './stagedUpload.ts';
+import { checkStored, StagedUpload } from './stagedUpload.ts';
 import { StagingRefused } from './stagingRefused.ts';
 import { whyInPlace } from './stagingRules.ts';
-import { storedFacts } from './storedFacts.ts';
 import { temporaryPath } from './temporaryName.ts';
 
 export interface StagedSaverOptions {
@@ -208,7 +207,7 @@ async function stageOnce(
 ): Promise<Stored> {
   await orRefused(upload.send(session, signal), NO_NEW_FILE);
   // Some servers hide such names even from those who have just made them.
-  const stored = storedFacts(session, upload.path, content, wishes, signal);
+  const stored = checkStored(session, upload, content, wishes, signal);
   return orRefused(stored, 'the new file cannot be looked at');
 }
 

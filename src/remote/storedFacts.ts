@@ -27,7 +27,12 @@ export async function storedFacts(
     digest,
     signal,
   });
-  if (facts.size !== undefined && facts.size !== content.size) {
+  if (facts.size === undefined) {
+    // Nothing is reported as saved on the word of a 226 alone.
+    await readBack(session, path, content, signal);
+    return { ...facts, size: content.size };
+  }
+  if (facts.size !== content.size) {
     const message = `${facts.size} of ${content.size} bytes were stored`;
     throw new RemoteError('size-mismatch', message, { path });
   }
@@ -70,4 +75,18 @@ async function compare(
     throw new RemoteError('content-mismatch', 'Other bytes were stored than sent', { path });
   }
   session.distrustDigests();
+}
+
+/** For servers that tell no size. */
+async function readBack(
+  session: RemoteSession,
+  path: RemotePath,
+  content: FileContent,
+  signal: AbortSignal,
+): Promise<void> {
+  const sent = await digestOf(content.open(), 'sha256');
+  const stored = new DigestOf('sha256');
+  await session.download(path, (chunk) => stored.add(chunk), { signal });
+  if (sameDigest(sent, stored.end())) return;
+  throw new RemoteError('content-mismatch', 'Other bytes were stored than sent', { path });
 }

@@ -411,23 +411,33 @@ for (const mlsd of [true, false]) {
       await assert.rejects(scene.files.list('/'), { code: 'timeout' });
     });
 
-    for (const saveStrategy of ['auto', 'direct'] as const) {
-      it(`to an upload (${saveStrategy}): the save fails, and the old content stays`, async function () {
-        this.timeout(20_000);
-        const scene = await open({ mlsd }, { maxConnections: 1, saveStrategy }, FILES);
-        let left = 3;
-        scene.server.onCommand(({ verb }) =>
-          verb === 'STOR' && left-- > 0 ? { finalReply: 'dropped' } : undefined,
-        );
-        await assert.rejects(scene.files.write('/a.txt', bytes('changed'), OVERWRITE), {
-          code: 'timeout',
-        });
-        assert.equal(await scene.textOnDisk('a.txt'), 'first');
-        if (saveStrategy === 'auto') await scene.server.waitFor('DELE');
-        await scene.client.close();
-        assert.deepEqual(await scene.leftOvers(), []);
+    it('to an upload: the save fails, and the old content stays', async function () {
+      this.timeout(20_000);
+      const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
+      let left = 3;
+      scene.server.onCommand(({ verb }) =>
+        verb === 'STOR' && left-- > 0 ? { finalReply: 'dropped' } : undefined,
+      );
+      await assert.rejects(scene.files.write('/a.txt', bytes('changed'), OVERWRITE), {
+        code: 'timeout',
       });
-    }
+      assert.equal(await scene.textOnDisk('a.txt'), 'first');
+      await scene.server.waitFor('DELE');
+      await scene.client.close();
+      assert.deepEqual(await scene.leftOvers(), []);
+    });
+
+    it('to an upload in place: the file itself tells that all of it has arrived', async function () {
+      this.timeout(20_000);
+      const options = { maxConnections: 1, saveStrategy: 'direct' } as const;
+      const scene = await open({ mlsd }, options, FILES);
+      scene.server.onCommand(({ verb }) =>
+        verb === 'STOR' ? { finalReply: 'dropped' } : undefined,
+      );
+      await scene.files.write('/a.txt', bytes('changed'), OVERWRITE);
+      assert.equal(await scene.textOnDisk('a.txt'), 'changed');
+      assert.equal((await scene.files.stat('/a.txt')).size, 7);
+    });
   });
 }
 

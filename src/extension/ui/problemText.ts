@@ -108,7 +108,7 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
     ),
   'incomplete-file': ({ path, name }) =>
     vscode.l10n.t(
-      '{0} may be incomplete on {1}, because saving it failed in the middle. Save it again.',
+      '{0} may be incomplete on {1}, because saving it failed in the middle. What it held before is kept on this computer, or beside it on the server, and is put back when {1} can be reached; your text is still in the editor. Save it again.',
       path,
       name,
     ),
