@@ -9,6 +9,7 @@ import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { NameIdentity } from './nameIdentity.ts';
 import type { NameProbe } from './nameProbe.ts';
+import type { KeptBase } from './outbox/outboxEntry.ts';
 import type { PathQueue } from './pathQueue.ts';
 import { alreadyThere, saveFailure } from './refusals.ts';
 import type { RemoteChange, WriteOptions } from './remoteFiles.ts';
@@ -74,7 +75,7 @@ export class Writer {
     const { saver, guard } = this.#options;
     const { path, content } = guarded;
     const beforeReplace: BeforeReplace = (now, old) => guard.check(guarded, now, old);
-    const scope = { signal, modifiedMs, beforeReplace };
+    const scope = { signal, modifiedMs, beforeReplace, base: baseOf(guarded, existing) };
     const saving = saver.save(path, contentOf(content), existing, scope);
     // While the first bytes are on their way.
     guarded.hash();
@@ -109,4 +110,10 @@ export class Writer {
     if (known && create && overwrite && content.length > 0) return known;
     return lookup.findTarget(path, signal);
   }
+}
+
+/** Undefined: something was there, and nobody knows what. */
+function baseOf({ allowed }: GuardedSave, existing: RemoteEntry | undefined): KeptBase | undefined {
+  if (allowed.of === 'version') return allowed.version;
+  return existing ? undefined : 'nothing';
 }

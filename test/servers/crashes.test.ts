@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { hashOf } from '../../src/remote/localStore/blobStore.ts';
 import { Outbox } from '../../src/remote/outbox/outbox.ts';
+import type { KeptBase } from '../../src/remote/outbox/outboxEntry.ts';
 import type { SaveStrategy } from '../../src/remote/saver.ts';
 import { Lane } from '../faults/lane.ts';
 import { nameOf, type Event, type Point } from '../faults/point.ts';
@@ -114,8 +115,15 @@ class CrashSite {
       keepingDirectory,
       saveStrategy: this.#way.strategy,
       path: PATH,
+      reads: this.#way.old !== undefined,
       text: NEW,
     });
+  }
+
+  /** What the text began from. */
+  get #base(): string {
+    const { old } = this.#way;
+    return old === undefined ? 'nothing' : hashOf(Buffer.from(old));
   }
 
   async #lay(): Promise<void> {
@@ -142,9 +150,9 @@ class CrashSite {
       assert.deepEqual(leftOvers([...files.keys()]), []);
       assert.deepEqual(await readdir(join(keepingDirectory, 'server', 'journal')), []);
       const { entries } = outbox;
-      const kept = entries.map(({ hash, reason }) => [hash, reason]);
+      const kept = entries.map(({ hash, reason, base }) => [hash, reason, hashIn(base)]);
       const isOver = now === NEW;
-      assert.deepEqual(kept, isOver ? [] : [[hashOf(Buffer.from(NEW)), 'interrupted']]);
+      assert.deepEqual(kept, isOver ? [] : [[hashOf(Buffer.from(NEW)), 'interrupted', this.#base]]);
     } finally {
       await client.close();
     }
@@ -159,6 +167,8 @@ class CrashSite {
     }
   }
 }
+
+const hashIn = (base: KeptBase): string => (base === 'nothing' ? base : base.hash);
 
 function leftOvers(paths: readonly string[]): string[] {
   return paths.filter((path) => path.includes('.ftp-workspace-'));

@@ -10,6 +10,8 @@ const client = await openClient({
   saveStrategy: save.saveStrategy,
   timeouts: { replyMs: 5_000, dataIdleMs: 5_000 },
 });
+// As an editor does: it knows what the text began from.
+if (save.reads) await client.files.read(save.path);
 await client.files.write(save.path, Buffer.from(save.text), { create: true, overwrite: true });
 process.send?.('saved');
 setInterval(() => undefined, 60_000);

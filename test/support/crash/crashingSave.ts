@@ -19,6 +19,8 @@ export interface CrashingSave {
   readonly keepingDirectory: string;
   readonly saveStrategy: SaveStrategy;
   readonly path: string;
+  /** True: the file is there, and read before. */
+  readonly reads: boolean;
   readonly text: string;
 }
 
