@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rename, rm, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { ConflictError, type Conflict } from '../../src/remote/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
@@ -161,6 +162,98 @@ describe('a save of what others have changed', () => {
       });
     });
   }
+
+  describe('what it costs', () => {
+    it('nothing where the file was seen long enough before it was read', async () => {
+      let nowMs = Date.now();
+      const scene = await open({}, { now: () => nowMs });
+      await scene.files.list('/');
+      nowMs += 3_000;
+      await edit(scene);
+      scene.server.reset();
+      await save(scene, 'mine');
+      assert.deepEqual(scene.server.counts()['RETR'], undefined);
+      assert.equal(await scene.textOnDisk('page.html'), 'mine');
+    });
+
+    it('nothing where it was looked at again while the person typed', async () => {
+      const scene = await open();
+      await scene.files.list('/');
+      await scene.files.read(FILE);
+      scene.server.reset();
+      scene.files.documents.adopt(FILE);
+      scene.files.documents.hold(FILE);
+      await scene.server.waitFor('RETR');
+      await scene.server.waitUntil(() => scene.server.openDataConnections === 0);
+      const isSettled = async () => (await scene.files.documents.base(FILE))?.settled === true;
+      while (!(await isSettled())) await nextTurn();
+      scene.server.reset();
+      await save(scene, 'mine');
+      assert.deepEqual(scene.server.counts()['RETR'], undefined);
+    });
+
+    it('no question before it: the editor is told what it was told before', async () => {
+      const scene = await open();
+      await scene.files.list('/');
+      const told = await scene.files.stat(FILE);
+      await scene.files.read(FILE);
+      scene.files.documents.adopt(FILE);
+      scene.files.documents.hold(FILE);
+      await scene.write('page.html', 'of others, and longer');
+      scene.files.refresh(FILE);
+      scene.server.reset();
+      assert.deepEqual(await scene.files.stat(FILE), told);
+      assert.deepEqual(scene.sent, []);
+      assert.equal((await scene.files.stat(FILE, { fresh: true })).size, 21);
+      await conflictOf(save(scene, 'mine'));
+      scene.files.documents.undone(FILE);
+      assert.equal((await scene.files.stat(FILE)).size, 21);
+    });
+
+    it('a document whose file is gone is told so', async () => {
+      const scene = await open();
+      await edit(scene);
+      await rm(join(scene.root, 'page.html'));
+      scene.files.refresh(FILE);
+      await scene.files.list('/');
+      await assert.rejects(scene.files.stat(FILE), { code: 'not-found' });
+    });
+  });
+
+  it('is stopped where the server has neither MLST nor MDTM', async () => {
+    const scene = await open({ mlsd: false, features: [], replies: { MDTM: '502 No.' } });
+    await edit(scene);
+    await save(scene, 'my first');
+    await scene.write('page.html', 'MY FIRST');
+    scene.files.documents.hold(FILE);
+    await conflictOf(save(scene, 'my second'));
+  });
+
+  it('goes on where the clock of its listings is hours off', async () => {
+    const scene = await open({ mlsd: false, listUtcOffsetMinutes: 300 });
+    await edit(scene);
+    await save(scene, 'mine');
+    scene.server.configure({ listUtcOffsetMinutes: -300 });
+    scene.files.refresh('/');
+    await scene.files.list('/');
+    scene.files.documents.hold(FILE);
+    await save(scene, 'mine again');
+  });
+
+  it('goes on after our own rename and copy, and after the sessions were lost', async () => {
+    const scene = await open();
+    await edit(scene);
+    await save(scene, 'one');
+    await scene.files.rename(FILE, '/moved.html', OVER);
+    await scene.files.rename('/moved.html', FILE, OVER);
+    scene.files.documents.hold(FILE);
+    await scene.server.closeAllSessions();
+    await save(scene, 'two');
+    await scene.files.write('/other.html', bytes('other'), OVER);
+    await scene.files.copy(FILE, '/other.html', OVER);
+    await scene.files.write('/other.html', bytes('other again'), OVER);
+    assert.equal(await scene.textOnDisk('other.html'), 'other again');
+  });
 });
 
 /** As the editor does it: listed, opened, and changed. @returns the time of the file */
