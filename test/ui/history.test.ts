@@ -78,7 +78,6 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await replaceText('third');
     await panel.waitForRows(2);
     assert.match((await panel.rows()).join('\n'), /6 bytes, replaced by a save/);
-    await shot('versions');
 
     await panel.click(1);
     await workbench.page.locator('.monaco-diff-editor').waitFor();
@@ -86,14 +85,12 @@ describe('previous versions and what was deleted, in the workbench', function ()
       () => workbench.page.locator('.monaco-diff-editor .original .view-line').allTextContents(),
       (lines) => lines.join('\n').includes('first'),
     );
-    await shot('comparison');
 
     await panel.action(1, 'Restore Version');
     await workbench.notification(/index\.html is again what it was until/).waitFor();
     assert.equal(await textOf('index.html'), 'first\n');
     // What the restore has replaced can be restored in turn.
     await panel.waitForRows(3);
-    await shot('restored');
   });
 
   it('restores a file that was deleted', async () => {
@@ -110,7 +107,6 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await workbench.answerDialog('Delete');
     await workbench.dialog.filter({ hasText: /with 3 files \(2\.0 MB\)/ }).waitFor();
     assert.match((await workbench.dialog.textContent()) ?? '', /2 of them can be restored/);
-    await shot('question');
     await workbench.answerDialog('Cancel');
     // The editor offers to try again what was not done.
     await workbench.answerDialog('Cancel');
@@ -129,7 +125,6 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await put('notes.txt', 'made anew\n');
     await restore('/site/notes.txt');
     await workbench.dialog.filter({ hasText: 'is there again' }).waitFor();
-    await shot('thereAgain');
     await workbench.answerDialog('Cancel');
     assert.equal(await textOf('notes.txt'), 'made anew\n');
   });
@@ -138,13 +133,6 @@ describe('previous versions and what was deleted, in the workbench', function ()
     const input = new QuickInput(workbench.page);
     await workbench.command('FTP: Restore Deleted…');
     await input.waitFor('Restore Deleted');
-    await shot('pick');
     await input.pick(path);
-  }
-
-  /** Kept for the eye, where a folder for it is given. */
-  async function shot(name: string): Promise<void> {
-    const target = process.env['FTP_WORKSPACE_SHOTS'];
-    if (target) await workbench.screenshot(join(target, `history-${name}.png`));
   }
 });

@@ -7,7 +7,7 @@ import { locate } from '../ftpUri.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { activeFile } from './activeFile.ts';
-import { timeText, versionDetail } from './versionText.ts';
+import { rowTimeText, timeText, versionDetail } from './versionText.ts';
 
 /** A row of the view. */
 export interface VersionNode {
@@ -61,7 +61,7 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
 
   getTreeItem(node: VersionNode): vscode.TreeItem {
     const { uri, version } = node;
-    const item = new vscode.TreeItem(timeText(version.endedMs));
+    const item = new vscode.TreeItem(rowTimeText(version.endedMs, Date.now()));
     item.id = version.id;
     item.description = versionDetail(version);
     item.tooltip = `${uri.path}\n${timeText(version.endedMs)}\n${versionDetail(version)}`;

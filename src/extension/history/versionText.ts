@@ -8,6 +8,12 @@ export function timeText(timeMs: number): string {
   return new Intl.DateTimeFormat(vscode.env.language, style).format(timeMs);
 }
 
+/** The same without the day where that is today's: rows of a view are narrow. */
+export function rowTimeText(timeMs: number, nowMs: number): string {
+  if (new Date(timeMs).toDateString() !== new Date(nowMs).toDateString()) return timeText(timeMs);
+  return new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' }).format(timeMs);
+}
+
 /** Why a version ended, in a few words. */
 export function endText({ end, by }: Pick<KeptVersion, 'end' | 'by'>): string {
   switch (end) {
