@@ -51,6 +51,14 @@ const stages = [
   ],
   [
     {
+      // One fault of each kind in each scenario; `npm run faults` runs all of them.
+      name: 'faults',
+      args: ['--import', 'tsx', 'test/faults/run.ts', '--ours', '--share', '0.001'],
+      needs: ['servers'],
+    },
+  ],
+  [
+    {
       name: 'ui',
       args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
       needs: ['servers', 'vscode'],
@@ -66,7 +74,9 @@ async function main() {
   const scan = await SecretScan.begin();
   try {
     for (const stage of stages) add(total, ...(await runStage(stage.filter(isChosen), scan)));
-    const talking = ['integration', 'servers', 'extension', 'soak', 'ui'].map((name) => ({ name }));
+    const talking = ['integration', 'servers', 'extension', 'soak', 'faults', 'ui'].map((name) => ({
+      name,
+    }));
     if (talking.some(isChosen)) add(total, await lookForSecrets(scan));
   } finally {
     await scan.end();
