@@ -98,6 +98,10 @@ async function main(): Promise<boolean> {
     if (findings.length > 0 && isTold && shown++ < MAX_SHOWN) tellFailure(message);
   };
   const started = performance.now();
+  process.once('SIGINT', () => {
+    say(`\nUp to here:\n${tableOf(tally.rows(), options.markdown)}`);
+    process.exit(1);
+  });
   const ended = await Promise.all(servers.map((server) => work(server, onMessage)));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   return conclude(tally, available.length, ended.filter((one) => !one).length, seconds);

@@ -120,10 +120,10 @@ async function casesFor(
   const all = casesOf(server, security, scenario, recording.events);
   const possible = all.filter(({ fault }) => lane.hasSmallDisk || fault !== WITHOUT_DISK);
   const lacking = all.length - possible.length;
-  const wanted =
-    only === undefined
-      ? partOf(possible, share)
-      : possible.filter(({ name }) => name.includes(only));
+  const wanted = partOf(
+    possible.filter(({ name }) => name.includes(only ?? '')),
+    share,
+  );
   say({ type: 'size', contender: contender.name, full: all.length, run: wanted.length, lacking });
   return wanted;
 }
