@@ -62,7 +62,8 @@ export async function runCase(
     const reads: Uint8Array[] = [];
     const outcome = await operate(contender, access, scenario, reads, findings);
     const { struckAt, events } = line;
-    const evidence = { scenario, fault, foreign, outcome, reads, events, struckAt };
+    const looks = contender.isOurs;
+    const evidence = { looks, scenario, fault, foreign, outcome, reads, events, struckAt };
     const kept = await isKept(evidence, keepingDirectory);
     findings.push(
       ...(await settledFindings(lane, evidence)).filter((one) => !kept || !isOfTarget(one)),

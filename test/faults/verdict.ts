@@ -48,6 +48,8 @@ export type Outcome =
   | { readonly is: 'late' };
 
 export interface Evidence {
+  /** The client looks at what is there before it replaces it. */
+  readonly looks: boolean;
   readonly scenario: Scenario;
   readonly fault: Fault | undefined;
   /** What another person has put in the place of the target. */
@@ -168,7 +170,7 @@ function judgeDisturbed(evidence: Evidence, fault: Fault, disk: Files): readonly
   // Whoever deletes a file that is being saved gets it again: nothing is lost.
   if (fault === 'deleted') return [];
   if (!isUnnoticed(evidence)) return [];
-  const detail = `${outcome.is}, though the target was ${describe(theirs)} before the last look`;
+  const detail = `${outcome.is}, though the target had become ${describe(theirs)}`;
   return [{ violation: 'overwritten', detail }];
 }
 
@@ -217,10 +219,12 @@ function hasOldBase({ scenario, reads }: Evidence): boolean {
   return Buffer.isBuffer(old) && old.equals(last);
 }
 
-function couldKnow({ scenario, events, struckAt = 0 }: Evidence): boolean {
+/** Who never looks could have, wherever a command went out in between. */
+function couldKnow({ scenario, events, struckAt = 0, looks }: Evidence): boolean {
   const target = `${FOLDER}/${scenario.target}`;
-  const since = events.slice(struckAt);
+  const since = events.slice(struckAt).filter(({ way }) => way === 'up');
   const commit = since.findIndex((event) => isCommit(event, target));
+  if (!looks) return commit > 0;
   return since.slice(0, Math.max(commit, 0)).some((event) => isLook(event, target));
 }
 
