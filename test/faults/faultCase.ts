@@ -33,6 +33,8 @@ export interface CaseResult {
 const SILENCE_MS = 500;
 /** Where nothing, or only little, is waited for in vain. */
 const PATIENCE_MS = 3_000;
+/** Where nothing is wrong any more, and only the machine can be slow. */
+const CALM_MS = 20_000;
 /** A server that keeps an upload waiting is given a second for each 16 KB. */
 const OPERATION_DEADLINE_MS = 120_000;
 /** A server that was cut off needs a moment until it has done the last that it was told. */
@@ -49,7 +51,7 @@ export async function runCase(
   const keepingDirectory = await mkdtemp(join(tmpdir(), 'ftp-workspace-faults-'));
   const { server, line, site } = lane;
   const fault = injected?.fault;
-  const silenceMs = fault === 'stall' ? SILENCE_MS + 2 * server.facts.restMs : PATIENCE_MS;
+  const silenceMs = silenceOf(fault, server.facts.restMs);
   const access = { server, host: line.host, keepingDirectory, silenceMs };
   const foreign = foreignOf(scenario, fault);
   const findings: Finding[] = [];
@@ -74,7 +76,7 @@ export async function runCase(
       ...(await comeBack(
         lane,
         contender,
-        { ...access, silenceMs: PATIENCE_MS },
+        { ...access, silenceMs: CALM_MS },
         evidence,
         findings.length === 0,
       )),
@@ -90,6 +92,11 @@ export async function runCase(
     line.drop();
     await removeFolder(keepingDirectory);
   }
+}
+
+function silenceOf(fault: Fault | undefined, restMs: number): number {
+  if (fault === undefined) return CALM_MS;
+  return fault === 'stall' ? SILENCE_MS + 2 * restMs : PATIENCE_MS;
 }
 
 async function operate(
