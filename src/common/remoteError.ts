@@ -11,6 +11,8 @@ export type RemoteErrorCode =
   | 'no-permission'
   /** The path is a symbolic link, and the server does not write what it leads to. */
   | 'link-not-writable'
+  /** It would have to be written in place, which the connection does not allow. */
+  | 'not-replaceable'
   | 'no-space'
   /** The encoding of the server's names has no bytes for this one. */
   | 'unencodable-name'

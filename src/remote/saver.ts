@@ -34,7 +34,7 @@ export class Saver {
 
   constructor(options: SaverOptions) {
     this.#options = options;
-    this.#staged = new StagedSaver({ ...options, always: options.strategy === 'atomic' });
+    this.#staged = new StagedSaver(options);
   }
 
   /**
@@ -49,17 +49,20 @@ export class Saver {
   ): Promise<FileFacts> {
     const { strategy, logger } = this.#options;
     const reason = strategy === 'direct' ? 'as the connection says' : whyNotStaged(existing);
-    if (reason !== undefined && strategy !== 'atomic') {
+    if (reason !== undefined && strategy === 'atomic') throw notReplaceable(path, reason, existing);
+    if (reason !== undefined) {
       logger.info(`Saving ${path} in place: ${reason}`);
       const now = existing ? 'unknown' : 'nothing';
       return this.#saveInPlace(path, content, { existing, now }, scope);
     }
     try {
-      return await this.#staged.save(path, content, existing, scope);
+      const facts = await this.#staged.save(path, content, existing, scope);
+      logger.info(`Saved ${path} under another name first: nothing stood against a rename`);
+      return facts;
     } catch (error) {
       if (!(error instanceof StagingRefused)) throw error;
       if (!error.found) await this.#mustHaveFolder(path, error);
-      if (strategy === 'atomic') throw new RemoteError('no-permission', error.message, error);
+      if (strategy === 'atomic') throw notReplaceable(path, error.message, error.found, error);
       logger.info(`Saving ${path} in place: ${error.message}`);
       // Others may have deleted or created the file, which can be why staging did not work.
       const found = error.found ?? (await this.#options.lookup.find(path, { fresh: true }));
@@ -93,6 +96,17 @@ export class Saver {
       cause: refusal.cause,
     });
   }
+}
+
+/** Where nothing but a write in place would do, and the connection does not allow it. */
+function notReplaceable(
+  path: RemotePath,
+  reason: string,
+  target: RemoteEntry | undefined,
+  cause?: unknown,
+): RemoteError {
+  const code = target?.readonly ? 'no-permission' : 'not-replaceable';
+  return new RemoteError(code, `It would have to be written in place: ${reason}`, { path, cause });
 }
 
 function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {

@@ -33,8 +33,6 @@ export interface StagedSaverOptions {
   readonly lookup: Lookup;
   readonly journal: Journal;
   readonly logger: Logger;
-  /** Replaces whatever is there, also where that breaks a link or changes the owner. */
-  readonly always: boolean;
 }
 
 type Target = RemoteEntry | 'nothing' | 'unknown';
@@ -138,7 +136,6 @@ export class StagedSaver {
     if (entry.kind === 'directory') {
       throw new RemoteError('is-a-directory', 'A folder has this name', { path });
     }
-    if (this.#options.always) return;
     // What was known before may be told in other words than what is told now: it is not compared.
     const reason = whyInPlace({ target: entry, staged: entry === target ? staged : undefined });
     if (reason !== undefined) throw new StagingRefused(reason, undefined, entry);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { link, readlink, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { RemoteError } from '../../src/common/remoteError.ts';
 import type { CommandHook } from '../support/ftpServer/script.ts';
@@ -101,4 +103,23 @@ describe('a server that tells no size', () => {
       await assert.rejects(scene.files.write('/a.txt', bytes(`${NEW}!`), OVERWRITE), RemoteError);
     });
   }
+});
+
+describe('a save that may not be in place', () => {
+  const open = useScenes();
+
+  it('replaces no link and no file with several names, and says so', async () => {
+    const scene = await open({}, { saveStrategy: 'atomic' }, { 'a.txt': OLD, 'b.txt': OLD });
+    await symlink('a.txt', join(scene.root, 'link'));
+    await link(join(scene.root, 'b.txt'), join(scene.root, 'twin'));
+    for (const path of ['/link', '/twin']) {
+      const saving = scene.files.write(path, bytes(NEW), OVERWRITE);
+      await assert.rejects(saving, { code: 'not-replaceable' });
+    }
+    assert.equal(await readlink(join(scene.root, 'link')), 'a.txt');
+    for (const name of ['a.txt', 'b.txt']) assert.equal(await scene.textOnDisk(name), OLD);
+    assert.deepEqual(await scene.leftOvers(), []);
+    await scene.files.write('/a.txt', bytes(NEW), OVERWRITE);
+    assert.equal(await scene.textOnDisk('a.txt'), NEW);
+  });
 });

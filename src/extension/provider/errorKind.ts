@@ -51,6 +51,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'content-mismatch': 'Unavailable',
   conflict: 'Unavailable',
   'incomplete-file': 'Unavailable',
+  'not-replaceable': 'NoPermissions',
   'trash-failed': 'NoPermissions',
   'not-kept': 'Unavailable',
   'not-supported': 'Unavailable',

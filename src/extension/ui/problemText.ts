@@ -112,6 +112,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  'not-replaceable': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} was not saved on {1}: "saveStrategy" is "atomic", and this file can only be written in place, since it is a link, has several names, belongs to somebody else, or is in a folder that takes no new file. Set it to "auto" to allow that. The log says which.',
+      path,
+      name,
+    ),
   'trash-failed': ({ path, name, detail }) =>
     vscode.l10n.t(
       '{0} was not deleted, since it could not be moved to the trash on {1}: {2}. Check "trash" of the connection, or remove it to delete for good.',

@@ -42,6 +42,7 @@ const AWAY: Readonly<Record<RemoteErrorCode, boolean>> = {
   'not-empty': false,
   'no-permission': false,
   'link-not-writable': false,
+  'not-replaceable': false,
   'no-space': false,
   'unencodable-name': false,
   'name-rewritten': false,
