@@ -36,6 +36,7 @@ import { remoteOf } from './extension/remotes/remoteOf.ts';
 import { Remotes } from './extension/remotes/remotes.ts';
 import { ServerMemory } from './extension/remotes/serverMemory.ts';
 import { followDocuments } from './extension/saving/followDocuments.ts';
+import { OutboxDesk } from './extension/outbox/outboxDesk.ts';
 import { Saves } from './extension/saving/saves.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
@@ -105,6 +106,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     workspaceDirectory: context.storageUri?.fsPath,
     windows,
   });
+  const outbox: OutboxDesk = own(
+    new OutboxDesk({ keepings, registry, remotes: () => remotes, saves: () => saves, logger }),
+  );
   const settle = () => remotes.settle();
   const advice = adviseOnEncodings({ registry, memory: context.globalState, settle, logger });
   const open = (connection: Connection, source: CredentialSource) =>
@@ -116,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       proxies,
       servers,
       keepings,
+      outbox,
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
     });
@@ -126,7 +131,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
   );
   const notifications = new Notifications();
-  const saves = own(new Saves(logger));
+  const saves: Saves = own(new Saves(logger, (uri) => outbox.takeTheirs(uri)));
+  outbox.begin();
   const provider = own(
     new FtpFileSystemProvider({
       remotes,
@@ -187,6 +193,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     showLog: () => channel.show(),
     current: () => statusBar.current?.connection,
     consoles,
+    outbox,
     saves,
   };
   for (const command of registerCommands(commandContext)) own(command);

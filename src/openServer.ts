@@ -8,6 +8,7 @@ import type { ClientCertificates } from './extension/connections/clientCertifica
 import type { Connection } from './extension/connections/connection.ts';
 import type { CredentialSource } from './extension/connections/credentials.ts';
 import type { Proxies } from './extension/connections/proxies.ts';
+import type { OutboxDesk } from './extension/outbox/outboxDesk.ts';
 import type { OpenedRemote, RemoteSecurity } from './extension/remotes/remote.ts';
 import type { LocalKeepings } from './extension/remotes/localKeepings.ts';
 import type { ServerMemory } from './extension/remotes/serverMemory.ts';
@@ -17,8 +18,8 @@ import { createFtpConnector, type FtpConnectorOptions } from './ftp/session/ftpC
 import { createServerExaminer } from './ftp/session/probes/serverExaminer.ts';
 import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
 import { ConnectionPool, type CreateContext } from './pool/connectionPool.ts';
-import { Outbox } from './remote/outbox/outbox.ts';
 import type { RemoteConsole } from './remote/remoteConsole.ts';
+import { OutboxRemote } from './remote/outbox/outboxRemote.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
 import type { ReportRequest, ServerReport } from './remote/serverReport.ts';
 
@@ -39,6 +40,7 @@ export interface ConnectOptions {
 export interface OpenOptions extends ConnectOptions {
   readonly servers: ServerMemory;
   readonly keepings: LocalKeepings;
+  readonly outbox: OutboxDesk;
   readonly onForeignNames: (guesses: readonly string[]) => void;
   readonly keepOne: () => boolean;
 }
@@ -68,7 +70,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     timings: { connectMs: LOGIN_MS },
   });
   const keeping = keepings.of(connection);
-  const interrupted = new Outbox(keeping);
+  const waiting = options.outbox.outboxes.of(connection);
   const files = new RemoteFileSystem({
     pool,
     logger,
@@ -79,14 +81,27 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     historySettings: readHistorySettings,
     trash: connection.trash,
   });
+  const outbox = new OutboxRemote({
+    files,
+    pool,
+    outbox: waiting,
+    people: options.outbox.peopleFor(connection),
+    baseOf: (path) => files.baseOf(path),
+    logger,
+  });
   const close = async () => {
+    await outbox.close();
     files.dispose();
     keeper.flush();
     await Promise.race([pool.close(), delay(GOODBYE_MS)]);
     pool.destroy();
   };
-  const recover = () => files.recovery.run(interrupted);
-  return { files, pool, recover, security: () => security, close };
+  const recover = async () => {
+    const news = await files.recovery.run(waiting);
+    void outbox.run();
+    return news;
+  };
+  return { files: outbox.files, outbox, pool, recover, security: () => security, close };
 }
 
 /** A session besides those of the pool, with the questions that those have. */

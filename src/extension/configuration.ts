@@ -10,7 +10,13 @@ export interface Configuration {
   readonly watchIntervalMs: number;
   readonly connectTimeoutMs: number;
   readonly replyTimeoutMs: number;
+  readonly offlineSaves: OfflineSaves;
 }
+
+/** What becomes of a save while the server cannot be reached. */
+export type OfflineSaves = (typeof OFFLINE_SAVES)[number];
+
+export const OFFLINE_SAVES = ['ask', 'keep', 'fail'] as const;
 
 export function readConfiguration(): Configuration {
   const { watchIntervalSeconds, connectTimeoutSeconds, replyTimeoutSeconds } = settingDefaults;
@@ -18,6 +24,7 @@ export function readConfiguration(): Configuration {
     watchIntervalMs: seconds(settings.watchInterval, watchIntervalSeconds, 0),
     connectTimeoutMs: seconds(settings.connectTimeout, connectTimeoutSeconds, 1),
     replyTimeoutMs: seconds(settings.replyTimeout, replyTimeoutSeconds, 1),
+    offlineSaves: offlineSaves(),
   };
 }
 
@@ -44,6 +51,11 @@ export function readHistorySettings(): HistorySettings {
 /** Whether the person is told what a folder holds before it is deleted. */
 export function confirmsFolderDelete(): boolean {
   return flag(settings.confirmFolderDelete, settingDefaults.confirmFolderDelete);
+}
+
+function offlineSaves(): OfflineSaves {
+  const value = valueOf(settings.offlineSaves);
+  return OFFLINE_SAVES.find((one) => one === value) ?? settingDefaults.offlineSaves;
 }
 
 /** Milliseconds; a value that cannot be one counts as not set. */

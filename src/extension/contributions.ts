@@ -29,6 +29,7 @@ export const commands = {
   clearFileHistory: 'ftpWorkspace.clearFileHistory',
   clearHistory: 'ftpWorkspace.clearHistory',
   restoreDeleted: 'ftpWorkspace.restoreDeleted',
+  showOutbox: 'ftpWorkspace.showOutbox',
   showLog: 'ftpWorkspace.showLog',
 } as const;
 
@@ -55,6 +56,7 @@ export const settings = {
   historyMaxFileSize: 'history.maxFileSize',
   historyMaxAge: 'history.maxAge',
   historyExclude: 'history.exclude',
+  offlineSaves: 'offlineSaves',
 } as const;
 
 /** What the settings are where nobody set them; the manifest says the same. */
@@ -63,6 +65,7 @@ export const settingDefaults = {
   connectTimeoutSeconds: 15,
   replyTimeoutSeconds: 30,
   confirmFolderDelete: true,
+  offlineSaves: 'ask',
 } as const;
 
 export const contextKeys = {
@@ -77,3 +80,4 @@ export const contextKeys = {
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';
+export const OUTBOX_STATUS_BAR_ID = 'ftpWorkspace.outbox';

@@ -1,6 +1,7 @@
 import { isWithin, type RemotePath } from '../common/remotePath.ts';
 import { isSameState, newerOf, type Base } from './base.ts';
 import type { BaseRecords } from './baseRecords.ts';
+import type { Version } from './conflict.ts';
 import type { KeptContents } from './keptContents.ts';
 import type { ContentHash } from './localStore/blobStore.ts';
 import type { NameIdentity } from './nameIdentity.ts';
@@ -145,6 +146,12 @@ export class BaseSnapshots implements OpenDocuments {
 
   async base(path: RemotePath): Promise<Snapshot | undefined> {
     return (await this.began(path)).base?.snapshot;
+  }
+
+  /** As `base`, with the content where it is at hand. */
+  async version(path: RemotePath): Promise<Version | undefined> {
+    const snapshot = await this.base(path);
+    return snapshot && { snapshot, content: await this.#options.contents.get(snapshot.hash) };
   }
 
   /** What the editor was told of a file before its document had changes; undefined: it has none. */

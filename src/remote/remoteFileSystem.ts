@@ -1,6 +1,7 @@
 import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import type { Version } from './conflict.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
@@ -183,6 +184,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       isConnected: () => pool.status.total > 0,
       logger,
     });
+  }
+
+  /** What the editor's content of a path began from; undefined: nobody knows, or it is new. */
+  baseOf(path: RemotePath): Promise<Version | undefined> {
+    return this.#guards.bases.version(path);
   }
 
   get documents(): OpenDocuments {

@@ -26,6 +26,7 @@ describe('faults in the workbench', function () {
     ui = await FtpWorkbench.start(this, {
       netrc: `machine ${host} login ${user} password ${password}\n`,
       settings: {
+        'ftpWorkspace.offlineSaves': 'fail',
         'ftpWorkspace.connections': [
           { id: 'real', name: 'Real site', host, port, user },
           { id: 'bad', name: 'Bad port', host, port: '21' },

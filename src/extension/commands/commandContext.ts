@@ -7,6 +7,7 @@ import type { ClientCertificates } from '../connections/clientCertificate.ts';
 import type { Credentials, CredentialSource } from '../connections/credentials.ts';
 import type { Proxies } from '../connections/proxies.ts';
 import type { Consoles } from '../console/consoles.ts';
+import type { OutboxDesk } from '../outbox/outboxDesk.ts';
 import type { ReportDocuments } from '../report/reportDocuments.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
@@ -39,5 +40,6 @@ export interface CommandContext {
   /** The server that the window works with. */
   readonly current: () => Connection | undefined;
   readonly consoles: Consoles;
+  readonly outbox: OutboxDesk;
   readonly saves: Saves;
 }

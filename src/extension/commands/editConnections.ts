@@ -61,7 +61,7 @@ export async function removeConnection(
     await openSettings();
     return false;
   }
-  if (options?.confirm !== false && !(await confirmRemoval(entry))) return false;
+  if (options?.confirm !== false && !(await confirmRemoval(context, entry))) return false;
   await context.registry.remove(entry.id);
   if (!entry.connection) return true;
   await forgetPasswords(context, entry.connection);
@@ -116,17 +116,32 @@ async function askHow(title: string): Promise<unknown> {
   });
 }
 
-async function confirmRemoval({ label }: ConnectionEntry): Promise<boolean> {
+async function confirmRemoval(
+  { outbox }: CommandContext,
+  { label, connection }: ConnectionEntry,
+): Promise<boolean> {
+  const waiting = connection ? await outbox.count(connection) : 0;
   const remove = vscode.l10n.t('Remove');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove the connection {0}?', label),
     {
       modal: true,
-      detail: vscode.l10n.t('Its password is forgotten, too. Nothing on the server is changed.'),
+      detail: [...(waiting > 0 ? [waitingText(waiting)] : []), consequences()].join('\n\n'),
     },
     remove,
   );
   return chosen === remove;
+}
+
+function waitingText(count: number): string {
+  return vscode.l10n.t(
+    'Saves that are not uploaded yet wait for it: {0}. They stay on this computer, but are not uploaded without the connection.',
+    count,
+  );
+}
+
+function consequences(): string {
+  return vscode.l10n.t('Its password is forgotten, too. Nothing on the server is changed.');
 }
 
 async function openSettings(): Promise<undefined> {

@@ -38,6 +38,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.saveMine]: () => context.saves.saveMine(),
     [commands.takeTheirs]: () => context.saves.takeTheirs(),
     [commands.completeMerge]: () => context.saves.completeMerge(),
+    [commands.showOutbox]: () => context.outbox.show(),
     [commands.showLog]: () => context.showLog(),
   };
   return Object.entries(handlers).map(([id, handler]) =>

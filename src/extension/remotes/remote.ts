@@ -1,6 +1,7 @@
 import { Emitter, toDisposable, type Disposable, type Event } from '../../common/lifecycle.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
+import type { OutboxRemote } from '../../remote/outbox/outboxRemote.ts';
 import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
 import type { RepairNews } from '../../remote/repair.ts';
 import { sameConnection, type Connection } from '../connections/connection.ts';
@@ -19,6 +20,8 @@ export interface RemoteSecurity {
 /** The running parts of a remote: its files and the sessions below them. */
 export interface OpenedRemote {
   readonly files: RemoteFiles;
+  /** What of the files the server has not got yet. */
+  readonly outbox: OutboxRemote;
   readonly pool: PoolView;
   /** Puts right what windows that crashed have left there. @returns what people have to know */
   readonly recover: () => Promise<readonly RepairNews[]>;
@@ -67,8 +70,11 @@ export class Remote implements Disposable {
   }
 
   get files(): RemoteFiles {
-    this.#opened ??= this.#start();
-    return this.#opened.files;
+    return this.#parts.files;
+  }
+
+  get outbox(): OutboxRemote {
+    return this.#parts.outbox;
   }
 
   /** Undefined while nothing was opened. */
@@ -133,6 +139,11 @@ export class Remote implements Disposable {
     this.#didChangeStatus.dispose();
   }
 
+  get #parts(): OpenedRemote {
+    this.#opened ??= this.#start();
+    return this.#opened;
+  }
+
   #start(): OpenedRemote {
     const opened = this.#open(this.#connection);
     const { files, pool } = opened;
@@ -144,6 +155,7 @@ export class Remote implements Disposable {
     for (const watch of this.#watches) watch.running = files.watch(watch.path, watch);
     files.setOpenFiles(this.#openFiles);
     files.setFocused(this.#focused);
+    void opened.outbox.run();
     return opened;
   }
 }

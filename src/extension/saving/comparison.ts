@@ -20,11 +20,17 @@ interface Compared {
 export class Comparison implements Disposable {
   readonly #versions: VersionFiles;
   readonly #gate: ConflictGate;
+  readonly #willTakeTheirs: (uri: vscode.Uri) => Promise<void>;
   /** What was compared, by the URI of the server's version. */
   readonly #conflicts = new Map<string, Conflict>();
   readonly #store = new DisposableStore();
 
-  constructor(versions: VersionFiles, gate: ConflictGate) {
+  constructor(
+    versions: VersionFiles,
+    gate: ConflictGate,
+    willTakeTheirs: (uri: vscode.Uri) => Promise<void>,
+  ) {
+    this.#willTakeTheirs = willTakeTheirs;
     this.#versions = versions;
     this.#gate = gate;
     const { tabGroups } = vscode.window;
@@ -63,6 +69,7 @@ export class Comparison implements Disposable {
   async takeTheirs(): Promise<void> {
     const compared = activeComparison();
     if (!compared) return;
+    await this.#willTakeTheirs(compared.mine);
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await this.#finish(compared);
   }

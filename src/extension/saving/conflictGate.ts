@@ -4,7 +4,7 @@ import type { WriteOptions } from '../../remote/remoteFiles.ts';
 import type { ConflictChoice } from './conflictChoice.ts';
 import type { Save } from './save.ts';
 
-type Expected = NonNullable<WriteOptions['expected']>;
+export type Expected = NonNullable<WriteOptions['expected']>;
 
 /** Whether a save that meets a conflict may ask, and else what is done. */
 export type ConflictPolicy =
@@ -113,7 +113,12 @@ async function writeUnlessConflict(
   expected: Expected | undefined,
 ): Promise<ConflictError | undefined> {
   try {
-    await files.write(path, content, { create, overwrite, ...(expected && { expected }) });
+    await files.write(path, content, {
+      create,
+      overwrite,
+      mayWait: true,
+      ...(expected && { expected }),
+    });
     return undefined;
   } catch (error) {
     if (error instanceof ConflictError) return error;

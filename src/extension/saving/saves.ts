@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
+import type { Conflict } from '../../remote/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
 import { Comparison, comparisonOf } from './comparison.ts';
-import { ConflictGate, type ConflictPolicy } from './conflictGate.ts';
+import { ConflictGate, type ConflictPolicy, type Expected } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
 import { saveBeside } from './keepBoth.ts';
 import type { Save } from './save.ts';
@@ -24,7 +25,8 @@ export class Saves implements Disposable {
   readonly #comparison: Comparison;
   readonly #merge: ThreeWayMerge;
 
-  constructor(logger: Logger) {
+  /** @param willTakeTheirs told of a file whose version here is given up for that of the server */
+  constructor(logger: Logger, willTakeTheirs: (uri: vscode.Uri) => Promise<void>) {
     this.#logger = logger;
     this.#gate = new ConflictGate({
       policy: (save) => this.#policy(save),
@@ -49,13 +51,41 @@ export class Saves implements Disposable {
     });
     void closeLeftTabs();
     const versions = this.#store.add(new VersionFiles());
-    this.#comparison = this.#store.add(new Comparison(versions, this.#gate));
+    this.#comparison = this.#store.add(new Comparison(versions, this.#gate, willTakeTheirs));
     this.#merge = this.#store.add(new ThreeWayMerge(versions, this.#gate, logger));
   }
 
   /** @throws the failure of the write; a ConflictError when the person left the file as it is */
   write(save: Save): Promise<void> {
     return this.#gate.write(save);
+  }
+
+  /**
+   * Decides about a save that was kept and that no editor is saving just now.
+   * @returns what the person agrees to replace, `beside` when it was saved under another name, or
+   *   undefined when it stays as it is, for the time being or to be decided in a comparison or merge
+   */
+  async decide(save: Save, conflict: Conflict): Promise<Expected | 'beside' | undefined> {
+    const choice = await askConflict(save, conflict, true);
+    switch (choice) {
+      case 'compare':
+        await this.#comparison.show(save, conflict);
+        return undefined;
+      case 'merge':
+        await this.#merge.begin(save, conflict);
+        return undefined;
+      case 'keepBoth':
+        await saveBeside(save, vscode.l10n.t('mine'), new Date());
+        return 'beside';
+      case 'overwrite':
+        return conflict.theirs?.snapshot ?? 'anything';
+      case 'cancel':
+        return undefined;
+    }
+  }
+
+  compare(save: Save, conflict: Conflict): Promise<void> {
+    return this.#comparison.show(save, conflict);
   }
 
   saveMine(): Promise<void> {

@@ -2,7 +2,7 @@ import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import { ConflictError } from '../conflict.ts';
+import { ConflictError, type Version } from '../conflict.ts';
 import { hashOf } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';
 import type { RemoteChange, RemoteFiles, WriteOptions } from '../remoteFiles.ts';
@@ -20,7 +20,7 @@ export interface KeptSavesOptions {
   readonly outage: Outage;
   readonly times: ToldTimes;
   /** What the editor's content of a path began from. */
-  readonly baseOf: (path: RemotePath) => Promise<Snapshot | undefined>;
+  readonly baseOf: (path: RemotePath) => Promise<Version | undefined>;
   /** A save was kept: the server may be worth another try. */
   readonly onDidKeep: () => void;
   readonly logger: Logger;
@@ -55,8 +55,14 @@ export class KeptSaves implements Disposable {
 
   /** Brings an entry to the server. The caller has its path for itself. */
   async send(entry: OutboxEntry, content: Uint8Array, options: SendOptions): Promise<void> {
-    const { files, times } = this.#options;
-    await this.#put(entry, content, options);
+    const { files, times, outbox } = this.#options;
+    try {
+      await this.#put(entry, content, options);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      const { path, theirs } = error.conflict;
+      throw new ConflictError({ path, theirs, base: await outbox.baseOf(entry) }, error);
+    }
     const stat = await files.stat(entry.path);
     times.uploaded(entry.path, entry.savedAtMs, stat);
   }

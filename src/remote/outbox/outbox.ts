@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { isWithin, type RemotePath } from '../../common/remotePath.ts';
+import type { Version } from '../conflict.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';
@@ -13,14 +14,14 @@ import {
   type KeptReason,
   type OutboxEntry,
 } from './outboxEntry.ts';
-import { OutboxRecords, type Claim } from './outboxRecords.ts';
+import { OUTBOX, OutboxRecords, type Claim } from './outboxRecords.ts';
 
 /** A save to be kept. */
 export interface KeptSave {
   readonly path: RemotePath;
   readonly content: Uint8Array;
   /** What it was about to replace. What an earlier kept save began from stays the base. */
-  readonly base: KeptBase;
+  readonly base: Version | 'nothing';
   /** The time of the file that the editor knows, in milliseconds: that of the save is later. */
   readonly laterThanMs: number;
   readonly error: unknown;
@@ -122,6 +123,12 @@ export class Outbox implements Disposable {
     return this.#blob(hash, path);
   }
 
+  /** What an entry began from, to be compared and merged. */
+  async baseOf({ base }: OutboxEntry): Promise<Version | undefined> {
+    if (base === 'nothing') return undefined;
+    return { snapshot: base, content: await this.#keeping.server.blobs.get(base.hash) };
+  }
+
   /** Makes the entry this window's own; undefined where it is gone or another window has it. */
   async claim(id: string): Promise<Claim | undefined> {
     return this.#step(() => this.#claim(id));
@@ -172,7 +179,9 @@ export class Outbox implements Disposable {
   }
 
   async #keep({ path, content, base, laterThanMs, error }: KeptSave): Promise<OutboxEntry> {
-    const hash = await this.#keeping.server.blobs.put(content, DURABLE);
+    const { blobs } = this.#keeping.server;
+    const hash = await blobs.put(content, DURABLE);
+    if (base !== 'nothing' && base.content) await blobs.put(base.content, DURABLE);
     const earlier = this.find(path);
     const claim = earlier && (await this.#claim(earlier.id));
     const before = Math.max(laterThanMs, earlier?.savedAtMs ?? 0);
@@ -186,8 +195,9 @@ export class Outbox implements Disposable {
     } as const;
     if (!claim) {
       // Another window has the earlier one in hand: this one goes on from its content.
-      const began = earlier ? snapshotOf(earlier) : base;
-      return this.#add({ ...kept, base: began, superseded: [] });
+      const began = base === 'nothing' ? base : base.snapshot;
+      const goesOn = earlier ? snapshotOf(earlier) : began;
+      return this.#add({ ...kept, base: goesOn, superseded: [] });
     }
     const superseded = [...claim.entry.superseded, claim.entry.hash].slice(-MAX_SUPERSEDED);
     const entry = { ...claim.entry, ...kept, superseded };
@@ -229,6 +239,11 @@ export class Outbox implements Disposable {
   #step<T>(work: () => Promise<T>): Promise<T> {
     return this.#steps.run('', work);
   }
+}
+
+/** Whether something lies in an outbox, be it readable or not. */
+export async function hasEntries({ server }: LocalKeeping): Promise<boolean> {
+  return (await server.records(OUTBOX, () => undefined).ids()).length > 0;
 }
 
 function beingUploaded(path: RemotePath): RemoteError {

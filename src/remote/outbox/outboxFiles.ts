@@ -120,6 +120,12 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     }
   }
 
+  /** Gives kept saves up for what the server has, by the person's word. */
+  async discard(entries: readonly OutboxEntry[]): Promise<void> {
+    await this.#outbox.discard(entries);
+    this.#didChange.fire(entries.map(({ path }) => ({ type: 'changed', path })));
+  }
+
   async delete(path: RemotePath, options: DeleteOptions): Promise<void> {
     await this.#outbox.ready();
     await this.#alone([path], async () => {

@@ -3,8 +3,8 @@ import type { Logger } from '../../common/logger.ts';
 import type { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
+import type { Version } from '../conflict.ts';
 import type { RemoteFiles } from '../remoteFiles.ts';
-import type { Snapshot } from '../snapshot.ts';
 import { KeptSaves, type SendOptions } from './keptSaves.ts';
 import { Outage } from './outage.ts';
 import type { Outbox } from './outbox.ts';
@@ -19,7 +19,8 @@ export interface OutboxPeople {
   readonly mayKeep: (failure: RemoteError) => Promise<boolean>;
   /** Asks for the person's word to lose what exists nowhere else. Rejects where they do not give it. */
   readonly confirmDrop: (entries: readonly OutboxEntry[]) => Promise<void>;
-  readonly onDidFinish: (entry: OutboxEntry, outcome: Outcome) => void;
+  /** `isAsked`: the person is waiting for the outcome, and told of it by whoever they asked. */
+  readonly onDidFinish: (entry: OutboxEntry, outcome: Outcome, isAsked: boolean) => void;
 }
 
 export interface OutboxRemoteOptions {
@@ -29,7 +30,7 @@ export interface OutboxRemoteOptions {
   readonly outbox: Outbox;
   readonly people: OutboxPeople;
   /** What the editor's content of a path began from. */
-  readonly baseOf: (path: RemotePath) => Promise<Snapshot | undefined>;
+  readonly baseOf: (path: RemotePath) => Promise<Version | undefined>;
   readonly logger: Logger;
   readonly now?: () => number;
   readonly timings?: UploaderTimings;
@@ -38,12 +39,15 @@ export interface OutboxRemoteOptions {
 /** The files of a server with their outbox, as long as the server is in use. */
 export class OutboxRemote {
   readonly files: OutboxFiles;
+  /** The files as the server has them. */
+  readonly onServer: RemoteFiles;
   readonly #saves: KeptSaves;
   readonly #uploader: Uploader;
   readonly #listener: Disposable;
 
   constructor(options: OutboxRemoteOptions) {
     const { files, outbox, people, baseOf, logger, now = Date.now } = options;
+    this.onServer = files;
     const outage = new Outage({ mayKeep: people.mayKeep, now });
     const times = new ToldTimes();
     this.#saves = new KeptSaves({
@@ -59,9 +63,9 @@ export class OutboxRemote {
       outbox,
       exclusively: (path, work) => this.#saves.exclusively([path], work),
       send: (entry, content, how) => this.#saves.send(entry, content, how),
-      onDidFinish: (entry, outcome) => {
+      onDidFinish: (entry, outcome, isAsked) => {
         if (outcome.kind === 'uploaded') outage.end();
-        people.onDidFinish(entry, outcome);
+        people.onDidFinish(entry, outcome, isAsked);
       },
       logger,
       timings: options.timings ?? UPLOADER_TIMINGS,

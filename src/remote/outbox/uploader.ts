@@ -11,6 +11,11 @@ export type Outcome =
   | { readonly kind: 'uploaded' | 'busy' }
   | { readonly kind: 'away' | 'conflict' | 'refused'; readonly error: unknown };
 
+interface UploadOptions {
+  readonly expected?: SendOptions['expected'];
+  readonly isAsked?: boolean;
+}
+
 export interface UploaderTimings {
   /** Milliseconds between an attempt that failed and the next; doubles up to `maxRetryMs`. */
   readonly firstRetryMs: number;
@@ -25,7 +30,8 @@ export interface UploaderOptions {
   readonly exclusively: <T>(path: RemotePath, work: () => Promise<T>) => Promise<T>;
   /** Brings the content to the server, unless that holds what nobody has seen. */
   readonly send: (entry: OutboxEntry, content: Uint8Array, options: SendOptions) => Promise<void>;
-  readonly onDidFinish: (entry: OutboxEntry, outcome: Outcome) => void;
+  /** `isAsked`: the person is waiting for the outcome. */
+  readonly onDidFinish: (entry: OutboxEntry, outcome: Outcome, isAsked: boolean) => void;
   readonly logger: Logger;
   readonly timings: UploaderTimings;
 }
@@ -73,10 +79,7 @@ export class Uploader {
    * @param expected what they have agreed to replace; default: the entry's base
    */
   upload(entry: OutboxEntry, expected?: SendOptions['expected']): Promise<Outcome> {
-    const { exclusively } = this.#options;
-    const upload = exclusively(entry.path, () => this.#upload(entry, expected));
-    this.#uploads.add(upload);
-    return upload.finally(() => this.#uploads.delete(upload));
+    return this.#uploadAlone(entry, { expected, isAsked: true });
   }
 
   /** Gives up what is under way, and waits until its entry is let go. */
@@ -87,7 +90,17 @@ export class Uploader {
     await Promise.allSettled(this.#uploads);
   }
 
-  async #upload({ id }: OutboxEntry, expected: SendOptions['expected']): Promise<Outcome> {
+  #uploadAlone(entry: OutboxEntry, how: UploadOptions = {}): Promise<Outcome> {
+    const { exclusively } = this.#options;
+    const upload = exclusively(entry.path, () => this.#upload(entry, how));
+    this.#uploads.add(upload);
+    return upload.finally(() => this.#uploads.delete(upload));
+  }
+
+  async #upload(
+    { id }: OutboxEntry,
+    { expected, isAsked = false }: UploadOptions,
+  ): Promise<Outcome> {
     const { outbox, send, onDidFinish } = this.#options;
     const claim = await outbox.claim(id);
     if (!claim) return { kind: 'busy' };
@@ -105,7 +118,7 @@ export class Uploader {
         await outbox.putBack(claim, outcome.kind === 'away' ? entry.reason : outcome.kind, error);
     }
     this.#tell(entry, outcome);
-    onDidFinish(entry, outcome);
+    onDidFinish(entry, outcome, isAsked);
     return outcome;
   }
 
@@ -138,7 +151,7 @@ export class Uploader {
       if (this.#end.signal.aborted) return true;
       // A later save of a file does not go before an earlier one.
       if (held.has(entry.path)) continue;
-      const outcome = isWaiting(entry) ? await this.upload(entry) : undefined;
+      const outcome = isWaiting(entry) ? await this.#uploadAlone(entry) : undefined;
       if (outcome?.kind === 'away') return false;
       if (outcome?.kind === 'busy') isBusy = true;
       if (outcome?.kind !== 'uploaded') held.add(entry.path);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
+import type { Version } from '../../../../src/remote/conflict.ts';
 import type { LocalKeeping } from '../../../../src/remote/localKeeping.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { Outbox, type KeptSave } from '../../../../src/remote/outbox/outbox.ts';
@@ -16,6 +17,11 @@ function baseOf(text: string): Snapshot {
   const content = bytes(text);
   const hash = hashOf(content);
   return { size: content.length, mtimeMs: 1_000, mtimeUnitMs: 1_000, hash, settled: true };
+}
+
+/** A version whose content is not at hand. */
+function versionOf(text: string): Version {
+  return { snapshot: baseOf(text), content: undefined };
 }
 
 function save(path: string, text: string, more: Partial<KeptSave> = {}): KeptSave {
@@ -48,12 +54,14 @@ describe('Outbox', () => {
   it('keeps a save beyond the end of its window, content and base and reason', async () => {
     const base = baseOf('old');
     const first = await openWindow();
-    await first.outbox.keep(save('/a.txt', 'new', { base }));
+    const content = bytes('old');
+    await first.outbox.keep(save('/a.txt', 'new', { base: { snapshot: base, content } }));
     await first.keeping.windows.end();
     const { outbox } = await openWindow();
     const [entry] = outbox.entries;
     assert.ok(entry);
     assert.deepEqual(entry.base, base);
+    assert.deepEqual((await outbox.baseOf(entry))?.content, Buffer.from(content));
     assert.equal(entry.reason, 'waiting');
     assert.deepEqual(entry.failure, { code: 'connection-refused', message: 'Nobody listens' });
     assert.equal(Buffer.from(await outbox.content(entry)).toString(), 'new');
@@ -61,8 +69,8 @@ describe('Outbox', () => {
 
   it('a second save takes the place of the first, with the base and a later time', async () => {
     const { outbox } = await openWindow(() => 5_000);
-    const first = await outbox.keep(save('/a.txt', 'one', { base: baseOf('old') }));
-    const second = await outbox.keep(save('/a.txt', 'two', { base: baseOf('one') }));
+    const first = await outbox.keep(save('/a.txt', 'one', { base: versionOf('old') }));
+    const second = await outbox.keep(save('/a.txt', 'two', { base: versionOf('one') }));
     assert.equal(outbox.entries.length, 1);
     assert.deepEqual(second.base, baseOf('old'));
     assert.deepEqual(second.superseded, [hashOf(bytes('one'))]);
@@ -107,11 +115,11 @@ describe('Outbox', () => {
 
   it('a save beside one that another window uploads goes on from its content', async () => {
     const one = await openWindow();
-    const { id } = await one.outbox.keep(save('/a.txt', 'one', { base: baseOf('old') }));
+    const { id } = await one.outbox.keep(save('/a.txt', 'one', { base: versionOf('old') }));
     const claim = await one.outbox.claim(id);
     assert.ok(claim);
     const other = await openWindow();
-    const { base } = await other.outbox.keep(save('/a.txt', 'two', { base: baseOf('old') }));
+    const { base } = await other.outbox.keep(save('/a.txt', 'two', { base: versionOf('old') }));
     assert.notEqual(base, 'nothing');
     assert.equal(base !== 'nothing' && base.hash, hashOf(bytes('one')));
     await one.outbox.end(claim);

@@ -56,7 +56,10 @@ class Window {
         onDidFinish: (entry: OutboxEntry, outcome: Outcome) =>
           this.outcomes.push(`${outcome.kind} ${entry.path}`),
       },
-      baseOf: (path) => Promise.resolve(this.bases.get(path)),
+      baseOf: (path) => {
+        const snapshot = this.bases.get(path);
+        return Promise.resolve(snapshot && { snapshot, content: undefined });
+      },
       logger: silentLogger,
       timings,
     });

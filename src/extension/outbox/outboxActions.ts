@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../common/logger.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { basename } from '../../common/remotePath.ts';
+import { ConflictError } from '../../remote/conflict.ts';
+import { hashOf } from '../../remote/localStore/blobStore.ts';
+import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
+import type { Outcome } from '../../remote/outbox/uploader.ts';
+import type { Remote } from '../remotes/remote.ts';
+import type { Save } from '../saving/save.ts';
+import type { Saves } from '../saving/saves.ts';
+import { plainNotice } from '../ui/plainNotice.ts';
+import { problemText } from '../ui/problemText.ts';
+import { toUri } from '../provider/convert.ts';
+import type { ServerOutbox } from './outboxes.ts';
+
+/** An entry, and where it belongs. */
+export interface OutboxItem {
+  readonly at: ServerOutbox;
+  readonly entry: OutboxEntry;
+}
+
+export interface OutboxActionsOptions {
+  /** The server that an outbox belongs to, by the settings of now; undefined: none does. */
+  readonly remoteFor: (at: ServerOutbox) => Remote | undefined;
+  readonly saves: Pick<Saves, 'decide' | 'compare'>;
+  readonly logger: Logger;
+}
+
+/** What a person can do with what waits. */
+export class OutboxActions {
+  readonly #options: OutboxActionsOptions;
+
+  constructor(options: OutboxActionsOptions) {
+    this.#options = options;
+  }
+
+  /** Uploads it, or asks what becomes of it, or tells why it stays. */
+  async upload(item: OutboxItem): Promise<void> {
+    const remote = this.#remote(item);
+    if (!remote) return;
+    const outcome = await remote.outbox.upload(item.entry);
+    if (!('error' in outcome)) return;
+    if (outcome.error instanceof ConflictError) await this.#decide(remote, item, outcome.error);
+    else tell(problemText(outcome.error, remote.connection, item.entry.path));
+  }
+
+  /** One after the other; a server that cannot be reached is told of once. */
+  async uploadAll(items: readonly OutboxItem[]): Promise<void> {
+    const away = new Set<Remote>();
+    for (const item of items) {
+      const remote = this.#remote(item);
+      if (!remote || away.has(remote)) continue;
+      const outcome = await remote.outbox.upload(item.entry);
+      if (outcome.kind === 'away') away.add(remote);
+      this.#tellUnlessDone(remote, item, outcome);
+    }
+  }
+
+  async compare({ at, entry }: OutboxItem): Promise<void> {
+    const remote = this.#remote({ at, entry });
+    if (!remote) return;
+    const { onServer } = remote.outbox;
+    const { path } = entry;
+    try {
+      const content = await onServer.read(path);
+      const { size, mtimeMs } = await onServer.stat(path);
+      const hash = hashOf(content);
+      const snapshot = { size, mtimeMs, mtimeUnitMs: 1_000, hash, settled: false };
+      const theirs = { snapshot, content };
+      const save = await this.#saveOf(remote, { at, entry });
+      await this.#options.saves.compare(save, { path, base: undefined, theirs });
+    } catch (error) {
+      if (hasCode(error, 'not-found')) {
+        tell(vscode.l10n.t('{0} has no file {1} yet.', remote.connection.name, path));
+      } else tell(problemText(error, remote.connection, path));
+    }
+  }
+
+  async open(item: OutboxItem): Promise<void> {
+    const remote = this.#remote(item);
+    if (remote) await vscode.commands.executeCommand('vscode.open', uriOf(remote, item.entry));
+  }
+
+  /** Works without the server, and without its connection. */
+  async saveCopy({ at, entry }: OutboxItem): Promise<void> {
+    const content = await contentOf({ at, entry });
+    if (!content) return;
+    const target = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(basename(entry.path)),
+      title: vscode.l10n.t('Save a Local Copy'),
+    });
+    if (target) await vscode.workspace.fs.writeFile(target, content);
+  }
+
+  async discard({ at, entry }: OutboxItem): Promise<void> {
+    const discard = vscode.l10n.t('Discard');
+    const question = vscode.l10n.t('Discard the save of {0} that waits?', basename(entry.path));
+    const detail = vscode.l10n.t(
+      'The server keeps what it has. What you saved exists on this computer alone, and is deleted.',
+    );
+    const options = { modal: true, detail: plainNotice(`${entry.path}\n\n${detail}`) };
+    const chosen = await vscode.window.showWarningMessage(plainNotice(question), options, discard);
+    if (chosen !== discard) return;
+    const remote = this.#options.remoteFor(at);
+    if (remote) await remote.outbox.files.discard([entry]);
+    else await at.outbox.discard([entry]);
+  }
+
+  async #decide(remote: Remote, item: OutboxItem, error: ConflictError): Promise<void> {
+    const save = await this.#saveOf(remote, item);
+    const decision = await this.#options.saves.decide(save, error.conflict);
+    if (decision === undefined) return;
+    if (decision === 'beside') return remote.outbox.files.discard([item.entry]);
+    const outcome = await remote.outbox.upload(item.entry, decision);
+    if (!('error' in outcome)) return;
+    // It has changed again, while the person was deciding.
+    if (outcome.error instanceof ConflictError) await this.#decide(remote, item, outcome.error);
+    else tell(problemText(outcome.error, remote.connection, item.entry.path));
+  }
+
+  async #saveOf(remote: Remote, { at, entry }: OutboxItem): Promise<Save> {
+    return {
+      uri: uriOf(remote, entry),
+      server: remote.connection,
+      files: remote.outbox.onServer,
+      path: entry.path,
+      content: await at.outbox.content(entry),
+      create: true,
+      overwrite: true,
+    };
+  }
+
+  #tellUnlessDone(remote: Remote, { entry }: OutboxItem, outcome: Outcome): void {
+    if ('error' in outcome) tell(problemText(outcome.error, remote.connection, entry.path));
+  }
+
+  #remote({ at }: OutboxItem): Remote | undefined {
+    const remote = this.#options.remoteFor(at);
+    if (!remote) tell(withoutConnection(at));
+    return remote;
+  }
+}
+
+function uriOf(remote: Remote, { path }: OutboxEntry): vscode.Uri {
+  return toUri({ authority: remote.connection.authority, path });
+}
+
+async function contentOf({ at, entry }: OutboxItem): Promise<Uint8Array | undefined> {
+  try {
+    return await at.outbox.content(entry);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    const text = 'What was kept of {0} is damaged on this computer, and cannot be restored.';
+    tell(vscode.l10n.t(text, entry.path));
+    return undefined;
+  }
+}
+
+function withoutConnection({ server }: ServerOutbox): string {
+  const { t } = vscode.l10n;
+  if (!server) {
+    return t('It is not known which server this belongs to. It can be saved as a local copy.');
+  }
+  return t(
+    'The connection {0} does not lead to {1}:{2} as {3} any more. Set it up again as it was to upload this, or save a local copy.',
+    server.name,
+    server.host,
+    server.port,
+    server.user ?? 'anonymous',
+  );
+}
+
+function tell(text: string): void {
+  void vscode.window.showErrorMessage(plainNotice(text));
+}
