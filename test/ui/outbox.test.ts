@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
@@ -82,50 +82,6 @@ describe('saves that wait, in the workbench', function () {
     return readFile(join(folder, 'page.html'), 'utf8');
   }
 
-  /** The page in the Explorer, as long as it is marked. */
-  function marked() {
-    return workbench
-      .explorerItem('page.html')
-      .locator('.monaco-icon-label[class*="monaco-decoration-itemBadge"]');
-  }
-
-  it('are asked about, marked, survive a restart, and go out when the server is back', async () => {
-    const folder = await saveOffline('waits');
-    const question = workbench.notification(/Real site cannot be reached\. Keep this save/);
-    await question.waitFor();
-    await take('question');
-    await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
-    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
-    await workbench.statusBarItem(/1 not uploaded/).waitFor();
-    await marked().waitFor();
-    await take('marked');
-    assert.equal(await pageOf(folder), 'before\n');
-
-    await workbench.reload();
-    // The editor's own question when it cannot find the folder that it opens.
-    await workbench.answerDialog('Cancel');
-    await workbench.statusBarItem(/1 not uploaded/).waitFor();
-    await workbench.command('FTP: Show Saves That Are Not Uploaded');
-    await workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
-    assert.ok((await workbench.quickInput.picks()).some((pick) => pick.includes('page.html')));
-    await take('list');
-    await workbench.quickInput.pick('/waits/page.html');
-    await workbench.quickInput.waitFor('/waits/page.html');
-    await take('actions');
-    await workbench.quickInput.cancel();
-
-    await restart();
-    await workbench.notification(/The save that waited was uploaded to Real site/).waitFor();
-    await take('uploaded');
-    assert.equal(await pageOf(folder), 'before\ntyped offline');
-    assert.deepEqual(await readdir(folder), ['page.html']);
-    await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
-    await workbench.waitForEditor('page.html');
-    assert.equal(await workbench.editorText(), 'before\ntyped offline');
-    await explorer.waitFor('page.html');
-    await marked().waitFor({ state: 'detached' });
-  });
-
   it('stop at what others have saved meanwhile, and the person decides', async () => {
     const folder = await saveOffline('decided');
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
@@ -141,17 +97,6 @@ describe('saves that wait, in the workbench', function () {
     await take('decision');
     await workbench.answerDialog('Overwrite');
     await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
-    assert.equal(await pageOf(folder), 'before\ntyped offline');
-  });
-
-  it('are not kept when the person does not want that', async () => {
-    const folder = await saveOffline('declined');
-    await workbench.answer(/Real site cannot be reached/, "Don't Keep");
-    await workbench.notification(/Failed to save 'page\.html'/).waitFor();
-    assert.equal(await workbench.hasUnsavedChanges('page.html'), true);
-    await restart();
-    await workbench.answer(/Failed to save/, 'Retry');
-    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
     assert.equal(await pageOf(folder), 'before\ntyped offline');
   });
 });

@@ -9,8 +9,11 @@ export interface OutageOptions {
   readonly now: () => number;
 }
 
-/** The saves of one "Save All" follow one upon the other: the first has waited for all of them. */
-const FRESH_MS = 2_000;
+/**
+ * The saves of one "Save All" follow one upon the other: the first has waited for all of them. A
+ * person who tries again takes longer.
+ */
+const FRESH_MS = 500;
 
 /** The time during which a server cannot be reached: the person is asked once, at its beginning. */
 export class Outage {
