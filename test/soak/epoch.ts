@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Disk } from '../contract/disk.ts';
-import type { ClientOptions } from '../support/clientUnderTest.ts';
+import { openClient, type ClientOptions } from '../support/clientUnderTest.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { perform } from './deeds.ts';
 import { FaultyLine } from './faultyLine.ts';
@@ -123,7 +123,9 @@ export class Epoch {
     });
     await this.#untilSessionsEnd();
     for (const path of [...files, ...manyFiles]) await this.#stage.truth.at(path);
-    await this.#countLeftOvers();
+    for (const keeping of this.#keeping) await this.#recover(keeping);
+    for (const path of [...files, ...manyFiles]) await this.#stage.truth.at(path);
+    await this.#assertClean();
     for (const [what, count] of this.#line.fired) parts.figures.add('faults', what, count);
   }
 
@@ -135,7 +137,6 @@ export class Epoch {
 
   async #play(step: Step): Promise<void> {
     const stage = this.#stage;
-    stage.truth.step = step.number;
     stage.random = this.#options.random.fork(`sizes ${step.number}`);
     stage.isMisled = isUndetectable(step, this.#options.server);
     stage.isFaulty = step.fault !== undefined || step.killsServer || step.limit !== undefined;
@@ -187,10 +188,36 @@ export class Epoch {
     }
   }
 
-  async #countLeftOvers(): Promise<void> {
-    const { disk, figures } = this.#stage.parts;
-    const left = (await disk.tree('/')).filter((path) => LEFT_OVER.test(path));
-    if (left.length > 0) figures.add('left-overs', 'temporary files', left.length);
+  /** The next start, over a line without faults. */
+  async #recover(keepingDirectory: string): Promise<void> {
+    const { server, figures } = this.#options;
+    const before = await this.#leftOvers();
+    const client = await openClient(clientOf(server, server, keepingDirectory));
+    try {
+      const news = await client.files.recovery.run({
+        // What was told has nobody who waits for it.
+        keepInterrupted: () => Promise.resolve(),
+      });
+      for (const { kind } of news) figures.add('recovery', kind);
+    } finally {
+      await client.close();
+    }
+    const removed = before.length - (await this.#leftOvers()).length;
+    if (removed > 0) figures.add('recovery', 'left-overs removed', removed);
+  }
+
+  async #assertClean(): Promise<void> {
+    const left = await this.#leftOvers();
+    if (left.length > 0) throw new Violation(`Temporary files are left: ${left.join(', ')}`);
+    for (const keeping of this.#keeping) {
+      const records = await readdir(join(keeping, 'server', 'journal')).catch(() => []);
+      if (records.length > 0)
+        throw new Violation(`The journal is not empty: ${records.join(', ')}`);
+    }
+  }
+
+  async #leftOvers(): Promise<string[]> {
+    return (await this.#stage.parts.disk.tree('/')).filter((path) => LEFT_OVER.test(path));
   }
 }
 
@@ -216,7 +243,7 @@ function changedBy(operation: Operation): string[] {
 
 function clientOf(
   server: RealServer,
-  { host }: FaultyLine,
+  { host }: { readonly host: string },
   keepingDirectory: string,
 ): ClientOptions {
   const { port, user, password, security: mode } = server;

@@ -26,6 +26,8 @@ export interface LineFault {
 const GOODBYE = '421 Service not available, closing control connection.\r\n';
 const CLOSE_DEADLINE_MS = 10_000;
 const POLL_MS = 10;
+/** How long a server may take for its last word to a client that has ended its side. */
+const GOODBYE_MS = 2_000;
 
 interface Wire {
   readonly client: Socket;
@@ -157,6 +159,10 @@ export class FaultyLine {
       if (!wire.shut.has(way)) to.end();
       // Nobody will ever say more on a line that stands still.
       else if (wire.shut.size === 2) from.destroy();
+      // Not every server closes a session whose client has gone in the middle of TLS.
+      if (wire.channel === 'control' && way === 'up') {
+        setTimeout(() => from.destroy(), GOODBYE_MS).unref();
+      }
     });
     from.on('close', () => to.destroy());
   }

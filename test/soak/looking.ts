@@ -12,6 +12,7 @@ export async function read(
   stage: Stage,
   window: OurWindow,
   path: string,
+  { keepsBase = false } = {},
 ): Promise<Uint8Array | undefined> {
   const { truth, figures, parts } = stage;
   const now = await truth.at(path);
@@ -26,7 +27,7 @@ export async function read(
   if (!isSame(found, now)) {
     throw new Violation(`${path} is ${tell(now)}, and was read as ${tell(found)}`);
   }
-  window.setBase(path, found);
+  if (!keepsBase) window.setBase(path, found);
   return value;
 }
 

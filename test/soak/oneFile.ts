@@ -54,7 +54,7 @@ function judge(stage: Stage, before: State, { window, path, version, error }: Sa
 function enter(stage: Stage, after: State, all: readonly Saved[]): void {
   for (const { window, path, version, error } of all) {
     if (error) window.addBase(path, version);
-    else window.setBase(path, version);
+    else window.setOwn(path, version);
     if (error) stage.truth.setLate(path, [version, after]);
     if (!isSame(version, after)) window.noteOthers(path);
   }

@@ -8,6 +8,7 @@ import {
 import type { Figures } from './figures.ts';
 import type { WindowNumber } from './plan.ts';
 import { hashOfState, type State } from './truth.ts';
+import type { Version } from './versions.ts';
 
 /** Hash of what a window has seen of a file last; `unknown`: it may have seen nothing. */
 type Base = string;
@@ -20,6 +21,9 @@ export class OurWindow {
   readonly #options: ClientOptions;
   #client: ClientUnderTest;
   readonly #bases = new Map<string, ReadonlySet<Base>>();
+  /** Bytes of files that it has saved itself since it read them. */
+  readonly #ownSizes = new Map<string, number>();
+  readonly #documents = new Set<string>();
   /** Changed by others since this window looked last: it may still believe what was before. */
   readonly #stale = new Set<string>();
 
@@ -84,12 +88,34 @@ export class OurWindow {
     return this.#stale.has(folder) || [...this.#stale].some((path) => dirname(path) === folder);
   }
 
-  setBase(path: string, ...states: readonly State[]): void {
-    this.#bases.set(path, new Set(states.map(hashOfState)));
+  setBase(path: string, state: State): void {
+    this.#bases.set(path, new Set([hashOfState(state)]));
+    this.#ownSizes.delete(path);
+  }
+
+  /** Its own save, of which size and time alone are looked at where no document hangs on it. */
+  setOwn(path: string, version: Version): void {
+    this.setBase(path, version);
+    this.#ownSizes.set(path, version.size);
   }
 
   forgetBase(path: string): void {
     this.#bases.delete(path);
+    this.#ownSizes.delete(path);
+  }
+
+  /** A document that began from what was read last. */
+  opened(path: string): void {
+    this.#documents.add(path);
+    this.files.documents.adopt(path);
+    this.files.documents.hold(path);
+  }
+
+  /** Whoever has no document any more knows nothing of it, or what was read besides. */
+  closed(path: string): void {
+    this.#documents.delete(path);
+    this.files.documents.release(path);
+    this.forgetBase(path);
   }
 
   /** It may have seen this as well. */
@@ -106,8 +132,9 @@ export class OurWindow {
 
   /** Whether it may have seen what a save would replace. */
   mayReplace(path: string, state: State): boolean {
-    if (state === 'nothing' || !('documents' in this.files)) return true;
+    if (state === 'nothing') return true;
     const bases = this.#bases.get(path) ?? UNKNOWN;
+    if (!this.#documents.has(path) && this.#ownSizes.get(path) === state.size) return true;
     return bases.has('unknown') || bases.has(state.hash);
   }
 
@@ -115,6 +142,15 @@ export class OurWindow {
   mustKnow(path: string, state: State): boolean {
     const bases = this.#bases.get(path) ?? UNKNOWN;
     return bases.size === 1 && bases.has(hashOfState(state));
+  }
+
+  /** To be given back after a restart, which the base of a document must survive. */
+  baseOf(path: string): ReadonlySet<Base> {
+    return this.#bases.get(path) ?? UNKNOWN;
+  }
+
+  restoreBase(path: string, base: ReadonlySet<Base>): void {
+    this.#bases.set(path, base);
   }
 
   tellBase(path: string): string {

@@ -32,6 +32,8 @@ export type Operation =
       readonly size: SizeWish;
       /** Happens to the file on the server while the document is dirty. */
       readonly meanwhile: ColleagueEdit['what'] | undefined;
+      /** The window ends and comes back with the changes in between. */
+      readonly isRestarted: boolean;
       /** Whether the file is read again in between, as a comparison does. */
       readonly peeks: boolean;
       readonly onConflict: 'overwrite' | 'reload' | 'give-up';
@@ -92,9 +94,10 @@ export function stepAt(seed: Random, number: number): Step {
     many: 1,
     folder: 4,
     restart: 1.5,
+    hotExit: 2,
   });
   const action = actions[kind](random);
-  const isQuiet = action.kind === 'restart';
+  const isQuiet = kind === 'restart' || kind === 'hotExit';
   return {
     number,
     refreshed: windows.filter(() => random.chance(0.3)),
@@ -106,7 +109,7 @@ export function stepAt(seed: Random, number: number): Step {
 }
 
 const actions: Record<
-  'single' | 'mixed' | 'edits' | 'oneFile' | 'many' | 'folder' | 'restart',
+  'single' | 'mixed' | 'edits' | 'oneFile' | 'many' | 'folder' | 'restart' | 'hotExit',
   (random: Random) => Step['action']
 > = {
   single: (random) => {
@@ -150,6 +153,7 @@ const actions: Record<
     if (kind === 'rename') return atOnce([{ kind, window, path, to, overwrite: false }]);
     return atOnce([{ kind, window, path }]);
   },
+  hotExit: (random) => atOnce([{ ...editOf(random, random.pick(files)), isRestarted: true }]),
   restart: (random) => ({ kind: 'restart', window: random.pick(windows) }),
 };
 
@@ -190,13 +194,14 @@ function operationOn(random: Random, path: string, second: string): Operation {
   }
 }
 
-function editOf(random: Random, path: string): Operation {
+function editOf(random: Random, path: string): Operation & { readonly kind: 'edit' } {
   return {
     kind: 'edit',
     window: random.pick(windows),
     path,
     size: sizeOf(random),
     meanwhile: random.chance(0.45) ? colleagueEdit(random) : undefined,
+    isRestarted: false,
     peeks: random.chance(0.2),
     onConflict: random.pick(['overwrite', 'reload', 'give-up']),
   };

@@ -71,7 +71,7 @@ function judgeSuccess(
   const isMeant = before === 'nothing' ? flags.create : flags.overwrite;
   if (!isMeant) throw new Violation(`${path} was ${tell(before)}, against the flags of the save`);
   truth.set(path, version);
-  window.setBase(path, version);
+  window.setOwn(path, version);
 }
 
 function judgeConflict(
@@ -102,16 +102,17 @@ function judgeFailure(
   stage: Stage,
   before: State,
   after: State,
-  { window, path, version, flags }: Saved,
+  saved: Saved,
   error: RemoteError,
 ): void {
+  const { window, path, version } = saved;
   if (!isSame(after, before) && !isSame(after, version)) {
     throw new Violation(
       `${path} was ${tell(before)} and is ${tell(after)}: ${describeError(error)}`,
     );
   }
   stage.truth.set(path, after);
-  if (isRightRefusal(stage, before, path, flags, error)) return;
+  if (isRightRefusal(stage, before, saved, error)) return;
   stage.mustBeExcused(`Saving ${path}`, error);
   stage.truth.setLate(path, [before, version]);
   window.addBase(path, version);
@@ -120,11 +121,12 @@ function judgeFailure(
 function isRightRefusal(
   { truth }: Stage,
   before: State,
-  path: string,
-  { create, overwrite }: WriteOptions,
+  { path, version, flags: { create, overwrite } }: Saved,
   error: RemoteError,
 ): boolean {
   const isAbsent = before === 'nothing' && (!create || !truth.hasFolderOf(path));
   if (isAbsent) return hasCode(error, 'not-found');
-  return before !== 'nothing' && !overwrite && hasCode(error, 'exists');
+  // What makes an empty file never replaces one.
+  const isTaken = before !== 'nothing' && (!overwrite || version.size === 0);
+  return isTaken && hasCode(error, 'exists');
 }

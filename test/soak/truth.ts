@@ -10,22 +10,14 @@ export class Violation extends Error {
   override readonly name = 'Violation';
 }
 
-interface Late {
-  readonly states: readonly State[];
-  readonly untilStep: number;
-}
-
-/** What a step that has failed may still do on the server: so many steps are waited for. */
-const LATE_STEPS = 4;
-
 /** What must be on the server, and what is: the two are compared wherever a path is used. */
 export class Truth {
   readonly #disk: Disk;
   readonly #versions: Versions;
   readonly #states = new Map<string, State>();
-  readonly #late = new Map<string, Late>();
+  /** What failed operations may have come to behind the model's back, until somebody looks. */
+  readonly #late = new Map<string, readonly State[]>();
   readonly folders: Set<string>;
-  step = 0;
 
   constructor(disk: Disk, versions: Versions, folders: readonly string[]) {
     this.#disk = disk;
@@ -39,7 +31,7 @@ export class Truth {
     const found = await this.look(path);
     if (isSame(found, expected)) return expected;
     const late = this.#late.get(path);
-    if (!late || late.untilStep < this.step || !late.states.some((each) => isSame(each, found))) {
+    if (!late?.some((each) => isSame(each, found))) {
       throw new Violation(`${path} was left as ${tell(expected)} and is ${tell(found)}`);
     }
     this.#states.set(path, found);
@@ -67,7 +59,7 @@ export class Truth {
 
   /** An operation has failed on the way: these states may still come about. */
   setLate(path: string, states: readonly State[]): void {
-    this.#late.set(path, { states, untilStep: this.step + LATE_STEPS });
+    this.#late.set(path, states);
   }
 
   hasFolderOf(path: string): boolean {
