@@ -48,6 +48,8 @@ function judge(stage: Stage, before: State, { window, path, version, error }: Sa
     throw new Violation(`A lost update: ${tell(before)} of ${path} by ${tell(version)}`);
   }
   if (error instanceof ConflictError) stage.figures.add('conflicts', 'of saves at once');
+  // What makes an empty file never replaces one.
+  else if (error?.code === 'exists' && version.size === 0) return;
   else if (error && stage.truth.hasFolderOf(path)) stage.mustBeExcused(`Saving ${path}`, error);
 }
 
