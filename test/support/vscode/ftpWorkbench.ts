@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,9 +57,25 @@ export class FtpWorkbench {
     await this.workbench.open(this.#server.url(folder));
   }
 
+  /** Opens another window, of a browser of its own; whoever asked closes it. */
+  async openAnother(folder: string): Promise<Workbench> {
+    const workbench = await Workbench.launch();
+    await workbench.open(this.#server.url(folder));
+    return workbench;
+  }
+
   /** The user's settings.json, as text. */
   settings(): Promise<string> {
     return readFile(userFile(this.#server, 'settings.json'), 'utf8');
+  }
+
+  /** Waits until the editor has put a text of a file away that is not saved: it does so after a while. */
+  async untilBackedUp(uri: string, text: string): Promise<void> {
+    const folder = userFile(this.#server, 'Backups');
+    await this.workbench.until(
+      () => textsBelow(folder),
+      (texts) => texts.some((one) => one.startsWith(uri) && one.includes(text)),
+    );
   }
 
   /** Changes settings of the user behind the editor's back, as another program does. */
@@ -98,4 +114,10 @@ async function writeKeybindings(server: VSCodeServer, bindings: readonly unknown
 
 function userFile({ dataDir }: VSCodeServer, name: string): string {
   return join(dataDir, 'data', 'User', name);
+}
+
+async function textsBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
 }
