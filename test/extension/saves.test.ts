@@ -13,7 +13,9 @@ const ID = 'saves-suite';
 const FILES = 50;
 const MAX_CONNECTIONS = 4;
 
-describe('what the editor writes', () => {
+describe('what the editor writes', function () {
+  this.timeout(120_000);
+
   const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
   const [server] = JSON.parse(ftpServers) as HostedServer[];
   if (!server) return;
@@ -75,8 +77,7 @@ describe('what the editor writes', () => {
     assert.equal(await onDisk('unseen.html'), 'precious\n');
   });
 
-  it('arrives whole when fifty files are saved at once, over no more sessions than there may be', async function () {
-    this.timeout(120_000);
+  it('arrives whole when fifty files are saved at once, over no more sessions than there may be', async () => {
     const names = Array.from({ length: FILES }, (_, index) => `all-${index}.txt`);
     for (const name of names) await write(name, `text of ${name}\n`);
     await vscode.commands.executeCommand('workbench.action.files.saveAll');
