@@ -1,0 +1,62 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { giveTo } from '../support/servers/serverAccount.ts';
+import { readEnvironment } from './environmentFile.ts';
+import type { FtpServers, HostedServer } from './ftpServers.ts';
+
+describe('a document that is saved over a change of others', () => {
+  const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
+  const [server] = JSON.parse(ftpServers) as HostedServer[];
+  if (!server) return;
+  const folder = join(server.root, 'conflicts');
+  const onDisk = join(folder, 'page.html');
+  const uri = vscode.Uri.parse(`ftp://${server.authority}/conflicts/page.html`);
+
+  before(async () => {
+    await mkdir(folder, { recursive: true });
+    await giveTo(server.account, folder);
+  });
+
+  beforeEach(async () => {
+    await writeFile(onDisk, 'the base');
+    await giveTo(server.account, onDisk);
+  });
+
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  async function open(): Promise<vscode.TextDocument> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: false });
+    return document;
+  }
+
+  async function type(document: vscode.TextDocument, text: string): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    edit.replace(document.uri, all, text);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.isDirty, true);
+  }
+
+  it('is not saved where the size is the same, which the editor itself would not see', async () => {
+    const document = await open();
+    await type(document, 'mine');
+    await writeFile(onDisk, 'THE BASE');
+    // A search reads it meanwhile.
+    await vscode.workspace.fs.readFile(uri);
+    assert.equal(await document.save(), false);
+    assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE');
+    assert.equal(document.isDirty, true);
+  });
+
+  it('is saved again and again where nobody else writes', async () => {
+    const document = await open();
+    for (const text of ['one', 'two', 'six', 'seven']) {
+      await type(document, text);
+      assert.equal(await document.save(), true);
+      assert.equal(await readFile(onDisk, 'utf8'), text);
+    }
+  });
+});
