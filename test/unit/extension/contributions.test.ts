@@ -103,10 +103,10 @@ describe('The manifest', () => {
     assert.equal(properties[`${CONFIGURATION}.${settings.connections}`]?.scope, 'application');
   });
 
-  it('wakes up for its schemes, and in every window for saves that wait', () => {
+  it('wakes up for its schemes alone, besides its commands', () => {
     const schemes = [...FTP_SCHEMES, ...HISTORY_SCHEMES];
     const events = schemes.map((scheme) => `onFileSystem:${scheme}`);
-    assert.deepEqual(manifest.activationEvents, [...events, 'onStartupFinished']);
+    assert.deepEqual(manifest.activationEvents, events);
   });
 
   it('uses the context keys that are set', () => {
