@@ -1,5 +1,5 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
-import { basename, dirname, ROOT, type RemotePath } from '../common/remotePath.ts';
+import { basename, dirname, joinPath, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { doubtOf, type ListingDoubt } from './listingDoubt.ts';
 import { isFolder, type MetadataCache } from './metadataCache.ts';
 import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
@@ -71,6 +71,21 @@ export class Lookup {
   async findTarget(path: RemotePath, signal?: AbortSignal): Promise<RemoteEntry | undefined> {
     const found = await this.find(path, { fresh: true, signal });
     return found ?? (await this.#findVariant(path, signal)) ?? this.#findHidden(path, signal);
+  }
+
+  /**
+   * What a path is of which the server has just refused to tell. Where the folder has its name in
+   * another case alone, and the server does tell of that, the two names are apart, whatever was
+   * presumed of the server.
+   */
+  async findRefused(path: RemotePath, signal?: AbortSignal): Promise<RemoteEntry | undefined> {
+    const found = await this.find(path, { fresh: true, signal });
+    const listed = found && joinPath(dirname(path), found.name);
+    if (!listed || !differsByCase(listed, path)) return found;
+    const facts = await this.#factsOf(listed, signal, () => true);
+    if (facts === undefined || facts === 'refused') return found;
+    this.#options.identity.learn(true);
+    return undefined;
   }
 
   /** True when both paths lead to one thing, though they are not the same. */

@@ -118,7 +118,7 @@ export class StagedSaver {
     // Not told of now, and proved to be absent a moment ago: two witnesses are enough.
     if (!existing) return 'nothing';
     try {
-      return (await this.#options.lookup.find(path, { fresh: true })) ?? 'nothing';
+      return (await this.#options.lookup.findRefused(path)) ?? 'nothing';
     } catch (error) {
       if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return 'unknown';
       throw error;
