@@ -81,7 +81,8 @@ export class Replacer {
     if (refusal !== undefined) throw refusedStaging('the file cannot be renamed', refusal);
     const second = await this.#rename(from, to);
     if (second === undefined) return;
-    if ((await this.#rename(backup, to)) !== undefined) throw second;
+    const stuck = await this.#rename(backup, to);
+    if (stuck !== undefined) throw new AggregateError([second, stuck], 'Nothing is in the place');
     throw refusedStaging('the server refused the rename', second);
   }
 

@@ -255,6 +255,32 @@ describe('a save', () => {
   }
 });
 
+describe('a swap on a full disk', () => {
+  class FullRemote extends FakeRemote {
+    override rename(from: string, to: string): Promise<void> {
+      if (to !== PATH || !this.files.has(from)) return super.rename(from, to);
+      const code = from.endsWith('.bak') ? 'rejected' : 'no-space';
+      return Promise.reject(new RemoteError(code, '552'));
+    }
+  }
+
+  it('that does not let the old file back either: it is told where that is', async () => {
+    const remote = new FullRemote();
+    remote.put(PATH, OLD, 0o640);
+    remote.traits.renameReplaces = false;
+    const memory = new MemoryJournal();
+    const saving = saverOf(remote, 'auto', memory).save(PATH, CONTENT, remote.entry(PATH));
+    await assert.rejects(saving, { code: 'incomplete-file' });
+    assert.deepEqual(
+      leftOvers(remote)
+        .map((path) => remote.text(path))
+        .sort(),
+      [OLD, NEW].sort(),
+    );
+    assert.equal(memory.records.size, 1);
+  });
+});
+
 describe('what is asked right before a save replaces anything', () => {
   const target = (remote: FakeRemote) => remote.entry(PATH);
 
