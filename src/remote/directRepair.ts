@@ -1,6 +1,7 @@
 import type { Logger } from '../common/logger.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import { contentOf } from './fileContent.ts';
+import { heldContent } from './heldContent.ts';
 import type { JournalRecord, KnownContent } from './journalRecord.ts';
 import { hashOf, type BlobStore } from './localStore/blobStore.ts';
 import type { Lookup } from './lookup.ts';
@@ -35,9 +36,10 @@ export class DirectRepair {
     const { path, content, before } = record;
     const now = await this.#read(path);
     if (!now || isOne(now, content) || isOne(now, before)) return;
-    const written = [await this.#kept(content)];
-    if (record.isPuttingBack) written.push(await this.#kept(before));
-    if (!written.some((whole) => whole && isBeginning(now, whole))) {
+    const [wanted, old] = [await this.#kept(content), await this.#kept(before)];
+    const isPart =
+      isPartOf(now, wanted, old) || (record.isPuttingBack && isPartOf(now, old, wanted));
+    if (!isPart) {
       this.#options.logger.warn(`${path} was changed by others after its save was interrupted`);
       return;
     }
@@ -93,8 +95,10 @@ function isOne(bytes: Uint8Array, content: KnownContent | undefined): boolean {
   return content?.size === bytes.length && content.hash === hashOf(bytes);
 }
 
-function isBeginning(bytes: Uint8Array, whole: Uint8Array): boolean {
-  return (
-    bytes.length < whole.length && Buffer.compare(bytes, whole.subarray(0, bytes.length)) === 0
-  );
+function isPartOf(
+  now: Uint8Array,
+  written: Uint8Array | undefined,
+  before: Uint8Array | undefined,
+): boolean {
+  return written !== undefined && heldContent(now, before, written, written.length) === 'part';
 }

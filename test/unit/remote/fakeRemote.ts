@@ -32,6 +32,8 @@ export interface FakeRemoteOptions {
   readonly chmod?: boolean;
   /** Does not show names that begin with a dot, to anybody. */
   readonly hidesDots?: boolean;
+  /** Writes over what a file holds, and drops the rest of that at the end. */
+  readonly emptiesLate?: boolean;
   /** Takes no new names, as a folder without write permission. */
   readonly fixedNames?: boolean;
 }
@@ -56,6 +58,7 @@ export class FakeRemote implements RemoteSession, SessionRunner {
       chmod: true,
       fixedNames: false,
       hidesDots: false,
+      emptiesLate: false,
       ...options,
     };
   }
@@ -150,7 +153,11 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     await this.#step(
       `write ${path}`,
       () => store(bytes),
-      () => store(bytes.subarray(0, bytes.length >> 1)),
+      () => {
+        const half = bytes.subarray(0, bytes.length >> 1);
+        const rest = this.#options.emptiesLate ? old?.bytes.subarray(half.length) : undefined;
+        store(Buffer.concat([half, rest ?? Buffer.of()]));
+      },
     );
   }
 

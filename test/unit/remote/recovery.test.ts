@@ -40,6 +40,11 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   'a swap': { server: { renameOverExisting: false }, old: OLD },
   'a save in place': { strategy: 'direct', old: OLD },
   'a save in place over an empty file': { strategy: 'direct', old: '' },
+  'a save in place over a file that is not emptied first': {
+    strategy: 'direct',
+    server: { emptiesLate: true },
+    old: `${OLD}, which is ${'very '.repeat(12)}long`,
+  },
   'a save in place of a new file': { strategy: 'direct' },
   'a move by a swap': { server: { renameOverExisting: false }, old: OLD, isMove: true },
 };
@@ -222,6 +227,35 @@ describe('after a window has died', () => {
       });
     });
   }
+});
+
+describe('when the server is lost while things are put right', () => {
+  const BACKUP = '/d/.ftp-workspace-0123456789ab.bak';
+
+  function setAside(): World {
+    const world = worldOf({ old: 'of others' });
+    world.remote.put(BACKUP, OLD);
+    const content = { hash: hashOf(Buffer.from(NEW)), size: NEW.length };
+    const record = { way: 'staged', path: PATH, startedMs: 0, backup: BACKUP, content } as const;
+    world.records.set('dead_1', record);
+    return world;
+  }
+
+  it('what has another name already is told', async () => {
+    const alone = setAside();
+    await recover(alone);
+    const world = setAside();
+    world.records.set('dead_2', { way: 'move', path: OTHER, startedMs: 0, backup: `${BACKUP}2` });
+    const step = alone.remote.steps.length;
+    const { news } = await recover(world, 'next', {
+      ...{ step, moment: 'before', code: 'timeout', forGood: true },
+    });
+    assert.deepEqual(news, [{ kind: 'set-aside', path: PATH, backup: BACKUP }]);
+    assert.deepEqual(
+      [...world.records.values()].map(({ path }) => path),
+      [OTHER],
+    );
+  });
 });
 
 /** A window that dies in a step goes on no further, nor does one that has come to its end. */
