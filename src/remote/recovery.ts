@@ -33,7 +33,7 @@ export class Recovery {
 
   /**
    * @returns what people have to know
-   * @throws RemoteError the server could not be reached, or not to the end
+   * @throws RemoteError the server could not be reached, and there is nothing to know
    */
   run(interrupted: InterruptedSaves): Promise<readonly RepairNews[]> {
     this.#running ??= this.#run(interrupted).finally(() => {
@@ -59,6 +59,8 @@ export class Recovery {
       try {
         news.push(...(await this.#repair(claimed, interrupted)));
       } catch (error) {
+        // What was put right is told now: there is no record of it any more.
+        if (isConnectionFailure(error) && news.length > 0) break;
         if (isConnectionFailure(error)) throw error;
         const { path } = claimed.value;
         this.#options.logger.error(`${path} could not be put right: ${String(error)}`);
