@@ -134,6 +134,18 @@ describe('a data connection that fails', () => {
     });
   }
 
+  it('once during a save, and the server says 451: it is no full disk', async () => {
+    const scene = await open({}, {}, { 'file.bin': OLD });
+    // Pure-FTPd 1.0.51.
+    scene.server.scriptNext('STOR', {
+      data: { afterBytes: 1, then: 'reset' },
+      finalReply: { raw: '451-Error during read from data connection\r\n451 Aborted\r\n' },
+    });
+    await scene.files.write('/file.bin', CONTENT, OVERWRITE);
+    assert.ok(CONTENT.equals(await scene.onDisk('file.bin')));
+    assert.deepEqual(await scene.leftOvers(), []);
+  });
+
   it('every time: the save fails, and the old content stays', async function () {
     this.timeout(60_000);
     await each([...cuts(Infinity)], {}, async (scene, one) => {

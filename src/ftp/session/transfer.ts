@@ -47,6 +47,8 @@ export interface TransferResult {
 
 /** What the operating system may still hold of an upload when the last write has returned. */
 const MAX_UNDER_WAY_BYTES = 4 * 1024 * 1024;
+/** In what a server says of an upload whose line broke, and not its disk. */
+const DATA_CONNECTION = /\bdata (?:connection|channel|socket)\b|\bnetwork\b/i;
 /** Bytes per millisecond of the slowest line on which that is waited for. */
 const SLOWEST_RATE = 16;
 
@@ -158,13 +160,16 @@ export class Transfer {
 
   /**
    * An upload that was let in and then could not be written: Pure-FTPd and vsftpd say 451 where the
-   * disk is full. It is no refusal, after which nothing has changed.
+   * disk is full. It is no refusal, after which nothing has changed. Pure-FTPd says 451 where the
+   * data connection broke as well, and names it.
    */
   #brokeOff(reply: Reply): RemoteError | undefined {
     const { command: sent, path } = this.#options;
     if (!this.#hasStarted || !isUpload(sent) || reply.code !== Code.LocalError) return undefined;
-    const text = 'The server could not write what it was sent';
-    return new RemoteError('no-space', text, { reply: describeReply(reply), path });
+    const details = { reply: describeReply(reply), path };
+    return DATA_CONNECTION.test(replyText(reply))
+      ? new RemoteError('connection-lost', 'The server lost the data connection', details)
+      : new RemoteError('no-space', 'The server could not write what it was sent', details);
   }
 
   #isPreliminary(reply: Reply): boolean | undefined {
