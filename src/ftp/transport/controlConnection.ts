@@ -235,10 +235,11 @@ export class ControlConnection {
     this.#logger.trace(`< ${describeReply(reply)}`);
     this.#didReceive.fire(reply);
     const expected = this.#expected[0];
-    if (this.#repeats.includes(reply, expected)) {
+    const repeat = this.#repeats.judge(reply, expected);
+    if (repeat === 'repeat') {
       this.#logger.info(`The server ended a transfer again: ${describeReply(reply)}`);
       if (this.#repeats.isHabit) this.#didRepeat.fire();
-    } else if (!expected || reply.code === Code.NotAvailable) {
+    } else if (!expected || repeat === 'too-many' || reply.code === Code.NotAvailable) {
       this.destroy(unexpectedReply(reply, expected?.what));
     } else this.#hand(reply, expected);
   }

@@ -18,8 +18,8 @@ const MAX_REPEATS = 3;
  * nothing, and must never be taken for the answer to the next command.
  */
 export class RepeatedCompletions {
-  /** Repeats that may still come; 0 where the last thing answered was no transfer. */
-  #left = 0;
+  /** Repeats that may still come; undefined where the last thing answered was no transfer. */
+  #left: number | undefined;
   #isHabit = false;
 
   /** False behind ABOR: that says nothing of transfers that end by themselves. */
@@ -28,17 +28,22 @@ export class RepeatedCompletions {
   }
 
   noteFinal({ endsTransfer, isAbort }: ReplyTaker): void {
-    this.#left = endsTransfer ? MAX_REPEATS : 0;
+    this.#left = endsTransfer ? MAX_REPEATS : undefined;
     this.#isHabit = !isAbort;
   }
 
-  /** @param taker what waits for a reply now; undefined: nothing does */
-  includes({ code }: Reply, taker: ReplyTaker | undefined): boolean {
+  /**
+   * @param taker what waits for a reply now; undefined: nothing does
+   * @returns undefined: it is no second end of a transfer; `too-many`: whose the next reply is,
+   * nobody can tell any more
+   */
+  judge({ code }: Reply, taker: ReplyTaker | undefined): 'repeat' | 'too-many' | undefined {
     const isCompletion = code === Code.TransferComplete || code === Code.FileActionDone;
-    if (!isCompletion || this.#left === 0 || taker?.endsTransfer) return false;
+    if (!isCompletion || this.#left === undefined || taker?.endsTransfer) return undefined;
     // No other command is answered 226 (RFC 959 section 5.4), but many are answered 250.
-    if (taker && !taker.isBarrier && code !== Code.TransferComplete) return false;
+    if (taker && !taker.isBarrier && code !== Code.TransferComplete) return undefined;
+    if (this.#left === 0) return 'too-many';
     this.#left--;
-    return true;
+    return 'repeat';
   }
 }
