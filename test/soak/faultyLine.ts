@@ -28,6 +28,8 @@ const CLOSE_DEADLINE_MS = 10_000;
 const POLL_MS = 10;
 /** How long a server may take for its last word to a client that has ended its side. */
 const GOODBYE_MS = 2_000;
+/** Longer than a client waits on a line that stands still. */
+const STUCK_MS = 5_000;
 
 interface Wire {
   readonly client: Socket;
@@ -164,7 +166,12 @@ export class FaultyLine {
         setTimeout(() => from.destroy(), GOODBYE_MS).unref();
       }
     });
-    from.on('close', () => to.destroy());
+    from.on('close', () => {
+      const isStuck = way === 'down' && wire.shut.size === 2;
+      if (!isStuck) to.destroy();
+      // An end never overtakes bytes that got stuck: cut short without a word would be a truncation.
+      else setTimeout(() => resetConnection(to), STUCK_MS).unref();
+    });
   }
 
   #faultFor(wire: Wire, way: LineFault['way'], bytes: number): LineFault | undefined {
