@@ -109,7 +109,7 @@ export class Epoch {
   /** What the windows have logged last. */
   get lastLog(): readonly string[] {
     return this.#stage.parts.windows.flatMap(({ number, log }) =>
-      log.slice(-60).map((line) => `window ${number}: ${line}`),
+      log.slice(-300).map((line) => `window ${number}: ${line}`),
     );
   }
 
