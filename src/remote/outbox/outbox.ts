@@ -74,7 +74,11 @@ export class Outbox implements Disposable {
 
   /** Resolves when the entries are known. */
   ready(): Promise<void> {
-    this.#loaded ??= this.load();
+    this.#loaded ??= this.load().catch((error: unknown) => {
+      // A disk that was busy for a moment must not end the use of the server.
+      this.#loaded = undefined;
+      throw error;
+    });
     return this.#loaded;
   }
 
@@ -151,10 +155,17 @@ export class Outbox implements Disposable {
     this.#didChange.fire();
   }
 
-  /** Takes entries out by the person's word, or since a later save has arrived. */
+  /**
+   * Takes entries out by the person's word, or since a later save has arrived.
+   * @throws RemoteError `rejected` where another window has one in hand, or has saved it anew
+   */
   async discard(entries: readonly OutboxEntry[]): Promise<void> {
-    for (const { id, path } of entries) {
+    for (const { id, path, hash } of entries) {
       const claim = await this.claim(id);
+      if (claim && claim.entry.hash !== hash) {
+        await this.#step(() => this.#change(claim, claim.entry));
+        throw new RemoteError('rejected', 'It was saved again meanwhile', { path });
+      }
       if (claim) await this.end(claim);
       else if (this.#entries.has(id)) throw beingUploaded(path);
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
@@ -125,6 +125,31 @@ describe('Outbox', () => {
     await one.outbox.end(claim);
     await one.outbox.load();
     assert.equal(one.outbox.find('/a.txt')?.hash, hashOf(bytes('two')));
+  });
+
+  it('what another window has saved since is not discarded', async () => {
+    const one = await openWindow();
+    const seen = await one.outbox.keep(save('/a.txt', 'one', { base: versionOf('old') }));
+    const other = await openWindow();
+    await other.outbox.keep(save('/a.txt', 'two', { base: versionOf('old') }));
+    await assert.rejects(one.outbox.discard([seen]), { code: 'rejected' });
+    await other.outbox.load();
+    assert.equal(other.outbox.find('/a.txt')?.hash, hashOf(bytes('two')));
+    assert.ok(await other.outbox.claim(seen.id), 'It is let go');
+  });
+
+  it('is read when the disk can be read again', async () => {
+    const { outbox: first, keeping } = await openWindow();
+    await first.keep(save('/a.txt', 'new'));
+    const folder = join(keeping.server.directory, 'outbox');
+    await rename(folder, `${folder}-away`);
+    await writeFile(folder, '');
+    const outbox = new Outbox(keeping);
+    await assert.rejects(outbox.ready());
+    await rm(folder);
+    await rename(`${folder}-away`, folder);
+    await outbox.ready();
+    assert.equal(outbox.find('/a.txt')?.size, 3);
   });
 
   it('what was interrupted replaces nothing, and is kept once', async () => {
