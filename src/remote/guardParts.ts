@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { toDisposable, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import type { RemotePath } from '../common/remotePath.ts';
@@ -9,6 +10,7 @@ import { ConflictGuard, type ConflictGuardOptions } from './conflictGuard.ts';
 import { KeptContents } from './keptContents.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { LocalKeeping } from './localKeeping.ts';
+import { PathLocks } from './localStore/pathLocks.ts';
 import type { Lookup } from './lookup.ts';
 import type { NameIdentity } from './nameIdentity.ts';
 import type { ReadFile } from './reader.ts';
@@ -28,6 +30,7 @@ export interface GuardPartsOptions {
 export interface GuardParts extends Disposable {
   readonly bases: BaseSnapshots;
   readonly guard: ConflictGuard;
+  readonly locks: PathLocks;
   readonly onDidRead: (path: RemotePath, read: ReadFile) => void;
   /** Resolves when what documents began from is on the local disk. */
   written(): Promise<void>;
@@ -49,6 +52,8 @@ export function createGuardParts(options: GuardPartsOptions): GuardParts {
     const { length: size } = content;
     bases.noteRead(path, baseRead({ entry, hash, size, beganMs, sinceMs, told }), beganMs);
   };
+  const directory = join(keeping.server.directory, 'locks');
+  const locks = new PathLocks({ directory, windows: keeping.windows, logger });
   const written = () => records.written();
-  return { bases, guard, onDidRead, written, ...toDisposable(() => check.dispose()) };
+  return { bases, guard, locks, onDidRead, written, ...toDisposable(() => check.dispose()) };
 }

@@ -118,7 +118,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       },
     });
     const known = this.#known;
-    const { bases, guard } = (this.#guards = createGuardParts({
+    const { bases, guard, locks } = (this.#guards = createGuardParts({
       ...{ runner, lookup, identity, known, keeping, logger, now },
       willReplace: (path, version, by) => void this.history.willReplace(path, version, { by }),
     }));
@@ -134,6 +134,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       known,
       bases,
       guard,
+      locks,
       unseen: this.#unseen,
       now,
       onDidWrite: (change) => this.#didChange.fire([change]),

@@ -5,6 +5,7 @@ import type { BaseSnapshots } from './baseSnapshots.ts';
 import type { ConflictGuard, GuardedSave } from './conflictGuard.ts';
 import { contentOf } from './fileContent.ts';
 import type { KnownFiles } from './knownFiles.ts';
+import type { PathLocks } from './localStore/pathLocks.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { NameIdentity } from './nameIdentity.ts';
@@ -21,6 +22,8 @@ import type { UnseenPaths } from './unseenPaths.ts';
 export interface WriterOptions {
   /** One save of a file at a time, whoever makes it. */
   readonly queue: PathQueue;
+  /** The same for all windows of this computer. */
+  readonly locks: PathLocks;
   readonly identity: NameIdentity;
   readonly lookup: Lookup;
   readonly probe: NameProbe;
@@ -42,11 +45,18 @@ export class Writer {
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    const key = this.#options.identity.key(path);
-    return this.#options.queue.run(key, () => this.#write(path, content, options));
+    const { identity, queue, locks } = this.#options;
+    const key = identity.key(path);
+    const write = (taken: Promise<void>) => this.#write(path, content, options, taken);
+    return queue.run(key, () => locks.hold(key, options.signal, write));
   }
 
-  async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+  async #write(
+    path: RemotePath,
+    content: Uint8Array,
+    options: WriteOptions,
+    taken: Promise<void>,
+  ): Promise<void> {
     const { lookup, probe, known, bases, guard, unseen, onDidWrite } = this.#options;
     const existing = await this.#target(path, content, options);
     if (!existing && !options.create) throw new RemoteError('not-found', 'No such file', { path });
@@ -57,6 +67,7 @@ export class Writer {
     await probe.assertKept(path, options.signal);
     const isUnseen = unseen.has(path);
     const guarded = await guard.begin(path, content, { existing, isUnseen, options });
+    await taken;
     try {
       this.#noteWritten(guarded, existing, await this.#save(guarded, existing, options), options);
     } catch (error) {

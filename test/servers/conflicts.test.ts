@@ -99,6 +99,29 @@ describe('a save of what others have changed', () => {
         assert.equal(await content(), 'ten');
       });
 
+      it('is told as saved to one of two windows that save at the same moment', async () => {
+        const mine = { keepingDirectory, workspace: 'another' };
+        const windows = [client, await servers.open(server, mine)];
+        for (let round = 0; round < 3; round++) {
+          for (const { files } of windows) {
+            files.refresh(FILE);
+            await files.read(FILE);
+            files.documents.adopt(FILE);
+            files.documents.hold(FILE);
+          }
+          const texts = windows.map((_, index) => `round ${round} of window ${index}`);
+          const saving = windows.map(({ files }, index) => {
+            files.documents.willSave(FILE);
+            return files.write(FILE, Buffer.from(texts[index]!), OVER);
+          });
+          const all = await Promise.allSettled(saving);
+          const winner = all.findIndex(({ status }) => status === 'fulfilled');
+          const loser = all[1 - winner];
+          assert.ok(loser?.status === 'rejected' && loser.reason instanceof ConflictError);
+          assert.equal(await content(), texts[winner]);
+        }
+      });
+
       it('is stopped after the window was loaded again, and in a second window', async () => {
         await edit();
         await client.files.written();

@@ -49,6 +49,8 @@ export interface ClientOptions {
   readonly memory?: ProfileMemory;
   /** The folder for what outlives a crash. Default: a new one that goes with the client. */
   readonly keepingDirectory?: string;
+  /** Of two windows on one computer each has its own. Default: the same for all. */
+  readonly workspace?: string;
   /** What differs from the defaults. */
   readonly historySettings?: Partial<HistorySettings>;
   /** A folder on the server that takes what is deleted. Default: none. */
@@ -81,7 +83,8 @@ const CLOSE_DEADLINE_MS = 10_000;
 export async function openClient(options: ClientOptions): Promise<ClientUnderTest> {
   const { host, port, user, password } = options;
   const spoolDirectory = await mkdtemp(join(tmpdir(), 'ftp-workspace-spool-'));
-  const keeping = keepingIn(options.keepingDirectory ?? join(spoolDirectory, 'keeping'));
+  const keepingDirectory = options.keepingDirectory ?? join(spoolDirectory, 'keeping');
+  const keeping = keepingIn(keepingDirectory, options.workspace);
   await keeping.windows.begin();
   const log: string[] = [];
   const logger = capturing(log, options.logger);
@@ -143,10 +146,10 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
 }
 
 /** As the extension lays it out, for one server. */
-export function keepingIn(directory: string): LocalKeeping {
+export function keepingIn(directory: string, workspace = 'documents'): LocalKeeping {
   return {
     server: new LocalStore(join(directory, 'server')),
-    workspace: new LocalStore(join(directory, 'documents')),
+    workspace: new LocalStore(join(directory, workspace)),
     windows: new WindowRegistry({ directory: join(directory, 'windows') }),
   };
 }
