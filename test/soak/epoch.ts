@@ -59,14 +59,14 @@ export class Epoch {
   readonly #stage: Stage;
   readonly #line: FaultyLine;
   readonly #idleProcesses: number;
-  readonly #keeping: readonly string[];
+  readonly #keeping: string;
 
   private constructor(
     options: EpochOptions,
     stage: Stage,
     line: FaultyLine,
     idleProcesses: number,
-    keeping: readonly string[],
+    keeping: string,
   ) {
     this.#options = options;
     this.#stage = stage;
@@ -83,11 +83,12 @@ export class Epoch {
     const line = await FaultyLine.open(server, lineHost);
     const versions = new Versions();
     const truth = new Truth(disk, versions, fixedFolders);
-    const keeping: string[] = [];
+    const keeping = await mkdtemp(join(tmpdir(), 'ftp-workspace-soak-'));
     const ours: OurWindow[] = [];
     for (const number of windows) {
-      keeping.push(await mkdtemp(join(tmpdir(), 'ftp-workspace-soak-')));
-      ours.push(await OurWindow.open(number, clientOf(server, line, keeping[number]!), figures));
+      // Two windows of one computer, with a workspace each.
+      const client = { ...clientOf(server, line, keeping), workspace: `workspace ${number}` };
+      ours.push(await OurWindow.open(number, client, figures));
     }
     const stage = new Stage({ disk, truth, versions, figures, windows: ours }, random);
     return new Epoch(options, stage, line, idle.length, keeping);
@@ -123,7 +124,7 @@ export class Epoch {
     });
     await this.#untilSessionsEnd();
     for (const path of [...files, ...manyFiles]) await this.#stage.truth.at(path);
-    for (const keeping of this.#keeping) await this.#recover(keeping);
+    await this.#recover();
     for (const path of [...files, ...manyFiles]) await this.#stage.truth.at(path);
     await this.#assertClean();
     for (const [what, count] of this.#line.fired) parts.figures.add('faults', what, count);
@@ -132,7 +133,7 @@ export class Epoch {
   async dispose(): Promise<void> {
     for (const window of this.#stage.parts.windows) await window.close();
     await this.#line.close();
-    for (const folder of this.#keeping) await rm(folder, { recursive: true, force: true });
+    await rm(this.#keeping, { recursive: true, force: true });
   }
 
   async #play(step: Step): Promise<void> {
@@ -189,10 +190,10 @@ export class Epoch {
   }
 
   /** The next start, over a line without faults. */
-  async #recover(keepingDirectory: string): Promise<void> {
+  async #recover(): Promise<void> {
     const { server, figures } = this.#options;
     const before = await this.#leftOvers();
-    const client = await openClient(clientOf(server, server, keepingDirectory));
+    const client = await openClient(clientOf(server, server, this.#keeping));
     try {
       const news = await client.files.recovery.run({
         // What was told has nobody who waits for it.
@@ -207,12 +208,12 @@ export class Epoch {
   }
 
   async #assertClean(): Promise<void> {
-    const left = await this.#leftOvers();
-    if (left.length > 0) throw new Violation(`Temporary files are left: ${left.join(', ')}`);
-    for (const keeping of this.#keeping) {
-      const records = await readdir(join(keeping, 'server', 'journal')).catch(() => []);
-      if (records.length > 0)
-        throw new Violation(`The journal is not empty: ${records.join(', ')}`);
+    const stranded = await this.#leftOvers();
+    if (stranded.length > 0)
+      throw new Violation(`Temporary files are left: ${stranded.join(', ')}`);
+    for (const folder of ['journal', 'locks']) {
+      const left = await readdir(join(this.#keeping, 'server', folder)).catch(() => []);
+      if (left.length > 0) throw new Violation(`Left in the ${folder}: ${left.join(', ')}`);
     }
   }
 

@@ -18,7 +18,7 @@ export async function saveAtOnce(stage: Stage, { saves }: OneFile): Promise<void
   const isFromTwo = new Set(all.map(({ window }) => window)).size > 1;
   assertOneOfThem(before, after, all, isFromTwo);
   for (const [index, saved] of all.entries()) judge(stage, before, saved, all.slice(0, index));
-  if (isFromTwo && all.every(({ error }) => !error)) stage.figures.add('races', 'both saved');
+  if (isFromTwo) assertNoRace(stage, before, all);
   enter(stage, after, all);
 }
 
@@ -40,6 +40,20 @@ function assertOneOfThem(
     ({ version, error }) => `${tell(version)}: ${error ? describeError(error) : 'saved'}`,
   );
   throw new Violation(`${tell(before)} became ${tell(after)} by ${told.join('; ')}`);
+}
+
+/**
+ * Of two windows that know what is there, and save it at the same moment, one meets the other's.
+ * Who knows nothing of it replaces whatever is there.
+ */
+function assertNoRace(stage: Stage, before: State, all: readonly Saved[]): void {
+  const [first] = all;
+  if (!first || all.some(({ error }) => error)) return;
+  if (all.every(({ version }) => isSame(version, first.version))) return;
+  if (all.every(({ window, path }) => window.mustKnow(path, before))) {
+    throw new Violation(`A race: ${tell(before)} was replaced by both, and both were told so`);
+  }
+  stage.figures.add('races', 'of one that knew nothing');
 }
 
 function judge(
