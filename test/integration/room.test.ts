@@ -99,7 +99,7 @@ describe('a server that wants ALLO before STOR', () => {
     const scene = await open({ replies: { STOR: '503 Never.' } }, client, { 'a.txt': 'old' });
     for (let tries = 0; tries < 2; tries++) {
       await assert.rejects(scene.files.write('/a.txt', bytes('new'), ANY), {
-        code: 'no-permission',
+        code: 'not-replaceable',
       });
     }
     assert.equal(await scene.textOnDisk('a.txt'), 'old');
