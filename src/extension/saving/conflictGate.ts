@@ -22,8 +22,8 @@ export interface ConflictGateOptions {
   readonly policy: (save: Save) => ConflictPolicy;
   readonly ask: (save: Save, conflict: Conflict) => Promise<ConflictChoice>;
   readonly actions: Readonly<Record<'compare' | 'merge' | 'keepBoth', ConflictAction>>;
-  /** True when the editor does not hold the text any more which a save is about. */
-  readonly isObsolete: (save: Save) => boolean;
+  /** True while an editor holds changes of the file that are not saved. */
+  readonly isDirty: (save: Save) => boolean;
   readonly logger: Logger;
 }
 
@@ -54,11 +54,14 @@ export class ConflictGate {
   /** @throws ConflictError when the file stays as it is on the server */
   async write(save: Save): Promise<void> {
     const policy = this.#options.policy(save);
+    // What restores a version, and a save of what has not changed, are about no changes.
+    const wasDirty = this.#options.isDirty(save);
+    const isObsolete = () => wasDirty && !this.#options.isDirty(save);
     let expected = this.#agreed.get(save.uri.toString());
     for (let overwritten = 0; ; overwritten++) {
       const stopped = await writeUnlessConflict(save, expected);
       if (stopped === undefined) return;
-      const next = await this.#settle(save, stopped, policy, overwritten);
+      const next = await this.#settle(save, stopped, policy, overwritten, isObsolete);
       if (next === 'done') return;
       expected = next.expected;
     }
@@ -80,6 +83,7 @@ export class ConflictGate {
     error: ConflictError,
     policy: ConflictPolicy,
     overwritten: number,
+    isObsolete: () => boolean,
   ): Promise<'done' | { readonly expected: Expected }> {
     const { conflict } = error;
     if (policy === 'fail') throw error;
@@ -91,7 +95,7 @@ export class ConflictGate {
       return { expected: conflict.theirs.snapshot };
     }
     const choice = await this.#ask(save, error);
-    if (choice === 'cancel' || this.#options.isObsolete(save)) throw error;
+    if (choice === 'cancel' || isObsolete()) throw error;
     if (choice === 'overwrite') return { expected: conflict.theirs?.snapshot ?? 'anything' };
     await this.#options.actions[choice](save, conflict);
     return 'done';

@@ -4,6 +4,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { Conflict } from '../../remote/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
+import { isDirty } from '../openResources.ts';
 import { Comparison, comparisonOf } from './comparison.ts';
 import { ConflictGate, type ConflictPolicy, type Expected } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
@@ -46,7 +47,7 @@ export class Saves implements Disposable {
         },
         keepBoth: (save) => this.#keepBoth(save),
       },
-      isObsolete: (save) => documentOf(save)?.isDirty === false,
+      isDirty: ({ uri }) => isDirty(uri),
       logger,
     });
     void closeLeftTabs();

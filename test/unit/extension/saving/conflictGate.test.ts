@@ -39,7 +39,7 @@ describe('A save that meets a conflict', () => {
         return Promise.resolve(answers.shift() ?? 'cancel');
       },
       actions: { compare: note('compare'), merge: note('merge'), keepBoth: note('keepBoth') },
-      isObsolete: () => false,
+      isDirty: () => true,
       logger: capturing(log),
       ...changes,
     });
@@ -134,11 +134,18 @@ describe('A save that meets a conflict', () => {
 
   it('does nothing with an answer when the document was reverted meanwhile', async () => {
     answers = ['overwrite', 'keepBoth'];
-    const subject = gate({ isObsolete: () => true });
+    const subject = gate({ isDirty: () => asked.length === 0 });
     await assert.rejects(subject.write(mine()), { code: 'conflict' });
+    asked = [];
     await assert.rejects(subject.write(mine()), { code: 'conflict' });
     assert.equal(content(), 'theirs');
     assert.deepEqual(done, []);
+  });
+
+  it('goes by the answer where the document had no changes, as when a version is restored', async () => {
+    answers = ['overwrite'];
+    await gate({ isDirty: () => false }).write(mine());
+    assert.equal(content(), 'mine');
   });
 
   it('goes by the word that was given before, for that save alone', async () => {
