@@ -99,8 +99,13 @@ describe('The manifest', () => {
     assert.equal(fields['maxConnections']?.maximum, MAX_MAX_CONNECTIONS);
   });
 
-  it('lets no workspace set the connections', () => {
-    assert.equal(properties[`${CONFIGURATION}.${settings.connections}`]?.scope, 'application');
+  it('lets no workspace set connections, nor what keeps files from being lost', () => {
+    const { watchInterval, connectTimeout, replyTimeout, ...own } = settings;
+    const scopeOf = (key: string) => properties[`${CONFIGURATION}.${key}`]?.scope;
+    for (const key of Object.values(own)) assert.equal(scopeOf(key), 'application', key);
+    for (const key of [watchInterval, connectTimeout, replyTimeout]) {
+      assert.equal(scopeOf(key), 'window', key);
+    }
   });
 
   it('wakes up for its schemes alone, besides its commands', () => {
