@@ -64,8 +64,7 @@ async function askMove(
     value: { kind: 'go', path: dirname(path) },
   };
   const down = folders.map((name): Choice<Move> => ({
-    // An icon's syntax in a name is a name, not an icon.
-    label: name.replaceAll('$(', '$\u200b('),
+    label: name,
     iconPath: icon('folder'),
     value: { kind: 'go', path: joinPath(path, name) },
   }));

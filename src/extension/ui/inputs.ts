@@ -57,7 +57,7 @@ export interface ChoiceQuestion<T> {
 
 export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
   const pick = vscode.window.createQuickPick<Choice<T>>();
-  pick.items = question.choices;
+  pick.items = question.choices.map(withoutIcons);
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = true;
   decorate(pick, question);
@@ -68,6 +68,21 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
     }),
     pick.onDidTriggerButton(() => resolve(BACK)),
   ]);
+}
+
+/** An icon's syntax in a name is a name, not an icon: those stand in `iconPath`. */
+function withoutIcons<T>(choice: Choice<T>): Choice<T> {
+  const { label, description, detail } = choice;
+  return {
+    ...choice,
+    label: plainLabel(label),
+    ...(description !== undefined && { description: plainLabel(description) }),
+    ...(detail !== undefined && { detail: plainLabel(detail) }),
+  };
+}
+
+function plainLabel(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
 }
 
 function decorate(
