@@ -59,6 +59,9 @@ describe('what was deleted', () => {
         await fs.readFile(version);
         await run('ftpWorkspace.clearHistory', '*', { confirm: false });
         assert.equal(await run('ftpWorkspace.restoreDeleted', server.authority), 0);
+        // As the button of the view says it while a row has the focus.
+        const row = { uri: uriOf('secret.txt'), version: {}, previous: undefined };
+        assert.equal(await run('ftpWorkspace.restoreDeleted', row), 0);
       });
 
       after(async () => {

@@ -17,6 +17,10 @@ export interface VersionNode {
   readonly previous: StoredVersion | undefined;
 }
 
+export function isVersionNode(value: unknown): value is VersionNode {
+  return typeof value === 'object' && value !== null && 'version' in value && 'uri' in value;
+}
+
 /** Many tabs change at once when a window opens. */
 const REFRESH_MS = 100;
 

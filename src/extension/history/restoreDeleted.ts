@@ -10,18 +10,19 @@ import { askChoice, BACK, icon } from '../ui/inputs.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { HistoryContext } from './historyContext.ts';
+import { isVersionNode } from './historyView.ts';
 import { deletionDetail, timeText } from './versionText.ts';
 
 /**
  * Brings back what was deleted: from the trash of the server, else from this computer. What is
  * there now is replaced only when the person says so.
- * @param target id of a connection, a URL or a Uri; asked for when it is missing
+ * @param target id of a connection, a URL, a Uri or a row of the view; asked for when it is missing
  * @returns how many files were restored, a folder from the trash counting as one
  */
 export async function restoreDeleted(context: HistoryContext, target?: unknown): Promise<number> {
   const title = vscode.l10n.t('Restore Deleted');
   const placeholder = vscode.l10n.t('Choose the server from which it was deleted');
-  const connection = await connectionFor(context.commands, target, {
+  const connection = await connectionFor(context.commands, placeOf(target), {
     title,
     placeholder,
     iconId: 'server',
@@ -39,6 +40,11 @@ export async function restoreDeleted(context: HistoryContext, target?: unknown):
   } finally {
     context.view.refresh();
   }
+}
+
+/** The button of the view hands over the row that has the focus, or null. */
+function placeOf(target: unknown): unknown {
+  return isVersionNode(target) ? target.uri : (target ?? undefined);
 }
 
 async function pick(remote: Remote, title: string): Promise<StoredDeletion | undefined> {

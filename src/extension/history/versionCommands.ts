@@ -8,7 +8,7 @@ import { askChoice, BACK, icon } from '../ui/inputs.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { activeFile } from './activeFile.ts';
 import type { HistoryContext } from './historyContext.ts';
-import { versionNodes, type VersionNode } from './historyView.ts';
+import { isVersionNode, versionNodes, type VersionNode } from './historyView.ts';
 import { timeText, versionDetail } from './versionText.ts';
 import { fileUri, versionUri } from './versionUri.ts';
 
@@ -113,7 +113,7 @@ async function versionFor(
   target: unknown,
   isOffered: (node: VersionNode) => boolean = () => true,
 ): Promise<VersionNode | undefined> {
-  if (isNode(target)) return target;
+  if (isVersionNode(target)) return target;
   const uri = fileOf(target);
   if (!uri) {
     tellNoFile();
@@ -138,12 +138,8 @@ async function versionFor(
   return answer === BACK ? undefined : answer;
 }
 
-function isNode(target: unknown): target is VersionNode {
-  return typeof target === 'object' && target !== null && 'version' in target && 'uri' in target;
-}
-
 function fileOf(target: unknown): vscode.Uri | undefined {
-  if (isNode(target)) return target.uri;
+  if (isVersionNode(target)) return target.uri;
   const uri = target instanceof vscode.Uri ? fileUri(target) : activeFile();
   return uri && isFtpScheme(uri.scheme) ? uri : undefined;
 }
