@@ -41,7 +41,7 @@ async function askToKeep(connection: Connection, failure: RemoteError): Promise<
   return chosen === keep;
 }
 
-/** @throws RemoteError `cancelled` when the person wants to keep it */
+/** @throws RemoteError `aborted` when the person wants to keep it */
 async function confirmDrop(entries: readonly OutboxEntry[]): Promise<void> {
   const discard = vscode.l10n.t('Discard');
   const names = entries.map(({ path }) => basename(path)).join(', ');
@@ -50,5 +50,5 @@ async function confirmDrop(entries: readonly OutboxEntry[]): Promise<void> {
     { modal: true, detail: vscode.l10n.t('It exists on this computer alone.') },
     discard,
   );
-  if (chosen !== discard) throw new RemoteError('cancelled', 'Nothing was discarded');
+  if (chosen !== discard) throw new RemoteError('aborted', 'Nothing was discarded');
 }
