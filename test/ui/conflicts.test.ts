@@ -139,7 +139,7 @@ describe('a conflict in the workbench', function () {
     await compared();
     await take('compare');
     assert.equal(await pageOf(folder), THEIRS);
-    await titleAction('Save Mine over It').click();
+    await titleAction('Overwrite with My Version').click();
     await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
     await saved('page.html');
     assert.equal(await pageOf(folder), MINE);
@@ -151,7 +151,7 @@ describe('a conflict in the workbench', function () {
     const folder = await meetConflict('taken');
     await workbench.answerDialog('Compare');
     await compared();
-    await titleAction("Take the Server's").click();
+    await titleAction("Take the Server's Version").click();
     await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
     await untilText(THEIRS);
     await saved('page.html');
