@@ -81,8 +81,9 @@ export class KeptSaves implements Disposable {
 
   async #write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
     const { outbox, outage } = this.#options;
-    const entry = outbox.find(path);
-    if (entry && !options.overwrite) {
+    // What another window has kept unseen stays, and is held against what this one saves.
+    const entry = outbox.findShown(path);
+    if (outbox.find(path) && !options.overwrite) {
       throw new RemoteError('exists', 'A file that waits for its upload has this name', { path });
     }
     for (;;) {

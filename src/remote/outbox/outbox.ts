@@ -40,6 +40,8 @@ export class Outbox implements Disposable {
   readonly #records: OutboxRecords;
   readonly #now: () => number;
   readonly #entries = new Map<string, OutboxEntry>();
+  /** By id, contents that this window has before it: what others keep meanwhile is not among them. */
+  readonly #shown = new Map<string, ContentHash>();
   readonly #steps = new PathQueue();
   readonly #didChange = new Emitter<void>();
   #loaded: Promise<void> | undefined;
@@ -68,13 +70,23 @@ export class Outbox implements Disposable {
     return this.entries.filter((entry) => entry.path === path).at(-1);
   }
 
+  /** The latest save of a path whose content this window has seen: another save of it follows it. */
+  findShown(path: RemotePath): OutboxEntry | undefined {
+    const isShown = ({ id, hash }: OutboxEntry) => this.#shown.get(id) === hash;
+    return this.entries.filter((entry) => entry.path === path && isShown(entry)).at(-1);
+  }
+
+  noteShown({ id, hash }: OutboxEntry): void {
+    this.#shown.set(id, hash);
+  }
+
   within(folder: RemotePath): readonly OutboxEntry[] {
     return this.entries.filter(({ path }) => isWithin(path, folder));
   }
 
   /** Resolves when the entries are known. */
   ready(): Promise<void> {
-    this.#loaded ??= this.load().catch((error: unknown) => {
+    this.#loaded ??= this.#loadFirst().catch((error: unknown) => {
       // A disk that was busy for a moment must not end the use of the server.
       this.#loaded = undefined;
       throw error;
@@ -151,6 +163,7 @@ export class Outbox implements Disposable {
     await this.#step(async () => {
       await claim.remove();
       this.#entries.delete(claim.entry.id);
+      this.#shown.delete(claim.entry.id);
     });
     this.#didChange.fire();
   }
@@ -189,13 +202,19 @@ export class Outbox implements Disposable {
     this.#didChange.dispose();
   }
 
+  /** What was kept before this window began is what its documents show. */
+  async #loadFirst(): Promise<void> {
+    await this.load();
+    for (const entry of this.entries) this.noteShown(entry);
+  }
+
   async #keep({ path, content, base, laterThanMs, error }: KeptSave): Promise<OutboxEntry> {
     const { blobs } = this.#keeping.server;
     const hash = await blobs.put(content, DURABLE);
     if (base !== 'nothing' && base.content) await blobs.put(base.content, DURABLE);
-    const earlier = this.find(path);
+    const earlier = this.findShown(path);
     const claim = earlier && (await this.#claim(earlier.id));
-    const before = Math.max(laterThanMs, earlier?.savedAtMs ?? 0);
+    const before = Math.max(laterThanMs, this.find(path)?.savedAtMs ?? 0);
     const kept = {
       path,
       hash,
@@ -213,6 +232,7 @@ export class Outbox implements Disposable {
     const superseded = [...claim.entry.superseded, claim.entry.hash].slice(-MAX_SUPERSEDED);
     const entry = { ...claim.entry, ...kept, superseded };
     await this.#change(claim, entry);
+    this.noteShown(entry);
     return entry;
   }
 
@@ -226,6 +246,7 @@ export class Outbox implements Disposable {
     const entry = { id: randomUUID(), ...kept };
     await this.#records.add(entry);
     this.#entries.set(entry.id, entry);
+    this.noteShown(entry);
     this.#didChange.fire();
     return entry;
   }

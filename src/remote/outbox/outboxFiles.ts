@@ -83,7 +83,10 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   async read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
     await this.#outbox.ready();
     const entry = this.#outbox.find(path);
-    return entry ? this.#outbox.content(entry) : this.#files.read(path, signal);
+    if (!entry) return this.#files.read(path, signal);
+    const content = await this.#outbox.content(entry);
+    this.#outbox.noteShown(entry);
+    return content;
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

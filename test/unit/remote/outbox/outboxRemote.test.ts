@@ -355,6 +355,55 @@ describe('a server with an outbox', () => {
     assert.equal(other.outbox.entries.length, 0);
   });
 
+  /** The first has kept a save, of which the second has heard. */
+  async function openTwo(): Promise<readonly [Window, Window]> {
+    const two = [await open(), await open()] as const;
+    const base = server.put('/a.txt', 'old');
+    for (const window of two) {
+      window.bases.set('/a.txt', base);
+      await window.read('/a.txt');
+    }
+    server.failure = AWAY;
+    await two[0].save('/a.txt', 'of one');
+    await two[1].outbox.load();
+    return two;
+  }
+
+  it('what two windows save of one file while the server is away is a conflict', async () => {
+    const [one, other] = await openTwo();
+    await other.save('/a.txt', 'of the other');
+    server.failure = undefined;
+    await other.reconnect();
+    assert.equal(server.text('/a.txt'), 'of one');
+    const [left, ...more] = other.outbox.entries;
+    assert.ok(left && more.length === 0);
+    assert.equal(left.reason, 'conflict');
+    assert.equal(text(await other.outbox.content(left)), 'of the other');
+    await one.outbox.load();
+    assert.equal(one.outbox.entries.length, 1);
+  });
+
+  it('a save that gets through leaves alone what another window has kept', async () => {
+    const [one, other] = await openTwo();
+    server.failure = undefined;
+    await other.save('/a.txt', 'of the other');
+    assert.equal(server.text('/a.txt'), 'of the other');
+    await one.reconnect();
+    assert.equal(server.text('/a.txt'), 'of the other');
+    assert.equal(await one.read('/a.txt'), 'of one');
+    assert.equal(one.outbox.find('/a.txt')?.reason, 'conflict');
+  });
+
+  it('a save of what another window has kept follows it, once it was read here', async () => {
+    const [, other] = await openTwo();
+    assert.equal(await other.read('/a.txt'), 'of one');
+    await other.save('/a.txt', 'of both');
+    server.failure = undefined;
+    await other.reconnect();
+    assert.equal(server.text('/a.txt'), 'of both');
+    assert.equal(other.outbox.entries.length, 0);
+  });
+
   it('a save over a conflict that waits is a conflict, and the kept content stays', async () => {
     const window = await openWithKept();
     server.put('/a.txt', 'from others');
