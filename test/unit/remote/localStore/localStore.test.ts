@@ -50,6 +50,13 @@ describe('what is kept on the local disk', () => {
     assert.deepEqual(await store.blobs.get(hash), Buffer.from('whole'));
   });
 
+  it('puts right what has the size and not the content, as a crash of the computer leaves it', async () => {
+    const hash = await store.blobs.put(bytes('whole'), DURABLE);
+    await writeFile(blobPath(hash), Buffer.alloc(5));
+    await store.blobs.put(bytes('whole'), { durable: false });
+    assert.deepEqual(await store.blobs.get(hash), Buffer.from('whole'));
+  });
+
   it('finds nothing under what is no hash', async () => {
     assert.equal(await store.blobs.get('../../etc/passwd'), undefined);
     assert.equal(await store.blobs.get('0'.repeat(64)), undefined);
