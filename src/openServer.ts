@@ -90,10 +90,13 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     logger,
   });
   const close = async () => {
+    const goodbye = delay(GOODBYE_MS);
+    // From now on nothing waits for anything but the disk: the window may have moments left.
+    const written = files.written();
     await outbox.close();
     files.dispose();
     keeper.flush();
-    await Promise.race([pool.close(), delay(GOODBYE_MS)]);
+    await Promise.race([Promise.all([written, pool.close()]), goodbye]);
     pool.destroy();
   };
   const recover = async () => {

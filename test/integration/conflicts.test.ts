@@ -6,6 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { ConflictError, type Conflict } from '../../src/remote/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
+import { openClient } from '../support/clientUnderTest.ts';
+import { TEST_PASSWORD } from '../support/secrets.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
 
 const FILE = '/page.html';
@@ -218,6 +220,24 @@ describe('a save of what others have changed', () => {
       await scene.files.list('/');
       await assert.rejects(scene.files.stat(FILE), { code: 'not-found' });
     });
+  });
+
+  it('is held against what a window knew that has ended right after the first change', async () => {
+    const scene = await open();
+    await edit(scene);
+    await scene.client.close();
+    await scene.write('page.html', 'of others');
+    const { port } = scene.server;
+    const login = { host: '127.0.0.1', port, user: 'tester', password: TEST_PASSWORD };
+    const again = await openClient({ ...login, keepingDirectory: keeping });
+    try {
+      again.files.documents.hold(FILE);
+      again.files.documents.willSave(FILE);
+      const { base } = await conflictOf(again.files.write(FILE, bytes('mine'), OVER));
+      assert.equal(text(base?.content), 'the base');
+    } finally {
+      await again.close();
+    }
   });
 
   it('is stopped where the server has neither MLST nor MDTM', async () => {

@@ -131,10 +131,11 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   noteSecret(password);
   let noted = false;
   const close = async (): Promise<void> => {
+    const written = files.written();
     files.dispose();
     keeper.flush();
     try {
-      await closePool(pool);
+      await Promise.all([written, closePool(pool)]);
     } finally {
       if (!noted) noteOutput('client', log.join('\n'));
       noted = true;
