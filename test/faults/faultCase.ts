@@ -63,6 +63,7 @@ export async function runCase(
     );
     const reads: Uint8Array[] = [];
     const outcome = await operate(contender, access, scenario, reads, findings);
+    line.check();
     const { struckAt, events } = line;
     const looks = contender.isOurs;
     const evidence = { looks, scenario, fault, foreign, outcome, reads, events, struckAt };

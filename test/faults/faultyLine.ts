@@ -42,6 +42,7 @@ export class FaultyLine implements LinkOwner {
   #trigger: Trigger | undefined;
   #struckAt: number | undefined;
   #state: 'up' | 'down' | 'crowded' = 'up';
+  #trouble: unknown;
   /** Replaces commands on their way to the server: the ways of servers that are not at hand. */
   mend: ((command: string) => string) | undefined;
 
@@ -65,6 +66,7 @@ export class FaultyLine implements LinkOwner {
     this.#trigger = trigger;
     this.#events = [];
     this.#struckAt = undefined;
+    this.#trouble = undefined;
     this.#counts = { control: 0, data: 0 };
     this.#state = 'up';
   }
@@ -84,6 +86,11 @@ export class FaultyLine implements LinkOwner {
   /** How many events came before the fault; undefined: it has not struck. */
   get struckAt(): number | undefined {
     return this.#struckAt;
+  }
+
+  /** @throws what kept the fault from being acted out: the case says nothing then */
+  check(): void {
+    if (this.#trouble !== undefined) throw new Error('Not acted out', { cause: this.#trouble });
   }
 
   /** Waits until clients have closed all they had, and ends the rest. @returns how many were left */
@@ -119,6 +126,14 @@ export class FaultyLine implements LinkOwner {
 
   async strike(link: FaultyLink, way: Way, fault: Fault): Promise<void> {
     this.#struckAt = this.#events.length;
+    try {
+      await this.#act(link, way, fault);
+    } catch (error) {
+      this.#trouble = error;
+    }
+  }
+
+  async #act(link: FaultyLink, way: Way, fault: Fault): Promise<void> {
     if (isDisturbance(fault)) return this.#trigger?.disturb(fault);
     switch (fault) {
       case 'cut':

@@ -19,6 +19,7 @@ const PASSIVE = { first: 20_000, ports: 30, blocks: 400 };
 const LOWEST_SUBNET = 2;
 const HIGHEST_SUBNET = 254;
 const DISK = 'size=4m';
+const STARTS = 3;
 
 /**
  * A server with a disk and a line of its own: what is done to one case, its death included, is not
@@ -71,8 +72,27 @@ export class Lane {
   /** The server runs again, if the case has ended it, and nothing is in the way any more. */
   async recover(): Promise<void> {
     await this.site.recover();
-    if ((await this.server.processes()).length === 0) await this.server.restart();
+    if ((await this.server.processes()).length === 0) await this.#restart();
     this.line.disarm();
+  }
+
+  /** Begins again after a case that could not be acted out to its end. */
+  async renew(): Promise<void> {
+    this.line.drop();
+    await this.server.kill();
+    await this.recover();
+  }
+
+  /** A busy machine may need longer than a start is given, or has lent the port to somebody. */
+  async #restart(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.server.restart();
+        return;
+      } catch (error) {
+        if (tries === STARTS) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {

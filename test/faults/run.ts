@@ -31,6 +31,8 @@ const { values: options } = parseArgs({
     share: { type: 'string', default: '1' },
     /** Cases at a time, for each server with and without TLS. */
     lanes: { type: 'string', default: '4' },
+    /** Ends the run after so long, wherever it is: the more of the matrix, the more minutes. */
+    minutes: { type: 'string' },
     markdown: { type: 'boolean', default: false },
     /** Tells of every case. */
     verbose: { type: 'boolean', default: false },
@@ -47,13 +49,22 @@ function contenders(): readonly string[] {
 }
 
 function workerArguments(server: ServerName): string[] {
-  const { share, lanes, only, security = [] } = options;
+  const { share, lanes, minutes, only, security = [] } = options;
   return [
     ...['--import', 'tsx', WORKER, '--server', server, '--share', share, '--lanes', lanes],
     ...contenders().flatMap((name) => ['--contender', name]),
     ...security.flatMap((one) => ['--security', one]),
+    ...(minutes === undefined ? [] : ['--minutes', minutes]),
     ...(only === undefined ? [] : ['--only', only]),
   ];
+}
+
+/** A whole name of a case begins with its server. */
+function isWanted(server: ServerName): boolean {
+  const { only = '' } = options;
+  const named = serverNames.filter((name) => only.startsWith(`${name}/`));
+  if (named.length > 0 && !named.includes(server)) return false;
+  return options.server?.includes(server) ?? true;
 }
 
 /** In a file system name space of its own, so that no small disk outlives the worker. */
@@ -84,13 +95,12 @@ function tellFailure({ contender, name, findings, error }: CaseMessage): void {
 
 async function main(): Promise<boolean> {
   const available = await availableServers();
-  const servers = serverNames.filter(
-    (name) => available.includes(name) && (options.server?.includes(name) ?? true),
-  );
+  const servers = serverNames.filter((name) => available.includes(name) && isWanted(name));
   const tally = new Tally();
   let shown = 0;
   const onMessage = (message: Message): void => {
     tally.add(message);
+    if (message.type === 'broken') say(`\n  ${message.name}\n    not acted out: ${message.error}`);
     if (message.type !== 'case') return;
     const { name, struck, succeeded, ms, contender, findings } = message;
     if (options.verbose) say(`${name} ${struck ? '' : 'not '}struck, ${succeeded} ${ms} ms`);
@@ -110,6 +120,7 @@ async function main(): Promise<boolean> {
 function conclude(tally: Tally, available: number, crashed: number, seconds: string): boolean {
   say(`\n${tableOf(tally.rows(), options.markdown)}`);
   const { cases, failing, lacking } = tally.of(ours.name);
+  if (tally.broken > 0) say(`${tally.broken} cases could not be acted out`);
   if (crashed > 0) say(`${crashed} workers did not come to their end`);
   if (lacking > 0) {
     say(`*** SKIPPED: ${lacking} cases with a full disk. This account may not mount one. ***`);
@@ -117,7 +128,7 @@ function conclude(tally: Tally, available: number, crashed: number, seconds: str
   const isComplete = lacking === 0 || process.env['CI'] !== 'true';
   // A run without a case would prove nothing.
   const isEmpty = tally.cases === 0 && available > 0;
-  const failed = failing + crashed + (isComplete ? 0 : 1) + (isEmpty ? 1 : 0);
+  const failed = failing + tally.broken + crashed + (isComplete ? 0 : 1) + (isEmpty ? 1 : 0);
   say(`\n  ${cases - failing} passing (${seconds}s)`);
   if (failed > 0) say(`  ${failed} failing`);
   return failed === 0;

@@ -20,6 +20,13 @@ export type Message =
       readonly error: string | undefined;
       readonly ms: number;
     }
+  | {
+      /** A case that could not be acted out: it says nothing about the client. */
+      readonly type: 'broken';
+      readonly contender: string;
+      readonly name: string;
+      readonly error: string;
+    }
   | { readonly type: 'end' };
 
 export type CaseMessage = Extract<Message, { type: 'case' }>;
@@ -28,6 +35,7 @@ interface Counts {
   full: number;
   run: number;
   lacking: number;
+  broken: number;
   cases: number;
   struck: number;
   overcome: number;
@@ -48,6 +56,10 @@ export class Tally {
       counts.lacking += message.lacking;
       return;
     }
+    if (message.type === 'broken') {
+      counts.broken++;
+      return;
+    }
     counts.cases++;
     if (message.struck) counts.struck++;
     if (message.struck && message.succeeded) counts.overcome++;
@@ -64,6 +76,11 @@ export class Tally {
   /** Of all clients. */
   get cases(): number {
     return [...this.#counts.values()].reduce((sum, { cases }) => sum + cases, 0);
+  }
+
+  /** Of all clients: cases that say nothing. */
+  get broken(): number {
+    return [...this.#counts.values()].reduce((sum, { broken }) => sum + broken, 0);
   }
 
   /** One row a client: cases, faults, and each violation that anybody has. */
@@ -84,8 +101,8 @@ export class Tally {
     const known = this.#counts.get(contender);
     if (known) return known;
     const byViolation = new Map<Violation, number>();
-    const zero = { full: 0, run: 0, lacking: 0, cases: 0, struck: 0, overcome: 0, failing: 0 };
-    const made = { ...zero, byViolation };
+    const size = { full: 0, run: 0, lacking: 0, broken: 0 };
+    const made = { ...size, cases: 0, struck: 0, overcome: 0, failing: 0, byViolation };
     this.#counts.set(contender, made);
     return made;
   }

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { createHash } from 'node:crypto';
+import { inspect, parseArgs } from 'node:util';
 import { serverNames, type ServerName } from '../support/servers/realServer.ts';
 import type { Contender } from './contender.ts';
 import { isFlawless, runCase, type CaseResult } from './faultCase.ts';
@@ -12,6 +13,9 @@ import { scenarios, type Scenario } from './scenario.ts';
 /** Runs the cases of one server, and writes what came of them to standard output, a line of JSON each. */
 
 const RECORDINGS = 3;
+const MINUTE_MS = 60_000;
+/** Of a case that this harness could not act out, since a server did not start, say. */
+const TRIES = 3;
 const WITHOUT_DISK = 'full';
 
 interface Order {
@@ -20,6 +24,8 @@ interface Order {
   readonly securities: readonly Security[];
   readonly share: number;
   readonly lanes: number;
+  /** After so long no other case is begun; undefined: all are run. */
+  readonly minutes: number | undefined;
   /** A part of the names of the cases to run. */
   readonly only: string | undefined;
 }
@@ -36,6 +42,7 @@ function readOrder(): Order {
       security: { type: 'string', multiple: true },
       share: { type: 'string', default: '1' },
       lanes: { type: 'string', default: '4' },
+      minutes: { type: 'string' },
       only: { type: 'string' },
     },
   });
@@ -47,6 +54,7 @@ function readOrder(): Order {
     securities: securities.filter((one) => values.security?.includes(one) ?? true),
     share: Number(values.share),
     lanes: Number(values.lanes),
+    minutes: values.minutes === undefined ? undefined : Number(values.minutes),
     only: values.only,
   };
 }
@@ -66,11 +74,16 @@ async function runContender(
   contender: Contender,
   lanes: readonly Lane[],
 ): Promise<void> {
-  const queue = await chooseCases(order, contender, lanes);
+  const { minutes = Infinity, contenders } = order;
+  const deadline = Date.now() + (minutes * MINUTE_MS) / contenders.length;
+  const queue = inOrder(await chooseCases(order, contender, lanes), minutes);
   const cases = queue[Symbol.iterator]();
   const work = async (lane: Lane): Promise<void> => {
     // All lanes draw from one queue.
-    for (const one of cases) await runOne(lane, contender, one);
+    for (const one of cases) {
+      if (Date.now() > deadline) return;
+      await runOne(lane, contender, one);
+    }
   };
   await Promise.all(lanes.map(work));
 }
@@ -87,8 +100,24 @@ async function chooseCases(
       chosen.push(...(await casesFor(order, contender, lane, scenario)));
   };
   await Promise.all(lanes.map(work));
-  // Those that wait for a silent server come first, so that they do not end alone.
-  return chosen.sort((one, other) => Number(isSlow(other)) - Number(isSlow(one)));
+  return chosen;
+}
+
+/**
+ * Those that wait for a silent server come first, so that they do not end alone. Where the time
+ * ends the run, as many of each kind as of any other are run: in an order without a meaning.
+ */
+function inOrder(cases: readonly Case[], minutes: number): readonly Case[] {
+  if (minutes === Infinity) {
+    return [...cases].sort((one, other) => Number(isSlow(other)) - Number(isSlow(one)));
+  }
+  const mixed = cases.map((one) => ({ one, key: digestOf(one.name) }));
+  mixed.sort((first, second) => (first.key < second.key ? -1 : 1));
+  return mixed.map(({ one }) => one);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function isSlow({ fault }: Case): boolean {
@@ -138,10 +167,22 @@ async function record(contender: Contender, lane: Lane, scenario: Scenario): Pro
 }
 
 async function runOne(lane: Lane, contender: Contender, one: Case): Promise<void> {
-  const started = performance.now();
-  const result = await runCase(lane, contender, one.scenario, one);
-  const ms = Math.round(performance.now() - started);
-  say({ type: 'case', contender: contender.name, name: one.name, ...tellable(result), ms });
+  for (let tries = 1; ; tries++) {
+    const started = performance.now();
+    try {
+      const result = await runCase(lane, contender, one.scenario, one);
+      const ms = Math.round(performance.now() - started);
+      say({ type: 'case', contender: contender.name, name: one.name, ...tellable(result), ms });
+      return;
+    } catch (error) {
+      // Neither the client's doing nor a reason to leave out all the other cases.
+      if (tries === TRIES) {
+        say({ type: 'broken', contender: contender.name, name: one.name, error: inspect(error) });
+        return;
+      }
+      await lane.renew();
+    }
+  }
 }
 
 function tellable({ findings, struck, succeeded, error }: CaseResult) {
