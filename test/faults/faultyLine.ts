@@ -17,6 +17,7 @@ export interface Trigger {
   readonly disturb: (what: Disturbance) => Promise<void>;
 }
 
+const DISMISSAL = '421 Service not available, closing control connection.\r\n';
 const POLL_MS = 10;
 const QUIET_DEADLINE_MS = 3_000;
 
@@ -153,7 +154,7 @@ export class FaultyLine implements LinkOwner {
         for (const each of this.#links) each.reset();
         return;
       case '421':
-        link.sayAndCut('421 Service not available, closing control connection.\r\n');
+        this.#dismiss(link);
         return;
       case 'crowded':
         this.#state = 'crowded';
@@ -163,6 +164,15 @@ export class FaultyLine implements LinkOwner {
         this.#state = 'down';
         await this.#server.kill();
         return;
+    }
+  }
+
+  /** In the middle of a transfer, too, it is said on the control connection. */
+  #dismiss(link: FaultyLink): void {
+    const dismissed = link.channel === 'control' ? [link] : [...this.#links];
+    for (const each of dismissed) {
+      if (each.channel === 'control') each.sayAndCut(DISMISSAL);
+      else each.cut();
     }
   }
 

@@ -27,12 +27,13 @@ const AT_HANDSHAKE: Readonly<Partial<Record<Part, readonly Fault[]>>> = {
   start: ['cut', 'reset', 'stall'],
   half: ['cut', 'reset', 'stall'],
 };
-const IN_DATA: readonly Fault[] = ['cut', 'reset', 'stall', 'truncate', 'down', 'kill'];
+const IN_DATA: readonly Fault[] = ['cut', 'reset', 'stall', 'truncate', 'down', '421', 'kill'];
 const AT_END: readonly Fault[] = ['cut', 'reset', 'stall', 'down'];
 /** Of the records of a large file these stand for all. */
 const MIDDLE = 0.5;
-/** What is injected as text needs a line that is read as text. */
-const IN_PLAIN_ONLY: readonly Fault[] = ['421', ...disturbances];
+/** Whether a change by others could be noticed shows in commands, which TLS hides. */
+const IN_PLAIN_ONLY: readonly Fault[] = ['deleted', 'replaced', 'same-size', 'folder', 'link'];
+const HIDDEN: readonly string[] = ['handshake', 'record', 'close', END];
 
 /** Every fault at every point of a recording. */
 export function casesOf(
@@ -43,12 +44,18 @@ export function casesOf(
 ): readonly Case[] {
   const isPlain = security === 'plain';
   return injectedOf(events, isPlain)
-    .filter(({ fault }) => isPlain || !IN_PLAIN_ONLY.includes(fault))
+    .filter((injected) => isPlain || isPossibleInTls(injected))
     .map((injected) => {
       const point = nameOf(injected.point);
       const name = `${server}/${security}/${scenario.name}/${point}/${injected.fault}`;
       return { ...injected, server, security, scenario, name };
     });
+}
+
+/** A line that does not end TLS can say 421 only where both sides still speak in the clear. */
+function isPossibleInTls({ fault, point }: Injected): boolean {
+  if (fault === '421') return point.channel === 'control' && !HIDDEN.includes(point.label);
+  return !IN_PLAIN_ONLY.includes(fault);
 }
 
 function injectedOf(events: readonly Event[], isPlain: boolean): readonly Injected[] {

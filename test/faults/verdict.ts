@@ -211,12 +211,22 @@ function isUnnoticed(evidence: Evidence): boolean {
   return hasOldBase(evidence) && couldKnow(evidence);
 }
 
-/** The client has read the file as it was before others laid hands on it. */
-function hasOldBase({ scenario, reads }: Evidence): boolean {
+/** The client has read the file as it was before others laid hands on it, or seen that there is none. */
+function hasOldBase(evidence: Evidence): boolean {
+  const { scenario, reads } = evidence;
   const old = scenario.before.get(scenario.target);
+  if (old === undefined) return hasSeenNothing(evidence);
   const last = reads.at(-1);
   if (!scenario.isGuarded || last === undefined) return false;
   return Buffer.isBuffer(old) && old.equals(last);
+}
+
+/** It has looked at the name and been answered before others put something there. */
+function hasSeenNothing({ scenario, events, struckAt = 0, looks }: Evidence): boolean {
+  if (!looks) return false;
+  const target = `${FOLDER}/${scenario.target}`;
+  const control = events.slice(0, struckAt).filter(({ channel }) => channel === 'control');
+  return control.some((event, at) => isLook(event, target) && control[at + 1]?.way === 'down');
 }
 
 /** Who never looks could have, wherever a command went out in between. */
