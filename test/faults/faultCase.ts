@@ -67,10 +67,9 @@ export async function runCase(
     const { struckAt, events } = line;
     const looks = contender.isOurs;
     const evidence = { looks, scenario, fault, foreign, outcome, reads, events, struckAt };
-    const kept = await isKept(evidence, keepingDirectory);
-    findings.push(
-      ...(await settledFindings(lane, evidence)).filter((one) => !kept || !isOfTarget(one)),
-    );
+    const settled = await settledFindings(lane, evidence);
+    const kept = await isKept(evidence, keepingDirectory, await site.look());
+    findings.push(...settled.filter((one) => !kept || !isOfTarget(one)));
     await lane.recover();
     findings.push(...socketsLeft(await line.quiet()));
     findings.push(
@@ -209,16 +208,28 @@ async function tidied(lane: Lane): Promise<readonly string[]> {
   }
 }
 
-/** A file that may be incomplete was told as such, and both its contents are on the local disk. */
-async function isKept({ scenario, outcome }: Evidence, directory: string): Promise<boolean> {
+/**
+ * A file that may be incomplete was told as such, and each of its contents is whole on the local
+ * disk or under another name on the server's. The next life of the client has to put it right.
+ */
+async function isKept(
+  { scenario, outcome }: Evidence,
+  directory: string,
+  disk: Files,
+): Promise<boolean> {
   if (outcome.is !== 'failed' || !hasCode(outcome.error, 'incomplete-file')) return false;
   const { before, after, target } = scenario;
   const contents = [before.get(target), after.get(target)].filter((one) => Buffer.isBuffer(one));
-  const names = await namesBelow(directory);
-  return contents.every((one) => names.has(createHash('sha256').update(one).digest('hex')));
+  const hashes = await namesBelow(directory);
+  for (const found of disk.values()) if (Buffer.isBuffer(found)) hashes.add(hashOf(found));
+  return contents.every((one) => hashes.has(hashOf(one)));
 }
 
-async function namesBelow(directory: string): Promise<ReadonlySet<string>> {
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+async function namesBelow(directory: string): Promise<Set<string>> {
   const names = await readdir(directory, { recursive: true });
   return new Set(names.map((name) => basename(name)));
 }
