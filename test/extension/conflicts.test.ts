@@ -11,8 +11,9 @@ describe('a document that is saved over a change of others', () => {
   const [server] = JSON.parse(ftpServers) as HostedServer[];
   if (!server) return;
   const folder = join(server.root, 'conflicts');
-  const onDisk = join(folder, 'page.html');
-  const uri = vscode.Uri.parse(`ftp://${server.authority}/conflicts/page.html`);
+  let onDisk: string;
+  let uri: vscode.Uri;
+  let count = 0;
 
   before(async () => {
     await mkdir(folder, { recursive: true });
@@ -20,8 +21,16 @@ describe('a document that is saved over a change of others', () => {
   });
 
   beforeEach(async () => {
+    const name = `page ${++count}.html`;
+    onDisk = join(folder, name);
+    uri = vscode.Uri.from({
+      scheme: 'ftp',
+      authority: server.authority,
+      path: `/conflicts/${name}`,
+    });
     await writeFile(onDisk, 'the base');
     await giveTo(server.account, onDisk);
+    await vscode.commands.executeCommand('ftpWorkspace.refresh', vscode.Uri.joinPath(uri, '..'));
   });
 
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -49,6 +58,21 @@ describe('a document that is saved over a change of others', () => {
     assert.equal(await document.save(), false);
     assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE');
     assert.equal(document.isDirty, true);
+  });
+
+  it('is not saved where only the settings of the workspace say so', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const { Workspace } = vscode.ConfigurationTarget;
+    await files.update('saveConflictResolution', 'overwriteFileOnDisk', Workspace);
+    try {
+      const document = await open();
+      await type(document, 'mine');
+      await writeFile(onDisk, 'THE BASE');
+      assert.equal(await document.save(), false);
+      assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE');
+    } finally {
+      await files.update('saveConflictResolution', undefined, Workspace);
+    }
   });
 
   it('is saved again and again where nobody else writes', async () => {

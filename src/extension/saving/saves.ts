@@ -107,9 +107,7 @@ export class Saves implements Disposable {
 
   #policy({ uri }: Save): ConflictPolicy {
     const isAutomatic = this.#reasons.takeAutomatic(uri);
-    const document = vscode.workspace.textDocuments.find((one) => isSame(one.uri, uri));
-    const files = vscode.workspace.getConfiguration('files', document ?? uri);
-    if (files.get('saveConflictResolution') === 'overwriteFileOnDisk') return 'overwrite';
+    if (overwritesUnasked(uri)) return 'overwrite';
     return isAutomatic ? 'fail' : 'ask';
   }
 
@@ -123,6 +121,14 @@ export class Saves implements Disposable {
       this.#logger.warn(`Could not show both versions of ${save.path}: ${String(error)}`);
     });
   }
+}
+
+/** By the word of the person alone: a folder brings its own settings along, and is not asked. */
+function overwritesUnasked(uri: vscode.Uri): boolean {
+  const document = vscode.workspace.textDocuments.find((one) => isSame(one.uri, uri));
+  const files = vscode.workspace.getConfiguration('files', document ?? uri);
+  const found = files.inspect<string>('saveConflictResolution');
+  return (found?.globalLanguageValue ?? found?.globalValue) === 'overwriteFileOnDisk';
 }
 
 /** The versions that a window showed went with it when it was loaded again. */
