@@ -69,6 +69,8 @@ export type RemoteErrorCode =
   | 'trash-failed'
   /** This computer cannot keep what the operation would put at risk: nothing was begun. */
   | 'not-kept'
+  /** Another window has a part in it just now: it can be done in a moment. */
+  | 'busy'
   | 'not-supported'
   | 'too-large'
   | 'invalid-argument'

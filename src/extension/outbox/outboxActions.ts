@@ -40,6 +40,7 @@ export class OutboxActions {
     const remote = this.#remote(item);
     if (!remote) return;
     const outcome = await remote.outbox.upload(item.entry);
+    if (outcome.kind === 'busy') this.#tellBusy(remote, item);
     if (!('error' in outcome)) return;
     if (outcome.error instanceof ConflictError) await this.#decide(remote, item, outcome.error);
     else tell(problemText(outcome.error, remote.connection, item.entry.path));
@@ -129,6 +130,14 @@ export class OutboxActions {
       create: true,
       overwrite: true,
     };
+  }
+
+  /** What is not there any more has been uploaded just now, or discarded. */
+  #tellBusy({ connection }: Remote, { at, entry }: OutboxItem): void {
+    const { path, id } = entry;
+    if (!at.outbox.entries.some((one) => one.id === id)) return;
+    const busy = new RemoteError('busy', 'Another window has it in hand', { path });
+    tell(problemText(busy, connection, path));
   }
 
   #tellUnlessDone(remote: Remote, { entry }: OutboxItem, outcome: Outcome): void {

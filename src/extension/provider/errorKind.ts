@@ -54,6 +54,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'not-replaceable': 'NoPermissions',
   'trash-failed': 'NoPermissions',
   'not-kept': 'Unavailable',
+  busy: 'Unavailable',
   'not-supported': 'Unavailable',
   'too-large': 'Unavailable',
   'invalid-argument': 'Unavailable',

@@ -131,6 +131,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
+  busy: ({ path, name }) =>
+    vscode.l10n.t(
+      'Another window is just uploading what was saved of {0} to {1}. Try again in a moment.',
+      path,
+      name,
+    ),
   'too-large': ({ path, name }) =>
     vscode.l10n.t('{0} on {1} is too large to be opened.', path, name),
   'host-not-found': ({ name, host }) =>

@@ -1,4 +1,4 @@
-import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
+import { hasCode, RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 
 /**
  * Whether a failure means that the server is out of reach for now. Not among them: what a person
@@ -52,6 +52,7 @@ const AWAY: Readonly<Record<RemoteErrorCode, boolean>> = {
   conflict: false,
   'incomplete-file': false,
   'not-kept': false,
+  busy: false,
   'not-supported': false,
   'too-large': false,
   'trash-failed': false,
@@ -61,4 +62,19 @@ const AWAY: Readonly<Record<RemoteErrorCode, boolean>> = {
 /** True when the server cannot be reached at the moment, and a save may wait for it. */
 export function isAway(error: unknown): error is RemoteError {
   return error instanceof RemoteError && AWAY[error.code];
+}
+
+/**
+ * Why a save did not get through, where the server cannot be reached at the moment. One that broke
+ * off in the middle is among them: what it has left is put right before the file is saved again.
+ * @returns undefined where waiting alone does not help
+ */
+export function awayFailure(error: unknown): RemoteError | undefined {
+  if (isAway(error)) return error;
+  if (!hasCode(error, 'incomplete-file')) return undefined;
+  const { cause } = error;
+  const causes: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  // The last is what the repair met.
+  const last = causes.at(-1);
+  return isAway(last) ? last : undefined;
 }

@@ -7,7 +7,7 @@ import { hashOf } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';
 import type { RemoteChange, RemoteFiles, WriteOptions } from '../remoteFiles.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { isAway } from './awayFailures.ts';
+import { awayFailure, isAway } from './awayFailures.ts';
 import type { Outage } from './outage.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
@@ -31,6 +31,14 @@ export interface SendOptions {
   /** What the person has agreed to replace, instead of the entry's base. */
   readonly expected?: WriteOptions['expected'];
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A save that found no server. */
+interface Failed {
+  /** Why the server cannot be reached. */
+  readonly reason: RemoteError;
+  /** What became of the save. */
+  readonly error: unknown;
 }
 
 /** Saves to the server, and keeps what cannot get there now. One save of a file at a time. */
@@ -87,11 +95,14 @@ export class KeptSaves implements Disposable {
       throw new RemoteError('exists', 'A file that waits for its upload has this name', { path });
     }
     for (;;) {
-      const failure = await this.#attempt(path, content, options, entry);
-      if (!failure) return;
-      const verdict = await outage.verdict(failure);
-      if (verdict === 'fail') throw failure;
-      if (verdict === 'keep') return this.#keep(path, content, failure, options);
+      const failed = await this.#attempt(path, content, options, entry);
+      if (!failed) return;
+      const verdict = await outage.verdict(failed.reason);
+      if (verdict === 'fail') {
+        outage.told(path);
+        throw failed.error;
+      }
+      if (verdict === 'keep') return this.#keep(path, content, failed, options);
     }
   }
 
@@ -101,17 +112,18 @@ export class KeptSaves implements Disposable {
     content: Uint8Array,
     options: WriteOptions,
     entry: OutboxEntry | undefined,
-  ): Promise<RemoteError | undefined> {
+  ): Promise<Failed | undefined> {
     const { files, outage } = this.#options;
-    const known = options.mayWait === true ? outage.known : undefined;
-    if (known) return known;
+    const known = options.mayWait === true ? outage.known(path) : undefined;
+    if (known) return { reason: known, error: known };
     try {
       if (entry) await this.#put(entry, content, options);
       else await files.write(path, content, options);
     } catch (error) {
-      if (options.mayWait !== true || !isAway(error)) throw error;
-      outage.failed(error);
-      return error;
+      const reason = options.mayWait === true ? awayFailure(error) : undefined;
+      if (!reason) throw error;
+      outage.failed(reason);
+      return { reason, error };
     }
     outage.end();
     if (entry) await this.#supersede(entry);
@@ -156,21 +168,21 @@ export class KeptSaves implements Disposable {
   async #keep(
     path: RemotePath,
     content: Uint8Array,
-    failure: RemoteError,
+    { reason, error }: Failed,
     { overwrite }: WriteOptions,
   ): Promise<void> {
     const { outbox, times, baseOf, logger, onDidKeep } = this.#options;
     const base = await baseOf(path);
-    if (base && !overwrite) throw failure;
+    if (base && !overwrite) throw error;
     const isNew = !base && !outbox.find(path);
     try {
       const laterThanMs = times.last(path);
-      const save = { path, content, base: base ?? 'nothing', laterThanMs, error: failure } as const;
+      const save = { path, content, base: base ?? 'nothing', laterThanMs, error: reason } as const;
       const { savedAtMs } = await outbox.keep(save);
       times.tell(path, savedAtMs);
-    } catch (error) {
-      logger.error(`${path} could not be kept on this computer: ${String(error)}`);
-      throw failure;
+    } catch (problem) {
+      logger.error(`${path} could not be kept on this computer: ${String(problem)}`);
+      throw error;
     }
     logger.info(`Kept ${path} (${content.length} bytes) to be uploaded later`);
     this.#didChange.fire([{ type: isNew ? 'created' : 'changed', path }]);

@@ -1,4 +1,5 @@
 import type { RemoteError } from '../../common/remoteError.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
 
 /** What becomes of a save that met an outage. again: the server is back, it may be tried. */
 export type Verdict = 'keep' | 'fail' | 'again';
@@ -9,10 +10,7 @@ export interface OutageOptions {
   readonly now: () => number;
 }
 
-/**
- * The saves of one "Save All" follow one upon the other: the first has waited for all of them. A
- * person who tries again takes longer.
- */
+/** The saves of one "Save All" follow one upon the other: the first has waited for all of them. */
 const FRESH_MS = 500;
 
 /** The time during which a server cannot be reached: the person is asked once, at its beginning. */
@@ -22,6 +20,8 @@ export class Outage {
   #failedAtMs = -Infinity;
   #verdict: Promise<Verdict> | undefined;
   #keeps = false;
+  /** Files whose saves have failed since the last attempt. */
+  readonly #told = new Set<RemotePath>();
   #endQuestion: () => void = () => undefined;
 
   constructor(options: OutageOptions) {
@@ -30,11 +30,19 @@ export class Outage {
 
   /**
    * Why no other attempt is worth the wait: the saves of this outage are kept, or the last attempt
-   * has failed only just now.
+   * has failed only just now. Who saves a file once more after its save has failed wants an attempt.
    */
-  get known(): RemoteError | undefined {
+  known(path: RemotePath): RemoteError | undefined {
+    if (this.#keeps) return this.#failure;
     const isFresh = this.#options.now() - this.#failedAtMs < FRESH_MS;
-    return this.#keeps || isFresh ? this.#failure : undefined;
+    if (isFresh && !this.#told.has(path)) return this.#failure;
+    this.#told.clear();
+    return undefined;
+  }
+
+  /** The save of this file fails, by the verdict. */
+  told(path: RemotePath): void {
+    this.#told.add(path);
   }
 
   /** An attempt has failed. */
@@ -55,6 +63,7 @@ export class Outage {
     this.#failedAtMs = -Infinity;
     this.#verdict = undefined;
     this.#keeps = false;
+    this.#told.clear();
     this.#endQuestion();
   }
 

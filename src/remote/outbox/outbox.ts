@@ -279,5 +279,5 @@ export async function hasEntries({ server }: LocalKeeping): Promise<boolean> {
 }
 
 function beingUploaded(path: RemotePath): RemoteError {
-  return new RemoteError('rejected', 'Another window is just uploading it', { path });
+  return new RemoteError('busy', 'Another window is just uploading it', { path });
 }

@@ -16,6 +16,7 @@ import type {
   StatOptions,
   WriteOptions,
 } from '../remoteFiles.ts';
+import { isAway } from './awayFailures.ts';
 import type { KeptSaves } from './keptSaves.ts';
 import type { Outbox } from './outbox.ts';
 import { snapshotOf, type KeptBase, type OutboxEntry } from './outboxEntry.ts';
@@ -66,9 +67,17 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     await this.#outbox.ready();
     const { times } = this.#options;
     const entry = this.#outbox.find(path);
-    if (!entry) return times.view(path, await this.#files.stat(path, options));
-    times.tell(path, entry.savedAtMs);
-    return statOf(entry);
+    if (entry) {
+      times.tell(path, entry.savedAtMs);
+      return statOf(entry);
+    }
+    try {
+      return times.view(path, await this.#files.stat(path, options));
+    } catch (error) {
+      // An editor that begins without the server opens no folder that it cannot find.
+      if (!isAway(error) || this.#outbox.within(path).length === 0) throw error;
+      return FOLDER_OF_KEPT;
+    }
   }
 
   async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
@@ -248,6 +257,15 @@ function isOnlyKept(entries: readonly OutboxEntry[], path: RemotePath): boolean 
   const own = entries.filter((entry) => entry.path === path);
   return own.length > 0 && own.every(({ base }) => base === 'nothing');
 }
+
+/** What is known of a folder above a kept save, while the server cannot be asked. */
+const FOLDER_OF_KEPT: RemoteStat = {
+  kind: 'directory',
+  symlink: false,
+  size: 0,
+  mtimeMs: 0,
+  readonly: false,
+};
 
 function statOf({ size, savedAtMs }: OutboxEntry): RemoteStat {
   return { kind: 'file', symlink: false, size, mtimeMs: savedAtMs, readonly: false };

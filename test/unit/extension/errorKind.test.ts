@@ -34,6 +34,7 @@ describe('fileSystemErrorKind', () => {
     'protocol',
     'size-mismatch',
     'incomplete-file',
+    'busy',
     'not-supported',
     'too-large',
     'invalid-argument',

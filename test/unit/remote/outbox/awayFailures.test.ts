@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RemoteError, type RemoteErrorCode } from '../../../../src/common/remoteError.ts';
-import { isAway } from '../../../../src/remote/outbox/awayFailures.ts';
+import { awayFailure, isAway } from '../../../../src/remote/outbox/awayFailures.ts';
 
 const away: readonly RemoteErrorCode[] = [
   'host-not-found',
@@ -30,6 +30,7 @@ const here: readonly RemoteErrorCode[] = [
   'no-permission',
   'not-found',
   'incomplete-file',
+  'busy',
 ];
 
 describe('whether a save may wait for the server', () => {
@@ -40,4 +41,17 @@ describe('whether a save may wait for the server', () => {
     it(`${code}: no`, () => assert.equal(isAway(new RemoteError(code, code)), false));
   }
   it('what is no failure of a server: no', () => assert.equal(isAway(new Error('EIO')), false));
+
+  it('a save that broke off, when the server is away for its repair: yes', () => {
+    const away = new RemoteError('timeout', 'No answer');
+    const here = new RemoteError('no-permission', 'No');
+    const broken = (cause: unknown) => new RemoteError('incomplete-file', 'Half', { cause });
+    const both = (...errors: Error[]) => broken(new AggregateError(errors, 'Both'));
+    assert.equal(awayFailure(both(here, away)), away);
+    assert.equal(awayFailure(broken(away)), away);
+    assert.equal(awayFailure(both(away, here)), undefined);
+    assert.equal(awayFailure(broken(undefined)), undefined);
+    assert.equal(awayFailure(away), away);
+    assert.equal(awayFailure(here), undefined);
+  });
 });

@@ -180,6 +180,52 @@ describe('a server with an outbox', () => {
     assert.deepEqual([window.questions, window.outbox.entries.length], [1, 0]);
   });
 
+  it('tries what a person saves once more after its save has failed', async () => {
+    const window = await open();
+    window.answer = () => Promise.resolve(false);
+    server.failure = AWAY;
+    await assert.rejects(window.save('/a.txt', 'x'), { code: 'connection-refused' });
+    const before = server.attempts;
+    await assert.rejects(window.save('/a.txt', 'x'), { code: 'connection-refused' });
+    assert.equal(server.attempts, before + 1);
+    server.failure = undefined;
+    await window.save('/a.txt', 'x');
+    assert.equal(server.text('/a.txt'), 'x');
+    assert.equal(window.questions, 1);
+  });
+
+  it('keeps a save that broke off in the middle, when what it has left cannot be put right', async () => {
+    const window = await open();
+    window.bases.set('/a.txt', server.put('/a.txt', 'old'));
+    const cause = new AggregateError([AWAY, AWAY], 'The save and the repair failed');
+    server.failure = new RemoteError('incomplete-file', 'It may be incomplete', { cause });
+    await window.save('/a.txt', 'new');
+    const [entry] = window.outbox.entries;
+    assert.deepEqual([entry?.reason, entry?.failure?.code], ['waiting', 'connection-refused']);
+    server.failure = undefined;
+    await window.reconnect();
+    assert.equal(server.text('/a.txt'), 'new');
+  });
+
+  it('tells of a file that may be incomplete when the save is not to be kept', async () => {
+    const window = await open();
+    window.answer = () => Promise.resolve(false);
+    const cause = new AggregateError([AWAY, AWAY], 'The save and the repair failed');
+    server.failure = new RemoteError('incomplete-file', 'It may be incomplete', { cause });
+    await assert.rejects(window.save('/a.txt', 'new'), { code: 'incomplete-file' });
+  });
+
+  it('knows the folders of what was kept, and no others, while the server is away', async () => {
+    const window = await open();
+    server.failure = AWAY;
+    await window.save('/site/css/a.txt', 'x');
+    for (const folder of ['/', '/site', '/site/css'] as const) {
+      assert.equal((await window.files.stat(folder)).kind, 'directory', folder);
+    }
+    await assert.rejects(window.files.stat('/site/c'), { code: 'connection-refused' });
+    await assert.rejects(window.files.list('/site/css'), { code: 'connection-refused' });
+  });
+
   it('tries the save again when the server is back before the answer', async () => {
     const window = await open();
     const isAsked = new Promise<void>((resolve) => {
