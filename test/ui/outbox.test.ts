@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
@@ -82,6 +82,58 @@ describe('saves that wait, in the workbench', function () {
     return readFile(join(folder, 'page.html'), 'utf8');
   }
 
+  /** What the Explorer shows beside the page's name; empty: nothing. */
+  async function badge(): Promise<string> {
+    const label = workbench
+      .explorerItem('page.html')
+      .locator('.monaco-icon-label[class*="monaco-decoration-itemBadge"]');
+    if ((await label.count()) === 0) return '';
+    const content = await label.evaluate((element) => getComputedStyle(element, '::after').content);
+    return content.replaceAll('"', '');
+  }
+
+  it('are asked about, marked, survive a restart, and go out when the server is back', async () => {
+    const folder = await saveOffline('waits');
+    const question = workbench.notification(/Real site cannot be reached\. Keep this save/);
+    await question.waitFor();
+    await take('question');
+    await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
+    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+    await workbench.statusBarItem(/1 not uploaded/).waitFor();
+    await workbench.until(badge, (text) => text === '↑');
+    await take('marked');
+    assert.equal(await pageOf(folder), 'before\n');
+
+    await workbench.reload();
+    await workbench.statusBarItem(/1 not uploaded/).waitFor();
+    await workbench.waitForEditor('page.html');
+    await workbench.until(
+      () => workbench.editorText(),
+      (text) => text === 'before\ntyped offline',
+    );
+    assert.equal(await workbench.dialog.count(), 0, 'the editor finds its folder');
+    await take('reloaded');
+    await workbench.command('FTP: Show Saves That Are Not Uploaded');
+    await workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
+    assert.ok((await workbench.quickInput.picks()).some((pick) => pick.includes('page.html')));
+    await take('list');
+    await workbench.quickInput.pick('/waits/page.html');
+    await workbench.quickInput.waitFor('/waits/page.html');
+    await take('actions');
+    await workbench.quickInput.cancel();
+
+    await restart();
+    await workbench.notification(/The save that waited was uploaded to Real site/).waitFor();
+    await take('uploaded');
+    assert.equal(await pageOf(folder), 'before\ntyped offline');
+    assert.deepEqual(await readdir(folder), ['page.html']);
+    await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
+    await workbench.waitForEditor('page.html');
+    assert.equal(await workbench.editorText(), 'before\ntyped offline');
+    await explorer.waitFor('page.html');
+    await workbench.until(badge, (text) => text === '');
+  });
+
   it('stop at what others have saved meanwhile, and the person decides', async () => {
     const folder = await saveOffline('decided');
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
@@ -89,6 +141,7 @@ describe('saves that wait, in the workbench', function () {
     await writeFile(join(folder, 'page.html'), 'by somebody else\n');
     await restart();
     await workbench.notification(/page\.html was not uploaded, since it has changed/).waitFor();
+    await workbench.until(badge, (text) => text === '!');
     await take('conflict');
     assert.equal(await pageOf(folder), 'by somebody else\n');
 
@@ -97,6 +150,17 @@ describe('saves that wait, in the workbench', function () {
     await take('decision');
     await workbench.answerDialog('Overwrite');
     await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
+    assert.equal(await pageOf(folder), 'before\ntyped offline');
+  });
+
+  it('are not kept when the person does not want that', async () => {
+    const folder = await saveOffline('declined');
+    await workbench.answer(/Real site cannot be reached/, "Don't Keep");
+    await workbench.notification(/Failed to save 'page\.html'/).waitFor();
+    assert.equal(await workbench.hasUnsavedChanges('page.html'), true);
+    await restart();
+    await workbench.answer(/Failed to save/, 'Retry');
+    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
     assert.equal(await pageOf(folder), 'before\ntyped offline');
   });
 });
