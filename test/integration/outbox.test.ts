@@ -141,6 +141,33 @@ describe('saves while the server is away', () => {
     assert.equal(await onDisk('a.txt'), 'typed while offline\n');
   });
 
+  it('that broke off in place are kept, and what they left is put right first', async () => {
+    await change('a.txt', 'old and long enough\n');
+    const window = await OutboxWindow.open({ ...client(), saveStrategy: 'direct' }, keeping);
+    windows.push(window);
+    await window.show('/a.txt');
+    let isBroken = false;
+    server.onCommand(({ verb }) => {
+      if (verb === 'STOR') {
+        isBroken = true;
+        return {
+          data: { afterBytes: 5, then: 'cut' },
+          end: 'destroy',
+          endAt: 'before-final-reply',
+        };
+      }
+      // Nobody gets in again once half of a file is there.
+      return isBroken && verb === 'USER' ? { end: 'destroy', endAt: 'before-command' } : undefined;
+    });
+    await window.save('/a.txt', 'typed in the middle of an outage\n');
+    assert.equal(window.questions, 1);
+    assert.equal(await onDisk('a.txt'), 'typed');
+    server.onCommand(undefined);
+    await window.uploaded();
+    assert.equal(await onDisk('a.txt'), 'typed in the middle of an outage\n');
+    assert.deepEqual(window.conflicts, []);
+  });
+
   it('are asked about once, fifty at a time', async () => {
     const window = await open();
     await window.files.list('/');
