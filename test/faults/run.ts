@@ -119,7 +119,8 @@ async function main(): Promise<boolean> {
 
 function conclude(tally: Tally, available: number, crashed: number, seconds: string): boolean {
   say(`\n${tableOf(tally.rows(), options.markdown)}`);
-  const { cases, failing, lacking } = tally.of(ours.name);
+  const { cases, failing, lacking, run } = tally.of(ours.name);
+  if (cases < run) say(`${cases} of ${run} cases that were to be run: the time is over`);
   if (tally.broken > 0) say(`${tally.broken} cases could not be acted out`);
   if (crashed > 0) say(`${crashed} workers did not come to their end`);
   if (lacking > 0) {
