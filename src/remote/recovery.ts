@@ -4,7 +4,7 @@ import type { RemotePath } from '../common/remotePath.ts';
 import type { InterruptedSaves } from './interruptedSaves.ts';
 import type { Journal } from './journal.ts';
 import type { JournalRecord } from './journalRecord.ts';
-import type { PathQueue } from './pathQueue.ts';
+import { PathQueue } from './pathQueue.ts';
 import type { Repair, RepairNews } from './repair.ts';
 import type { StoredRecord } from './localStore/recordStore.ts';
 
@@ -25,6 +25,7 @@ export interface RecoveryOptions {
  */
 export class Recovery {
   readonly #options: RecoveryOptions;
+  readonly #settling = new PathQueue();
   #running: Promise<readonly RepairNews[]> | undefined;
 
   constructor(options: RecoveryOptions) {
@@ -42,8 +43,15 @@ export class Recovery {
     return this.#running;
   }
 
-  /** Before a path is saved again: what the last save of this window has left there is put right. */
-  async settle(path: RemotePath): Promise<void> {
+  /**
+   * Before a path is saved again: what the last save of this window has left there is put right.
+   * Several calls come to their ends in their order, so that the save that was made last is last.
+   */
+  settle(path: RemotePath): Promise<void> {
+    return this.#settling.run(this.#options.keyOf(path), () => this.#settle(path));
+  }
+
+  async #settle(path: RemotePath): Promise<void> {
     const { journal, logger } = this.#options;
     if (!journal.hasLeft(path)) return;
     for (const left of await journal.own()) {

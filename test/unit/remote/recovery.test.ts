@@ -5,6 +5,7 @@ import { silentLogger } from '../../../src/common/logger.ts';
 import { basename } from '../../../src/common/remotePath.ts';
 import { Deleter } from '../../../src/remote/deleter.ts';
 import { contentOf } from '../../../src/remote/fileContent.ts';
+import type { Journal } from '../../../src/remote/journal.ts';
 import { hashOf } from '../../../src/remote/localStore/blobStore.ts';
 import { Lookup } from '../../../src/remote/lookup.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
@@ -271,3 +272,29 @@ async function orDead({ remote }: World, step: number, running: Promise<unknown>
   for (let turns = 0; turns < 20 && !isOver(); turns++) await nextTurn();
   if (isOver()) await over;
 }
+
+describe('saves that wait for what an earlier one has left', () => {
+  it('go on in their order, however long each looks at the disk', async () => {
+    const turns = [5, 0, 2];
+    const journal = {
+      hasLeft: () => turns.length > 0,
+      own: async () => {
+        for (let left = turns.shift() ?? 0; left > 0; left--) await nextTurn();
+        return [];
+      },
+    } as unknown as Journal;
+    const recovery = new Recovery({
+      journal,
+      repair: {} as Repair,
+      queue: new PathQueue(),
+      keyOf: (path) => path,
+      onDidRepair: () => undefined,
+      logger: silentLogger,
+    });
+    const order: number[] = [];
+    // The last one comes when there is nothing left to look for.
+    const saves = [1, 2, 3, 4].map((save) => recovery.settle(PATH).then(() => order.push(save)));
+    await Promise.all(saves);
+    assert.deepEqual(order, [1, 2, 3, 4]);
+  });
+});
