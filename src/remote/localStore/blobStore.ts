@@ -15,9 +15,12 @@ const HASH = /^[0-9a-f]{64}$/;
  */
 export class BlobStore {
   readonly #directory: string;
+  readonly #onDidPut: () => void;
 
-  constructor(directory: string) {
+  /** @param onDidPut told of each content that was not there before */
+  constructor(directory: string, onDidPut: () => void = () => undefined) {
     this.#directory = directory;
+    this.#onDidPut = onDidPut;
   }
 
   async put(content: Uint8Array, options: AtomicWriteOptions): Promise<ContentHash> {
@@ -34,6 +37,7 @@ export class BlobStore {
       if (!isMissing(error)) throw error;
     }
     await writeAtomically(path, content, options);
+    this.#onDidPut();
     return hash;
   }
 

@@ -9,6 +9,10 @@ const BLOBS = 'blobs';
 const GRACE_MS = 60 * 60_000;
 /** From the put of a content to the record that names it, where a person waits for its removal. */
 const PUT_MS = 2_000;
+/** A window may be open for weeks, and be the only one that ever is. */
+const SWEEP_EVERY_MS = 60 * 60_000;
+/** From the first content, so that a window that is short-lived sweeps as well. */
+const FIRST_SWEEP_MS = 60_000;
 const MENTIONED = /[0-9a-f]{64}/g;
 
 /**
@@ -18,10 +22,13 @@ const MENTIONED = /[0-9a-f]{64}/g;
 export class LocalStore {
   readonly directory: string;
   readonly blobs: BlobStore;
+  readonly #now: () => number;
+  #sweepAtMs: number | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, now: () => number = Date.now) {
     this.directory = directory;
-    this.blobs = new BlobStore(join(directory, BLOBS));
+    this.blobs = new BlobStore(join(directory, BLOBS), () => this.#sweepWhenDue());
+    this.#now = now;
   }
 
   /**
@@ -65,6 +72,16 @@ export class LocalStore {
     const mentioned = await this.#mentioned();
     if (!mentioned) return;
     await this.blobs.sweep((hash) => mentioned.has(hash), nowMs - GRACE_MS);
+  }
+
+  /** Only what is put makes a store grow: so that is the time to look at it. */
+  #sweepWhenDue(): void {
+    const now = this.#now();
+    this.#sweepAtMs ??= now + FIRST_SWEEP_MS;
+    if (now < this.#sweepAtMs) return;
+    this.#sweepAtMs = now + SWEEP_EVERY_MS;
+    // What cannot be swept now can be in an hour.
+    this.sweep(now).catch(() => undefined);
   }
 
   /** @returns undefined when a record was gone before it was read: it may have a new name only */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { LocalStore } from '../../../../src/remote/localStore/localStore.ts';
@@ -60,6 +61,27 @@ describe('what is kept on the local disk', () => {
   it('finds nothing under what is no hash', async () => {
     assert.equal(await store.blobs.get('../../etc/passwd'), undefined);
     assert.equal(await store.blobs.get('0'.repeat(64)), undefined);
+  });
+
+  it('sweeps by itself while it is used, for as long as a window is open', async () => {
+    // In the past, so that nothing that is put here looks old.
+    let now = Date.now() - 4 * HOUR;
+    store = new LocalStore(directory, () => now);
+    const old = new Date(now - 20 * HOUR);
+    const putOld = async (text: string) => {
+      const hash = await store.blobs.put(bytes(text), DURABLE);
+      await utimes(blobPath(hash), old, old);
+      return hash;
+    };
+    const named = await putOld('named');
+    await store.records('outbox', parse).put('1', { hash: named }, DURABLE);
+    for (const text of ['one', 'two', 'three']) {
+      const hash = await putOld(text);
+      now += HOUR;
+      await store.blobs.put(bytes(`after ${text}`), DURABLE);
+      while ((await store.blobs.get(hash)) !== undefined) await turn();
+    }
+    assert.ok(await store.blobs.get(named));
   });
 
   it('sweeps nothing that is named by a record which gets another name meanwhile', async () => {
