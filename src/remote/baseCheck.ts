@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { delay } from '../common/deadline.ts';
 import type { Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
@@ -29,6 +30,8 @@ export class BaseCheck implements Disposable {
 
   constructor(options: BaseCheckOptions) {
     this.#options = options;
+    // One for each document with changes: there is no leak to warn of.
+    setMaxListeners(0, this.#ended.signal);
   }
 
   async start(path: RemotePath): Promise<void> {
