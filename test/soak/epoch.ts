@@ -228,7 +228,8 @@ export class Epoch {
  */
 function isUndetectable({ fault }: Step, { security }: RealServer): boolean {
   if (fault?.channel !== 'data' || fault.way !== 'down' || security !== 'none') return false;
-  return fault.kind === 'truncate' || fault.kind === 'cut';
+  // Node takes a RST right behind the last data for a proper end.
+  return fault.kind === 'truncate' || fault.kind === 'cut' || fault.kind === 'reset';
 }
 
 /** Paths whose state this operation may change. */
