@@ -26,10 +26,16 @@ import { Truth, Violation } from './truth.ts';
 import { Versions } from './versions.ts';
 
 /** Long enough for a busy machine, short enough for a line that stands still a hundred times. */
-const TIMEOUTS = { connectMs: 5_000, replyMs: 3_000, dataIdleMs: 3_000, abortMs: 500, quitMs: 500 };
+const TIMEOUTS = {
+  connectMs: 20_000,
+  replyMs: 3_000,
+  dataIdleMs: 3_000,
+  abortMs: 500,
+  quitMs: 500,
+};
 const TIMINGS = {
-  acquireMs: 30_000,
-  connectMs: 10_000,
+  acquireMs: 60_000,
+  connectMs: 40_000,
   closeMs: 1_000,
   abortGraceMs: 1_000,
   checkMs: 2_000,

@@ -285,7 +285,7 @@ describe('saves that wait for what an earlier one has left', () => {
     } as unknown as Journal;
     const recovery = new Recovery({
       journal,
-      repair: {} as Repair,
+      repair: undefined as unknown as Repair,
       queue: new PathQueue(),
       keyOf: (path) => path,
       onDidRepair: () => undefined,
