@@ -40,6 +40,8 @@ export interface WriteOptions {
    * Default: what its document began from.
    */
   readonly expected?: Snapshot | 'anything' | 'nothing' | undefined;
+  /** True for what another window has saved: a document of this one does not show it. */
+  readonly isOfOthers?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -97,13 +97,13 @@ export class Writer {
     { path, content, hash }: GuardedSave,
     existing: RemoteEntry | undefined,
     facts: FileFacts,
-    { expected }: WriteOptions,
+    { expected, isOfOthers = false }: WriteOptions,
   ): void {
     const { known, bases, unseen, now } = this.#options;
     const told = known.wrote(path, existing, facts);
     const { length: size } = content;
     const base = baseWritten({ facts, hash: hash(), size, nowMs: now(), told });
-    bases.noteWritten(path, base, expected !== undefined);
+    bases.noteWritten(path, base, expected !== undefined && !isOfOthers);
     unseen.noteSeen(path);
   }
 

@@ -134,7 +134,8 @@ export class KeptSaves implements Disposable {
     const { files } = this.#options;
     const { expected, signal } = options;
     const { path, base } = entry;
-    const scope = { create: true, ...(signal && { signal }) };
+    const isOfOthers = this.#options.outbox.findShown(path) === undefined;
+    const scope = { create: true, isOfOthers, ...(signal && { signal }) };
     try {
       if (expected !== undefined) {
         await files.write(path, content, { ...scope, overwrite: true, expected });
@@ -152,7 +153,7 @@ export class KeptSaves implements Disposable {
   async #create(
     path: RemotePath,
     content: Uint8Array,
-    scope: Pick<WriteOptions, 'create' | 'signal'>,
+    scope: Pick<WriteOptions, 'create' | 'isOfOthers' | 'signal'>,
   ): Promise<void> {
     const { files } = this.#options;
     try {

@@ -29,6 +29,7 @@ export class FakeFiles implements Partial<RemoteFiles> {
   readonly refused = new Map<RemotePath, RemoteError>();
   /** Writes that were tried. */
   attempts = 0;
+  lastOptions: WriteOptions | undefined;
   /** The next write does its work, and its reply is lost. */
   losesReply = false;
   /** Versions that the history has taken; it takes none while `keepsHistory` is false. */
@@ -85,6 +86,7 @@ export class FakeFiles implements Partial<RemoteFiles> {
 
   async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
     this.attempts += 1;
+    this.lastOptions = options;
     await this.#reach();
     const refused = this.refused.get(path);
     if (refused) throw refused;

@@ -411,6 +411,8 @@ describe('a server with an outbox', () => {
     }
     server.failure = AWAY;
     await two[0].save('/a.txt', 'of one');
+    // Its own attempt is over, and has failed.
+    await two[0].remote.run();
     await two[1].outbox.load();
     return two;
   }
@@ -440,6 +442,14 @@ describe('a server with an outbox', () => {
     assert.equal(one.outbox.find('/a.txt')?.reason, 'conflict');
   });
 
+  it('what another window has kept is uploaded as what no document here shows', async () => {
+    const [, other] = await openTwo();
+    server.failure = undefined;
+    await other.reconnect();
+    assert.equal(server.text('/a.txt'), 'of one');
+    assert.equal(server.lastOptions?.isOfOthers, true);
+  });
+
   it('a save of what another window has kept follows it, once it was read here', async () => {
     const [, other] = await openTwo();
     assert.equal(await other.read('/a.txt'), 'of one');
@@ -447,6 +457,7 @@ describe('a server with an outbox', () => {
     server.failure = undefined;
     await other.reconnect();
     assert.equal(server.text('/a.txt'), 'of both');
+    assert.equal(server.lastOptions?.isOfOthers, false);
     assert.equal(other.outbox.entries.length, 0);
   });
 
