@@ -1,3 +1,4 @@
+import type { Logger } from '../common/logger.ts';
 import type { RemoteError } from '../common/remoteError.ts';
 import { isConnectionFailure, hasCode } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
@@ -5,6 +6,7 @@ import { isSameState } from './base.ts';
 import type { BaseSnapshots, Began } from './baseSnapshots.ts';
 import { ConflictError, type Version } from './conflict.ts';
 import { CurrentVersion } from './currentVersion.ts';
+import type { Ending } from './history/fileHistory.ts';
 import type { KeptContents } from './keptContents.ts';
 import { hashOf, type ContentHash } from './localStore/blobStore.ts';
 import type { Lookup } from './lookup.ts';
@@ -20,7 +22,8 @@ export interface ConflictGuardOptions {
   readonly bases: BaseSnapshots;
   readonly contents: KeptContents;
   /** Told, with its content, of what is about to be replaced. It must not fail, nor is it waited for. */
-  readonly willReplace: (path: RemotePath, version: Version, by: 'us' | undefined) => void;
+  readonly willReplace: (path: RemotePath, version: Version, ending: Ending) => void;
+  readonly logger: Logger;
 }
 
 /** What a save may replace. */
@@ -82,6 +85,8 @@ export interface GuardedSave {
   readonly hash: () => ContentHash;
   readonly began: Began;
   readonly allowed: Allowed;
+  /** True when somebody has said what it may replace, which need not be what it began from. */
+  readonly isAgreed: boolean;
   /** True when it may replace nothing at all. */
   readonly isExclusive: boolean;
   readonly signal: AbortSignal | undefined;
@@ -106,6 +111,7 @@ export class ConflictGuard {
       hash: () => (hash ??= hashOf(content)),
       began,
       allowed: allowedTo(began, options.expected, existing !== undefined && !isUnseen),
+      isAgreed: options.expected !== undefined,
       isExclusive: !options.overwrite,
       signal: options.signal,
     };
@@ -117,6 +123,9 @@ export class ConflictGuard {
    * @throws ConflictError; RemoteError when the server could not be asked
    */
   async check(save: GuardedSave, now: Place, old?: Uint8Array): Promise<void> {
+    if (now === 'nothing' && save.began.base) {
+      this.#options.logger.info(`${save.path} is gone from the server, and is made anew`);
+    }
     if (verdict(save.allowed, now, old !== undefined) === 'go') {
       await this.#tellReplaced(save, now, old);
       return;
@@ -176,8 +185,15 @@ export class ConflictGuard {
     }
   }
 
-  #tell({ path, began: { base } }: GuardedSave, version: Version): void {
-    const isOurs = base?.isOurs && base.snapshot.hash === version.snapshot.hash;
-    this.#options.willReplace(path, version, isOurs ? 'us' : undefined);
+  #tell(save: GuardedSave, version: Version): void {
+    this.#options.willReplace(save.path, version, endingOf(save, version));
   }
+}
+
+function endingOf({ began, isAgreed, hash }: GuardedSave, { snapshot }: Version): Ending {
+  const { base, tried } = began;
+  if (tried.includes(snapshot.hash)) return { by: 'us' };
+  if (base?.snapshot.hash === snapshot.hash) return base.isOurs ? { by: 'us' } : {};
+  const isLost = isAgreed && base !== undefined && snapshot.hash !== hash();
+  return isLost ? { end: 'overwritten', by: 'others' } : {};
 }

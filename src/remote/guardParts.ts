@@ -44,7 +44,7 @@ export function createGuardParts(options: GuardPartsOptions): GuardParts {
   const onDidHold = (path: RemotePath) => void check.start(path);
   const bases = new BaseSnapshots({ identity, contents, records, onDidHold, now });
   const check = new BaseCheck({ runner, bases, logger, now });
-  const guard = new ConflictGuard({ runner, lookup, bases, contents, willReplace });
+  const guard = new ConflictGuard({ runner, lookup, bases, contents, willReplace, logger });
   const onDidRead = (path: RemotePath, { entry, content, beganMs }: ReadFile) => {
     const hash = contents.put(content);
     const sinceMs = known.firstSeen(path, entry) ?? beganMs;

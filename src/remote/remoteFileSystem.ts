@@ -120,7 +120,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const known = this.#known;
     const { bases, guard, locks } = (this.#guards = createGuardParts({
       ...{ runner, lookup, identity, known, keeping, logger, now },
-      willReplace: (path, version, by) => void this.history.willReplace(path, version, { by }),
+      willReplace: (path, version, ending) => void this.history.willReplace(path, version, ending),
     }));
     const journal = Journal.in(keeping, options);
     const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, journal, logger });

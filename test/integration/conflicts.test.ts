@@ -8,8 +8,10 @@ import { ConflictError, type Conflict } from '../../src/remote/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
 import { openClient } from '../support/clientUnderTest.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
+import { until } from '../support/vscode/until.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
 
+const KEPT_MS = 10_000;
 const FILE = '/page.html';
 const OVER = { create: true, overwrite: true };
 
@@ -101,6 +103,10 @@ describe('a save of what others have changed', () => {
         await rm(join(scene.root, 'page.html'));
         await save(scene, 'mine');
         assert.equal(await scene.textOnDisk('page.html'), 'mine');
+        assert.match(
+          scene.client.log.join('\n'),
+          /\/page\.html is gone from the server, and is made anew/,
+        );
       });
 
       it('is stopped where a file has appeared that the editor was told is not there', async () => {
@@ -161,6 +167,10 @@ describe('a save of what others have changed', () => {
         await save(scene, 'mine', { expected: second.theirs.snapshot });
         assert.equal(await scene.textOnDisk('page.html'), 'mine');
         await save(scene, 'mine, once more');
+        assert.deepEqual(await history(scene, 2), [
+          'saved us mine',
+          'overwritten others of others again',
+        ]);
       });
     });
   }
@@ -293,6 +303,17 @@ async function save(
 ): Promise<void> {
   scene.files.documents.willSave(FILE);
   await scene.files.write(FILE, bytes(content), { ...OVER, ...options });
+}
+
+/** Newest first: how each version ended, whose it was, and what it held. */
+async function history(scene: Scene, count: number): Promise<string[]> {
+  const { history } = scene.files;
+  // A save does not wait for what is kept of the version before.
+  const isKept = (kept: readonly unknown[]) => kept.length === count;
+  const versions = await until(() => history.versions(FILE), isKept, KEPT_MS);
+  return Promise.all(
+    versions.map(async ({ end, by, hash }) => `${end} ${by} ${text(await history.content(hash))}`),
+  );
 }
 
 /** As if time had passed on the server. */

@@ -22,7 +22,7 @@ export function endText({ end, by }: Pick<KeptVersion, 'end' | 'by'>): string {
         ? vscode.l10n.t('by others, replaced by a save')
         : vscode.l10n.t('replaced by a save');
     case 'overwritten':
-      return vscode.l10n.t('by others, overwritten in a conflict');
+      return vscode.l10n.t('by others, replaced in a conflict');
     case 'deleted':
       return vscode.l10n.t('deleted');
     case 'moved-over':

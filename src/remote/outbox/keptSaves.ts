@@ -3,14 +3,14 @@ import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { ConflictError, type Version } from '../conflict.ts';
-import { hashOf } from '../localStore/blobStore.ts';
+import { hashOf, type ContentHash } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';
 import type { RemoteChange, RemoteFiles, WriteOptions } from '../remoteFiles.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { awayFailure, isAway } from './awayFailures.ts';
 import type { Outage } from './outage.ts';
 import type { Outbox } from './outbox.ts';
-import type { OutboxEntry } from './outboxEntry.ts';
+import { snapshotOf, type OutboxEntry } from './outboxEntry.ts';
 import type { ToldTimes } from './toldTimes.ts';
 
 export interface KeptSavesOptions {
@@ -126,7 +126,7 @@ export class KeptSaves implements Disposable {
       return { reason, error };
     }
     outage.end();
-    if (entry) await this.#supersede(entry);
+    if (entry) await this.#supersede(entry, hashOf(content));
     return undefined;
   }
 
@@ -179,8 +179,10 @@ export class KeptSaves implements Disposable {
     try {
       const laterThanMs = times.last(path);
       const save = { path, content, base: base ?? 'nothing', laterThanMs, error: reason } as const;
-      const { savedAtMs } = await outbox.keep(save);
-      times.tell(path, savedAtMs);
+      const earlier = outbox.find(path);
+      const kept = await outbox.keep(save);
+      times.tell(path, kept.savedAtMs);
+      if (earlier?.id === kept.id) await this.#noteSuperseded(earlier, kept.hash);
     } catch (problem) {
       logger.error(`${path} could not be kept on this computer: ${String(problem)}`);
       throw error;
@@ -191,13 +193,24 @@ export class KeptSaves implements Disposable {
   }
 
   /** A later save of the file has arrived. */
-  async #supersede(entry: OutboxEntry): Promise<void> {
+  async #supersede(entry: OutboxEntry, later: ContentHash): Promise<void> {
     try {
+      await this.#noteSuperseded(entry, later);
       await this.#options.outbox.discard([entry]);
     } catch (error) {
       // Another window has it in hand: what the server has now is not what that one expects.
       this.#options.logger.warn(`${entry.path} is uploaded in two windows: ${String(error)}`);
     }
+  }
+
+  /** What never was on the server can be got back as well. */
+  async #noteSuperseded(entry: OutboxEntry, later: ContentHash): Promise<void> {
+    const { outbox, files } = this.#options;
+    if (entry.hash === later) return;
+    const content = await outbox.content(entry).catch(() => undefined);
+    const snapshot = { ...snapshotOf(entry), mtimeMs: entry.savedAtMs };
+    const ending = { end: 'superseded', by: 'us' } as const;
+    await files.history.willReplace(entry.path, { snapshot, content }, ending);
   }
 }
 

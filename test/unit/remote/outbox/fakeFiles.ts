@@ -1,8 +1,8 @@
 import { Emitter } from '../../../../src/common/lifecycle.ts';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
 import { basename, dirname, isWithin, type RemotePath } from '../../../../src/common/remotePath.ts';
-import { ConflictError } from '../../../../src/remote/conflict.ts';
-import type { FileHistory } from '../../../../src/remote/history/fileHistory.ts';
+import { ConflictError, type Version } from '../../../../src/remote/conflict.ts';
+import type { Ending, FileHistory } from '../../../../src/remote/history/fileHistory.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import type {
   RemoteChange,
@@ -33,7 +33,8 @@ export class FakeFiles implements Partial<RemoteFiles> {
   /** The next write does its work, and its reply is lost. */
   losesReply = false;
   /** Versions that the history has taken; it takes none while `keepsHistory` is false. */
-  readonly versions: { readonly path: RemotePath; readonly hash: string }[] = [];
+  readonly versions: { readonly path: RemotePath; readonly hash: string; readonly end: string }[] =
+    [];
   keepsHistory = true;
   #clock = 1_000_000;
 
@@ -42,8 +43,8 @@ export class FakeFiles implements Partial<RemoteFiles> {
   }
 
   readonly history = {
-    willReplace: (path: RemotePath, { content }: { content: Uint8Array | undefined }) => {
-      if (content && this.keepsHistory) this.versions.push({ path, hash: hashOf(content) });
+    willReplace: (path: RemotePath, { content }: Version, { end = 'saved' }: Ending = {}) => {
+      if (content && this.keepsHistory) this.versions.push({ path, hash: hashOf(content), end });
       return Promise.resolve();
     },
     versions: (path: RemotePath) =>

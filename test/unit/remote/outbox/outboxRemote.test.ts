@@ -8,6 +8,7 @@ import { RemoteError } from '../../../../src/common/remoteError.ts';
 import type { PoolStatus } from '../../../../src/pool/poolStatus.ts';
 import type { RemotePath } from '../../../../src/common/remotePath.ts';
 import type { LocalKeeping } from '../../../../src/remote/localKeeping.ts';
+import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { Outbox } from '../../../../src/remote/outbox/outbox.ts';
 import type { OutboxEntry } from '../../../../src/remote/outbox/outboxEntry.ts';
 import { OutboxRemote } from '../../../../src/remote/outbox/outboxRemote.ts';
@@ -459,6 +460,23 @@ describe('a server with an outbox', () => {
     assert.equal(server.text('/a.txt'), 'of both');
     assert.equal(server.lastOptions?.isOfOthers, false);
     assert.equal(other.outbox.entries.length, 0);
+  });
+
+  it('what a later save takes the place of goes to the history, though it never arrived', async () => {
+    const window = await openWithKept('base', 'first');
+    await window.save('/a.txt', 'first');
+    await window.save('/a.txt', 'second');
+    server.failure = undefined;
+    server.refused.set('/a.txt', new RemoteError('no-permission', 'Not now'));
+    await window.reconnect();
+    server.refused.clear();
+    await window.save('/a.txt', 'third');
+    assert.equal(server.text('/a.txt'), 'third');
+    const kept = ['first', 'second'].map((one) => hashOf(bytes(one)));
+    assert.deepEqual(
+      server.versions,
+      kept.map((hash) => ({ path: '/a.txt', hash, end: 'superseded' })),
+    );
   });
 
   it('a save over a conflict that waits is a conflict, and the kept content stays', async () => {
