@@ -1,6 +1,8 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
+const SELECTED_DEADLINE_MS = 2_000;
+
 /** Changes files in the Explorer with its toolbar and keys. */
 export class Explorer {
   readonly #workbench: Workbench;
@@ -57,8 +59,17 @@ export class Explorer {
     await this.waitForNo(name);
   }
 
+  /** A row that comes or goes above it shifts it away from under the mouse: then it is clicked again. */
   async select(name: string): Promise<void> {
-    await this.#workbench.explorerItem(name).click();
+    const item = this.#workbench.explorerItem(name);
+    const selected = item.and(this.#workbench.page.locator('.selected'));
+    await this.#workbench.until(
+      async () => {
+        await item.click();
+        return isShownWithin(selected, SELECTED_DEADLINE_MS);
+      },
+      (isSelected) => isSelected,
+    );
   }
 
   async #enter(name: string): Promise<void> {
@@ -77,5 +88,14 @@ export class Explorer {
 
   get #view(): Locator {
     return this.#workbench.page.locator('.explorer-folders-view');
+  }
+}
+
+async function isShownWithin(locator: Locator, timeout: number): Promise<boolean> {
+  try {
+    await locator.waitFor({ timeout });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -188,10 +188,12 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
-  /** Presses a button of the modal dialog and waits until it is gone. */
+  /** Presses a button of the modal dialog and waits until it is gone; the next one may be there then. */
   async answerDialog(button: string): Promise<void> {
-    await this.dialog.getByRole('button', { name: button, exact: true }).click();
-    await this.dialog.waitFor({ state: 'detached' });
+    const pressed = this.dialog.getByRole('button', { name: button, exact: true });
+    const element = await pressed.elementHandle();
+    await pressed.click();
+    await element.waitForElementState('hidden');
   }
 
   /** The status bar item with a text, which may still have to come. */
