@@ -45,6 +45,7 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
     // Another window may have saved.
     this.#store.add(vscode.window.onDidChangeWindowState(refresh));
     this.#store.add(remotes.onDidChange(refresh));
+    this.#store.add(remotes.onDidOpen(({ files }) => files.history.onDidKeep(refresh)));
   }
 
   refresh(): void {

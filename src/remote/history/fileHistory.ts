@@ -1,3 +1,4 @@
+import type { Event } from '../../common/lifecycle.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../conflict.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
@@ -13,6 +14,8 @@ export interface Ending {
 
 /** What was kept on this computer of files of one server. Newest always comes first. */
 export interface FileHistory {
+  /** A version of the file was kept, which can be well after what replaced it. */
+  readonly onDidKeep: Event<RemotePath>;
   /**
    * Keeps the version that is about to be replaced or deleted, where its content is at hand.
    * Never fails: a full disk of this computer must not keep a file from being saved.

@@ -1,4 +1,4 @@
-import type { Disposable } from '../../common/lifecycle.ts';
+import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../conflict.ts';
@@ -24,6 +24,8 @@ const PRUNE_AFTER_MS = 60_000;
 /** The history of a server's files on the local disk, shared by all windows. */
 export class LocalHistory implements FileHistory, Disposable {
   readonly #options: LocalHistoryOptions;
+  readonly #didKeep = new Emitter<RemotePath>();
+  readonly onDidKeep = this.#didKeep.event;
   readonly #store: HistoryStore;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +51,9 @@ export class LocalHistory implements FileHistory, Disposable {
   ): Promise<ContentHash | undefined> {
     if (content === undefined || !this.keeps(path, content.length)) return undefined;
     try {
-      return await this.#keep(path, content, snapshot.mtimeMs, ending);
+      const hash = await this.#keep(path, content, snapshot.mtimeMs, ending);
+      this.#didKeep.fire(path);
+      return hash;
     } catch (error) {
       this.#options.logger.warn(`No history is kept of ${path}: ${String(error)}`);
       return undefined;
@@ -122,6 +126,7 @@ export class LocalHistory implements FileHistory, Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#didKeep.dispose();
   }
 
   async #keep(

@@ -65,8 +65,11 @@ describe('the history of a file', () => {
   };
 
   it('has what was replaced, newest first, with reason and time, for other windows too', async () => {
+    const told: string[] = [];
+    history.onDidKeep((path) => told.push(path));
     await history.willReplace(PATH, version('one'));
     await history.willReplace(PATH, version('two'), { end: 'overwritten', by: 'others' });
+    assert.deepEqual(told, [PATH, PATH]);
     history.dispose();
     history = open();
     assert.deepEqual(await texts(), ['two', 'one']);
