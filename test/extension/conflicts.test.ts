@@ -1,10 +1,14 @@
 import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { giveTo } from '../support/servers/serverAccount.ts';
+import { until } from '../support/vscode/until.ts';
 import { readEnvironment } from './environmentFile.ts';
 import type { FtpServers, HostedServer } from './ftpServers.ts';
+
+const KEPT_MS = 20_000;
 
 describe('a document that is saved over a change of others', () => {
   const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
@@ -75,6 +79,29 @@ describe('a document that is saved over a change of others', () => {
     }
   });
 
+  it('replaces the other version where the settings say so, and keeps it as one to restore', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    const { Global } = vscode.ConfigurationTarget;
+    await files.update('saveConflictResolution', 'overwriteFileOnDisk', Global);
+    try {
+      const document = await open();
+      await type(document, 'mine');
+      await writeFile(onDisk, 'what others have written');
+      assert.equal(await document.save(), true);
+      assert.equal(await readFile(onDisk, 'utf8'), 'mine');
+    } finally {
+      await files.update('saveConflictResolution', undefined, Global);
+    }
+    const query = createHash('sha256').update('what others have written').digest('hex');
+    const version = uri.with({ scheme: 'ftp-history', query });
+    const text = await until(
+      () => readVersion(version),
+      (found) => found !== undefined,
+      KEPT_MS,
+    );
+    assert.equal(text, 'what others have written');
+  });
+
   it('is saved again and again where nobody else writes', async () => {
     const document = await open();
     for (const text of ['one', 'two', 'six', 'seven']) {
@@ -84,3 +111,12 @@ describe('a document that is saved over a change of others', () => {
     }
   });
 });
+
+/** A save does not wait for what is kept of the version before it. */
+async function readVersion(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+  } catch {
+    return undefined;
+  }
+}
