@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { changesByOthers } from './changesByOthers.ts';
 import { concurrency } from './concurrency.ts';
+import { conflicts } from './conflicts.ts';
 import { copying } from './copying.ts';
 import { deleting } from './deleting.ts';
 import { folders } from './folders.ts';
@@ -28,6 +29,7 @@ const topics: Readonly<Record<string, Topic>> = {
   permissions,
   'symbolic links': symlinks,
   'changes by others': changesByOthers,
+  conflicts,
   'many at once': concurrency,
 };
 
