@@ -78,8 +78,10 @@ export class BaseSnapshots implements OpenDocuments {
     if (known.document === 'none' || !(known.isSaving || isVouched)) {
       known.seen = withLast(known.seen, base).slice(-MAX_SEEN);
     } else {
+      // An upload in the background: the editor's version is still the one that it was told of.
+      const isBehind = known.document === 'changed' && !known.isSaving;
       known.isSaving = false;
-      this.#setBase(path, known, base);
+      this.#setBase(path, known, isBehind ? { ...base, told: known.base?.told } : base);
     }
     this.#evict();
   }
@@ -154,7 +156,6 @@ export class BaseSnapshots implements OpenDocuments {
     return snapshot && { snapshot, content: await this.#options.contents.get(snapshot.hash) };
   }
 
-  /** What the editor was told of a file before its document had changes; undefined: it has none. */
   async told(path: RemotePath): Promise<RemoteStat | undefined> {
     const known = this.#byKey.get(this.#key(path));
     if (known?.document !== 'changed') return undefined;

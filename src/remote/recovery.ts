@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import { PathQueue } from './pathQueue.ts';
 import type { Repair, RepairNews } from './repair.ts';
+import type { ContentHash } from './localStore/blobStore.ts';
 import type { StoredRecord } from './localStore/recordStore.ts';
 
 export interface RecoveryOptions {
@@ -14,7 +15,8 @@ export interface RecoveryOptions {
   /** The saves of the window: what they are writing is not put right meanwhile. */
   readonly queue: PathQueue;
   readonly keyOf: (path: RemotePath) => string;
-  readonly onDidRepair: (path: RemotePath) => void;
+  /** @param written a content of ours that the server may have */
+  readonly onDidRepair: (path: RemotePath, written: ContentHash | undefined) => void;
   readonly logger: Logger;
 }
 
@@ -90,7 +92,7 @@ export class Recovery {
         await journal.settle(id);
         return news;
       } finally {
-        onDidRepair(value.path);
+        onDidRepair(value.path, value.content?.hash);
       }
     });
   }

@@ -68,6 +68,8 @@ export interface OpenDocuments {
   release(path: RemotePath): void;
   /** What a write of the path would be held against; undefined: nothing is known. */
   base(path: RemotePath): Promise<Snapshot | undefined>;
+  /** What the editor was told of a file before its document had changes; undefined: it has none. */
+  told(path: RemotePath): Promise<RemoteStat | undefined>;
 }
 
 export interface OverwriteOptions {

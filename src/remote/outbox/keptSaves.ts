@@ -72,7 +72,8 @@ export class KeptSaves implements Disposable {
       throw new ConflictError({ path, theirs, base: await outbox.baseOf(entry) }, error);
     }
     const stat = await files.stat(entry.path);
-    times.uploaded(entry.path, entry.savedAtMs, stat);
+    const wasTold = times.last(entry.path) >= entry.savedAtMs;
+    if (wasTold) times.uploaded(entry.path, entry.savedAtMs, stat);
   }
 
   /** Nothing is saved or uploaded at these paths meanwhile. */

@@ -68,6 +68,10 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     const { times } = this.#options;
     const entry = this.#outbox.find(path);
     if (entry) {
+      // Left by a window that has ended: an editor with changes was never told that it was saved.
+      const isNews = times.last(path) < entry.savedAtMs;
+      const told = isNews && !options?.fresh ? await this.documents.told(path) : undefined;
+      if (told) return told;
       times.tell(path, entry.savedAtMs);
       return statOf(entry);
     }
