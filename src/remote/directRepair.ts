@@ -15,6 +15,8 @@ export interface DirectRepairOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
   readonly blobs: Pick<BlobStore, 'get'>;
+  /** Keeps a version of a file that is nowhere else any more. */
+  readonly keepVersion: (path: RemotePath, content: Uint8Array) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -29,22 +31,36 @@ export class DirectRepair {
     this.#options = options;
   }
 
+  /**
+   * @returns false where what is there was left alone, since nobody knows where it comes from. A
+   * copy that is too large for the memory is among that: its content is not on this computer.
+   */
   async make(
     record: JournalRecord,
     amend: (record: JournalRecord) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { path, content, before } = record;
     const now = await this.#read(path);
-    if (!now || isOne(now, content) || isOne(now, before)) return;
+    if (!now || isOne(now, content) || isOne(now, before)) return true;
     const [wanted, old] = [await this.#kept(content), await this.#kept(before)];
     const isPart =
       isPartOf(now, wanted, old) || (record.isPuttingBack && isPartOf(now, old, wanted));
     if (!isPart) {
-      this.#options.logger.warn(`${path} was changed by others after its save was interrupted`);
-      return;
+      await this.#leaveAlone(path, before);
+      return false;
     }
     await amend({ ...record, isPuttingBack: true });
     await this.#putBack(path, before);
+    return true;
+  }
+
+  async #leaveAlone(path: RemotePath, before: KnownContent | undefined): Promise<void> {
+    const { keepVersion, logger } = this.#options;
+    logger.warn(
+      `${path} holds neither what it did before the interrupted save, nor what was saved`,
+    );
+    const old = await this.#kept(before);
+    if (old) await keepVersion(path, old);
   }
 
   async #putBack(path: RemotePath, before: KnownContent | undefined): Promise<void> {

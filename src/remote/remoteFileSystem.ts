@@ -145,10 +145,16 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const deleter = new Deleter({ runner, lookup });
     this.recovery = new Recovery({
       journal,
-      repair: new Repair({ runner, lookup, deleter, blobs: keeping.server.blobs, logger }),
+      repair: new Repair({
+        ...{ runner, lookup, deleter, blobs: keeping.server.blobs, logger },
+        keepVersion: (path, content) => this.history.keepLost(path, content),
+      }),
       queue,
       keyOf: (path) => identity.key(path),
-      onDidRepair: (path) => this.refresh(path),
+      onDidRepair: (path, written) => {
+        if (written !== undefined) bases.noteTried(path, written);
+        this.refresh(path);
+      },
       logger,
     });
     const knownContent = bases.knownContent.bind(bases);

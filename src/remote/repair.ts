@@ -1,32 +1,26 @@
-import type { Logger } from '../common/logger.ts';
 import { hasCode } from '../common/remoteError.ts';
 import { basename, type RemotePath } from '../common/remotePath.ts';
 import type { Deleter } from './deleter.ts';
-import { DirectRepair } from './directRepair.ts';
+import { DirectRepair, type DirectRepairOptions } from './directRepair.ts';
 import type { InterruptedSaves } from './interruptedSaves.ts';
 import type { JournalRecord, KnownContent } from './journalRecord.ts';
-import { hashOf, type BlobStore } from './localStore/blobStore.ts';
-import type { Lookup } from './lookup.ts';
+import { hashOf } from './localStore/blobStore.ts';
 import { isFolder } from './metadataCache.ts';
 import type { RemoteEntry } from './remoteSession.ts';
-import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 
-export interface RepairOptions {
-  readonly runner: SessionRunner;
-  readonly lookup: Lookup;
+export interface RepairOptions extends DirectRepairOptions {
   readonly deleter: Deleter;
-  readonly blobs: Pick<BlobStore, 'get'>;
-  readonly logger: Logger;
 }
 
 /**
  * interrupted: the content never reached the server, and waits in the outbox. put-back: the file
  * is in its place again. set-aside: a version of the file is under another name, and another one
- * in its place.
+ * in its place. unknown: what is in place is neither of both versions, and the earlier one is in
+ * the history.
  */
 export type RepairNews =
-  | { readonly kind: 'interrupted' | 'put-back'; readonly path: RemotePath }
+  | { readonly kind: 'interrupted' | 'put-back' | 'unknown'; readonly path: RemotePath }
   | { readonly kind: 'set-aside'; readonly path: RemotePath; readonly backup: RemotePath };
 
 export interface RepairScope {
@@ -55,7 +49,9 @@ export class Repair {
     const news: RepairNews[] = [];
     const { path, backup, staged } = record;
     if (backup !== undefined) news.push(...(await this.#settleBackup(record, backup)));
-    if (record.way === 'direct') await this.#direct.make(record, scope.amend);
+    const isKnown = record.way !== 'direct' || (await this.#direct.make(record, scope.amend));
+    // Where the content is at hand, the outbox meets the conflict, and asks.
+    if (!isKnown && !record.content) news.push({ kind: 'unknown', path });
     if (!(await this.#isDone(record)) && (await this.#takeOver(record, scope.interrupted))) {
       news.push({ kind: 'interrupted', path });
     }

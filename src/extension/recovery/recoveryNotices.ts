@@ -3,12 +3,14 @@ import { basename } from '../../common/remotePath.ts';
 import type { RepairNews } from '../../remote/repair.ts';
 import { commands } from '../contributions.ts';
 import { uriOf } from '../ftpUri.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 
 /** Tells of what a crash has left and a person has to know; the log tells the rest. */
 export async function tellRecovery({ connection }: Remote, news: RepairNews): Promise<void> {
   if (news.kind === 'interrupted') await tellInterrupted(news.path, connection.name);
+  if (news.kind === 'unknown') await tellUnknown(connection, news.path);
   if (news.kind === 'set-aside') {
     const at = (path: string) => vscode.Uri.from(uriOf({ authority: connection.authority, path }));
     await tellSetAside(at(news.path), at(news.backup), connection.name);
@@ -16,14 +18,28 @@ export async function tellRecovery({ connection }: Remote, news: RepairNews): Pr
 }
 
 async function tellInterrupted(path: string, name: string): Promise<void> {
-  const show = vscode.l10n.t('Show Log');
+  const show = vscode.l10n.t('Show Saves');
+  const log = vscode.l10n.t('Show Log');
   const text = vscode.l10n.t(
-    'The editor ended while {0} was being saved on {1}. What you saved is kept on this computer, and is uploaded unless the file was changed there.',
+    'The editor ended before {0} was saved on {1}. What you saved is kept on this computer. It is uploaded now, unless the file has changed on the server: then you are asked.',
+    path,
+    name,
+  );
+  const chosen = await vscode.window.showWarningMessage(plainNotice(text), show, log);
+  if (chosen === show) await vscode.commands.executeCommand(commands.showOutbox);
+  if (chosen === log) await vscode.commands.executeCommand(commands.showLog);
+}
+
+async function tellUnknown({ authority, name }: Connection, path: string): Promise<void> {
+  const show = vscode.l10n.t('Show File History');
+  const text = vscode.l10n.t(
+    'The editor ended while {0} was being written on {1}. What is there now may be incomplete, and was left as it is. The version from before is in the history of the file.',
     path,
     name,
   );
   const chosen = await vscode.window.showWarningMessage(plainNotice(text), show);
-  if (chosen === show) await vscode.commands.executeCommand(commands.showLog);
+  const uri = vscode.Uri.from(uriOf({ authority, path }));
+  if (chosen === show) await vscode.commands.executeCommand(commands.showHistory, uri);
 }
 
 async function tellSetAside(path: vscode.Uri, backup: vscode.Uri, name: string): Promise<void> {

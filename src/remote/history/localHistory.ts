@@ -2,7 +2,7 @@ import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../conflict.ts';
-import type { ContentHash } from '../localStore/blobStore.ts';
+import { hashOf, type ContentHash } from '../localStore/blobStore.ts';
 import type { LocalStore } from '../localStore/localStore.ts';
 import type { Ending, FileHistory } from './fileHistory.ts';
 import { isKept, type HistorySettings } from './historySettings.ts';
@@ -41,6 +41,13 @@ export class LocalHistory implements FileHistory, Disposable {
 
   async willReplace(path: RemotePath, version: Version, ending?: Ending): Promise<void> {
     await this.keep(path, version, ending);
+  }
+
+  /** Keeps a version that has gone already, and that nobody knows the time of. */
+  async keepLost(path: RemotePath, content: Uint8Array): Promise<void> {
+    const now = this.#options.now();
+    const snapshot = { hash: hashOf(content), size: content.length, mtimeMs: now, mtimeUnitMs: 1 };
+    await this.keep(path, { content, snapshot: { ...snapshot, settled: false } });
   }
 
   /** As `willReplace`. @returns undefined where it was not kept */

@@ -119,6 +119,8 @@ async function dieAt(situation: Situation, world: World, fault: Fault | undefine
 interface Recovered {
   readonly outbox: Outbox;
   readonly news: readonly RepairNews[];
+  /** What went into the history of the file. */
+  readonly versions: readonly string[];
 }
 
 async function recover(world: World, windowId = 'next', fault?: Fault): Promise<Recovered> {
@@ -128,10 +130,16 @@ async function recover(world: World, windowId = 'next', fault?: Fault): Promise<
   const memory = new MemoryJournal({ ...world, windowId });
   const parts = partsOf(remote, memory);
   const { blobs } = world;
+  const versions: string[] = [];
   const repair = new Repair({
     ...parts,
     deleter: new Deleter(parts),
     blobs: { get: (hash) => Promise.resolve(blobs.get(hash)) },
+    keepVersion: (path, content) => {
+      assert.equal(path, PATH);
+      versions.push(Buffer.from(content).toString());
+      return Promise.resolve();
+    },
   });
   const outbox = new Outbox(blobs);
   const recovery = new Recovery({
@@ -142,7 +150,7 @@ async function recover(world: World, windowId = 'next', fault?: Fault): Promise<
     onDidRepair: () => undefined,
   });
   const news = await recovery.run(outbox);
-  return { outbox, news };
+  return { outbox, news, versions };
 }
 
 /** The path is whole, nothing is left anywhere, and what was typed is somewhere. */
@@ -256,6 +264,43 @@ describe('when the server is lost while things are put right', () => {
       [...world.records.values()].map(({ path }) => path),
       [OTHER],
     );
+  });
+});
+
+describe('half of a save in place that somebody else has written over', () => {
+  const THEIRS = 'by somebody else';
+
+  async function leave(): Promise<World> {
+    const situation: Situation = { strategy: 'direct', old: OLD };
+    for (const fault of deathsOf(await stepsOf(situation))) {
+      const world = worldOf(situation);
+      await dieAt(situation, world, fault);
+      if (world.records.size === 0) continue;
+      world.remote.put(PATH, THEIRS);
+      return world;
+    }
+    return assert.fail('No step leaves a record');
+  }
+
+  it('is left alone, and both versions of before are kept', async () => {
+    const world = await leave();
+    const { news, outbox, versions } = await recover(world);
+    assert.equal(world.remote.text(PATH), THEIRS);
+    assert.deepEqual(versions, [OLD]);
+    assert.deepEqual(outbox.kept, [NEW]);
+    assert.deepEqual(news, [{ kind: 'interrupted', path: PATH }]);
+    assert.equal(world.records.size, 0);
+  });
+
+  it('is told where the content was never on this computer', async () => {
+    const world = await leave();
+    const [[id, record] = []] = [...world.records];
+    world.records.set(id ?? '', { ...record!, content: undefined });
+    const { news, outbox, versions } = await recover(world);
+    assert.equal(world.remote.text(PATH), THEIRS);
+    assert.deepEqual(versions, [OLD]);
+    assert.deepEqual(outbox.kept, []);
+    assert.deepEqual(news, [{ kind: 'unknown', path: PATH }]);
   });
 });
 
