@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
 import { keepEvidence } from './evidence.ts';
+import { killExtensionHosts } from './extensionHosts.ts';
 import { orSkip } from './optional.ts';
 import { packExtension } from './packedExtension.ts';
 import { startTestServer } from './server.ts';
@@ -76,6 +77,19 @@ export class FtpWorkbench {
       () => textsBelow(folder),
       (texts) => texts.some((one) => one.startsWith(uri) && one.includes(text)),
     );
+  }
+
+  /** Ends the process that the extension runs in; the window notices, and starts another. */
+  async killExtensionHost(): Promise<void> {
+    await killExtensionHosts(this.#server.pid);
+  }
+
+  /** The records of a kind that the extension keeps on this computer, of all servers, as text. */
+  async keptRecords(kind: 'journal' | 'outbox'): Promise<string[]> {
+    const storage = userFile(this.#server, 'globalStorage');
+    const folders = await readdir(storage, { recursive: true }).catch(() => []);
+    const kept = folders.filter((path) => path.endsWith(`/${kind}`));
+    return (await Promise.all(kept.map((path) => textsBelow(join(storage, path))))).flat();
   }
 
   /** Changes settings of the user behind the editor's back, as another program does. */
