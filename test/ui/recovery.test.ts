@@ -33,7 +33,8 @@ const DEATHS: readonly Death[] = [
   { when: 'when all has arrived', id: 'staged', at: { at: 'after', verb: 'STOR' } },
   { when: 'before RNTO', id: 'staged', at: { at: 'command', verb: 'RNTO' }, reloads: true },
   { when: 'after RNTO', id: 'staged', at: { at: 'reply', verb: 'RNTO' }, isSaved: true },
-  { when: 'before STOR is answered', id: 'direct', at: { at: 'reply', verb: 'STOR' } },
+  // Some of it may be sent before the server has answered STOR.
+  { when: 'before a byte has arrived', id: 'direct', at: { at: 'data', bytes: 0 } },
   { when: 'when half has arrived', id: 'direct', at: HALF, reloads: true },
   {
     when: 'when all has arrived',
