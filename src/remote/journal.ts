@@ -80,15 +80,6 @@ export class Journal {
     return this.#begin(record, undefined);
   }
 
-  /** What windows that have ended have left, for whoever only wants to know. */
-  async leftByOthers(): Promise<readonly JournalRecord[]> {
-    const left: JournalRecord[] = [];
-    for (const { id, value } of await this.#options.records.all()) {
-      if (await this.#hasEnded(ownerOf(id))) left.push(value);
-    }
-    return left;
-  }
-
   /**
    * Takes over what windows that have ended have left. Two windows never get the same record.
    * @returns all that is this window's to put right
