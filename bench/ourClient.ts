@@ -5,7 +5,7 @@ import { createFtpConnector } from '../src/ftp/session/ftpConnector.ts';
 import type { FtpSession } from '../src/ftp/session/ftpSession.ts';
 import { ConnectionPool } from '../src/pool/connectionPool.ts';
 import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
-import type { SaveStrategy } from '../src/remote/saver.ts';
+import type { SaveStrategy } from '../src/remote/saving/saver.ts';
 import { newKeeping } from './localKeeping.ts';
 import type { BenchClient } from './benchClient.ts';
 import type { Target } from './target.ts';

@@ -5,11 +5,11 @@ import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
-import type { Saver } from './saver.ts';
+import type { Saver } from './saving/saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 import { Spool } from './spool.ts';
-import { isTemporaryName } from './temporaryName.ts';
+import { isTemporaryName } from './saving/temporaryName.ts';
 
 export interface CopierOptions {
   readonly runner: SessionRunner;

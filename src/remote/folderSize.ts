@@ -6,7 +6,7 @@ import { isFolder } from './metadataCache.ts';
 import type { FolderSize, FolderSizeOptions } from './remoteFiles.ts';
 import type { RemoteListing } from './remoteSession.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
-import { isTemporaryName } from './temporaryName.ts';
+import { isTemporaryName } from './saving/temporaryName.ts';
 
 export interface FolderSizerOptions {
   readonly runner: SessionRunner;

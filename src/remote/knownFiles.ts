@@ -5,7 +5,7 @@ import type { NameIdentity } from './nameIdentity.ts';
 import type { RemoteStat } from './remoteFiles.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import { toRemoteStat, writtenFile } from './remoteStat.ts';
-import { isTemporaryName } from './temporaryName.ts';
+import { isTemporaryName } from './saving/temporaryName.ts';
 
 export interface KnownFilesOptions {
   readonly cache: MetadataCache;

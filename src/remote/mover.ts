@@ -1,6 +1,6 @@
 import { RemoteError } from '../common/remoteError.ts';
 import { dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
-import type { BaseSnapshots } from './baseSnapshots.ts';
+import type { BaseSnapshots } from './guard/baseSnapshots.ts';
 import type { Deleter } from './deleter.ts';
 import type { UndoableDelete } from './history/undoableDelete.ts';
 import type { KnownFiles } from './knownFiles.ts';

@@ -2,7 +2,7 @@ import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
-import { StagingRefused } from './stagingRefused.ts';
+import { StagingRefused } from './saving/stagingRefused.ts';
 
 export function alreadyThere(path: RemotePath, cause?: unknown): RemoteError {
   return new RemoteError('exists', 'Something has this name already', { path, cause });

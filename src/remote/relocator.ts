@@ -1,13 +1,13 @@
 import type { RemotePath } from '../common/remotePath.ts';
 import type { Copier } from './copier.ts';
 import type { Deleter } from './deleter.ts';
-import type { Journal } from './journal.ts';
-import type { JournalEntry } from './journalEntry.ts';
+import type { Journal } from './journal/journal.ts';
+import type { JournalEntry } from './journal/journalEntry.ts';
 import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
-import type { Replacer } from './replacer.ts';
-import { StagingRefused } from './stagingRefused.ts';
-import { temporaryPath } from './temporaryName.ts';
+import type { Replacer } from './saving/replacer.ts';
+import { StagingRefused } from './saving/stagingRefused.ts';
+import { temporaryPath } from './saving/temporaryName.ts';
 
 export interface RelocatorOptions {
   readonly replacer: Replacer;

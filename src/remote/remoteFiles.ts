@@ -4,7 +4,7 @@ import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FileHistory } from './history/fileHistory.ts';
 import type { AsideTarget } from './history/asideTarget.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from './guard/snapshot.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
 export interface RemoteStat {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contentOf, type FileContent } from './fileContent.ts';
+import { contentOf, type FileContent } from './saving/fileContent.ts';
 
 /** Up to here a copied file waits in memory, above in a file on the local disk. */
 const MAX_MEMORY_BYTES = 8 * 1024 * 1024;

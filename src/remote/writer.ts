@@ -1,9 +1,9 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import { baseWritten } from './base.ts';
-import type { BaseSnapshots } from './baseSnapshots.ts';
-import type { ConflictGuard, GuardedSave } from './conflictGuard.ts';
-import { contentOf } from './fileContent.ts';
+import { baseWritten } from './guard/base.ts';
+import type { BaseSnapshots } from './guard/baseSnapshots.ts';
+import type { ConflictGuard, GuardedSave } from './guard/conflictGuard.ts';
+import { contentOf } from './saving/fileContent.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { PathLocks } from './localStore/pathLocks.ts';
 import type { Lookup } from './lookup.ts';
@@ -15,9 +15,9 @@ import type { PathQueue } from './pathQueue.ts';
 import { alreadyThere, saveFailure } from './refusals.ts';
 import type { RemoteChange, WriteOptions } from './remoteFiles.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
-import type { Saver } from './saver.ts';
-import type { BeforeReplace } from './saveScope.ts';
-import type { UnseenPaths } from './unseenPaths.ts';
+import type { Saver } from './saving/saver.ts';
+import type { BeforeReplace } from './saving/saveScope.ts';
+import type { UnseenPaths } from './guard/unseenPaths.ts';
 
 export interface WriterOptions {
   /** One save of a file at a time, whoever makes it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConflictError } from '../../src/remote/conflict.ts';
+import { ConflictError } from '../../src/remote/guard/conflict.ts';
 import { text } from './content.ts';
 import type { Topic } from './topic.ts';
 

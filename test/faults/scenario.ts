@@ -1,4 +1,4 @@
-import type { SaveStrategy } from '../../src/remote/saver.ts';
+import type { SaveStrategy } from '../../src/remote/saving/saver.ts';
 import { FOLDER, type Files, type Found } from './site.ts';
 
 /** What a client does in one case, whoever it is. */

@@ -1,4 +1,4 @@
-import { isTemporaryName } from '../../src/remote/temporaryName.ts';
+import { isTemporaryName } from '../../src/remote/saving/temporaryName.ts';
 import { isDisturbance, type Fault } from './fault.ts';
 import type { Event } from './point.ts';
 import type { Scenario } from './scenario.ts';

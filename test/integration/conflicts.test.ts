@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { ConflictError, type Conflict } from '../../src/remote/conflict.ts';
+import { ConflictError, type Conflict } from '../../src/remote/guard/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
 import { openClient } from '../support/clientUnderTest.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConflictError } from '../../src/remote/conflict.ts';
+import { ConflictError } from '../../src/remote/guard/conflict.ts';
 import { openClient, type ClientUnderTest } from '../support/clientUnderTest.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';

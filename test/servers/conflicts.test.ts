@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConflictError } from '../../src/remote/conflict.ts';
-import type { Snapshot } from '../../src/remote/snapshot.ts';
+import { ConflictError } from '../../src/remote/guard/conflict.ts';
+import type { Snapshot } from '../../src/remote/guard/snapshot.ts';
 import type { ClientUnderTest } from '../support/clientUnderTest.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { hashOf } from '../../src/remote/localStore/blobStore.ts';
 import { Outbox } from '../../src/remote/outbox/outbox.ts';
 import type { KeptBase } from '../../src/remote/outbox/outboxEntry.ts';
-import type { SaveStrategy } from '../../src/remote/saver.ts';
+import type { SaveStrategy } from '../../src/remote/saving/saver.ts';
 import { Lane } from '../faults/lane.ts';
 import { nameOf, type Event, type Point } from '../faults/point.ts';
 import { keepingIn, openClient } from '../support/clientUnderTest.ts';

@@ -1,4 +1,4 @@
-import type { ConflictError } from '../../src/remote/conflict.ts';
+import type { ConflictError } from '../../src/remote/guard/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
 import { editBehindTheBack } from './colleague.ts';
 import { read } from './looking.ts';

@@ -1,6 +1,6 @@
 import { hasCode, type RemoteError } from '../../src/common/remoteError.ts';
 import { joinPath } from '../../src/common/remotePath.ts';
-import { isTemporaryName } from '../../src/remote/temporaryName.ts';
+import { isTemporaryName } from '../../src/remote/saving/temporaryName.ts';
 import { attempt } from './attempt.ts';
 import type { OurWindow } from './ourWindow.ts';
 import type { Stage } from './stage.ts';

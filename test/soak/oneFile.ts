@@ -1,4 +1,4 @@
-import { ConflictError } from '../../src/remote/conflict.ts';
+import { ConflictError } from '../../src/remote/guard/conflict.ts';
 import { describeError } from './attempt.ts';
 import type { Step } from './plan.ts';
 import { trySave, type Saved } from './saves.ts';

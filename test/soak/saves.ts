@@ -1,5 +1,5 @@
 import { hasCode, type RemoteError } from '../../src/common/remoteError.ts';
-import { ConflictError, type Version as RemoteVersion } from '../../src/remote/conflict.ts';
+import { ConflictError, type Version as RemoteVersion } from '../../src/remote/guard/conflict.ts';
 import type { WriteOptions } from '../../src/remote/remoteFiles.ts';
 import { attempt, describeError } from './attempt.ts';
 import type { OurWindow } from './ourWindow.ts';

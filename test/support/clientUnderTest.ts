@@ -16,7 +16,7 @@ import type { LocalKeeping } from '../../src/remote/localKeeping.ts';
 import { LocalStore } from '../../src/remote/localStore/localStore.ts';
 import { WindowRegistry } from '../../src/remote/localStore/windowRegistry.ts';
 import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
-import type { SaveStrategy } from '../../src/remote/saver.ts';
+import type { SaveStrategy } from '../../src/remote/saving/saver.ts';
 import { noteOutput, noteSecret } from './secrets.ts';
 
 /** Where the client connects to, and what a test changes about it. */

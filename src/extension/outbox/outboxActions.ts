@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename } from '../../common/remotePath.ts';
-import { ConflictError } from '../../remote/conflict.ts';
+import { ConflictError } from '../../remote/guard/conflict.ts';
 import { hashOf } from '../../remote/localStore/blobStore.ts';
 import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { RepairNews } from '../../remote/repair.ts';
+import type { RepairNews } from '../../remote/journal/repair.ts';
 import type { Remote } from '../remotes/remote.ts';
 
 export interface RecoveriesOptions {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { basename } from '../../common/remotePath.ts';
-import type { RepairNews } from '../../remote/repair.ts';
+import type { RepairNews } from '../../remote/journal/repair.ts';
 import { commands } from '../contributions.ts';
 import { uriOf } from '../ftpUri.ts';
 import type { Connection } from '../connections/connection.ts';

@@ -3,7 +3,7 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { OutboxRemote } from '../../remote/outbox/outboxRemote.ts';
 import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
-import type { RepairNews } from '../../remote/repair.ts';
+import type { RepairNews } from '../../remote/journal/repair.ts';
 import { sameConnection, type Connection } from '../connections/connection.ts';
 
 /** What can be seen of a server's sessions. */

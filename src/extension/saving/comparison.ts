@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { basename } from '../../common/remotePath.ts';
-import type { Conflict } from '../../remote/conflict.ts';
+import type { Conflict } from '../../remote/guard/conflict.ts';
 import { contextKeys } from '../contributions.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import type { Save } from './save.ts';

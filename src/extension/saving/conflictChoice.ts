@@ -1,4 +1,4 @@
-import type { Conflict, Version } from '../../remote/conflict.ts';
+import type { Conflict, Version } from '../../remote/guard/conflict.ts';
 
 /** What a person can do about a conflict. */
 export type ConflictChoice = 'compare' | 'merge' | 'overwrite' | 'keepBoth' | 'cancel';

@@ -1,5 +1,5 @@
 import type { Logger } from '../../common/logger.ts';
-import { ConflictError, type Conflict } from '../../remote/conflict.ts';
+import { ConflictError, type Conflict } from '../../remote/guard/conflict.ts';
 import type { WriteOptions } from '../../remote/remoteFiles.ts';
 import type { ConflictChoice } from './conflictChoice.ts';
 import type { Save } from './save.ts';

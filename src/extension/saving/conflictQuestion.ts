@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { basename } from '../../common/remotePath.ts';
-import type { Conflict, Version } from '../../remote/conflict.ts';
+import type { Conflict, Version } from '../../remote/guard/conflict.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import { choicesFor, type ConflictChoice } from './conflictChoice.ts';

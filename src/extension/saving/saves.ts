@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { Conflict } from '../../remote/conflict.ts';
+import type { Conflict } from '../../remote/guard/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
 import { isDirty } from '../openResources.ts';

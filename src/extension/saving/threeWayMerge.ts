@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { Conflict } from '../../remote/conflict.ts';
-import type { Snapshot } from '../../remote/snapshot.ts';
+import type { Conflict } from '../../remote/guard/conflict.ts';
+import type { Snapshot } from '../../remote/guard/snapshot.ts';
 import { contextKeys } from '../contributions.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import { versionText } from './conflictQuestion.ts';

@@ -1,6 +1,6 @@
 import type { Event } from '../../common/lifecycle.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import type { Version } from '../conflict.ts';
+import type { Version } from '../guard/conflict.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
 import type { Deletion, StoredDeletion, StoredVersion, VersionEnd } from './keptVersion.ts';
 

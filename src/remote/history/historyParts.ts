@@ -1,12 +1,12 @@
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Deleter } from '../deleter.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { KnownFiles } from '../knownFiles.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { Lookup } from '../lookup.ts';
 import type { RemoteChange } from '../remoteFiles.ts';
-import { Replacer } from '../replacer.ts';
+import { Replacer } from '../saving/replacer.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { DeletionKeeper, type DeletionKeeperOptions } from './deletionKeeper.ts';
 import { DeletionPlanner } from './deletionPlanner.ts';

@@ -1,7 +1,7 @@
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import type { Version } from '../conflict.ts';
+import type { Version } from '../guard/conflict.ts';
 import { hashOf, type ContentHash } from '../localStore/blobStore.ts';
 import type { LocalStore } from '../localStore/localStore.ts';
 import type { Ending, FileHistory } from './fileHistory.ts';

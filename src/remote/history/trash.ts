@@ -9,9 +9,9 @@ import {
   type RemotePath,
 } from '../../common/remotePath.ts';
 import type { Lookup } from '../lookup.ts';
-import type { Replacer } from '../replacer.ts';
+import type { Replacer } from '../saving/replacer.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
-import { StagingRefused } from '../stagingRefused.ts';
+import { StagingRefused } from '../saving/stagingRefused.ts';
 
 export interface TrashOptions {
   /** An absolute folder on the server. */

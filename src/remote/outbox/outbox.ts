@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { isWithin, type RemotePath } from '../../common/remotePath.ts';
-import type { Version } from '../conflict.ts';
+import type { Version } from '../guard/conflict.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';

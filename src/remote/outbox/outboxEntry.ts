@@ -1,7 +1,7 @@
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../guard/snapshot.ts';
 
 /**
  * Why a save is not on the server. waiting: it could not be reached. interrupted: the editor ended

@@ -3,7 +3,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
-import type { Version } from '../conflict.ts';
+import type { Version } from '../guard/conflict.ts';
 import type { RemoteFiles } from '../remoteFiles.ts';
 import { KeptSaves, type SendOptions } from './keptSaves.ts';
 import { Outage } from './outage.ts';

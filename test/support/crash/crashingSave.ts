@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { SaveStrategy } from '../../../src/remote/saver.ts';
+import type { SaveStrategy } from '../../../src/remote/saving/saver.ts';
 
 /** A save by a process that does not live to see its end. */
 export interface CrashingSave {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseOptions, type BenchOptions } from '../../../bench/benchOptions.ts';
-import { serverNames } from '../../../test/support/servers/realServer.ts';
+import { serverNames } from '../../support/servers/realServer.ts';
 
 const defaults: BenchOptions = {
   url: undefined,

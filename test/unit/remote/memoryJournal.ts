@@ -1,6 +1,6 @@
 import { silentLogger, type Logger } from '../../../src/common/logger.ts';
-import { Journal } from '../../../src/remote/journal.ts';
-import type { JournalRecord } from '../../../src/remote/journalRecord.ts';
+import { Journal } from '../../../src/remote/journal/journal.ts';
+import type { JournalRecord } from '../../../src/remote/journal/journalRecord.ts';
 import { hashOf } from '../../../src/remote/localStore/blobStore.ts';
 
 /** `gone`: the window whose journal it is has died, and its writes are never heard of. */

@@ -5,13 +5,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { silentLogger } from '../../../src/common/logger.ts';
 import { RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
 import { basename } from '../../../src/common/remotePath.ts';
-import { contentOf } from '../../../src/remote/fileContent.ts';
+import { contentOf } from '../../../src/remote/saving/fileContent.ts';
 import { Lookup } from '../../../src/remote/lookup.ts';
 import { NameIdentity } from '../../../src/remote/nameIdentity.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
 import type { FileFacts, RemoteEntry } from '../../../src/remote/remoteSession.ts';
-import type { BeforeReplace } from '../../../src/remote/saveScope.ts';
-import { Saver, type SaveStrategy } from '../../../src/remote/saver.ts';
+import type { BeforeReplace } from '../../../src/remote/saving/saveScope.ts';
+import { Saver, type SaveStrategy } from '../../../src/remote/saving/saver.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 import { FakeRemote, type FakeRemoteOptions, type Fault, type Moment } from './fakeRemote.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { FileContent } from '../../../src/remote/fileContent.ts';
+import type { FileContent } from '../../../src/remote/saving/fileContent.ts';
 import { Spool } from '../../../src/remote/spool.ts';
 
 const MB = 1024 * 1024;

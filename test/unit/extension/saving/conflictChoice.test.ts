@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { choicesFor } from '../../../../src/extension/saving/conflictChoice.ts';
-import type { Version } from '../../../../src/remote/conflict.ts';
+import type { Version } from '../../../../src/remote/guard/conflict.ts';
 import { conflictOf, version } from './conflicts.ts';
 
 const mine = Buffer.from('mine');

@@ -4,7 +4,7 @@ import {
   ConflictGate,
   type ConflictGateOptions,
 } from '../../../../src/extension/saving/conflictGate.ts';
-import type { Conflict } from '../../../../src/remote/conflict.ts';
+import type { Conflict } from '../../../../src/remote/guard/conflict.ts';
 import { capturing } from '../../../support/clientUnderTest.ts';
 import { FakeFiles, saveOf, version } from './conflicts.ts';
 

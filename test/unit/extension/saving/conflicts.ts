@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RemotePath } from '../../../../src/common/remotePath.ts';
-import type { Conflict, Version } from '../../../../src/remote/conflict.ts';
-import { ConflictError } from '../../../../src/remote/conflict.ts';
+import type { Conflict, Version } from '../../../../src/remote/guard/conflict.ts';
+import { ConflictError } from '../../../../src/remote/guard/conflict.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import type { WriteOptions } from '../../../../src/remote/remoteFiles.ts';
 import { RemoteError } from '../../../../src/common/remoteError.ts';

@@ -7,7 +7,7 @@ import {
   type HistorySettings,
 } from '../../../../src/remote/history/historySettings.ts';
 import { LocalHistory } from '../../../../src/remote/history/localHistory.ts';
-import type { Version } from '../../../../src/remote/conflict.ts';
+import type { Version } from '../../../../src/remote/guard/conflict.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { LocalStore } from '../../../../src/remote/localStore/localStore.ts';
 import { capturing } from '../../../support/clientUnderTest.ts';

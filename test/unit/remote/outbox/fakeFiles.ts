@@ -1,7 +1,7 @@
 import { Emitter } from '../../../../src/common/lifecycle.ts';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
 import { basename, dirname, isWithin, type RemotePath } from '../../../../src/common/remotePath.ts';
-import { ConflictError, type Version } from '../../../../src/remote/conflict.ts';
+import { ConflictError, type Version } from '../../../../src/remote/guard/conflict.ts';
 import type { Ending, FileHistory } from '../../../../src/remote/history/fileHistory.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   RemoteStat,
   WriteOptions,
 } from '../../../../src/remote/remoteFiles.ts';
-import type { Snapshot } from '../../../../src/remote/snapshot.ts';
+import type { Snapshot } from '../../../../src/remote/guard/snapshot.ts';
 
 interface Stored {
   readonly content: Uint8Array;

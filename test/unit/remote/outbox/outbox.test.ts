@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
-import type { Version } from '../../../../src/remote/conflict.ts';
+import type { Version } from '../../../../src/remote/guard/conflict.ts';
 import type { LocalKeeping } from '../../../../src/remote/localKeeping.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { Outbox, type KeptSave } from '../../../../src/remote/outbox/outbox.ts';
-import type { Snapshot } from '../../../../src/remote/snapshot.ts';
+import type { Snapshot } from '../../../../src/remote/guard/snapshot.ts';
 import { keepingIn } from '../../../support/clientUnderTest.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);

@@ -14,7 +14,7 @@ import type { OutboxEntry } from '../../../../src/remote/outbox/outboxEntry.ts';
 import { OutboxRemote } from '../../../../src/remote/outbox/outboxRemote.ts';
 import type { Outcome } from '../../../../src/remote/outbox/uploader.ts';
 import type { RemoteChange } from '../../../../src/remote/remoteFiles.ts';
-import type { Snapshot } from '../../../../src/remote/snapshot.ts';
+import type { Snapshot } from '../../../../src/remote/guard/snapshot.ts';
 import { keepingIn } from '../../../support/clientUnderTest.ts';
 import { FakeFiles } from './fakeFiles.ts';
 

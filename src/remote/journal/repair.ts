@@ -1,0 +1,163 @@
+import { hasCode } from '../../common/remoteError.ts';
+import { basename, type RemotePath } from '../../common/remotePath.ts';
+import type { Deleter } from '../deleter.ts';
+import { DirectRepair, type DirectRepairOptions } from './directRepair.ts';
+import type { InterruptedSaves } from './interruptedSaves.ts';
+import type { JournalRecord, KnownContent } from './journalRecord.ts';
+import { hashOf } from '../localStore/blobStore.ts';
+import { isFolder } from '../metadataCache.ts';
+import type { RemoteEntry } from '../remoteSession.ts';
+import { settled } from '../settled.ts';
+
+export interface RepairOptions extends DirectRepairOptions {
+  readonly deleter: Deleter;
+}
+
+/**
+ * interrupted: the content never reached the server, and waits in the outbox. put-back: the file
+ * is in its place again. set-aside: a version of the file is under another name, and another one
+ * in its place. unknown: what is in place is neither of both versions, and the earlier one is in
+ * the history.
+ */
+export type RepairNews =
+  | { readonly kind: 'interrupted' | 'put-back' | 'unknown'; readonly path: RemotePath }
+  | { readonly kind: 'set-aside'; readonly path: RemotePath; readonly backup: RemotePath };
+
+export interface RepairScope {
+  /** Undefined: the content is in the editor still. */
+  readonly interrupted: InterruptedSaves | undefined;
+  /** Writes the record anew. */
+  readonly amend: (record: JournalRecord) => Promise<void>;
+}
+
+const REFUSALS = ['rejected', 'no-permission', 'not-found', 'not-supported'] as const;
+
+/**
+ * Puts right what one record tells of, by what the server shows now: whatever the record says was
+ * about to happen may have happened, or not.
+ */
+export class Repair {
+  readonly #options: RepairOptions;
+  readonly #direct: DirectRepair;
+
+  constructor(options: RepairOptions) {
+    this.#options = options;
+    this.#direct = new DirectRepair(options);
+  }
+
+  async make(record: JournalRecord, scope: RepairScope): Promise<readonly RepairNews[]> {
+    const news: RepairNews[] = [];
+    const { path, backup, staged } = record;
+    if (backup !== undefined) news.push(...(await this.#settleBackup(record, backup)));
+    const isKnown = record.way !== 'direct' || (await this.#direct.make(record, scope.amend));
+    // Where the content is at hand, the outbox meets the conflict, and asks.
+    if (!isKnown && !record.content) news.push({ kind: 'unknown', path });
+    if (!(await this.#isDone(record)) && (await this.#takeOver(record, scope.interrupted))) {
+      news.push({ kind: 'interrupted', path });
+    }
+    if (staged !== undefined) await this.#remove(staged, record);
+    this.#options.logger.info(`A change of ${path} that was interrupted is put right`);
+    return news;
+  }
+
+  async #settleBackup(record: JournalRecord, backup: RemotePath): Promise<readonly RepairNews[]> {
+    const { path } = record;
+    if (!record.isDone && !(await this.#find(path))) {
+      return (await this.#putBack(backup, path)) ? [{ kind: 'put-back', path }] : [];
+    }
+    if (record.isDone || (await this.#isDone(record))) {
+      await this.#remove(backup, record);
+      return [];
+    }
+    // Both are there, and nobody knows where the one in the place has come from.
+    return (await this.#find(backup)) ? [{ kind: 'set-aside', path, backup }] : [];
+  }
+
+  /** @returns false where there is nothing to put back */
+  async #putBack(backup: RemotePath, path: RemotePath): Promise<boolean> {
+    const { runner, logger } = this.#options;
+    const isGone = async (): Promise<boolean> => (await this.#find(backup)) === undefined;
+    try {
+      // Not looked for first: there are servers that list no hidden names.
+      await settled(
+        'rename',
+        () => runner.run((session, signal) => session.rename(backup, path, { signal })),
+        isGone,
+      );
+    } catch (error) {
+      if (!hasCode(error, ...REFUSALS)) throw error;
+      if (await isGone()) return false;
+      throw error;
+    }
+    logger.warn(`${path} was put back from ${backup}, where an interrupted save had left it`);
+    return true;
+  }
+
+  /** Whether what was under way took place, as far as the server shows it. */
+  async #isDone({ way, path, from, content, isDone }: JournalRecord): Promise<boolean> {
+    if (isDone) return true;
+    if (way === 'move') return from === undefined || (await this.#find(from)) === undefined;
+    return content === undefined || this.#holds(path, content);
+  }
+
+  async #holds(path: RemotePath, content: KnownContent): Promise<boolean> {
+    const entry = await this.#find(path);
+    if (!entry || isFolder(entry)) return false;
+    const isKnownSize = entry.kind === 'file' && entry.size !== undefined;
+    if (isKnownSize && entry.size !== content.size) return false;
+    const bytes = await this.#options.runner.run(
+      (session, signal) => session.read(path, { signal }),
+      { repeatable: true, priority: 'background' },
+    );
+    return hashOf(bytes) === content.hash;
+  }
+
+  /** @returns whether somebody has to be told */
+  async #takeOver(
+    { path, content, before, base, startedMs }: JournalRecord,
+    interrupted: InterruptedSaves | undefined,
+  ): Promise<boolean> {
+    if (!content || !interrupted) return false;
+    const { blobs, logger } = this.#options;
+    if (!(await blobs.get(content.hash))) {
+      // It ended before the first byte could count: the server has what it had.
+      logger.warn(`A save of ${path} was interrupted before its content was kept`);
+      return false;
+    }
+    const known = before && { ...before, mtimeMs: 0, mtimeUnitMs: 1, settled: false };
+    // Where nobody knows what it began from, anything that is there is worth a question.
+    await interrupted.keepInterrupted(path, content.hash, base ?? known ?? 'nothing', startedMs);
+    return true;
+  }
+
+  /** Removes a name of ours; that it is gone already is as good. */
+  async #remove(path: RemotePath, record: JournalRecord): Promise<void> {
+    const { deleter, logger } = this.#options;
+    try {
+      await deleter.delete(path, ownEntry(path, record), true);
+      logger.info(`${path} was removed, which an interrupted change had left`);
+    } catch (error) {
+      if (!hasCode(error, ...REFUSALS)) throw error;
+      if (error.code !== 'not-found') logger.warn(`${path} stays there: ${error.message}`);
+    }
+  }
+
+  #find(path: RemotePath): Promise<RemoteEntry | undefined> {
+    return this.#options.lookup.findTarget(path);
+  }
+}
+
+/** The deleter goes by the kind alone, and a hidden name cannot be looked at on every server. */
+function ownEntry(path: RemotePath, { isFolder = false }: JournalRecord): RemoteEntry {
+  return {
+    name: basename(path),
+    kind: isFolder ? 'directory' : 'file',
+    target: undefined,
+    size: undefined,
+    mtimeMs: 0,
+    mtimeUnitMs: 1_000,
+    mode: undefined,
+    readonly: false,
+    linkCount: undefined,
+  };
+}

@@ -1,0 +1,168 @@
+import type { Logger } from '../../common/logger.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import { contentOf, type FileContent } from './fileContent.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journalEntry.ts';
+import type { Lookup } from '../lookup.ts';
+import type { FileFacts, RemoteEntry } from '../remoteSession.ts';
+import type { Current, SaveScope } from './saveScope.ts';
+import type { SessionRunner } from '../sessionRunner.ts';
+import { BROKEN, lookAtOutcome, mustBeOurs } from './directOutcome.ts';
+import { retryStore } from './retryStore.ts';
+import { StagedUpload, uploadOnce } from './stagedUpload.ts';
+
+export interface DirectSaveOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly journal: Journal;
+  readonly logger: Logger;
+}
+
+export interface DirectTarget {
+  /** Undefined: nothing is there. */
+  readonly existing: RemoteEntry | undefined;
+  /** The same, as far as it was looked at just now. */
+  readonly now: Current;
+}
+
+/**
+ * Writes a file in place (STOR truncates it first). The old content is fetched and kept on this
+ * computer before the first byte is sent; when no try succeeds it is put back, so that no half of a
+ * file stays behind.
+ */
+export async function saveDirectly(
+  options: DirectSaveOptions,
+  path: RemotePath,
+  content: FileContent,
+  { existing, now }: DirectTarget,
+  scope: SaveScope,
+): Promise<FileFacts> {
+  const entry = options.journal.direct(path, content, scope.base);
+  entry.beginKeeping();
+  const before = existing ? await fetchOld(options, path, existing) : undefined;
+  await scope.beforeReplace?.(before ? now : 'nothing', before);
+  try {
+    await entry.willOverwrite(before);
+    return await storeOrPutRight(options, { path, content, before, scope, entry });
+  } finally {
+    await entry.end();
+  }
+}
+
+interface InPlace {
+  readonly path: RemotePath;
+  readonly content: FileContent;
+  /** Undefined: there was no file. */
+  readonly before: Uint8Array | undefined;
+  readonly scope: SaveScope;
+  readonly entry: JournalEntry;
+}
+
+async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promise<FileFacts> {
+  const { path, content, before, scope } = save;
+  const mayGoOn = async (failure: unknown): Promise<void> => {
+    if (!wasSeen(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
+  };
+  try {
+    return await store(options, path, content, scope, mayGoOn);
+  } catch (error) {
+    const facts = await putRight(options, save, error);
+    if (!facts || hasCode(error, 'aborted')) throw error;
+    options.logger.info(`All of ${path} has arrived, though the server did not say so`);
+    return facts;
+  }
+}
+
+async function fetchOld(
+  { runner, lookup }: DirectSaveOptions,
+  path: RemotePath,
+  existing: RemoteEntry,
+): Promise<Uint8Array | undefined> {
+  const isLink = existing.kind === 'symlink';
+  const expectedSize = isLink ? undefined : existing.size;
+  try {
+    return await runner.run((session, signal) => session.read(path, { signal, expectedSize }), {
+      repeatable: true,
+    });
+  } catch (error) {
+    if (isLink && hasCode(error, 'rejected') && (await leadsNowhere(runner, path)))
+      return undefined;
+    throw await lookup.reasonOf(error, path);
+  }
+}
+
+/** A link that leads to something has a size, also where it cannot be read. */
+async function leadsNowhere(runner: SessionRunner, path: RemotePath): Promise<boolean> {
+  try {
+    await runner.run((session, signal) => session.statFile(path, { signal }), { repeatable: true });
+    return false;
+  } catch (error) {
+    if (!hasCode(error, 'rejected')) throw error;
+    return true;
+  }
+}
+
+/** What is there was looked at right after it was sent: it is ours, and not what was sent. */
+function wasSeen(failure: unknown): boolean {
+  return hasCode(failure, 'size-mismatch', 'content-mismatch');
+}
+
+/**
+ * @param beforeAgain called before what was begun is begun anew; it throws where the file is not
+ * ours to write any more
+ */
+function store(
+  { runner, logger }: DirectSaveOptions,
+  path: RemotePath,
+  content: FileContent,
+  { signal, modifiedMs }: SaveScope,
+  beforeAgain: (failure: unknown) => Promise<void>,
+): Promise<FileFacts> {
+  const upload = new StagedUpload(path, content, false);
+  let failure: unknown;
+  const once = async (): Promise<FileFacts> => {
+    if (failure !== undefined) await beforeAgain(failure);
+    try {
+      return await runner.run(
+        (session, inner) => uploadOnce(session, upload, content, { modifiedMs }, inner),
+        { signal },
+      );
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
+  return retryStore(once, logger, signal);
+}
+
+/** After the last try has failed: the old content again, or no file where there was none. */
+async function putRight(
+  options: DirectSaveOptions,
+  { path, content, before, entry }: InPlace,
+  failure: unknown,
+): Promise<FileFacts | undefined> {
+  try {
+    const outcome = wasSeen(failure) ? BROKEN : await lookAtOutcome(options, path, content, before);
+    // A refusal comes before the first byte: what is there, whoever made it, is not ours.
+    const isRefused = hasCode(failure, 'rejected', 'no-permission');
+    if (isRefused && outcome.held !== 'part') return undefined;
+    mustBeOurs(path, outcome);
+    if (outcome.held === 'new') return outcome.facts;
+    if (outcome.held === 'old') return undefined;
+    if (before) {
+      await entry.willPutBack();
+      const nobody = () => Promise.resolve();
+      await store(options, path, contentOf(before), {}, nobody);
+      options.logger.warn(`The content of ${path} from before the save was put back`);
+    } else if (outcome.held === 'part' && !outcome.isLink && !isRefused) {
+      await options.runner.run((session, signal) => session.deleteFile(path, { signal }));
+    }
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'conflict')) throw error;
+    await entry.leave();
+    const cause = new AggregateError([failure, error], 'The save and the repair failed');
+    throw new RemoteError('incomplete-file', 'The file may be incomplete', { path, cause });
+  }
+}

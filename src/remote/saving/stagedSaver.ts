@@ -1,0 +1,222 @@
+import type { Logger } from '../../common/logger.ts';
+import {
+  hasCode,
+  isConnectionFailure,
+  RemoteError,
+  type RemoteErrorCode,
+} from '../../common/remoteError.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import type { FileContent, StagingWishes } from './fileContent.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/journalEntry.ts';
+import type { Lookup } from '../lookup.ts';
+import { alreadyThere } from '../refusals.ts';
+import type {
+  FileFacts,
+  FileRights,
+  RemoteEntry,
+  RemoteSession,
+  ReplacedFile,
+  StoredFile,
+} from '../remoteSession.ts';
+import { Replacer } from './replacer.ts';
+import { retryStore } from './retryStore.ts';
+import type { SaveScope } from './saveScope.ts';
+import type { SessionRunner } from '../sessionRunner.ts';
+import { checkStored, StagedUpload } from './stagedUpload.ts';
+import { StagingRefused } from './stagingRefused.ts';
+import { whyInPlace } from './stagingRules.ts';
+import { temporaryPath } from './temporaryName.ts';
+
+export interface StagedSaverOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  readonly journal: Journal;
+  readonly logger: Logger;
+}
+
+type Target = RemoteEntry | 'nothing' | 'unknown';
+
+type Stored = Omit<StoredFile, 'digest'>;
+
+const NO_NEW_FILE = 'the folder takes no new file';
+
+/**
+ * Saves under a hidden name in the same folder: what has arrived is checked on the server together
+ * with what it is to replace, and then a rename puts it in place.
+ */
+export class StagedSaver {
+  readonly #options: StagedSaverOptions;
+  readonly #replacer: Replacer;
+
+  constructor(options: StagedSaverOptions) {
+    this.#options = options;
+    this.#replacer = new Replacer(options);
+  }
+
+  /**
+   * @param existing what the path was last; undefined: proved to be nothing
+   * @throws StagingRefused nothing has changed
+   */
+  async save(
+    path: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    scope: SaveScope,
+  ): Promise<FileFacts> {
+    const staged = temporaryPath(path, 'tmp');
+    const entry = this.#options.journal.staged(path, staged, content, scope.base);
+    await entry.announce();
+    try {
+      const stored = await this.#stage(path, staged, content, existing, scope);
+      const target = await this.#targetOf(path, existing, stored.replaced);
+      this.#mustBeReplaceable(path, target, existing, stored);
+      await this.#keepMode(staged, modeOf(target, existing), stored);
+      await entry.complete();
+      await beforeReplace(path, target, existing, scope);
+      await this.#replacer.replace(staged, path, entryIn(target, existing), entry);
+      await entry.end();
+      return { size: stored.size, mtimeMs: stored.mtimeMs };
+    } catch (error) {
+      if (isConnectionFailure(error)) void this.#discard(staged, entry, error);
+      // With the original under another name, the staged bytes are worth keeping.
+      else if (!hasCode(error, 'incomplete-file')) await this.#discard(staged, entry, error);
+      throw error;
+    }
+  }
+
+  /** The temporary name bears to be written again, on another session. */
+  #stage(
+    path: RemotePath,
+    staged: RemotePath,
+    content: FileContent,
+    existing: RemoteEntry | undefined,
+    { signal, modifiedMs }: SaveScope,
+  ): Promise<Stored> {
+    const { runner, logger } = this.#options;
+    const upload = new StagedUpload(staged, content);
+    const expectsNothing = existing === undefined;
+    const wishes = { modifiedMs, mode: existing?.mode, replaces: path, expectsNothing };
+    return retryStore(
+      () =>
+        runner.run((session, inner) => stageOnce(session, upload, content, wishes, inner), {
+          signal,
+        }),
+      logger,
+      signal,
+    );
+  }
+
+  /** What the staged file is to replace, proved; `unknown` where the server does not tell. */
+  async #targetOf(
+    path: RemotePath,
+    existing: RemoteEntry | undefined,
+    told: ReplacedFile | undefined,
+  ): Promise<Target> {
+    if (told === undefined || told === 'unknown') return 'unknown';
+    if (told !== 'refused') return told;
+    // Not told of now, and proved to be absent a moment ago: two witnesses are enough.
+    if (!existing) return 'nothing';
+    try {
+      return (await this.#options.lookup.findRefused(path)) ?? 'nothing';
+    } catch (error) {
+      if (hasCode(error, 'rejected', 'no-permission', 'not-supported')) return 'unknown';
+      throw error;
+    }
+  }
+
+  #mustBeReplaceable(
+    path: RemotePath,
+    target: Target,
+    existing: RemoteEntry | undefined,
+    staged: Partial<FileRights>,
+  ): void {
+    const entry = entryIn(target, existing);
+    if (!entry) return;
+    if (entry.kind === 'directory') {
+      throw new RemoteError('is-a-directory', 'A folder has this name', { path });
+    }
+    // What was known before may be told in other words than what is told now: it is not compared.
+    const reason = whyInPlace({ target: entry, staged: entry === target ? staged : undefined });
+    if (reason !== undefined) throw new StagingRefused(reason, undefined, entry);
+  }
+
+  /** Most servers have set the mode while they were asked; the others are asked again. */
+  async #keepMode(staged: RemotePath, mode: number | undefined, told: Stored): Promise<void> {
+    if (mode === undefined || mode === told.mode) return;
+    if (told.mode === undefined && told.tookMode === true) return;
+    const set = this.#options.runner.run(
+      async (session, signal) => {
+        if (told.tookMode !== true) await session.setMode(staged, mode, { signal });
+        return session.inspect(staged, { mode, signal });
+      },
+      { repeatable: true },
+    );
+    const what = 'its mode cannot be kept';
+    const { mode: now = mode } = await orRefused(set, what, 'not-supported');
+    if (now !== mode) throw new StagingRefused(what, undefined);
+  }
+
+  /** A left-over has a name that is never shown, and stays in the journal until it is gone. */
+  async #discard(staged: RemotePath, entry: JournalEntry, failure: unknown): Promise<void> {
+    try {
+      await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }), {
+        repeatable: true,
+      });
+    } catch (error) {
+      const isRefused = failure instanceof StagingRefused;
+      const isThere = !isRefused || failure.message !== NO_NEW_FILE;
+      if (isThere || !hasCode(error, 'rejected')) {
+        this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
+        await entry.leave(isRefused);
+      }
+    }
+    await entry.end();
+  }
+}
+
+function entryIn(target: Target, existing: RemoteEntry | undefined): RemoteEntry | undefined {
+  if (target === 'nothing') return undefined;
+  return target === 'unknown' ? existing : target;
+}
+
+/** A file that was removed meanwhile gets the mode that it had. */
+function modeOf(target: Target, existing: RemoteEntry | undefined): number | undefined {
+  return entryIn(target, existing)?.mode ?? existing?.mode;
+}
+
+async function beforeReplace(
+  path: RemotePath,
+  target: Target,
+  existing: RemoteEntry | undefined,
+  scope: SaveScope,
+): Promise<void> {
+  if (scope.beforeReplace) await scope.beforeReplace(target);
+  else if (!existing && typeof target === 'object') throw alreadyThere(path);
+}
+
+async function stageOnce(
+  session: RemoteSession,
+  upload: StagedUpload,
+  content: FileContent,
+  wishes: StagingWishes,
+  signal: AbortSignal,
+): Promise<Stored> {
+  await orRefused(upload.send(session, signal), NO_NEW_FILE);
+  // Some servers hide such names even from those who have just made them.
+  const stored = checkStored(session, upload, content, wishes, signal);
+  return orRefused(stored, 'the new file cannot be looked at');
+}
+
+async function orRefused<R>(
+  step: Promise<R>,
+  what: string,
+  ...more: readonly RemoteErrorCode[]
+): Promise<R> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!hasCode(error, 'rejected', 'no-permission', ...more)) throw error;
+    throw new StagingRefused(what, error);
+  }
+}
