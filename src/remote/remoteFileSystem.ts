@@ -219,7 +219,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#reader.read(path, signal);
+    return this.#unseen.noting(path, this.#reader.read(path, signal));
   }
 
   async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { RemoteError } from '../../src/common/remoteError.ts';
 import type { SaveStrategy } from '../../src/remote/saving/saver.ts';
 import { FOLDER, type Files, type Found } from './site.ts';
 
@@ -105,7 +106,15 @@ export const scenarios: readonly Scenario[] = [
     before: files(),
     after: files([TARGET, SMALL.next]),
     target: TARGET,
-    run: (hands) => hands.save(path(TARGET), SMALL.next),
+    run: async (hands) => {
+      // As the editor, which makes nothing anew that it finds.
+      const isThere = await hands.read(path(TARGET)).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) throw new RemoteError('exists', 'It is there', { path: TARGET });
+      await hands.save(path(TARGET), SMALL.next);
+    },
   },
   editing('edit', SMALL),
   editing('edit-large', LARGE, { aged: true }),

@@ -4,6 +4,7 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
 import type { Lookup } from '../lookup.ts';
+import { isFolder } from '../metadataCache.ts';
 import type { RemoteEntry, ServerTraits } from '../remoteSession.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { settled } from '../settled.ts';
@@ -44,6 +45,7 @@ export class Replacer {
     const outcome = existing ? await this.#renameOver(from, to) : await this.#rename(from, to);
     if (outcome === undefined) return;
     if (!existing) throw refusedStaging('the server refused the rename', outcome);
+    if (this.#traits?.renameReplaces !== false) await this.#mustBeNoFolder(to, outcome);
     const entry = saving ?? this.#options.journal.move(from, to);
     try {
       await this.#swap(from, to, entry);
@@ -60,6 +62,13 @@ export class Replacer {
       if (traits.renameReplaces !== false) return;
       throw new RemoteError('rejected', 'The server renames over no file', { path: to });
     });
+  }
+
+  /** A rename is refused over a folder, too; one that others have just made stays where it is. */
+  async #mustBeNoFolder(path: RemotePath, cause: RemoteError): Promise<void> {
+    const now = await this.#options.lookup.find(path, { fresh: true });
+    if (!now || !isFolder(now)) return;
+    throw new RemoteError('is-a-directory', 'A folder has this name', { path, cause });
   }
 
   /** Never DELE first: if the rename then failed, there would be no file at all. */

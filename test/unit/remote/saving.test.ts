@@ -54,7 +54,7 @@ const SITUATIONS: readonly Situation[] = [
     title: 'a server that does not rename over a file',
     server: { renameOverExisting: false },
     old: OLD,
-    steps: 'write stat rename rename rename delete',
+    steps: 'write stat rename stat rename rename delete',
   },
   {
     title: 'a server that cannot keep the mode',
