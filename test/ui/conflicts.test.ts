@@ -278,6 +278,8 @@ describe('a conflict in the workbench', function () {
     await ui!.untilBackedUp('ftp://real/reloaded/page.html', 'mine one');
     await writeFile(join(folder, 'page.html'), THEIRS);
     await workbench.reload();
+    // After a reload the editor may leave the focus to the Explorer.
+    await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
     await untilText(MINE);
     await workbench.statusBarItem('Real site').waitFor();

@@ -106,6 +106,8 @@ describe('saves that wait, in the workbench', function () {
 
     await workbench.reload();
     await workbench.statusBarItem(/1 not uploaded/).waitFor();
+    // After a reload the editor may leave the focus to the Explorer.
+    await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
     await workbench.until(
       () => workbench.editorText(),
