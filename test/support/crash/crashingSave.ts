@@ -32,6 +32,7 @@ const DEADLINE_MS = 60_000;
  * the next one starts while the work of the last one is looked at.
  */
 export class CrashingClients {
+  readonly #children = new Set<ChildProcess>();
   readonly #directory: string;
   readonly #script: string;
   readonly #spares: ChildProcess[] = [];
@@ -66,12 +67,16 @@ export class CrashingClients {
   }
 
   async dispose(): Promise<void> {
-    for (const spare of this.#spares) spare.kill('SIGKILL');
+    // One whose case has failed may still be waiting to be killed.
+    for (const child of this.#children) child.kill('SIGKILL');
     await rm(this.#directory, { recursive: true, force: true });
   }
 
   #fork(): ChildProcess {
-    return fork(this.#script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(this.#script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
+    return child;
   }
 }
 
