@@ -233,7 +233,7 @@ describe('connecting', () => {
     const scene = await open({}, { port: address.port });
     try {
       await within(DEADLINE_MS, assert.rejects(scene.files.list('/'), { code: 'connection-lost' }));
-      assert.ok(sockets.size <= 3);
+      assert.ok(sockets.size <= 2);
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }

@@ -62,6 +62,8 @@ export interface ConnectContext {
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
 const MAX_LOGIN_ATTEMPTS = 3;
+/** Of one dial: the server was restarted, or the line broke, just when it was connecting. */
+const MAX_REDIALS = 1;
 /** A server that waited longer for USER may be about to give up: another connection is opened. */
 const PATIENCE_MS = 10_000;
 /** A certificate, plain text, a password: each may take its time once, and be asked again. */
@@ -98,6 +100,10 @@ interface Attempt {
   readonly logger: Logger;
 }
 
+interface Login extends Attempt {
+  readonly credentials: Credentials;
+}
+
 class FtpConnector {
   readonly #options: FtpConnectorOptions;
   readonly #keeper: ProfileKeeper;
@@ -118,18 +124,22 @@ class FtpConnector {
   async connect(context: ConnectContext): Promise<LoggedIn> {
     this.#assertRoom();
     let rejected: { readonly password: string } | undefined;
-    for (let left = MAX_LOGIN_ATTEMPTS; ; left--) {
+    let left = MAX_LOGIN_ATTEMPTS;
+    let redials = MAX_REDIALS;
+    for (;;) {
       const { pipelining } = this.#keeper.profile;
-      const login = await this.#prepared(context, rejected);
+      let login: Login | undefined;
       try {
+        login = await this.#prepared(context, rejected);
         return await this.#logIn(login);
       } catch (error) {
         // It was seen just now that commands have to go one by one.
         if (pipelining && !this.#keeper.profile.pipelining) continue;
+        if (isLostUnheard(error, login) && redials-- > 0) continue;
+        if (!hasCode(error, 'authentication-failed') || !login || --left === 0) throw error;
         const { password } = login.credentials;
         // Servers ban those who say the same wrong thing again.
-        const again = left > 1 && password !== rejected?.password;
-        if (!hasCode(error, 'authentication-failed') || !again) throw error;
+        if (password === rejected?.password) throw error;
         rejected = { password };
       }
     }
@@ -149,7 +159,7 @@ class FtpConnector {
   async #prepared(
     context: ConnectContext,
     rejected: { readonly password: string } | undefined,
-  ): Promise<Attempt & { readonly credentials: Credentials }> {
+  ): Promise<Login> {
     this.#options.assertAskable?.();
     for (let left = MAX_STALE; ; left--) {
       const attempt = await this.#open(context);
@@ -210,7 +220,7 @@ class FtpConnector {
     proxy,
     logger,
     credentials,
-  }: Attempt & { readonly credentials: Credentials }): Promise<LoggedIn> {
+  }: Login): Promise<LoggedIn> {
     const { profile } = this.#keeper;
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
@@ -264,6 +274,16 @@ class FtpConnector {
     const { minVersion = 'TLSv1.2', authorities } = security;
     return new TlsContext({ host, minVersion, clientCertificate, authorities });
   }
+}
+
+/**
+ * The connection was lost, without a refusal to be read. What was lost behind a password may have
+ * been its refusal: servers ban those who say it twice.
+ */
+function isLostUnheard(error: unknown, login: Login | undefined): boolean {
+  if (!hasCode(error, 'connection-lost') || error.reply !== undefined) return false;
+  const verb = login?.opened.control.lastVerb;
+  return verb !== 'PASS' && verb !== 'ACCT';
 }
 
 function namesOf({ encoding = AUTO_ENCODING, onForeignNames }: FtpConnectorOptions): NameCodec {

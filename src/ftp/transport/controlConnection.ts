@@ -51,6 +51,7 @@ export class ControlConnection {
   readonly #didSend = new Emitter<Command>();
   readonly #didReceive = new Emitter<Reply>();
   #end: RemoteError | undefined;
+  #lastVerb: string | undefined;
   /** Addresses of the connection: its server is where data connections go. */
   readonly peer: ControlPeer;
   readonly onDidEnd = this.#didEnd.event;
@@ -83,6 +84,11 @@ export class ControlConnection {
   /** Why the connection ended; undefined while it lives. */
   get end(): RemoteError | undefined {
     return this.#end;
+  }
+
+  /** Of the last command that was sent. */
+  get lastVerb(): string | undefined {
+    return this.#lastVerb;
   }
 
   /** Waits for the greeting, which answers no command. */
@@ -174,6 +180,7 @@ export class ControlConnection {
     const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
     if (this.#end) return replies;
     for (const command of commands) {
+      this.#lastVerb = command.verb;
       this.#logger.trace(`> ${describeCommand(command)}`);
       this.#didSend.fire(command);
     }
