@@ -69,8 +69,9 @@ export class ConnectionPool<T extends PooledSession> {
       timings: this.#timings,
       now: options.now ?? Date.now,
       onDidChange: () => this.#changed(),
-      onDidFail: (error) => this.#queue.rejectAll(error),
+      onDidFail: (error, among) => this.#queue.reject(error, among),
       isWanted: () => this.#queue.size > 0,
+      arrived: () => this.#queue.arrived,
     });
     this.#reported = this.status;
   }
@@ -117,7 +118,7 @@ export class ConnectionPool<T extends PooledSession> {
    */
   async disconnect(): Promise<void> {
     const reason = new RemoteError('closed', 'Disconnected');
-    this.#queue.rejectAll(reason);
+    this.#queue.reject(reason);
     this.#changed();
     await this.#fleet.retireAll(reason);
   }
@@ -136,7 +137,7 @@ export class ConnectionPool<T extends PooledSession> {
     if (this.#phase === 'closed') return;
     const error = closedError(reason);
     this.#end();
-    this.#queue.rejectAll(error);
+    this.#queue.reject(error);
     this.#destroyed.abort(error);
     this.#fleet.destroy(error);
   }

@@ -11,17 +11,26 @@ export interface DiallerOptions<T extends PooledSession> {
   /** True while no session lives. */
   readonly isAlone: () => boolean;
   readonly onDidOpen: (session: T) => void;
-  readonly onDidFail: (error: unknown) => void;
+  /** @param arrived as it was when the attempt began that has failed */
+  readonly onDidFail: (error: unknown, arrived: number) => void;
   /** Asked after a failure: true when a pause may help. */
   readonly isTemporary: (error: unknown) => boolean;
   /** Asked after a pause: false when nobody waits any more. */
   readonly isWanted: () => boolean;
+  /** How many have ever come to wait for a session. */
+  readonly arrived: () => number;
+}
+
+/** One session that is being opened. */
+class Dial extends AbortController {
+  /** See `arrived`, of its last attempt. */
+  arrived = 0;
 }
 
 /** Opens sessions, each within its deadline, patiently where the server has no room for now. */
 export class Dialler<T extends PooledSession> {
   readonly #options: DiallerOptions<T>;
-  readonly #dials = new Set<AbortController>();
+  readonly #dials = new Set<Dial>();
   #opened = 0;
 
   constructor(options: DiallerOptions<T>) {
@@ -39,7 +48,7 @@ export class Dialler<T extends PooledSession> {
   }
 
   start(): void {
-    const dial = new AbortController();
+    const dial = new Dial();
     this.#dials.add(dial);
     void this.#open(dial);
   }
@@ -51,13 +60,13 @@ export class Dialler<T extends PooledSession> {
     for (const dial of dials) dial.abort(reason);
   }
 
-  async #open(dial: AbortController): Promise<void> {
+  async #open(dial: Dial): Promise<void> {
     try {
-      const session = await this.#persist(dial.signal);
+      const session = await this.#persist(dial);
       if (this.#dials.delete(dial)) this.#welcome(session);
       else session.destroy(dial.signal.reason);
     } catch (error) {
-      if (this.#dials.delete(dial)) this.#options.onDidFail(error);
+      if (this.#dials.delete(dial)) this.#options.onDidFail(error, dial.arrived);
     }
   }
 
@@ -66,10 +75,12 @@ export class Dialler<T extends PooledSession> {
     this.#options.onDidOpen(session);
   }
 
-  async #persist(signal: AbortSignal): Promise<T> {
-    const { timings, isTemporary, isWanted } = this.#options;
+  async #persist(dial: Dial): Promise<T> {
+    const { signal } = dial;
+    const { timings, isTemporary, isWanted, arrived } = this.#options;
     const pauses = backoff({ firstMs: timings.limitRetryMs, totalMs: timings.limitRetryTotalMs });
     for (;;) {
+      dial.arrived = arrived();
       try {
         return await this.#attempt(signal);
       } catch (error) {

@@ -7,7 +7,7 @@ import { IdleKeeper } from './idleKeeper.ts';
 import type { CreateContext, PoolTimings, Priority } from './poolOptions.ts';
 import type { PooledSession } from './pooledSession.ts';
 import { asRemoteError, failureOf } from './failure.ts';
-import { castsDoubt, isLimitError } from './retryPolicy.ts';
+import { castsDoubt, isLimitError, isOfTheMoment } from './retryPolicy.ts';
 import { Slot } from './slot.ts';
 import { SlotTable } from './slotTable.ts';
 import type { Outcome } from './supervise.ts';
@@ -23,10 +23,15 @@ export interface FleetOptions<T extends PooledSession> {
   readonly now: () => number;
   /** A session came, went, or can be used again. */
   readonly onDidChange: () => void;
-  /** Nothing is open and nothing is being opened, because of this. */
-  readonly onDidFail: (error: unknown) => void;
+  /**
+   * Nothing is open and nothing is being opened, because of this.
+   * @param among whom it is about: the first so many that have ever come to wait
+   */
+  readonly onDidFail: (error: unknown, among: number) => void;
   /** True while work waits for a session. */
   readonly isWanted: () => boolean;
+  /** How many have ever come to wait for a session. */
+  readonly arrived: () => number;
 }
 
 /** The sessions of a pool: how they come, are kept fit, and go. Who gets one is the pool's matter. */
@@ -42,7 +47,7 @@ export class Fleet<T extends PooledSession> {
   #dialsPaused = false;
 
   constructor(options: FleetOptions<T>) {
-    const { create, maxSize, knownLimit, timings, now, keepOne, isWanted } = options;
+    const { create, maxSize, knownLimit, timings, now, keepOne, isWanted, arrived } = options;
     this.#options = options;
     this.limit = new ConnectionLimit(maxSize, timings.limitProbeMs, now, knownLimit);
     this.#toldLimit = this.limit.value;
@@ -51,9 +56,10 @@ export class Fleet<T extends PooledSession> {
       timings,
       isAlone: () => this.slots.live === 0,
       onDidOpen: (session) => this.#join(session),
-      onDidFail: (error) => this.#fail(error),
+      onDidFail: (error, among) => this.#fail(error, among),
       isTemporary: (error) => hasCode(error, 'too-many-connections') && this.#isAlone && isWanted(),
       isWanted,
+      arrived,
     });
     this.#keeper = new IdleKeeper({
       slots: this.slots,
@@ -186,8 +192,9 @@ export class Fleet<T extends PooledSession> {
     this.#options.onDidChange();
   }
 
-  #fail(error: unknown): void {
-    const { logger, onDidFail, onDidChange } = this.#options;
+  /** @param among whom the failed dial was for: the first so many that have ever come to wait */
+  #fail(error: unknown, among: number): void {
+    const { logger, onDidFail, onDidChange, arrived } = this.#options;
     this.#lastError = asRemoteError(error);
     if (isLimitError(error, { opened: this.opened, live: this.slots.live })) {
       this.limit.lower(this.slots.size);
@@ -197,7 +204,10 @@ export class Fleet<T extends PooledSession> {
       this.#dialsPaused = true;
       logger.warn(`Could not connect: ${this.#lastError.message}`);
     }
-    if (this.slots.live === 0 && this.#dialler.size === 0) onDidFail(error);
+    if (this.slots.live === 0 && this.#dialler.size === 0) {
+      // Who came later may meet a server that is there again: one more dial is theirs.
+      onDidFail(error, isOfTheMoment(error) ? among : arrived());
+    }
     onDidChange();
   }
 

@@ -7,6 +7,8 @@ export interface RetryPolicy {
   readonly maxRepeats: number;
   /** Failures of one session that make the silent others doubtful. */
   readonly doubtOn: readonly RemoteErrorCode[];
+  /** Failures to connect that say nothing to those who came when the attempt had begun. */
+  readonly momentary: readonly RemoteErrorCode[];
 }
 
 export const RETRY_POLICY: RetryPolicy = {
@@ -14,6 +16,19 @@ export const RETRY_POLICY: RetryPolicy = {
   maxRepeats: 1,
   // Not 'protocol': what one session misunderstood says nothing about another.
   doubtOn: ['connection-lost', 'timeout', 'closed'],
+  // Not what the person has decided, nor a wrong password: it would be said again, and again.
+  momentary: [
+    'host-not-found',
+    'connection-refused',
+    'connection-lost',
+    'proxy-failed',
+    'proxy-refused',
+    'timeout',
+    'too-many-connections',
+    'tls-failed',
+    'protocol',
+    'closed',
+  ],
 };
 
 export interface FailedAttempt {
@@ -34,6 +49,10 @@ export function shouldRepeat(attempt: FailedAttempt, policy = RETRY_POLICY): boo
 /** True when a failure casts doubt on sessions that have not spoken since. */
 export function castsDoubt(error: unknown, policy = RETRY_POLICY): boolean {
   return hasCode(error, ...policy.doubtOn);
+}
+
+export function isOfTheMoment(error: unknown, policy = RETRY_POLICY): boolean {
+  return hasCode(error, ...policy.momentary);
 }
 
 /** The server refused a session because there are enough, whatever words it used. */

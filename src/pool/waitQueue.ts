@@ -3,6 +3,8 @@ import { RemoteError } from '../common/remoteError.ts';
 import type { Priority } from './poolOptions.ts';
 
 interface Waiter<V> {
+  /** Its place among all that have ever come. */
+  readonly number: number;
   /** Leaves the queue with a value or an error. */
   take(value: V): void;
   fail(error: unknown): void;
@@ -36,6 +38,7 @@ export class WaitQueue<V> {
     interactive: { waiters: [], served: 0 },
     background: { waiters: [], served: 0 },
   };
+  #arrived = 0;
 
   constructor(options: WaitQueueOptions) {
     this.#options = options;
@@ -45,6 +48,11 @@ export class WaitQueue<V> {
     return this.count('interactive') + this.count('background');
   }
 
+  /** How many have ever come. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
   count(priority: Priority): number {
     return this.#lanes[priority].waiters.length;
   }
@@ -52,6 +60,7 @@ export class WaitQueue<V> {
   wait({ priority, signal, ahead = false }: WaitOptions): Promise<V> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
     const lane = this.#lanes[priority];
+    const number = ++this.#arrived;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         const index = lane.waiters.indexOf(waiter);
@@ -72,7 +81,7 @@ export class WaitQueue<V> {
         leave();
         resolve(value);
       };
-      const waiter: Waiter<V> = { take, fail };
+      const waiter: Waiter<V> = { number, take, fail };
       const stopTimer = this.#startDeadline(lane, giveUp);
       const stopSignal = onAbort(signal, () => {
         if (signal) giveUp(abortError(signal));
@@ -89,9 +98,10 @@ export class WaitQueue<V> {
     lane.waiters[0]?.take(value);
   }
 
-  rejectAll(error: unknown): void {
-    for (const lane of Object.values(this.#lanes)) {
-      for (const waiter of [...lane.waiters]) waiter.fail(error);
+  /** @param among the first so many that have ever come. Default: all */
+  reject(error: unknown, among = this.#arrived): void {
+    for (const { waiters } of Object.values(this.#lanes)) {
+      for (const waiter of waiters.filter(({ number }) => number <= among)) waiter.fail(error);
     }
   }
 

@@ -13,8 +13,9 @@ export function followRemote(remote: Remote, notifications: Notifications, logge
   });
   let failed = false;
   remote.onDidChangeStatus(() => {
-    const { state } = remote.status ?? {};
-    if (state === 'failed') failed = true;
+    const { state, lastError } = remote.status ?? {};
+    // Where others wait already, the next attempt begins at once.
+    if (state === 'failed' || (state === 'connecting' && lastError)) failed = true;
     if (state !== 'connected' && state !== 'limited') return;
     notifications.recovered(remote);
     // The Explorer keeps a folder that it could not read marked as broken until it looks again.

@@ -23,6 +23,73 @@ describe('ConnectionPool: connect failure', () => {
     assert.equal(harness.contexts.length, 1);
   });
 
+  describe('and work that came when the dial had begun', () => {
+    it('gets a dial of its own, and not that failure', async () => {
+      const harness = pool({ manual: true });
+      const early = await harness.job();
+      const late = await harness.job();
+      const error = await harness.refuse('timeout');
+      assert.equal(early.error, error);
+      assert.equal(late.state, 'waiting');
+      const { state, lastError } = harness.statuses.at(-1)!;
+      assert.deepEqual({ state, lastError }, { state: 'connecting', lastError: error });
+      await harness.accept();
+      assert.equal(late.state, 'running');
+      assert.equal(harness.contexts.length, 2);
+    });
+
+    it('fails with its own dial, and nobody dials for nobody', async () => {
+      const harness = pool({ manual: true });
+      await harness.job();
+      const late = await harness.job({ priority: 'background' });
+      await harness.refuse('connection-refused');
+      const second = await harness.refuse('connection-lost');
+      assert.equal(late.error, second);
+      await advance(600_000, 20_000);
+      assert.equal(harness.contexts.length, 2);
+      assert.equal(harness.pool.status.state, 'failed');
+    });
+
+    it('makes one dial at a time, and waits for two at most', async () => {
+      const harness = pool({ manual: true });
+      let early = await harness.jobs(3);
+      for (let dial = 1; dial <= 10; dial++) {
+        const late = await harness.jobs(3);
+        assert.equal(harness.dials.length, 1);
+        await harness.refuse('connection-refused');
+        assert.ok(early.every(({ state }) => state === 'failed'));
+        assert.ok(late.every(({ state }) => state === 'waiting'));
+        assert.equal(harness.contexts.length, dial + 1);
+        early = late;
+      }
+    });
+
+    for (const code of ['authentication-failed', 'cancelled', 'certificate-rejected'] as const) {
+      it(`fails with it after ${code}: nobody is asked, nor told, twice`, async () => {
+        const harness = pool({ manual: true });
+        await harness.job();
+        const late = await harness.job();
+        const error = await harness.refuse(code);
+        assert.equal(late.error, error);
+        assert.equal(harness.contexts.length, 1);
+      });
+    }
+
+    it('fails with a later attempt of the same dial, where the server is full', async () => {
+      const timings = { limitRetryMs: 1_000, limitRetryTotalMs: 3_000 };
+      const harness = pool({ manual: true, timings });
+      await harness.job();
+      const late = await harness.job();
+      for (let attempt = 0; attempt < 3; attempt++) {
+        assert.equal(late.state, 'waiting');
+        await harness.refuse('too-many-connections');
+        await advance(2_000);
+      }
+      assert.equal(late.state, 'failed');
+      assert.equal(harness.contexts.length, 3);
+    });
+  });
+
   it('dials again for the next work, and recovers', async () => {
     const harness = pool();
     harness.answer = () => remoteError('host-not-found');

@@ -42,7 +42,7 @@ describe('WaitQueue', () => {
       queue.wait({ priority: 'background' }),
     ];
     const failure = new Error('over');
-    queue.rejectAll(failure);
+    queue.reject(failure);
     for (const value of values) await assert.rejects(value, failure);
     assert.equal(queue.size, 0);
   });
