@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -266,6 +267,22 @@ describe('a save that the server refuses', () => {
     await write(scene);
     assert.equal(toFile, 3);
     assert.equal(await scene.textOnDisk('d/file.txt'), 'new content');
+    assert.deepEqual(await scene.leftOvers('d'), []);
+  });
+
+  it('by a folder that others make of the name before it is set aside: it gets it back', async () => {
+    const scene = await open({ renameOverExisting: 'refuse' }, {}, FILES);
+    const path = join(scene.root, 'd/file.txt');
+    let renames = 0;
+    scene.server.onCommand(({ verb, argument }) => {
+      if (verb !== 'RNTO' || !argument.endsWith('.bak') || renames++ > 0) return undefined;
+      rmSync(path);
+      mkdirSync(path);
+      writeFileSync(join(path, 'theirs.txt'), 'theirs');
+      return undefined;
+    });
+    await assert.rejects(write(scene), { code: 'is-a-directory' });
+    assert.equal(await scene.textOnDisk('d/file.txt/theirs.txt'), 'theirs');
     assert.deepEqual(await scene.leftOvers('d'), []);
   });
 

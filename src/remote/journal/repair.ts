@@ -66,8 +66,8 @@ export class Repair {
       return (await this.#putBack(backup, path)) ? [{ kind: 'put-back', path }] : [];
     }
     if (record.isDone || (await this.#isDone(record))) {
-      await this.#remove(backup, record);
-      return [];
+      // What is no file of ours after all, or may not be deleted, is told of.
+      return (await this.#remove(backup, record)) ? [] : [{ kind: 'set-aside', path, backup }];
     }
     // Both are there, and nobody knows where the one in the place has come from.
     return (await this.#find(backup)) ? [{ kind: 'set-aside', path, backup }] : [];
@@ -130,15 +130,18 @@ export class Repair {
     return true;
   }
 
-  /** Removes a name of ours; that it is gone already is as good. */
-  async #remove(path: RemotePath, record: JournalRecord): Promise<void> {
+  /** Removes a name of ours; that it is gone already is as good. @returns false: it stays */
+  async #remove(path: RemotePath, record: JournalRecord): Promise<boolean> {
     const { deleter, logger } = this.#options;
     try {
       await deleter.delete(path, ownEntry(path, record), true);
       logger.info(`${path} was removed, which an interrupted change had left`);
+      return true;
     } catch (error) {
       if (!hasCode(error, ...REFUSALS)) throw error;
-      if (error.code !== 'not-found') logger.warn(`${path} stays there: ${error.message}`);
+      if (error.code === 'not-found') return true;
+      logger.warn(`${path} stays there: ${error.message}`);
+      return false;
     }
   }
 

@@ -66,9 +66,12 @@ export class Replacer {
 
   /** A rename is refused over a folder, too; one that others have just made stays where it is. */
   async #mustBeNoFolder(path: RemotePath, cause: RemoteError): Promise<void> {
+    if (await this.#isFolder(path)) throw folderHasName(path, cause);
+  }
+
+  async #isFolder(path: RemotePath): Promise<boolean> {
     const now = await this.#options.lookup.find(path, { fresh: true });
-    if (!now || !isFolder(now)) return;
-    throw new RemoteError('is-a-directory', 'A folder has this name', { path, cause });
+    return now !== undefined && isFolder(now);
   }
 
   /** Never DELE first: if the rename then failed, there would be no file at all. */
@@ -77,12 +80,15 @@ export class Replacer {
     await entry.willSetAside(backup);
     try {
       await this.#renameBoth(from, to, backup);
+      if (await this.#removeBackup(backup)) return;
+      if (await this.#isFolderOfOthers(backup)) await this.#giveBack(from, to, backup);
     } catch (cause) {
-      if (cause instanceof StagingRefused || hasCode(cause, 'no-space')) throw cause;
+      const isAsBefore = hasCode(cause, 'no-space', 'is-a-directory');
+      if (cause instanceof StagingRefused || isAsBefore) throw cause;
       await entry.leave();
       throw this.#stranded(to, backup, cause);
     }
-    if (!(await this.#removeBackup(backup))) await entry.leave(true);
+    await entry.leave(true);
   }
 
   async #renameBoth(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<void> {
@@ -93,6 +99,22 @@ export class Replacer {
     const stuck = await this.#rename(backup, to);
     if (stuck !== undefined) throw new AggregateError([second, stuck], 'Nothing is in the place');
     throw refusedStaging('the server refused the rename', second);
+  }
+
+  /** One that was made right before the file was to be set aside was set aside in its stead. */
+  async #isFolderOfOthers(backup: RemotePath): Promise<boolean> {
+    try {
+      return await this.#isFolder(backup);
+    } catch (error) {
+      this.#options.logger.warn(`Could not look at ${backup}: ${String(error)}`);
+      return false;
+    }
+  }
+
+  async #giveBack(from: RemotePath, to: RemotePath, backup: RemotePath): Promise<never> {
+    const stuck = (await this.#rename(to, from)) ?? (await this.#rename(backup, to));
+    if (stuck !== undefined) throw new AggregateError([stuck], 'The folder has another name');
+    throw folderHasName(to);
   }
 
   #stranded(to: RemotePath, backup: RemotePath, cause: unknown): RemoteError {
@@ -141,6 +163,10 @@ export class Replacer {
   async #hasMoved(from: RemotePath): Promise<boolean> {
     return (await this.#options.lookup.findTarget(from)) === undefined;
   }
+}
+
+function folderHasName(path: RemotePath, cause?: unknown): RemoteError {
+  return new RemoteError('is-a-directory', 'A folder has this name', { path, cause });
 }
 
 /** On a full disk writing in place is no way out: it would begin by dropping the old content. */

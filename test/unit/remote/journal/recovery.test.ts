@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { silentLogger } from '../../../../src/common/logger.ts';
+import { RemoteError } from '../../../../src/common/remoteError.ts';
 import { basename } from '../../../../src/common/remotePath.ts';
 import { Deleter } from '../../../../src/remote/deleter.ts';
 import { contentOf } from '../../../../src/remote/saving/fileContent.ts';
@@ -264,6 +265,21 @@ describe('when the server is lost while things are put right', () => {
       [...world.records.values()].map(({ path }) => path),
       [OTHER],
     );
+  });
+});
+
+describe('a name that a change which is done has left', () => {
+  it('is told where it may not be deleted: what is there may be of others', async () => {
+    const backup = '/d/.ftp-workspace-0123456789ab.bak';
+    const world = worldOf({ old: NEW });
+    world.remote.put(backup, 'of others');
+    const record = { way: 'staged', path: PATH, startedMs: 0, backup, isDone: true } as const;
+    world.records.set('dead_1', record);
+    world.remote.deleteFile = () => Promise.reject(new RemoteError('rejected', '550'));
+    const { news } = await recover(world);
+    assert.deepEqual(news, [{ kind: 'set-aside', path: PATH, backup }]);
+    assert.equal(world.remote.text(backup), 'of others');
+    assert.equal(world.records.size, 0);
   });
 });
 
