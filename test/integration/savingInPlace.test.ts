@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { link, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,12 +10,13 @@ import { bytes, useScenes, type Scene } from './scene.ts';
 const OVERWRITE = { create: true, overwrite: true };
 const OLD = 'the old content';
 const NEW = 'what the person has typed, and it is longer';
+const DIRECT = { saveStrategy: 'direct', maxConnections: 1 } as const;
 
 describe('a save in place', () => {
   const open = useScenes();
 
   const opened = (onCommand?: CommandHook): Promise<Scene> =>
-    open({ onCommand }, { saveStrategy: 'direct', maxConnections: 1 }, { 'a.txt': OLD });
+    open({ onCommand }, DIRECT, { 'a.txt': OLD });
 
   /** Every upload is cut after so many bytes. */
   const cutting =
@@ -64,6 +66,22 @@ describe('a save in place', () => {
     assert.equal(await scene.textOnDisk('a.txt'), 'by somebody else');
     assert.equal(stores, 1);
   });
+
+  for (const mlsd of [true, false]) {
+    it(`nor what they have put there before it was checked (${mlsd ? 'MLST' : 'SIZE'})`, async () => {
+      const scene = await open({ mlsd }, DIRECT, { 'a.txt': OLD });
+      await scene.files.read('/a.txt');
+      scene.server.onCommand(({ verb }) => {
+        const isCheck = verb === (mlsd ? 'MLST' : 'SIZE') && scene.server.counts()['STOR'] === 1;
+        if (isCheck) writeFileSync(join(scene.root, 'a.txt'), 'by somebody else');
+        return undefined;
+      });
+      const saving = scene.files.write('/a.txt', bytes(NEW), OVERWRITE);
+      await assert.rejects(saving, { code: 'conflict' });
+      assert.equal(await scene.textOnDisk('a.txt'), 'by somebody else');
+      assert.equal(scene.server.counts()['STOR'], 1);
+    });
+  }
 });
 
 describe('a server that ends each session with its first transfer', () => {

@@ -25,7 +25,7 @@ const NOTHING: DirectOutcome = {
   content: undefined,
 };
 
-/** The server has stored something else than was sent. */
+/** As many bytes as were sent, and not the same ones: ours, and of no use. */
 export const BROKEN: DirectOutcome = { ...NOTHING, held: 'part' };
 
 /** Looks at the file itself: whatever was sent may have arrived, in part or whole. */

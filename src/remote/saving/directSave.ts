@@ -62,7 +62,7 @@ interface InPlace {
 async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promise<FileFacts> {
   const { path, content, before, scope } = save;
   const mayGoOn = async (failure: unknown): Promise<void> => {
-    if (!wasSeen(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
+    if (!wasGarbled(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
   };
   try {
     return await store(options, path, content, scope, mayGoOn);
@@ -103,9 +103,12 @@ async function leadsNowhere(runner: SessionRunner, path: RemotePath): Promise<bo
   }
 }
 
-/** What is there was looked at right after it was sent: it is ours, and not what was sent. */
-function wasSeen(failure: unknown): boolean {
-  return hasCode(failure, 'size-mismatch', 'content-mismatch');
+/**
+ * As many bytes are there as were sent, and others: they were garbled on their way. Of another size
+ * it may be what somebody else has put there since.
+ */
+function wasGarbled(failure: unknown): boolean {
+  return hasCode(failure, 'content-mismatch');
 }
 
 /**
@@ -143,7 +146,9 @@ async function putRight(
   failure: unknown,
 ): Promise<FileFacts | undefined> {
   try {
-    const outcome = wasSeen(failure) ? BROKEN : await lookAtOutcome(options, path, content, before);
+    const outcome = wasGarbled(failure)
+      ? BROKEN
+      : await lookAtOutcome(options, path, content, before);
     // A refusal comes before the first byte: what is there, whoever made it, is not ours.
     const isRefused = hasCode(failure, 'rejected', 'no-permission');
     if (isRefused && outcome.held !== 'part') return undefined;

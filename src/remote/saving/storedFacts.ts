@@ -33,8 +33,7 @@ export async function storedFacts(
     return { ...facts, size: content.size };
   }
   if (facts.size !== content.size) {
-    const message = `${facts.size} of ${content.size} bytes were stored`;
-    throw new RemoteError('size-mismatch', message, { path });
+    throw sizeMismatch(path, facts.size, content);
   }
   if (told) await compare(session, path, content, told, signal);
   return facts;
@@ -86,7 +85,12 @@ async function readBack(
 ): Promise<void> {
   const sent = await digestOf(content.open(), 'sha256');
   const stored = new DigestOf('sha256');
-  await session.download(path, (chunk) => stored.add(chunk), { signal });
+  const size = await session.download(path, (chunk) => stored.add(chunk), { signal });
+  if (size !== content.size) throw sizeMismatch(path, size, content);
   if (sameDigest(sent, stored.end())) return;
   throw new RemoteError('content-mismatch', 'Other bytes were stored than sent', { path });
+}
+
+function sizeMismatch(path: RemotePath, size: number, content: FileContent): RemoteError {
+  return new RemoteError('size-mismatch', `${size} of ${content.size} bytes were stored`, { path });
 }
