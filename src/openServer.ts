@@ -104,7 +104,11 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     void outbox.run();
     return news;
   };
-  return { files: outbox.files, outbox, pool, recover, security: () => security, close };
+  return {
+    ...{ files: outbox.files, outbox, pool, recover, close },
+    hasToRecover: () => files.recovery.hasLeft,
+    security: () => security,
+  };
 }
 
 /** A session besides those of the pool, with the questions that those have. */

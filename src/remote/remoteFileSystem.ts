@@ -146,7 +146,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.recovery = new Recovery({
       journal,
       repair: new Repair({
-        ...{ runner, lookup, deleter, blobs: keeping.server.blobs, logger },
+        ...{ runner, lookup, deleter, blobs: keeping.server.blobs, now, logger },
         keepVersion: (path, content) => this.history.keepLost(path, content),
       }),
       queue,

@@ -8,8 +8,10 @@ export interface RecoveriesOptions {
   readonly tell: (remote: Remote, news: RepairNews) => Promise<void>;
 }
 
+/** Between two looks at what may have to be put right, while there is such a thing. */
+const INTERVAL_MS = 30_000;
 /** A window that has died only just may look alive for so long. */
-const AGAIN_MS = 90_000;
+const LOOKS_ALIVE = 3;
 
 /**
  * Puts right on each server what windows that crashed have left there, whenever the server comes
@@ -17,7 +19,7 @@ const AGAIN_MS = 90_000;
  */
 export class Recoveries implements Disposable {
   readonly #options: RecoveriesOptions;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Map<Remote, NodeJS.Timeout>();
 
   constructor(options: RecoveriesOptions) {
     this.#options = options;
@@ -30,18 +32,30 @@ export class Recoveries implements Disposable {
       const isConnected = state === 'connected' || state === 'limited';
       const isNews = isConnected && !wasConnected;
       wasConnected = isConnected;
+      if (!remote.status) this.#stop(remote);
       if (!isNews) return;
       void this.#recover(remote);
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        void this.#recover(remote);
-      }, AGAIN_MS);
-      this.#timers.add(timer);
+      this.#start(remote);
     });
   }
 
   dispose(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const remote of this.#timers.keys()) this.#stop(remote);
+  }
+
+  #start(remote: Remote): void {
+    this.#stop(remote);
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      if (looks === LOOKS_ALIVE || remote.hasToRecover) void this.#recover(remote);
+    }, INTERVAL_MS);
+    this.#timers.set(remote, timer);
+  }
+
+  #stop(remote: Remote): void {
+    clearInterval(this.#timers.get(remote));
+    this.#timers.delete(remote);
   }
 
   async #recover(remote: Remote): Promise<void> {

@@ -25,6 +25,8 @@ export interface OpenedRemote {
   readonly pool: PoolView;
   /** Puts right what windows that crashed have left there. @returns what people have to know */
   readonly recover: () => Promise<readonly RepairNews[]>;
+  /** Something has to be put right, or to be looked at again. */
+  readonly hasToRecover: () => boolean;
   /** How the sessions are protected; undefined before the first one. */
   readonly security: () => RemoteSecurity | undefined;
   /** Ends the sessions with a good-bye and waits for it. */
@@ -89,6 +91,10 @@ export class Remote implements Disposable {
   /** Nothing happens while the server is not in use. */
   async recover(): Promise<readonly RepairNews[]> {
     return (await this.#opened?.recover()) ?? [];
+  }
+
+  get hasToRecover(): boolean {
+    return this.#opened?.hasToRecover() ?? false;
   }
 
   watch(path: RemotePath, options: { readonly recursive: boolean }): Disposable {

@@ -17,8 +17,12 @@ export interface DirectRepairOptions {
   readonly blobs: Pick<BlobStore, 'get'>;
   /** Keeps a version of a file that is nowhere else any more. */
   readonly keepVersion: (path: RemotePath, content: Uint8Array) => Promise<void>;
+  readonly now: () => number;
   readonly logger: Logger;
 }
+
+/** What a path holds in the end; `foreign`: it was left alone, since nobody knows its origin. */
+export type RightContent = KnownContent | 'nothing' | 'foreign';
 
 /**
  * Puts a file right that was being written in place: half of our own content gives way to what was
@@ -31,27 +35,30 @@ export class DirectRepair {
     this.#options = options;
   }
 
-  /**
-   * @returns false where what is there was left alone, since nobody knows where it comes from. A
-   * copy that is too large for the memory is among that: its content is not on this computer.
-   */
+  /** A copy that is too large for the memory is left alone: its content is not on this computer. */
   async make(
     record: JournalRecord,
     amend: (record: JournalRecord) => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<RightContent> {
     const { path, content, before } = record;
     const now = await this.#read(path);
-    if (!now || isOne(now, content) || isOne(now, before)) return true;
+    if (!now) return 'nothing';
+    const right = [content, before].find((one) => isOne(now, one));
+    if (right) return right;
     const [wanted, old] = [await this.#kept(content), await this.#kept(before)];
+    // An upload begins with nothing, whatever it was to bring.
     const isPart =
-      isPartOf(now, wanted, old) || (record.isPuttingBack && isPartOf(now, old, wanted));
+      now.length === 0 ||
+      isPartOf(now, wanted, old) ||
+      (record.isPuttingBack && isPartOf(now, old, wanted));
     if (!isPart) {
-      await this.#leaveAlone(path, before);
-      return false;
+      // What others write after all was right is theirs to write.
+      if (!record.isRight) await this.#leaveAlone(path, before);
+      return 'foreign';
     }
-    await amend({ ...record, isPuttingBack: true });
+    await amend({ ...record, isPuttingBack: true, unansweredMs: this.#options.now() });
     await this.#putBack(path, before);
-    return true;
+    return before ?? 'nothing';
   }
 
   async #leaveAlone(path: RemotePath, before: KnownContent | undefined): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { FileContent } from '../saving/fileContent.ts';
-import { JournalEntry } from './journalEntry.ts';
+import { JournalEntry, type OpenUploads } from './journalEntry.ts';
 import { parseJournalRecord, type JournalRecord } from './journalRecord.ts';
 import type { LocalKeeping } from '../localKeeping.ts';
 import type { BlobStore } from '../localStore/blobStore.ts';
@@ -33,7 +33,7 @@ const SEPARATOR = '_';
 export class Journal {
   readonly #options: JournalOptions;
   /** Records of this window whose outcome could not be found out, or that it has claimed. */
-  readonly #left = new Map<string, RemotePath>();
+  readonly #left = new Map<string, JournalRecord>();
   readonly #silent = new Map<string, number>();
 
   constructor(options: JournalOptions) {
@@ -49,9 +49,9 @@ export class Journal {
     return new Journal({ ...options, records, blobs: server.blobs, windows });
   }
 
-  /** True: a change of this path by this window has to be put right first. */
-  hasLeft(path: RemotePath): boolean {
-    return [...this.#left.values()].includes(path);
+  /** What changes of this window, or that it has claimed, have to be put right. */
+  get left(): readonly RemotePath[] {
+    return [...this.#left.values()].map(({ path }) => path);
   }
 
   /** A save by way of a temporary name. */
@@ -90,7 +90,7 @@ export class Journal {
       const own = this.#newId();
       // Its content must not be swept while its name changes.
       if (value.content) await this.#options.blobs.touch(value.content.hash);
-      if (await this.#options.records.move(id, own)) this.#left.set(own, value.path);
+      if (await this.#options.records.move(id, own)) this.#left.set(own, value);
     }
     return this.own();
   }
@@ -103,6 +103,7 @@ export class Journal {
   /** Notes a step of putting right, before it is made. */
   async amend(id: string, record: JournalRecord): Promise<void> {
     await this.#options.records.put(id, record, { durable: true });
+    this.#left.set(id, record);
   }
 
   /** The outcome of a claimed record is known. */
@@ -119,9 +120,24 @@ export class Journal {
       blobs: this.#options.blobs,
       put: (next, durable) => this.#options.records.put(id, next, { durable }),
       remove: () => this.#options.records.remove(id),
-      onDidLeave: () => void this.#left.set(id, record.path),
+      onDidLeave: (left) => void this.#left.set(id, left),
+      open: () => this.#openUploads(record.path),
+      now: () => this.#now(),
       logger: this.#options.logger,
     });
+  }
+
+  #openUploads(path: RemotePath): OpenUploads | undefined {
+    const open = [...this.#left].filter(
+      ([, left]) => left.path === path && left.way === 'direct' && left.isRight,
+    );
+    if (open.length === 0) return undefined;
+    return {
+      unansweredMs: Math.max(...open.map(([, left]) => left.unansweredMs ?? left.startedMs)),
+      forget: async () => {
+        for (const [id] of open) await this.settle(id);
+      },
+    };
   }
 
   /**

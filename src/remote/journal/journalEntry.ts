@@ -12,8 +12,19 @@ export interface JournalEntryOptions {
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly put: (record: JournalRecord, durable: boolean) => Promise<void>;
   readonly remove: () => Promise<void>;
-  readonly onDidLeave: () => void;
+  readonly onDidLeave: (record: JournalRecord) => void;
+  /** What earlier uploads to the path have left open. */
+  readonly open: () => OpenUploads | undefined;
+  readonly now: () => number;
   readonly logger: Logger;
+}
+
+/** Earlier uploads to a path that the server may still carry out. */
+export interface OpenUploads {
+  /** Milliseconds since the epoch, of the last one. */
+  readonly unansweredMs: number;
+  /** What they would have to be followed by is known by another record now. */
+  forget(): Promise<void>;
 }
 
 /** Kept in less than a millisecond, which the journal's own record takes as well. */
@@ -32,6 +43,7 @@ export class JournalEntry {
   #kept: Promise<unknown> | undefined;
   #isWritten = false;
   #isLeft = false;
+  #hasArrived = false;
 
   constructor(options: JournalEntryOptions) {
     this.#options = options;
@@ -68,8 +80,21 @@ export class JournalEntry {
     await this.#orFail(async () => {
       await this.#kept;
       await this.#keepBefore(before);
+      const open = this.#options.open();
+      this.#record = { ...this.#record, unansweredMs: open?.unansweredMs };
       await this.#put(true);
+      await open?.forget();
     });
+  }
+
+  /** An upload was left without an answer: the server may carry it out later. */
+  wasUnanswered(): void {
+    this.#record = { ...this.#record, unansweredMs: this.#options.now() };
+  }
+
+  /** The path holds the content. */
+  didArrive(): void {
+    this.#hasArrived = true;
   }
 
   /** Before the old content is written again. @throws RemoteError `not-kept` */
@@ -87,9 +112,11 @@ export class JournalEntry {
     await this.#orFail(() => this.#put(true));
   }
 
-  /** The outcome is known, and nothing is left on the server. */
+  /** The outcome is known, and nothing is left on the server, unless an upload is still open. */
   async end(): Promise<void> {
     if (!this.#isWritten || this.#isLeft) return;
+    if (this.#hasArrived) await this.#orWarn(this.#arrive());
+    if (this.#record.unansweredMs !== undefined) return this.leave();
     this.#isWritten = false;
     await this.#orWarn(this.#options.remove());
   }
@@ -103,7 +130,27 @@ export class JournalEntry {
     this.#isLeft = true;
     this.#record = { ...this.#record, isDone, isTold: true };
     await this.#orWarn(this.#put(false));
-    this.#options.onDidLeave();
+    this.#options.onDidLeave(this.#record);
+  }
+
+  /** From now on it is this content that has to be there. */
+  async #arrive(): Promise<void> {
+    const open = this.#options.open();
+    const content = this.#kept ? this.#record.content : undefined;
+    const unansweredMs = this.#record.unansweredMs ?? open?.unansweredMs;
+    const { path, startedMs } = this.#record;
+    // Of a content that is not on this computer nothing can be put back.
+    if (!content || unansweredMs === undefined) {
+      this.#record = { ...this.#record, unansweredMs: undefined };
+    } else {
+      const before = content;
+      this.#record = {
+        ...{ way: 'direct', path, startedMs, content, before, unansweredMs },
+        ...{ isTold: true, isRight: true },
+      };
+      await this.#put(true);
+    }
+    await open?.forget();
   }
 
   async #keepBefore(before: Uint8Array | undefined): Promise<void> {

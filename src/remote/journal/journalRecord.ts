@@ -36,6 +36,13 @@ export interface JournalRecord {
   readonly isDone?: boolean | undefined;
   /** True: whoever wrote it was told that it failed, and has the content still. */
   readonly isTold?: boolean | undefined;
+  /**
+   * Of `direct`: milliseconds since the epoch, an upload to `path` was left without an answer then.
+   * The server may carry it out whenever it comes to it, and begins with emptying the file.
+   */
+  readonly unansweredMs?: number | undefined;
+  /** Of `direct`: all was right when it was looked at, and only such an upload can change that. */
+  readonly isRight?: boolean | undefined;
   /** What the person began from; `nothing`: there was no file. */
   readonly base?: KeptBase | undefined;
 }
@@ -62,6 +69,8 @@ export function parseJournalRecord(value: unknown): JournalRecord | undefined {
     isPuttingBack: fields.isPuttingBack === true,
     isDone: fields.isDone === true,
     isTold: fields.isTold === true,
+    unansweredMs: timeOf(fields.unansweredMs),
+    isRight: fields.isRight === true,
     base: fields.base === 'nothing' ? 'nothing' : snapshotOf(fields.base),
   };
 }
@@ -72,6 +81,10 @@ function isPath(value: unknown): value is RemotePath {
 
 function pathOf(value: unknown): RemotePath | undefined {
   return isPath(value) ? value : undefined;
+}
+
+function timeOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }
 
 function contentOf(value: unknown): KnownContent | undefined {

@@ -53,12 +53,18 @@ export class Recovery {
     return this.#settling.run(this.#options.keyOf(path), () => this.#settle(path));
   }
 
+  /** True: something has to be put right, or to be looked at again. */
+  get hasLeft(): boolean {
+    return this.#options.journal.left.length > 0;
+  }
+
   async #settle(path: RemotePath): Promise<void> {
-    const { journal, logger } = this.#options;
-    if (!journal.hasLeft(path)) return;
+    const { journal, keyOf, logger } = this.#options;
+    const isThis = (other: RemotePath): boolean => keyOf(other) === keyOf(path);
+    if (!journal.left.some(isThis)) return;
     for (const left of await journal.own()) {
       // What a window that has ended wanted to write is for `run` to hand over.
-      if (left.value.path !== path || !left.value.isTold) continue;
+      if (!isThis(left.value.path) || !left.value.isTold) continue;
       for (const news of await this.#repair(left, undefined)) logger.warn(textOf(news));
     }
   }
@@ -88,8 +94,8 @@ export class Recovery {
       const takeOver = value.isTold ? undefined : interrupted;
       const amend = (record: JournalRecord): Promise<void> => journal.amend(id, record);
       try {
-        const news = await repair.make(value, { interrupted: takeOver, amend });
-        await journal.settle(id);
+        const { news, open } = await repair.make(value, { interrupted: takeOver, amend });
+        await (open ? amend(open) : journal.settle(id));
         return news;
       } finally {
         onDidRepair(value.path, value.content?.hash);

@@ -1,7 +1,7 @@
 import { hasCode } from '../../common/remoteError.ts';
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type { Deleter } from '../deleter.ts';
-import { DirectRepair, type DirectRepairOptions } from './directRepair.ts';
+import { DirectRepair, type DirectRepairOptions, type RightContent } from './directRepair.ts';
 import type { InterruptedSaves } from './interruptedSaves.ts';
 import type { JournalRecord, KnownContent } from './journalRecord.ts';
 import { hashOf } from '../localStore/blobStore.ts';
@@ -23,12 +23,24 @@ export type RepairNews =
   | { readonly kind: 'interrupted' | 'put-back' | 'unknown'; readonly path: RemotePath }
   | { readonly kind: 'set-aside'; readonly path: RemotePath; readonly backup: RemotePath };
 
+export interface RepairOutcome {
+  readonly news: readonly RepairNews[];
+  /** What has to be looked at again, since an upload may still be carried out. */
+  readonly open: JournalRecord | undefined;
+}
+
 export interface RepairScope {
   /** Undefined: the content is in the editor still. */
   readonly interrupted: InterruptedSaves | undefined;
   /** Writes the record anew. */
   readonly amend: (record: JournalRecord) => Promise<void>;
 }
+
+/**
+ * Servers end an upload that nobody continues, and those that wait for it, after 5 minutes (vsftpd:
+ * data_connection_timeout; ProFTPD: TimeoutNoTransfer), as a rule.
+ */
+const OPEN_MS = 600_000;
 
 const REFUSALS = ['rejected', 'no-permission', 'not-found', 'not-supported'] as const;
 
@@ -45,19 +57,32 @@ export class Repair {
     this.#direct = new DirectRepair(options);
   }
 
-  async make(record: JournalRecord, scope: RepairScope): Promise<readonly RepairNews[]> {
+  async make(record: JournalRecord, scope: RepairScope): Promise<RepairOutcome> {
     const news: RepairNews[] = [];
     const { path, backup, staged } = record;
     if (backup !== undefined) news.push(...(await this.#settleBackup(record, backup)));
-    const isKnown = record.way !== 'direct' || (await this.#direct.make(record, scope.amend));
+    let last = record;
+    const amend = (next: JournalRecord): Promise<void> => scope.amend((last = next));
+    const right = record.way === 'direct' ? await this.#direct.make(record, amend) : undefined;
     // Where the content is at hand, the outbox meets the conflict, and asks.
-    if (!isKnown && !record.content) news.push({ kind: 'unknown', path });
-    if (!(await this.#isDone(record)) && (await this.#takeOver(record, scope.interrupted))) {
-      news.push({ kind: 'interrupted', path });
+    if (right === 'foreign' && !record.content && !record.isRight) {
+      news.push({ kind: 'unknown', path });
     }
+    if (await this.#takeOver(record, scope.interrupted)) news.push({ kind: 'interrupted', path });
     if (staged !== undefined) await this.#remove(staged, record);
-    this.#options.logger.info(`A change of ${path} that was interrupted is put right`);
-    return news;
+    if (!record.isRight) {
+      this.#options.logger.info(`A change of ${path} that was interrupted is put right`);
+    }
+    return { news, open: right && this.#openAfter(last, right) };
+  }
+
+  /** What is left of a record until no upload can come any more that was left without an answer. */
+  #openAfter(record: JournalRecord, right: RightContent): JournalRecord | undefined {
+    if (typeof right === 'string') return undefined;
+    const { unansweredMs = record.startedMs } = record;
+    const passedMs = this.#options.now() - unansweredMs;
+    if (passedMs < 0 || passedMs > OPEN_MS) return undefined;
+    return { ...record, before: right, isTold: true, isRight: true, unansweredMs };
   }
 
   async #settleBackup(record: JournalRecord, backup: RemotePath): Promise<readonly RepairNews[]> {
@@ -114,10 +139,11 @@ export class Repair {
 
   /** @returns whether somebody has to be told */
   async #takeOver(
-    { path, content, before, base, startedMs }: JournalRecord,
+    record: JournalRecord,
     interrupted: InterruptedSaves | undefined,
   ): Promise<boolean> {
-    if (!content || !interrupted) return false;
+    const { path, content, before, base, startedMs } = record;
+    if (!content || !interrupted || (await this.#isDone(record))) return false;
     const { blobs, logger } = this.#options;
     if (!(await blobs.get(content.hash))) {
       // It ended before the first byte could count: the server has what it had.

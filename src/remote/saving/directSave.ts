@@ -1,5 +1,5 @@
 import type { Logger } from '../../common/logger.ts';
-import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { hasCode, isConnectionFailure, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { contentOf, type FileContent } from './fileContent.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -44,7 +44,9 @@ export async function saveDirectly(
   await scope.beforeReplace?.(before ? now : 'nothing', before);
   try {
     await entry.willOverwrite(before);
-    return await storeOrPutRight(options, { path, content, before, scope, entry });
+    const facts = await storeOrPutRight(options, { path, content, before, scope, entry });
+    entry.didArrive();
+    return facts;
   } finally {
     await entry.end();
   }
@@ -65,7 +67,7 @@ async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promi
     if (!wasGarbled(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
   };
   try {
-    return await store(options, path, content, scope, mayGoOn);
+    return await store(options, save, content, scope, mayGoOn);
   } catch (error) {
     const facts = await putRight(options, save, error);
     if (!facts || hasCode(error, 'aborted')) throw error;
@@ -117,7 +119,7 @@ function wasGarbled(failure: unknown): boolean {
  */
 function store(
   { runner, logger }: DirectSaveOptions,
-  path: RemotePath,
+  { path, entry }: InPlace,
   content: FileContent,
   { signal, modifiedMs }: SaveScope,
   beforeAgain: (failure: unknown) => Promise<void>,
@@ -133,6 +135,7 @@ function store(
       );
     } catch (error) {
       failure = error;
+      if (isConnectionFailure(error) || hasCode(error, 'aborted')) entry.wasUnanswered();
       throw error;
     }
   };
@@ -142,9 +145,10 @@ function store(
 /** After the last try has failed: the old content again, or no file where there was none. */
 async function putRight(
   options: DirectSaveOptions,
-  { path, content, before, entry }: InPlace,
+  save: InPlace,
   failure: unknown,
 ): Promise<FileFacts | undefined> {
+  const { path, content, before, entry } = save;
   try {
     const outcome = wasGarbled(failure)
       ? BROKEN
@@ -158,7 +162,7 @@ async function putRight(
     if (before) {
       await entry.willPutBack();
       const nobody = () => Promise.resolve();
-      await store(options, path, contentOf(before), {}, nobody);
+      await store(options, save, contentOf(before), {}, nobody);
       options.logger.warn(`The content of ${path} from before the save was put back`);
     } else if (outcome.held === 'part' && !outcome.isLink && !isRefused) {
       await options.runner.run((session, signal) => session.deleteFile(path, { signal }));

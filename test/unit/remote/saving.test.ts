@@ -6,6 +6,8 @@ import { silentLogger } from '../../../src/common/logger.ts';
 import { RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
 import { basename } from '../../../src/common/remotePath.ts';
 import { contentOf } from '../../../src/remote/saving/fileContent.ts';
+import type { JournalRecord } from '../../../src/remote/journal/journalRecord.ts';
+import { hashOf } from '../../../src/remote/localStore/blobStore.ts';
 import { Lookup } from '../../../src/remote/lookup.ts';
 import { NameIdentity } from '../../../src/remote/nameIdentity.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
@@ -216,7 +218,13 @@ function assertTidy({ remote, journal, error }: Saved, fault: Fault): void {
   if (remote.steps[fault.step]?.startsWith('delete') === true) return;
   const kept = error instanceof RemoteError && error.code === 'incomplete-file';
   assert.deepEqual(kept ? [] : leftOvers(remote), []);
-  if (error === undefined) assert.equal(journal.records.size, 0, 'The journal is not empty');
+  if (error === undefined) assert.deepEqual([...journal.records.values()].filter(isOverdue), []);
+}
+
+/** Not one that only waits for an upload which was never answered. */
+function isOverdue({ isRight, before, content }: JournalRecord): boolean {
+  const isOfNew = before?.hash === hashOf(Buffer.from(NEW)) && content?.hash === before.hash;
+  return isRight !== true || !isOfNew;
 }
 
 describe('a save', () => {

@@ -25,6 +25,9 @@ const PATH = '/d/file.txt';
 const OTHER = '/d/other.txt';
 const OLD = 'the old content';
 const NEW = 'what the person has typed, and it is longer';
+const HOUR_MS = 3_600_000;
+/** An hour on whenever it is looked at: no upload of before can come any more. */
+let nowMs = 0;
 const MOMENTS: readonly Moment[] = ['before', 'during', 'after'];
 
 interface Situation {
@@ -136,6 +139,7 @@ async function recover(world: World, windowId = 'next', fault?: Fault): Promise<
     ...parts,
     deleter: new Deleter(parts),
     blobs: { get: (hash) => Promise.resolve(blobs.get(hash)) },
+    now: () => (nowMs += HOUR_MS),
     keepVersion: (path, content) => {
       assert.equal(path, PATH);
       versions.push(Buffer.from(content).toString());
@@ -338,7 +342,9 @@ describe('saves that wait for what an earlier one has left', () => {
   it('go on in their order, however long each looks at the disk', async () => {
     const turns = [5, 0, 2];
     const journal = {
-      hasLeft: () => turns.length > 0,
+      get left() {
+        return turns.length > 0 ? [PATH] : [];
+      },
       own: async () => {
         for (let left = turns.shift() ?? 0; left > 0; left--) await nextTurn();
         return [];
