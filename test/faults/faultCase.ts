@@ -72,6 +72,7 @@ export async function runCase(
     findings.push(...settled.filter((one) => !kept || !isOfTarget(one)));
     await lane.recover();
     findings.push(...socketsLeft(await line.quiet()));
+    await lane.rest();
     findings.push(
       ...(await comeBack(
         lane,
@@ -209,7 +210,8 @@ async function tidied(lane: Lane): Promise<readonly string[]> {
 }
 
 /**
- * A file that may be incomplete was told as such, and each of its contents is whole on the local
+ * A file that may be incomplete was told as such, or was written in place, which a server that has
+ * not answered may do later; each of its contents is whole on the local
  * disk or under another name on the server's. The next life of the client has to put it right.
  */
 async function isKept(
@@ -217,7 +219,8 @@ async function isKept(
   directory: string,
   disk: Files,
 ): Promise<boolean> {
-  if (outcome.is !== 'failed' || !hasCode(outcome.error, 'incomplete-file')) return false;
+  const isTold = outcome.is === 'failed' && hasCode(outcome.error, 'incomplete-file');
+  if (scenario.strategy !== 'direct' && !isTold) return false;
   const { before, after, target } = scenario;
   const contents = [before.get(target), after.get(target)].filter((one) => Buffer.isBuffer(one));
   const hashes = await namesBelow(directory);
@@ -235,7 +238,7 @@ async function namesBelow(directory: string): Promise<Set<string>> {
 }
 
 function isOfTarget({ violation }: Finding): boolean {
-  return ['lost', 'emptied', 'truncated', 'mixed'].includes(violation);
+  return ['lost', 'emptied', 'truncated', 'mixed', 'untrue success'].includes(violation);
 }
 
 /** What can be said of any client, however it works. */

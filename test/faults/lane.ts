@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { RealServer, ServerName } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
@@ -20,6 +21,8 @@ const LOWEST_SUBNET = 2;
 const HIGHEST_SUBNET = 254;
 const DISK = 'size=4m';
 const STARTS = 3;
+const REST_DEADLINE_MS = 5_000;
+const POLL_MS = 10;
 
 /**
  * A server with a disk and a line of its own: what is done to one case, its death included, is not
@@ -32,17 +35,21 @@ export class Lane {
   readonly security: Security;
   /** The disk can be filled. */
   readonly hasSmallDisk: boolean;
+  /** Processes of the server while nobody is connected. */
+  readonly #resting: number;
 
   private constructor(
     server: RealServer,
     line: FaultyLine,
     security: Security,
     hasSmallDisk: boolean,
+    resting: number,
   ) {
     this.server = server;
     this.line = line;
     this.security = security;
     this.hasSmallDisk = hasSmallDisk;
+    this.#resting = resting;
     this.site = new Site(server);
   }
 
@@ -55,7 +62,8 @@ export class Lane {
     });
     const hasSmallDisk = await mountSmallDisk(server);
     const line = await FaultyLine.start(addressOfItsOwn(), server);
-    return new Lane(server, line, security, hasSmallDisk);
+    const { length: resting } = await server.processes();
+    return new Lane(server, line, security, hasSmallDisk, resting);
   }
 
   /** Makes the server one that renames over no file: it is told of a folder that is not there. */
@@ -67,6 +75,18 @@ export class Lane {
           return 'RNTO /no-such-folder/name';
         }
       : undefined;
+  }
+
+  /**
+   * Every session has come to its end: vsftpd empties a file when it gets the lock for an upload,
+   * however long its client is gone.
+   */
+  async rest(): Promise<void> {
+    const deadline = Date.now() + REST_DEADLINE_MS;
+    while (Date.now() < deadline) {
+      if ((await this.server.processes()).length <= this.#resting) return;
+      await delay(POLL_MS);
+    }
   }
 
   /** The server runs again, if the case has ended it, and nothing is in the way any more. */
