@@ -39,6 +39,13 @@ type Target = RemoteEntry | 'nothing' | 'unknown';
 
 type Stored = Omit<StoredFile, 'digest'>;
 
+/** A hidden name, and what is known of it. */
+interface Staging {
+  readonly staged: RemotePath;
+  readonly entry: JournalEntry;
+  readonly upload: StagedUpload;
+}
+
 const NO_NEW_FILE = 'the folder takes no new file';
 
 /**
@@ -64,47 +71,60 @@ export class StagedSaver {
     existing: RemoteEntry | undefined,
     scope: SaveScope,
   ): Promise<FileFacts> {
-    const staged = temporaryPath(path, 'tmp');
-    const entry = this.#options.journal.staged(path, staged, content, scope.base);
-    await entry.announce();
+    let staging = await this.#begin(path, content, scope);
+    const abandoned: Staging[] = [];
+    const again = async (): Promise<Staging> => {
+      if (!staging.upload.isAbandoned) return staging;
+      abandoned.push(staging);
+      return (staging = await this.#begin(path, content, scope));
+    };
     try {
-      const stored = await this.#stage(path, staged, content, existing, scope);
+      const stored = await this.#stage(path, again, content, existing, scope);
+      const { staged, entry } = staging;
       const target = await this.#targetOf(path, existing, stored.replaced);
       this.#mustBeReplaceable(path, target, existing, stored);
       await this.#keepMode(staged, modeOf(target, existing), stored);
       await entry.complete();
       await beforeReplace(path, target, existing, scope);
       await this.#replacer.replace(staged, path, entryIn(target, existing), entry);
+      entry.didArrive();
       await entry.end();
       return { size: stored.size, mtimeMs: stored.mtimeMs };
     } catch (error) {
-      if (isConnectionFailure(error)) void this.#discard(staged, entry, error);
+      if (isConnectionFailure(error)) void this.#discardAfter(error, staging);
       // With the original under another name, the staged bytes are worth keeping.
-      else if (!hasCode(error, 'incomplete-file')) await this.#discard(staged, entry, error);
+      else if (!hasCode(error, 'incomplete-file')) await this.#discardAfter(error, staging);
       throw error;
+    } finally {
+      for (const name of abandoned) void this.#discard(name, { mayBeAbsent: true, isDone: true });
     }
   }
 
-  /** The temporary name bears to be written again, on another session. */
+  async #begin(path: RemotePath, content: FileContent, scope: SaveScope): Promise<Staging> {
+    const staged = temporaryPath(path, 'tmp');
+    const entry = this.#options.journal.staged(path, staged, content, scope.base);
+    await entry.announce();
+    return { staged, entry, upload: new StagedUpload(staged, content) };
+  }
+
+  /** @param again where the next try goes */
   #stage(
     path: RemotePath,
-    staged: RemotePath,
+    again: () => Promise<Staging>,
     content: FileContent,
     existing: RemoteEntry | undefined,
     { signal, modifiedMs }: SaveScope,
   ): Promise<Stored> {
     const { runner, logger } = this.#options;
-    const upload = new StagedUpload(staged, content);
     const expectsNothing = existing === undefined;
     const wishes = { modifiedMs, mode: existing?.mode, replaces: path, expectsNothing };
-    return retryStore(
-      () =>
-        runner.run((session, inner) => stageOnce(session, upload, content, wishes, inner), {
-          signal,
-        }),
-      logger,
-      signal,
-    );
+    const once = async (): Promise<Stored> => {
+      const { upload } = await again();
+      return runner.run((session, inner) => stageOnce(session, upload, content, wishes, inner), {
+        signal,
+      });
+    };
+    return retryStore(once, logger, signal);
   }
 
   /** What the staged file is to replace, proved; `unknown` where the server does not tell. */
@@ -157,18 +177,28 @@ export class StagedSaver {
     if (now !== mode) throw new StagingRefused(what, undefined);
   }
 
-  /** A left-over has a name that is never shown, and stays in the journal until it is gone. */
-  async #discard(staged: RemotePath, entry: JournalEntry, failure: unknown): Promise<void> {
+  #discardAfter(failure: unknown, staging: Staging): Promise<void> {
+    const isRefused = failure instanceof StagingRefused;
+    const mayBeAbsent = isRefused && failure.message === NO_NEW_FILE;
+    return this.#discard(staging, { mayBeAbsent, isDone: isRefused });
+  }
+
+  /**
+   * A left-over has a name that is never shown, and stays in the journal until it is gone.
+   * @param isDone its content is not for the outbox: it is on its way by another name, or in place
+   */
+  async #discard(
+    { staged, entry }: Staging,
+    { mayBeAbsent, isDone }: { readonly mayBeAbsent: boolean; readonly isDone: boolean },
+  ): Promise<void> {
     try {
       await this.#options.runner.run((session, signal) => session.deleteFile(staged, { signal }), {
         repeatable: true,
       });
     } catch (error) {
-      const isRefused = failure instanceof StagingRefused;
-      const isThere = !isRefused || failure.message !== NO_NEW_FILE;
-      if (isThere || !hasCode(error, 'rejected')) {
+      if (!mayBeAbsent || !hasCode(error, 'rejected')) {
         this.#options.logger.warn(`Could not remove ${staged}: ${String(error)}`);
-        await entry.leave(isRefused);
+        await entry.leave(isDone);
       }
     }
     await entry.end();

@@ -34,11 +34,23 @@ export class StagedUpload {
     this.#isStored = true;
   }
 
+  /**
+   * The server has not answered, and the next try would send all of it again. It may carry out the
+   * first one later, or hold the lock of the file for it (vsftpd): that name is not to be used.
+   */
+  get isAbandoned(): boolean {
+    return this.#wasCut && !this.#isResumable;
+  }
+
+  get #isResumable(): boolean {
+    return this.#resumes && this.#wasCut && this.#content.size > MIN_RESUMED_BYTES;
+  }
+
   async send(session: RemoteSession, signal: AbortSignal): Promise<void> {
     const isStored = this.#isStored;
     this.#isStored = false;
     if (isStored) return;
-    const isResumable = this.#resumes && this.#wasCut && this.#content.size > MIN_RESUMED_BYTES;
+    const isResumable = this.#isResumable;
     this.#wasCut = false;
     try {
       if (isResumable && (await this.#resume(session, signal))) return;
