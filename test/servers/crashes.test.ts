@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,7 @@ import { Lane } from '../faults/lane.ts';
 import { nameOf, type Event, type Point } from '../faults/point.ts';
 import { keepingIn, openClient } from '../support/clientUnderTest.ts';
 import { CrashingClients } from '../support/crash/crashingSave.ts';
+import { overdueIn } from '../support/journalOnDisk.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import { serverNames, type ServerName } from '../support/servers/realServer.ts';
 
@@ -159,7 +160,7 @@ class CrashSite {
       assert.ok(now === this.#way.old || now === NEW, `${String(now?.length)} bytes are there`);
       if (hasSaved) assert.equal(now, NEW);
       assert.deepEqual(leftOvers([...files.keys()]), []);
-      assert.deepEqual(await readdir(join(keepingDirectory, 'server', 'journal')), []);
+      assert.deepEqual(await overdueIn(join(keepingDirectory, 'server', 'journal')), []);
       const { entries } = outbox;
       const kept = entries.map(({ hash, reason, base }) => [hash, reason, hashIn(base)]);
       const isOver = now === NEW;

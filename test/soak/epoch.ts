@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Disk } from '../contract/disk.ts';
 import { openClient, type ClientOptions } from '../support/clientUnderTest.ts';
+import { overdueIn } from '../support/journalOnDisk.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { perform } from './deeds.ts';
 import { FaultyLine } from './faultyLine.ts';
@@ -217,10 +218,10 @@ export class Epoch {
     const stranded = await this.#leftOvers();
     if (stranded.length > 0)
       throw new Violation(`Temporary files are left: ${stranded.join(', ')}`);
-    for (const folder of ['journal', 'locks']) {
-      const left = await readdir(join(this.#keeping, 'server', folder)).catch(() => []);
-      if (left.length > 0) throw new Violation(`Left in the ${folder}: ${left.join(', ')}`);
-    }
+    const records = await overdueIn(join(this.#keeping, 'server', 'journal'));
+    if (records.length > 0) throw new Violation(`Left in the journal: ${records.join(', ')}`);
+    const locks = await readdir(join(this.#keeping, 'server', 'locks')).catch(() => []);
+    if (locks.length > 0) throw new Violation(`Left in the locks: ${locks.join(', ')}`);
   }
 
   async #leftOvers(): Promise<string[]> {
