@@ -123,6 +123,46 @@ describe('saves while the server is away', () => {
     assert.equal(await onDisk('taken.txt'), 'theirs\n');
   });
 
+  it('of a new file are no conflict with an earlier save of it, the reply to which was lost', async () => {
+    const window = await open();
+    await window.files.list('/');
+    let isLost = false;
+    server.onCommand(({ verb }) => {
+      if (verb === 'RNTO') isLost = true;
+      if (verb === 'RNTO') return { end: 'destroy', endAt: 'before-reply' };
+      return isLost && verb === 'USER' ? { end: 'destroy', endAt: 'before-command' } : undefined;
+    });
+    window.keeps = false;
+    await assert.rejects(window.save('/new.txt', 'one\n'));
+    assert.equal(await onDisk('new.txt'), 'one\n');
+    server.onCommand(undefined);
+    await window.files.list('/');
+    await server.stop();
+    window.keeps = true;
+    await window.save('/new.txt', 'one\ntwo\n');
+    await server.restart();
+    await window.uploaded();
+    assert.equal(await onDisk('new.txt'), 'one\ntwo\n');
+    assert.deepEqual(window.conflicts, []);
+  });
+
+  it('of an empty new file are a conflict with what others have made there', async () => {
+    const window = await open();
+    await window.files.list('/');
+    await server.stop();
+    await window.files.write('/new.txt', new Uint8Array(), {
+      ...{ create: true, overwrite: false, mayWait: true },
+    });
+    await change('new.txt', 'theirs\n');
+    await server.restart();
+    await until(
+      () => window.conflicts,
+      (paths) => paths.includes('/new.txt'),
+      UPLOAD_DEADLINE_MS,
+    );
+    assert.equal(await onDisk('new.txt'), 'theirs\n');
+  });
+
   it('stay with the reason when the server refuses them', async () => {
     const window = await openWithKept();
     server.configure({ readOnlyPaths: ['/'] });

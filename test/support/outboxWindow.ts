@@ -20,6 +20,8 @@ export class OutboxWindow {
   readonly remote: OutboxRemote;
   readonly conflicts: string[] = [];
   questions = 0;
+  /** What the person answers to the question whether a save is to be kept. */
+  keeps = true;
   readonly #client: ClientUnderTest;
   readonly #keeping: LocalKeeping;
 
@@ -34,7 +36,7 @@ export class OutboxWindow {
       people: {
         mayKeep: () => {
           this.questions += 1;
-          return Promise.resolve(true);
+          return Promise.resolve(this.keeps);
         },
         confirmDrop: () => Promise.resolve(),
         onDidFinish: ({ path }, { kind }) => {

@@ -161,12 +161,13 @@ export class ConflictGuard {
   }
 
   async #conflict(
-    { path, content, began, isExclusive }: GuardedSave,
+    { path, content, began, isExclusive, isAgreed }: GuardedSave,
     theirs: Version | undefined,
     cause?: unknown,
   ): Promise<RemoteError> {
     // What creates an empty file has nothing to lose, and nobody who could answer.
-    const isCreation = content.length === 0 && !began.hasDocument && !began.base;
+    const isEmpty = content.length === 0;
+    const isCreation = isEmpty && !began.hasDocument && !began.base && !isAgreed;
     if (isCreation || isExclusive) return alreadyThere(path, cause);
     if (theirs?.content) this.#options.contents.put(theirs.content);
     const snapshot = began.base?.snapshot;

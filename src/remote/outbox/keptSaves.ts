@@ -1,13 +1,13 @@
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { ConflictError, type Version } from '../guard/conflict.ts';
 import { hashOf, type ContentHash } from '../localStore/blobStore.ts';
 import { PathQueue } from '../pathQueue.ts';
 import type { RemoteChange, RemoteFiles, WriteOptions } from '../remoteFiles.ts';
 import type { Snapshot } from '../guard/snapshot.ts';
-import { awayFailure, isAway } from './awayFailures.ts';
+import { awayFailure } from './awayFailures.ts';
 import type { Outage } from './outage.ts';
 import type { Outbox } from './outbox.ts';
 import { snapshotOf, type OutboxEntry } from './outboxEntry.ts';
@@ -136,34 +136,14 @@ export class KeptSaves implements Disposable {
     const { expected, signal } = options;
     const { path, base } = entry;
     const isOfOthers = this.#options.outbox.findShown(path) === undefined;
-    const scope = { create: true, isOfOthers, ...(signal && { signal }) };
+    const scope = { create: true, overwrite: true, isOfOthers, ...(signal && { signal }) };
     try {
-      if (expected !== undefined) {
-        await files.write(path, content, { ...scope, overwrite: true, expected });
-      } else if (base !== 'nothing') {
-        await files.write(path, content, { ...scope, overwrite: true, expected: base });
-      } else await this.#create(path, content, scope);
+      await files.write(path, content, { ...scope, expected: expected ?? base });
     } catch (error) {
       const theirs = expected === undefined ? ownVersion(entry, error) : undefined;
       if (!theirs) throw error;
       // The reply to an earlier attempt was lost, and it had done its work.
-      await files.write(path, content, { ...scope, overwrite: true, expected: theirs });
-    }
-  }
-
-  async #create(
-    path: RemotePath,
-    content: Uint8Array,
-    scope: Pick<WriteOptions, 'create' | 'isOfOthers' | 'signal'>,
-  ): Promise<void> {
-    const { files } = this.#options;
-    try {
-      await files.write(path, content, { ...scope, overwrite: false });
-    } catch (error) {
-      if (!hasCode(error, 'exists')) throw error;
-      const theirs = await versionOf(files, path, scope.signal);
-      if (theirs?.snapshot.hash === hashOf(content)) return;
-      throw new ConflictError({ path, base: undefined, theirs }, error);
+      await files.write(path, content, { ...scope, expected: theirs });
     }
   }
 
@@ -220,18 +200,4 @@ function ownVersion({ hash, superseded }: OutboxEntry, error: unknown): Snapshot
   if (!(error instanceof ConflictError)) return undefined;
   const theirs = error.conflict.theirs?.snapshot;
   return theirs && [hash, ...superseded].includes(theirs.hash) ? theirs : undefined;
-}
-
-/** @returns undefined where it cannot be read, and so not be compared */
-async function versionOf(files: RemoteFiles, path: RemotePath, signal: AbortSignal | undefined) {
-  try {
-    const content = await files.read(path, signal);
-    const { size, mtimeMs } = await files.stat(path);
-    const hash = hashOf(content);
-    const snapshot = { size, mtimeMs, mtimeUnitMs: 1_000, hash, settled: false };
-    return { snapshot, content };
-  } catch (error) {
-    if (isAway(error)) throw error;
-    return undefined;
-  }
 }
