@@ -46,13 +46,6 @@ export class RecordStore<T> {
     return records;
   }
 
-  /** Ids of what is there and makes no sense: it is left alone, for the person to know of. */
-  async unreadable(): Promise<readonly string[]> {
-    const readable = new Set((await this.all()).map(({ id }) => id));
-    // What another window has just removed is not there the second time.
-    return (await this.ids()).filter((id) => !readable.has(id));
-  }
-
   /** Ids of all that is there, sorted. */
   async ids(): Promise<readonly string[]> {
     return (await this.#names()).map((name) => name.slice(0, -SUFFIX.length)).sort();

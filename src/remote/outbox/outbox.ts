@@ -97,12 +97,12 @@ export class Outbox implements Disposable {
   /** Looks at the disk again: other windows keep and upload as well. */
   load(): Promise<void> {
     return this.#step(async () => {
-      const entries = await this.#records.all();
-      this.#unreadable = await this.#records.countUnreadable();
-      const before = JSON.stringify(this.entries);
+      const { entries, unreadable } = await this.#records.all([...this.#entries.keys()]);
+      const before = JSON.stringify([this.entries, this.#unreadable]);
+      this.#unreadable = unreadable;
       this.#entries.clear();
       for (const entry of entries) this.#entries.set(entry.id, entry);
-      if (JSON.stringify(this.entries) !== before) this.#didChange.fire();
+      if (JSON.stringify([this.entries, unreadable]) !== before) this.#didChange.fire();
     });
   }
 

@@ -10,6 +10,15 @@ const DURABLE = { durable: true } as const;
 /** Between the id of an entry and that of the window that works on it. */
 const HELD = '--';
 
+/** Of one name that changes all the time there is no end. */
+const MAX_LOOKS = 3;
+
+export interface OutboxContent {
+  readonly entries: readonly OutboxEntry[];
+  /** How many files are there that nobody understands. */
+  readonly unreadable: number;
+}
+
 /** An entry that is this window's alone until it is let go. */
 export interface Claim {
   readonly entry: OutboxEntry;
@@ -33,13 +42,22 @@ export class OutboxRecords {
     this.#windows = windows;
   }
 
-  async all(): Promise<readonly OutboxEntry[]> {
-    return (await this.#records.all()).map(({ value }) => value);
-  }
-
-  /** How many files are there that nobody understands. */
-  async countUnreadable(): Promise<number> {
-    return (await this.#records.unreadable()).length;
+  /**
+   * All that is there. A name that changes meanwhile, as another window claims its entry or lets
+   * it go, is looked for again.
+   * @param known ids of entries that were there before
+   */
+  async all(known: readonly string[]): Promise<OutboxContent> {
+    const read = new Map<string, OutboxEntry>();
+    for (let look = 1; ; look++) {
+      for (const { id, value } of await this.#records.all()) read.set(entryIdOf(id), value);
+      const there = (await this.#records.ids()).map(entryIdOf);
+      const isSeen = (id: string) => there.includes(id) && read.has(id);
+      const isMoving = [...known, ...there, ...read.keys()].some((id) => !isSeen(id));
+      if (isMoving && look < MAX_LOOKS) continue;
+      const entries = [...read].flatMap(([id, entry]) => (there.includes(id) ? [entry] : []));
+      return { entries, unreadable: there.filter((id) => !read.has(id)).length };
+    }
   }
 
   async add(entry: OutboxEntry): Promise<void> {
@@ -51,8 +69,8 @@ export class OutboxRecords {
     if (this.#held.has(id)) return undefined;
     const own = id + HELD + this.#windows.id;
     for (const name of await this.#records.ids()) {
-      const [entryId, owner] = name.split(HELD);
-      if (entryId !== id || (await this.#isOthers(owner))) continue;
+      const [, owner] = name.split(HELD);
+      if (entryIdOf(name) !== id || (await this.#isOthers(owner))) continue;
       if (!(await this.#records.move(name, own))) continue;
       const entry = await this.#records.get(own);
       return entry && this.#claimed(own, entry);
@@ -81,4 +99,9 @@ export class OutboxRecords {
   async #isOthers(owner: string | undefined): Promise<boolean> {
     return owner !== undefined && owner !== this.#windows.id && this.#windows.isAlive(owner);
   }
+}
+
+function entryIdOf(name: string): string {
+  const [id = name] = name.split(HELD);
+  return id;
 }

@@ -6,6 +6,8 @@ import { RemoteError } from '../../../../src/common/remoteError.ts';
 import type { Version } from '../../../../src/remote/guard/conflict.ts';
 import type { LocalKeeping } from '../../../../src/remote/localKeeping.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
+import { LocalStore } from '../../../../src/remote/localStore/localStore.ts';
+import { RecordStore } from '../../../../src/remote/localStore/recordStore.ts';
 import { Outbox, type KeptSave } from '../../../../src/remote/outbox/outbox.ts';
 import type { Snapshot } from '../../../../src/remote/guard/snapshot.ts';
 import { keepingIn } from '../../../support/clientUnderTest.ts';
@@ -28,6 +30,36 @@ function save(path: string, text: string, more: Partial<KeptSave> = {}): KeptSav
   return { path, content: bytes(text), base: 'nothing', laterThanMs: 0, error: away, ...more };
 }
 
+interface Disturbance {
+  readonly beforeGet?: () => Promise<void>;
+  /** True: this time the listing of the folder has nothing. */
+  readonly missing?: () => boolean;
+}
+
+class DisturbedStore extends LocalStore {
+  readonly #disturbance: Disturbance;
+
+  constructor(directory: string, disturbance: Disturbance) {
+    super(directory);
+    this.#disturbance = disturbance;
+  }
+
+  override records<T>(name: string, parse: (value: unknown) => T | undefined): RecordStore<T> {
+    const disturbance = this.#disturbance;
+    class DisturbedRecords extends RecordStore<T> {
+      override async get(id: string): Promise<T | undefined> {
+        await disturbance.beforeGet?.();
+        return super.get(id);
+      }
+
+      override async ids(): Promise<readonly string[]> {
+        return disturbance.missing?.() ? [] : super.ids();
+      }
+    }
+    return new DisturbedRecords({ directory: join(this.directory, name), parse });
+  }
+}
+
 describe('Outbox', () => {
   let directory: string;
   const keepings: LocalKeeping[] = [];
@@ -40,6 +72,17 @@ describe('Outbox', () => {
     const outbox = new Outbox(keeping, now);
     await outbox.ready();
     return { outbox, keeping };
+  }
+
+  /** A window that looks at the records while another one changes their names. */
+  async function openDisturbed(disturbance: Disturbance) {
+    const keeping = keepingIn(directory);
+    keepings.push(keeping);
+    await keeping.windows.begin();
+    const server = new DisturbedStore(keeping.server.directory, disturbance);
+    const outbox = new Outbox({ ...keeping, server });
+    await outbox.ready();
+    return { outbox };
   }
 
   beforeEach(async () => {
@@ -186,6 +229,35 @@ describe('Outbox', () => {
     assert.equal(outbox.unreadable, 2);
     assert.equal(outbox.entries.length, 1);
     assert.equal((await readdir(records)).length, 3);
+  });
+
+  it('an entry that another window claims while the records are read is not missed', async () => {
+    const one = await openWindow();
+    const entry = await one.outbox.keep(save('/a.txt', 'a'));
+    let isClaimed = false;
+    const { outbox } = await openDisturbed({
+      beforeGet: async () => {
+        if (!isClaimed) assert.ok(await one.outbox.claim(entry.id));
+        isClaimed = true;
+      },
+    });
+    assert.equal(isClaimed, true);
+    assert.deepEqual([outbox.entries, outbox.unreadable], [[entry], 0]);
+  });
+
+  it('an entry whose name changes while the folder is listed is not missed', async () => {
+    const one = await openWindow();
+    let missed = 0;
+    const { outbox } = await openDisturbed({ missing: () => missed-- > 0 });
+    await one.outbox.keep(save('/a.txt', 'a'));
+    await outbox.load();
+    assert.equal(outbox.entries.length, 1);
+    missed = 2;
+    await outbox.load();
+    assert.equal(outbox.entries.length, 1);
+    await one.outbox.discard(one.outbox.entries);
+    await outbox.load();
+    assert.equal(outbox.entries.length, 0, 'what is gone for good is gone');
   });
 
   it('a content stays as long as its entry does, and its loss is told', async () => {
