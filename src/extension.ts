@@ -121,6 +121,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       servers,
       keepings,
       outbox,
+      // A notice stays until the person has read it: nobody waits for that.
+      onDidRepair: (news) => void tellRecovery(connection, news),
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
     });
@@ -156,7 +158,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registry.onDidChange(settle));
   own(closeOnNewSettings(remotes));
   own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
-  const recoveries = own(new Recoveries({ logger, tell: tellRecovery }));
+  const recoveries = own(new Recoveries(logger));
   own(remotes.onDidOpen((remote) => recoveries.follow(remote)));
   own(followWindow(remotes));
   own(followDocuments(remotes));

@@ -18,6 +18,7 @@ import { createFtpConnector, type FtpConnectorOptions } from './ftp/session/ftpC
 import { createServerExaminer } from './ftp/session/probes/serverExaminer.ts';
 import { ProfileKeeper } from './ftp/session/profileKeeper.ts';
 import { ConnectionPool, type CreateContext } from './pool/connectionPool.ts';
+import type { RepairNews } from './remote/journal/repair.ts';
 import type { RemoteConsole } from './remote/remoteConsole.ts';
 import { OutboxRemote } from './remote/outbox/outboxRemote.ts';
 import { RemoteFileSystem } from './remote/remoteFileSystem.ts';
@@ -41,6 +42,8 @@ export interface OpenOptions extends ConnectOptions {
   readonly servers: ServerMemory;
   readonly keepings: LocalKeepings;
   readonly outbox: OutboxDesk;
+  /** Told of what was put right after a crash, and people have to know. */
+  readonly onDidRepair: (news: RepairNews) => void;
   readonly onForeignNames: (guesses: readonly string[]) => void;
   readonly keepOne: () => boolean;
 }
@@ -81,10 +84,14 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     historySettings: readHistorySettings,
     trash: connection.trash,
   });
+  const putRight = async () => {
+    for (const news of await files.recovery.run(waiting)) options.onDidRepair(news);
+  };
   const outbox = new OutboxRemote({
     files,
     pool,
     outbox: waiting,
+    leftBehind: { putRight, isAt: (path) => files.recovery.isOfOthers(path) },
     people: options.outbox.peopleFor(connection),
     baseOf: (path) => files.baseOf(path),
     logger,
@@ -100,9 +107,8 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     pool.destroy();
   };
   const recover = async () => {
-    const news = await files.recovery.run(waiting);
+    await putRight();
     void outbox.run();
-    return news;
   };
   return {
     ...{ files: outbox.files, outbox, pool, recover, close },

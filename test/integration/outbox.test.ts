@@ -208,6 +208,31 @@ describe('saves while the server is away', () => {
     assert.deepEqual(window.conflicts, []);
   });
 
+  it('that broke off in place in a window that has ended go out from the next one', async () => {
+    await change('a.txt', 'old and long enough\n');
+    const first = await OutboxWindow.open({ ...client(), saveStrategy: 'direct' }, keeping);
+    await first.show('/a.txt');
+    let isBroken = false;
+    server.onCommand(({ verb }) => {
+      if (verb === 'STOR') {
+        isBroken = true;
+        const data = { afterBytes: 5, then: 'cut' } as const;
+        return { data, end: 'destroy', endAt: 'before-final-reply' };
+      }
+      return isBroken && verb === 'USER' ? { end: 'destroy', endAt: 'before-command' } : undefined;
+    });
+    await first.save('/a.txt', 'typed in the middle of an outage\n');
+    await first.close();
+    assert.equal(await onDisk('a.txt'), 'typed');
+    server.onCommand(undefined);
+    const window = await open();
+    await window.outbox.ready();
+    await window.remote.run();
+    await window.uploaded();
+    assert.equal(await onDisk('a.txt'), 'typed in the middle of an outage\n');
+    assert.deepEqual(window.conflicts, []);
+  });
+
   it('are asked about once, fifty at a time', async () => {
     const window = await open();
     await window.files.list('/');

@@ -43,6 +43,12 @@ export class OutboxWindow {
           if (kind === 'conflict') this.conflicts.push(path);
         },
       },
+      leftBehind: {
+        putRight: async () => {
+          await client.files.recovery.run(this.outbox);
+        },
+        isAt: (path) => client.files.recovery.isOfOthers(path),
+      },
       baseOf: (path) => client.files.baseOf(path),
       logger: silentLogger,
       timings: { firstRetryMs: 50, maxRetryMs: 200 },

@@ -1,12 +1,6 @@
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { RepairNews } from '../../remote/journal/repair.ts';
 import type { Remote } from '../remotes/remote.ts';
-
-export interface RecoveriesOptions {
-  readonly logger: Logger;
-  readonly tell: (remote: Remote, news: RepairNews) => Promise<void>;
-}
 
 /** Between two looks at what may have to be put right, while there is such a thing. */
 const INTERVAL_MS = 30_000;
@@ -18,11 +12,11 @@ const LOOKS_ALIVE = 3;
  * within reach. Nobody waits for it; what fails is tried again with the next connection.
  */
 export class Recoveries implements Disposable {
-  readonly #options: RecoveriesOptions;
+  readonly #logger: Logger;
   readonly #timers = new Map<Remote, NodeJS.Timeout>();
 
-  constructor(options: RecoveriesOptions) {
-    this.#options = options;
+  constructor(logger: Logger) {
+    this.#logger = logger;
   }
 
   follow(remote: Remote): void {
@@ -59,13 +53,11 @@ export class Recoveries implements Disposable {
   }
 
   async #recover(remote: Remote): Promise<void> {
-    const { logger, tell } = this.#options;
     try {
-      // A notice stays until the person has read it: nobody waits for that.
-      for (const news of await remote.recover()) void tell(remote, news);
+      await remote.recover();
     } catch (error) {
       const { name } = remote.connection;
-      logger.warn(`What was left on ${name} is not all put right yet: ${String(error)}`);
+      this.#logger.warn(`What was left on ${name} is not all put right yet: ${String(error)}`);
     }
   }
 }

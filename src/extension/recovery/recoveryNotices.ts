@@ -4,11 +4,10 @@ import type { RepairNews } from '../../remote/journal/repair.ts';
 import { commands } from '../contributions.ts';
 import { uriOf } from '../ftpUri.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { Remote } from '../remotes/remote.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 
 /** Tells of what a crash has left and a person has to know; the log tells the rest. */
-export async function tellRecovery({ connection }: Remote, news: RepairNews): Promise<void> {
+export async function tellRecovery(connection: Connection, news: RepairNews): Promise<void> {
   if (news.kind === 'interrupted') await tellInterrupted(news.path, connection.name);
   if (news.kind === 'unknown') await tellUnknown(connection, news.path);
   if (news.kind === 'set-aside') {

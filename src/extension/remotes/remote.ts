@@ -3,7 +3,6 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { OutboxRemote } from '../../remote/outbox/outboxRemote.ts';
 import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
-import type { RepairNews } from '../../remote/journal/repair.ts';
 import { sameConnection, type Connection } from '../connections/connection.ts';
 
 /** What can be seen of a server's sessions. */
@@ -23,8 +22,8 @@ export interface OpenedRemote {
   /** What of the files the server has not got yet. */
   readonly outbox: OutboxRemote;
   readonly pool: PoolView;
-  /** Puts right what windows that crashed have left there. @returns what people have to know */
-  readonly recover: () => Promise<readonly RepairNews[]>;
+  /** Puts right what windows that crashed have left there. */
+  readonly recover: () => Promise<void>;
   /** Something has to be put right, or to be looked at again. */
   readonly hasToRecover: () => boolean;
   /** How the sessions are protected; undefined before the first one. */
@@ -89,8 +88,8 @@ export class Remote implements Disposable {
   }
 
   /** Nothing happens while the server is not in use. */
-  async recover(): Promise<readonly RepairNews[]> {
-    return (await this.#opened?.recover()) ?? [];
+  async recover(): Promise<void> {
+    await this.#opened?.recover();
   }
 
   get hasToRecover(): boolean {

@@ -100,6 +100,13 @@ export class Journal {
     return (await this.#options.records.all()).filter(({ id }) => this.#left.has(id));
   }
 
+  /** Paths of what other windows have under way, or have left. */
+  async ofOthers(): Promise<readonly RemotePath[]> {
+    const { records, windows } = this.#options;
+    const others = (await records.all()).filter(({ id }) => ownerOf(id) !== windows.id);
+    return others.flatMap(({ value }) => (value.isRight ? [] : [value.path]));
+  }
+
   /** Notes a step of putting right, before it is made. */
   async amend(id: string, record: JournalRecord): Promise<void> {
     await this.#options.records.put(id, record, { durable: true });

@@ -35,14 +35,25 @@ export class Recovery {
   }
 
   /**
-   * @returns what people have to know
+   * @returns what people have to know; of several calls at a time the first one has it
    * @throws RemoteError the server could not be reached, and there is nothing to know
    */
-  run(interrupted: InterruptedSaves): Promise<readonly RepairNews[]> {
-    this.#running ??= this.#run(interrupted).finally(() => {
+  async run(interrupted: InterruptedSaves): Promise<readonly RepairNews[]> {
+    if (this.#running) {
+      await this.#running;
+      return [];
+    }
+    this.#running = this.#run(interrupted).finally(() => {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Whether another window is at work on a path, or has left there what `run` cannot take yet. */
+  async isOfOthers(path: RemotePath): Promise<boolean> {
+    const { journal, keyOf } = this.#options;
+    const key = keyOf(path);
+    return (await journal.ofOthers()).some((other) => keyOf(other) === key);
   }
 
   /**

@@ -11,7 +11,13 @@ import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 import { OutboxFiles } from './outboxFiles.ts';
 import { ToldTimes } from './toldTimes.ts';
-import { Uploader, UPLOADER_TIMINGS, type Outcome, type UploaderTimings } from './uploader.ts';
+import {
+  Uploader,
+  UPLOADER_TIMINGS,
+  type LeftBehind,
+  type Outcome,
+  type UploaderTimings,
+} from './uploader.ts';
 
 /** What the person is asked and told. */
 export interface OutboxPeople {
@@ -29,6 +35,7 @@ export interface OutboxRemoteOptions {
   readonly pool: { readonly status: PoolStatus; readonly onDidChangeStatus: Event<PoolStatus> };
   readonly outbox: Outbox;
   readonly people: OutboxPeople;
+  readonly leftBehind: LeftBehind;
   /** What the editor's content of a path began from. */
   readonly baseOf: (path: RemotePath) => Promise<Version | undefined>;
   readonly logger: Logger;
@@ -61,6 +68,7 @@ export class OutboxRemote {
     });
     this.#uploader = new Uploader({
       outbox,
+      leftBehind: options.leftBehind,
       exclusively: (path, work) => this.#saves.exclusively([path], work),
       send: (entry, content, how) => this.#saves.send(entry, content, how),
       onDidFinish: (entry, outcome, isAsked) => {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../common/deadline.ts';
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
@@ -24,8 +25,17 @@ export interface UploaderTimings {
 
 export const UPLOADER_TIMINGS: UploaderTimings = { firstRetryMs: 5_000, maxRetryMs: 60_000 };
 
+/** What crashes have left on the server: an upload is held against what is right again. */
+export interface LeftBehind {
+  /** Puts right what can be. @throws RemoteError where the server cannot be reached */
+  readonly putRight: () => Promise<void>;
+  /** Whether something is left at a path, or under way, that is not for this window to touch. */
+  readonly isAt: (path: RemotePath) => Promise<boolean>;
+}
+
 export interface UploaderOptions {
   readonly outbox: Outbox;
+  readonly leftBehind: LeftBehind;
   /** Nothing else is done with the path meanwhile. */
   readonly exclusively: <T>(path: RemotePath, work: () => Promise<T>) => Promise<T>;
   /** Brings the content to the server, unless that holds what nobody has seen. */
@@ -78,7 +88,9 @@ export class Uploader {
    * Uploads one entry by the person's word, whatever kept it back so far.
    * @param expected what they have agreed to replace; default: the entry's base
    */
-  upload(entry: OutboxEntry, expected?: SendOptions['expected']): Promise<Outcome> {
+  async upload(entry: OutboxEntry, expected?: SendOptions['expected']): Promise<Outcome> {
+    // Where the server cannot be reached the upload says so as well.
+    await this.#putRight();
     return this.#uploadAlone(entry, { expected, isAsked: true });
   }
 
@@ -145,18 +157,38 @@ export class Uploader {
   async #pass(): Promise<boolean> {
     const { outbox } = this.#options;
     await outbox.load();
+    if (!outbox.entries.some(isWaiting)) return true;
+    if (!(await this.#putRight())) return false;
+    await outbox.load();
     const held = new Set<string>();
     let isBusy = false;
     for (const entry of outbox.entries) {
       if (this.#end.signal.aborted) return true;
       // A later save of a file does not go before an earlier one.
       if (held.has(entry.path)) continue;
-      const outcome = isWaiting(entry) ? await this.#uploadAlone(entry) : undefined;
-      if (outcome?.kind === 'away') return false;
-      if (outcome?.kind === 'busy') isBusy = true;
-      if (outcome?.kind !== 'uploaded') held.add(entry.path);
+      const kind = isWaiting(entry) ? await this.#uploadUnlessBusy(entry) : 'stays';
+      if (kind === 'away') return false;
+      if (kind === 'busy') isBusy = true;
+      if (kind !== 'uploaded') held.add(entry.path);
     }
     return !isBusy;
+  }
+
+  async #uploadUnlessBusy(entry: OutboxEntry): Promise<Outcome['kind']> {
+    if (await this.#options.leftBehind.isAt(entry.path)) return 'busy';
+    return (await this.#uploadAlone(entry)).kind;
+  }
+
+  /** @returns false when the server cannot be reached */
+  async #putRight(): Promise<boolean> {
+    try {
+      await unlessAborted(this.#options.leftBehind.putRight(), this.#end.signal);
+    } catch (error) {
+      if (isConnectionFailure(error) || this.#end.signal.aborted) return false;
+      // What is left stays, and its upload meets it.
+      this.#options.logger.warn(`What was left is not put right: ${String(error)}`);
+    }
+    return true;
   }
 
   #schedule(): void {

@@ -36,6 +36,10 @@ class Window {
   drops = 0;
   answer: () => Promise<boolean> = () => Promise.resolve(true);
   confirm: () => Promise<void> = () => Promise.resolve();
+  /** Puts right what crashes have left. */
+  putRight: () => Promise<void> = () => Promise.resolve();
+  /** Paths at which something is left that another window has in hand. */
+  readonly ofOthers = new Set<RemotePath>();
   readonly #didChangeStatus = new Emitter<PoolStatus>();
 
   constructor(directory: string, server: FakeFiles, timings = NEVER) {
@@ -56,6 +60,10 @@ class Window {
         },
         onDidFinish: (entry: OutboxEntry, outcome: Outcome) =>
           this.outcomes.push(`${outcome.kind} ${entry.path}`),
+      },
+      leftBehind: {
+        putRight: () => this.putRight(),
+        isAt: (path) => Promise.resolve(this.ofOthers.has(path)),
       },
       baseOf: (path) => {
         const snapshot = this.bases.get(path);
@@ -289,6 +297,56 @@ describe('a server with an outbox', () => {
     await window.remote.run();
     assert.equal(server.text('/a.txt'), 'new');
     assert.equal(window.outbox.entries.length, 0);
+  });
+
+  it('uploads nothing before what crashes have left on the server is put right', async () => {
+    const window = await openWithKept();
+    server.failure = undefined;
+    server.put('/a.txt', 'ol');
+    const before = server.attempts;
+    window.putRight = () => {
+      assert.equal(server.attempts, before);
+      server.put('/a.txt', 'old');
+      return Promise.resolve();
+    };
+    await window.reconnect();
+    assert.equal(server.text('/a.txt'), 'new');
+    assert.deepEqual(window.outcomes.at(-1), 'uploaded /a.txt');
+  });
+
+  it('uploads nothing while the server is lost before that is put right', async () => {
+    const window = await openWithKept();
+    server.failure = undefined;
+    const before = server.attempts;
+    window.putRight = () => Promise.reject(AWAY);
+    await window.reconnect();
+    assert.deepEqual([server.attempts, window.outbox.entries.length], [before, 1]);
+    window.putRight = () => Promise.reject(new Error('The journal makes no sense'));
+    await window.reconnect();
+    assert.equal(server.text('/a.txt'), 'new', 'other trouble does not keep it for ever');
+  });
+
+  it('uploads nothing to a path on which another window is at work, unless it is told to', async () => {
+    const window = await openWithKept();
+    await window.save('/b.txt', 'b');
+    window.ofOthers.add('/a.txt');
+    await window.remote.run();
+    server.failure = undefined;
+    await window.reconnect();
+    assert.deepEqual([server.text('/a.txt'), server.text('/b.txt')], ['old', 'b']);
+    const [entry] = window.outbox.entries;
+    assert.ok(entry);
+    assert.deepEqual(await window.remote.upload(entry), { kind: 'uploaded' });
+    assert.equal(server.text('/a.txt'), 'new');
+  });
+
+  it('is closed at once while something is put right', async () => {
+    const window = await openWithKept();
+    server.failure = undefined;
+    window.putRight = () => new Promise(() => undefined);
+    void window.reconnect();
+    await window.remote.close();
+    assert.equal(window.outbox.entries.length, 1);
   });
 
   it('uploads over nothing that others have changed meanwhile', async () => {
