@@ -29,6 +29,8 @@ export function endText({ end, by }: Pick<KeptVersion, 'end' | 'by'>): string {
       return vscode.l10n.t('replaced by a move or a copy');
     case 'superseded':
       return vscode.l10n.t('never uploaded, replaced by a later save');
+    case 'discarded':
+      return vscode.l10n.t('never uploaded, discarded');
   }
 }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../../common/logger.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename } from '../../common/remotePath.ts';
 import { ConflictError } from '../../remote/guard/conflict.ts';
+import type { FileHistory } from '../../remote/history/fileHistory.ts';
 import { hashOf } from '../../remote/localStore/blobStore.ts';
+import { willDrop } from '../../remote/outbox/droppedEntries.ts';
 import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -13,6 +14,8 @@ import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import { toUri } from '../provider/convert.ts';
 import type { ServerOutbox } from './outboxes.ts';
+import { confirmDrop } from './outboxPeople.ts';
+import { serverName } from './reasonText.ts';
 
 /** An entry, and where it belongs. */
 export interface OutboxItem {
@@ -23,8 +26,9 @@ export interface OutboxItem {
 export interface OutboxActionsOptions {
   /** The server that an outbox belongs to, by the settings of now; undefined: none does. */
   readonly remoteFor: (at: ServerOutbox) => Remote | undefined;
+  /** Of the files of a server, whether a connection leads to it or not. */
+  readonly historyOf: (at: ServerOutbox) => FileHistory;
   readonly saves: Pick<Saves, 'decide' | 'compare'>;
-  readonly logger: Logger;
 }
 
 /** What a person can do with what waits. */
@@ -98,21 +102,50 @@ export class OutboxActions {
     const discard = vscode.l10n.t('Discard');
     const question = vscode.l10n.t('Discard the save of {0} that waits?', basename(entry.path));
     const detail = vscode.l10n.t(
-      'The server keeps what it has. What you saved exists on this computer alone, and is deleted.',
+      'The server keeps what it has. What you saved goes into the history of the file on this computer, from which it can be restored.',
     );
     const options = { modal: true, detail: plainNotice(`${entry.path}\n\n${detail}`) };
     const chosen = await vscode.window.showWarningMessage(plainNotice(question), options, discard);
     if (chosen !== discard) return;
+    await this.#discard({ at, entry });
+  }
+
+  /** Gives what waits up for what the server has. @returns false where it stays */
+  async takeTheirs(remote: Remote, item: OutboxItem): Promise<boolean> {
+    const { path } = item.entry;
+    try {
+      // What cannot be had from the server is no reason to lose what is here.
+      await remote.outbox.onServer.read(path);
+    } catch (error) {
+      tell(problemText(error, remote.connection, path));
+      return false;
+    }
+    return this.#discard(item);
+  }
+
+  /** @returns false where it stays */
+  async #discard({ at, entry }: OutboxItem): Promise<boolean> {
     const remote = this.#options.remoteFor(at);
-    if (remote) await remote.outbox.files.discard([entry]);
-    else await at.outbox.discard([entry]);
+    try {
+      if (remote) await remote.outbox.files.discard([entry]);
+      else {
+        const { outbox } = at;
+        const history = this.#options.historyOf(at);
+        await willDrop([entry], 'discarded', { outbox, history, confirmDrop });
+        await outbox.discard([entry]);
+      }
+      return true;
+    } catch (error) {
+      if (!hasCode(error, 'aborted')) tell(problemText(error, serverName(at), entry.path));
+      return false;
+    }
   }
 
   async #decide(remote: Remote, item: OutboxItem, error: ConflictError): Promise<void> {
     const save = await this.#saveOf(remote, item);
     const decision = await this.#options.saves.decide(save, error.conflict);
     if (decision === undefined) return;
-    if (decision === 'beside') return remote.outbox.files.discard([item.entry]);
+    if (decision === 'beside') return remote.outbox.files.settle([item.entry]);
     const outcome = await remote.outbox.upload(item.entry, decision);
     if (!('error' in outcome)) return;
     // It has changed again, while the person was deciding.

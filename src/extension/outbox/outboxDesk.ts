@@ -1,7 +1,10 @@
 import type * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
+import { LocalHistory } from '../../remote/history/localHistory.ts';
+import { LocalStore } from '../../remote/localStore/localStore.ts';
 import type { OutboxPeople } from '../../remote/outbox/outboxRemote.ts';
+import { readHistorySettings } from '../configuration.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { locate } from '../ftpUri.ts';
@@ -43,11 +46,15 @@ export class OutboxDesk implements Disposable {
     this.outboxes = this.#store.add(new Outboxes({ keepings, logger }));
     this.#actions = new OutboxActions({
       remoteFor: (at) => this.#remoteFor(at),
+      historyOf: ({ directory }) =>
+        new LocalHistory({
+          ...{ store: new LocalStore(directory), settings: readHistorySettings },
+          ...{ logger, now: Date.now },
+        }),
       saves: {
         decide: (save, conflict) => options.saves().decide(save, conflict),
         compare: (save, conflict) => options.saves().compare(save, conflict),
       },
-      logger,
     });
     this.#notices = new OutboxNotices({
       outboxes: this.outboxes,
@@ -73,12 +80,17 @@ export class OutboxDesk implements Disposable {
     return showOutbox(this.outboxes, this.#actions);
   }
 
-  /** The version here is given up for that of the server, by the person's word. */
-  async takeTheirs(uri: vscode.Uri): Promise<void> {
+  /**
+   * The version here is given up for that of the server, by the person's word.
+   * @returns false where it stays
+   */
+  async takeTheirs(uri: vscode.Uri): Promise<boolean> {
     const remote = remoteOf(this.#options.remotes(), uri);
-    if (!remote) return;
-    const entry = this.outboxes.of(remote.connection).find(locate(uri).path);
-    if (entry) await remote.outbox.files.discard([entry]);
+    const { path } = locate(uri);
+    const outbox = remote && this.outboxes.of(remote.connection);
+    const entry = outbox?.find(path);
+    const at = this.outboxes.waiting.find((one) => one.outbox === outbox);
+    return !remote || !entry || !at || this.#actions.takeTheirs(remote, { at, entry });
   }
 
   /** How many saves wait for a server of this connection. */

@@ -41,13 +41,19 @@ async function askToKeep(connection: Connection, failure: RemoteError): Promise<
   return chosen === keep;
 }
 
-/** @throws RemoteError `aborted` when the person wants to keep it */
-async function confirmDrop(entries: readonly OutboxEntry[]): Promise<void> {
+/**
+ * Asks about what the history does not take.
+ * @throws RemoteError `aborted` when the person wants to keep it
+ */
+export async function confirmDrop(entries: readonly OutboxEntry[]): Promise<void> {
   const discard = vscode.l10n.t('Discard');
   const names = entries.map(({ path }) => basename(path)).join(', ');
+  const detail = vscode.l10n.t(
+    'It exists on this computer alone, and goes for good: the history of files does not keep it, by its size or by your settings.',
+  );
   const chosen = await vscode.window.showWarningMessage(
     plainNotice(vscode.l10n.t('Discard what was saved of {0}, and never uploaded?', names)),
-    { modal: true, detail: vscode.l10n.t('It exists on this computer alone.') },
+    { modal: true, detail },
     discard,
   );
   if (chosen !== discard) throw new RemoteError('aborted', 'Nothing was discarded');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toRemoteError, type OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
+import type { ServerOutbox } from './outboxes.ts';
 
 /** Why an entry is not on its server, for a person. */
 export function reasonText(entry: OutboxEntry, server: ServerName): string {
@@ -33,6 +34,12 @@ export function shortReason({ reason }: OutboxEntry): string {
     case 'refused':
       return vscode.l10n.t('refused by the server');
   }
+}
+
+/** The server that something waits for, as texts name it. */
+export function serverName({ server }: ServerOutbox): ServerName {
+  const name = vscode.l10n.t('an unknown server');
+  return server ?? { name, host: '', port: 0, user: undefined };
 }
 
 /** True when it goes nowhere before the person has said what becomes of it. */

@@ -4,7 +4,7 @@ import { plainNotice } from '../ui/plainNotice.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { OutboxActions, OutboxItem } from './outboxActions.ts';
 import type { Outboxes, ServerOutbox } from './outboxes.ts';
-import { needsPerson, reasonText, savedText, shortReason } from './reasonText.ts';
+import { needsPerson, reasonText, savedText, serverName, shortReason } from './reasonText.ts';
 
 type Chosen = OutboxItem | 'all' | { readonly folder: string };
 
@@ -88,9 +88,4 @@ async function act(item: OutboxItem, actions: OutboxActions): Promise<void> {
 
 async function showFolder(folder: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.file(folder));
-}
-
-function serverName({ server }: ServerOutbox) {
-  const name = vscode.l10n.t('an unknown server');
-  return server ?? { name, host: '', port: 0, user: undefined };
 }

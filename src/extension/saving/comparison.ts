@@ -20,7 +20,7 @@ interface Compared {
 export class Comparison implements Disposable {
   readonly #versions: VersionFiles;
   readonly #gate: ConflictGate;
-  readonly #willTakeTheirs: (uri: vscode.Uri) => Promise<void>;
+  readonly #mayTakeTheirs: (uri: vscode.Uri) => Promise<boolean>;
   /** What was compared, by the URI of the server's version. */
   readonly #conflicts = new Map<string, Conflict>();
   readonly #store = new DisposableStore();
@@ -28,9 +28,9 @@ export class Comparison implements Disposable {
   constructor(
     versions: VersionFiles,
     gate: ConflictGate,
-    willTakeTheirs: (uri: vscode.Uri) => Promise<void>,
+    mayTakeTheirs: (uri: vscode.Uri) => Promise<boolean>,
   ) {
-    this.#willTakeTheirs = willTakeTheirs;
+    this.#mayTakeTheirs = mayTakeTheirs;
     this.#versions = versions;
     this.#gate = gate;
     const { tabGroups } = vscode.window;
@@ -68,8 +68,7 @@ export class Comparison implements Disposable {
   /** Drops what is in the editor for what the server has. */
   async takeTheirs(): Promise<void> {
     const compared = activeComparison();
-    if (!compared) return;
-    await this.#willTakeTheirs(compared.mine);
+    if (!compared || !(await this.#mayTakeTheirs(compared.mine))) return;
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await this.#finish(compared);
   }

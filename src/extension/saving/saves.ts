@@ -26,8 +26,8 @@ export class Saves implements Disposable {
   readonly #comparison: Comparison;
   readonly #merge: ThreeWayMerge;
 
-  /** @param willTakeTheirs told of a file whose version here is given up for that of the server */
-  constructor(logger: Logger, willTakeTheirs: (uri: vscode.Uri) => Promise<void>) {
+  /** @param mayTakeTheirs asked before the version here of a file is given up for that of the server */
+  constructor(logger: Logger, mayTakeTheirs: (uri: vscode.Uri) => Promise<boolean>) {
     this.#logger = logger;
     this.#gate = new ConflictGate({
       policy: (save) => this.#policy(save),
@@ -52,7 +52,7 @@ export class Saves implements Disposable {
     });
     void closeLeftTabs();
     const versions = this.#store.add(new VersionFiles());
-    this.#comparison = this.#store.add(new Comparison(versions, this.#gate, willTakeTheirs));
+    this.#comparison = this.#store.add(new Comparison(versions, this.#gate, mayTakeTheirs));
     this.#merge = this.#store.add(new ThreeWayMerge(versions, this.#gate, logger));
   }
 

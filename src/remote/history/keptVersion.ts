@@ -1,13 +1,17 @@
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
 
-/** What ended a version: a save, one that did away with a change of others, a delete, a move over it. */
+/**
+ * What ended a version: a save, one that did away with a change of others, a delete, a move over it.
+ * superseded, discarded: it never reached the server.
+ */
 export const VERSION_ENDS = [
   'saved',
   'overwritten',
   'deleted',
   'moved-over',
   'superseded',
+  'discarded',
 ] as const;
 export type VersionEnd = (typeof VERSION_ENDS)[number];
 

@@ -4,6 +4,7 @@ import { basename, dirname, type RemotePath } from '../../common/remotePath.ts';
 import { hashOf } from '../localStore/blobStore.ts';
 import type { DeletionPlan, PlanOptions } from '../history/deletionPlan.ts';
 import type { AsideTarget } from '../history/asideTarget.ts';
+import type { VersionEnd } from '../history/keptVersion.ts';
 import type {
   DeleteOptions,
   FolderSize,
@@ -19,6 +20,7 @@ import type {
 import { isAway } from './awayFailures.ts';
 import type { KeptSaves } from './keptSaves.ts';
 import type { Outbox } from './outbox.ts';
+import { willDrop } from './droppedEntries.ts';
 import { snapshotOf, type KeptBase, type OutboxEntry } from './outboxEntry.ts';
 import type { ToldTimes } from './toldTimes.ts';
 
@@ -113,7 +115,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
       const replaced = this.#outbox.within(to);
       if (replaced.length > 0) {
         if (!options.overwrite) throw alreadyThere(to);
-        await this.#willDrop(replaced);
+        await this.#willDrop(replaced, 'deleted');
       }
       const isNew = isOnlyKept(moved, from);
       const base = isNew ? await this.#baseAt(to, options) : undefined;
@@ -138,15 +140,24 @@ export class OutboxFiles implements RemoteFiles, Disposable {
 
   /** Gives kept saves up for what the server has, by the person's word. */
   async discard(entries: readonly OutboxEntry[]): Promise<void> {
-    await this.#outbox.discard(entries);
-    this.#didChange.fire(entries.map(({ path }) => ({ type: 'changed', path })));
+    await this.#saves.exclusively(pathsOf(entries), async () => {
+      await this.#willDrop(entries, 'discarded');
+      await this.#outbox.discard(entries);
+    });
+    this.#fireChanged(entries);
+  }
+
+  /** Lets kept saves go whose content has reached the server in another way. */
+  async settle(entries: readonly OutboxEntry[]): Promise<void> {
+    await this.#saves.exclusively(pathsOf(entries), () => this.#outbox.discard(entries));
+    this.#fireChanged(entries);
   }
 
   async delete(path: RemotePath, options: DeleteOptions): Promise<void> {
     await this.#outbox.ready();
     await this.#alone([path], async () => {
       const dropped = this.#outbox.within(path);
-      if (dropped.length > 0) await this.#willDrop(dropped);
+      if (dropped.length > 0) await this.#willDrop(dropped, 'deleted');
       try {
         await this.#files.delete(path, options);
       } catch (error) {
@@ -207,25 +218,11 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   /** Nothing of what is kept at or below these paths is saved or uploaded meanwhile. */
   #alone(paths: readonly RemotePath[], work: () => Promise<void>): Promise<void> {
     const kept = paths.flatMap((path) => this.#outbox.within(path));
-    return this.#saves.exclusively(
-      kept.map(({ path }) => path),
-      work,
-    );
+    return this.#saves.exclusively(pathsOf(kept), work);
   }
 
-  /** What the person deletes or replaces goes to the history, and else has their word. */
-  async #willDrop(entries: readonly OutboxEntry[]): Promise<void> {
-    const lost: OutboxEntry[] = [];
-    for (const entry of entries) if (!(await this.#keepInHistory(entry))) lost.push(entry);
-    if (lost.length > 0) await this.#options.confirmDrop(lost);
-  }
-
-  async #keepInHistory(entry: OutboxEntry): Promise<boolean> {
-    const { path, hash } = entry;
-    const content = await this.#outbox.content(entry).catch(() => undefined);
-    const snapshot = { ...snapshotOf(entry), mtimeMs: entry.savedAtMs };
-    await this.history.willReplace(path, { snapshot, content }, { end: 'deleted', by: 'us' });
-    return (await this.history.versions(path)).some((version) => version.hash === hash);
+  #willDrop(entries: readonly OutboxEntry[], end: VersionEnd): Promise<void> {
+    return willDrop(entries, end, { ...this.#options, history: this.history });
   }
 
   /** What a new file would replace under another name, as the person has agreed to. */
@@ -242,6 +239,10 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     return snapshotOf({ hash: hashOf(content), size: content.length });
   }
 
+  #fireChanged(entries: readonly OutboxEntry[]): void {
+    this.#didChange.fire(entries.map(({ path }) => ({ type: 'changed', path })));
+  }
+
   #fireMoved(from: RemotePath, to: RemotePath): void {
     this.#didChange.fire([
       { type: 'deleted', path: from },
@@ -254,6 +255,10 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     const others = changes.filter(({ path }) => !this.#outbox.find(path));
     if (others.length > 0) this.#didChange.fire(others);
   }
+}
+
+function pathsOf(entries: readonly OutboxEntry[]): readonly RemotePath[] {
+  return entries.map(({ path }) => path);
 }
 
 /** True when the server has never had it: it is one new file. */

@@ -159,7 +159,6 @@ export class Uploader {
     await outbox.load();
     if (!outbox.entries.some(isWaiting)) return true;
     if (!(await this.#putRight())) return false;
-    await outbox.load();
     const held = new Set<string>();
     let isBusy = false;
     for (const entry of outbox.entries) {

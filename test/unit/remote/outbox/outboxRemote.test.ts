@@ -594,6 +594,30 @@ describe('a server with an outbox', () => {
     assert.equal(server.text('/a.txt'), undefined);
   });
 
+  it('what is discarded goes to the history before it leaves the outbox', async () => {
+    const window = await openWithKept();
+    const { entries } = window.outbox;
+    await window.files.discard(entries);
+    assert.deepEqual(server.versions, [
+      { path: '/a.txt', hash: hashOf(bytes('new')), end: 'discarded' },
+    ]);
+    assert.deepEqual([window.outbox.entries.length, window.drops], [0, 0]);
+    server.failure = undefined;
+    assert.equal(await window.read('/a.txt'), 'old');
+  });
+
+  it('what is discarded and cannot go to the history has the word of the person once more', async () => {
+    const window = await openWithKept();
+    const { entries } = window.outbox;
+    server.keepsHistory = false;
+    window.confirm = () => Promise.reject(new RemoteError('aborted', 'No'));
+    await assert.rejects(window.files.discard(entries), { code: 'aborted' });
+    assert.equal(await window.read('/a.txt'), 'new');
+    window.confirm = () => Promise.resolve();
+    await window.files.discard(entries);
+    assert.deepEqual([window.outbox.entries.length, window.drops], [0, 2]);
+  });
+
   it('without a history the person is asked, and may say no', async () => {
     const window = await openWithKept();
     server.failure = undefined;
