@@ -13,8 +13,8 @@ import type { Saves } from '../saving/saves.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import { toUri } from '../provider/convert.ts';
+import { confirmDrop } from './confirmDrop.ts';
 import type { ServerOutbox } from './outboxes.ts';
-import { confirmDrop } from './outboxPeople.ts';
 import { serverName } from './reasonText.ts';
 
 /** An entry, and where it belongs. */

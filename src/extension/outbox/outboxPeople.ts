@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { RemoteError } from '../../common/remoteError.ts';
-import { basename } from '../../common/remotePath.ts';
-import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
+import type { RemoteError } from '../../common/remoteError.ts';
 import type { OutboxPeople } from '../../remote/outbox/outboxRemote.ts';
 import { readConfiguration } from '../configuration.ts';
 import type { Connection } from '../connections/connection.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
+import { confirmDrop } from './confirmDrop.ts';
 import type { OutboxNotices } from './outboxNotices.ts';
 
 /** Who answers for the outbox of a connection: the settings, else the person. */
@@ -39,22 +38,4 @@ async function askToKeep(connection: Connection, failure: RemoteError): Promise<
     vscode.l10n.t("Don't Keep"),
   );
   return chosen === keep;
-}
-
-/**
- * Asks about what the history does not take.
- * @throws RemoteError `aborted` when the person wants to keep it
- */
-export async function confirmDrop(entries: readonly OutboxEntry[]): Promise<void> {
-  const discard = vscode.l10n.t('Discard');
-  const names = entries.map(({ path }) => basename(path)).join(', ');
-  const detail = vscode.l10n.t(
-    'It exists on this computer alone, and goes for good: the history of files does not keep it, by its size or by your settings.',
-  );
-  const chosen = await vscode.window.showWarningMessage(
-    plainNotice(vscode.l10n.t('Discard what was saved of {0}, and never uploaded?', names)),
-    { modal: true, detail },
-    discard,
-  );
-  if (chosen !== discard) throw new RemoteError('aborted', 'Nothing was discarded');
 }

@@ -127,6 +127,8 @@ describe('a server with an outbox', () => {
     await window.files.stat('/a.txt');
     server.failure = AWAY;
     await window.save('/a.txt', after);
+    // Its own attempt is over, and has failed.
+    await window.remote.run();
     return window;
   }
 
