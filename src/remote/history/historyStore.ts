@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
 import type { LocalStore } from '../localStore/localStore.ts';
-import type { RecordStore } from '../localStore/recordStore.ts';
+import type { RecordStore, StoredRecord } from '../localStore/recordStore.ts';
 import {
   parseDeletion,
   parseVersion,
@@ -35,8 +35,23 @@ export class HistoryStore {
     return this.#store.blobs.get(hash);
   }
 
-  async putVersion(version: KeptVersion): Promise<void> {
-    await this.#versions(version.path).put(newId(version.endedMs), version, LAZY);
+  /**
+   * Adds a version, and lets the oldest go that are too many. Their times are in their ids: a file
+   * that is saved often has many, and they are not all read for each save.
+   */
+  async addVersion(version: KeptVersion, maxVersions: number): Promise<void> {
+    const records = this.#versions(version.path);
+    const ids = [...(await records.ids())].sort((one, other) => timeOf(other) - timeOf(one));
+    await records.put(newId(version.endedMs), version, LAZY);
+    const newest = await firstOf(records, ids);
+    // A save that failed has kept it before: the version has not ended twice.
+    const isAgain = newest?.value.hash === version.hash;
+    if (isAgain) await records.remove(newest.id);
+    const older = ids.filter((id) => !isAgain || id !== newest.id);
+    for (const id of older.slice(maxVersions - 1)) {
+      // What makes no sense is left alone.
+      if (await records.get(id)) await records.remove(id);
+    }
   }
 
   /** Of one path, newest first. */
@@ -99,6 +114,21 @@ export class HistoryStore {
     const folder = createHash('sha256').update(path).digest('hex').slice(0, 32);
     return this.#store.records(`${VERSIONS}/${folder}`, parseVersion);
   }
+}
+
+async function firstOf<T>(
+  records: RecordStore<T>,
+  ids: readonly string[],
+): Promise<StoredRecord<T> | undefined> {
+  for (const id of ids) {
+    const value = await records.get(id);
+    if (value !== undefined) return { id, value };
+  }
+  return undefined;
+}
+
+function timeOf(id: string): number {
+  return Number.parseInt(id, 36) || 0;
 }
 
 function newId(timeMs: number): string {

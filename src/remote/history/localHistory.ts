@@ -143,15 +143,10 @@ export class LocalHistory implements FileHistory, Disposable {
     { end = 'saved', by }: Ending,
   ): Promise<ContentHash> {
     const hash = await this.#store.putContent(content);
-    const [newest, ...older] = await this.#store.versions(path);
     const endedMs = this.#options.now();
     const size = content.length;
-    await this.#store.putVersion({ path, hash, size, mtimeMs, endedMs, end, by });
-    // A save that failed has kept it before: the version has not ended twice.
-    if (newest?.hash === hash) await this.#store.removeVersion(newest);
-    const kept = newest && newest.hash !== hash ? [newest, ...older] : older;
     const { maxVersions } = this.#options.settings();
-    for (const version of kept.slice(maxVersions - 1)) await this.#store.removeVersion(version);
+    await this.#store.addVersion({ path, hash, size, mtimeMs, endedMs, end, by }, maxVersions);
     this.#pruneLater();
     return hash;
   }

@@ -107,6 +107,22 @@ describe('the history of a file', () => {
     assert.deepEqual(await texts(), ['four', 'three']);
   });
 
+  it('leaves what it cannot read alone, and keeps the newest that it can', async () => {
+    settings = { ...historyDefaults, maxVersions: 3 };
+    await history.willReplace(PATH, version('one'));
+    const [folder = ''] = await readdir(join(directory, 'history/versions'));
+    const oddOnes = ['1-old.json', `${Date.now().toString(36)}-new.json`];
+    for (const name of oddOnes) {
+      await writeFile(join(directory, 'history/versions', folder, name), 'of another version');
+    }
+    for (const text of ['two', 'three', 'four', 'four']) {
+      await history.willReplace(PATH, version(text));
+    }
+    const left = await readdir(join(directory, 'history/versions', folder));
+    assert.deepEqual(left.filter((name) => oddOnes.includes(name)).sort(), oddOnes);
+    assert.deepEqual(await texts(), ['four', 'three', 'two']);
+  });
+
   it('removes what is too old, and contents that nobody names', async () => {
     await history.willReplace(PATH, version('old'));
     nowMs += settings.maxAgeMs + 1;
