@@ -3,15 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { availableServers } from '../support/servers/availableServers.ts';
 import { serverNames, type ServerName } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
+import { growOn, tellGrowth } from './growth.ts';
+import { handlesNow } from './sizes.ts';
 import { soakServer, type SoakOptions, type SoakResult } from './soakServer.ts';
 
 const USAGE = `Usage: npm run soak -- [--minutes N] [--seed S] [--server NAME] [--operations N]
+       npm run soak -- --saves N [--server NAME]
   --minutes     longest time for each server; default 30
   --seed        decides the whole plan; may be given more than once, for one run after the other;
                 default: random, a new one, which is printed
   --server      one of ${serverNames.join(', ')}; may be given more than once; default: all
   --operations  so many on each server, at least; default 10000
   --first-step  where to begin in the plan; default 0
+  --saves       so many saves of a few files on each server instead, one server after the other:
+                nothing may grow with their number
 `;
 
 const MINUTE_MS = 60_000;
@@ -26,6 +32,7 @@ async function main(): Promise<boolean> {
       server: { type: 'string', multiple: true },
       operations: { type: 'string', default: '10000' },
       'first-step': { type: 'string', default: '0' },
+      saves: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -37,6 +44,7 @@ async function main(): Promise<boolean> {
   const wanted = values.server ?? serverNames;
   const names = available.filter((name) => wanted.includes(name));
   if (names.length === 0) throw new Error(`No such server: ${wanted.join(', ')}`);
+  if (values.saves !== undefined) return edit(names, Number(values.saves));
   let isGood = true;
   for (const seed of values.seed) {
     const options = {
@@ -46,6 +54,22 @@ async function main(): Promise<boolean> {
       firstStep: Number(values['first-step']),
     };
     isGood = (await soak(names, options)) && isGood;
+  }
+  return isGood;
+}
+
+async function edit(names: readonly ServerName[], saves: number): Promise<boolean> {
+  let isGood = true;
+  for (const name of names) {
+    const server = await startServer(name);
+    try {
+      say(`${name}: ${tellGrowth(await growOn(server, saves))}`);
+    } catch (error) {
+      say(`${name}: A VIOLATION\n${String(error)}`);
+      isGood = false;
+    } finally {
+      await server.stop();
+    }
   }
   return isGood;
 }
@@ -64,13 +88,6 @@ async function timed(name: ServerName, options: SoakOptions): Promise<SoakResult
   const result = await soakServer(name, options);
   result.figures.add('seconds', 'all', Math.round((Date.now() - started) / 1_000));
   return result;
-}
-
-/** What keeps this process alive: sockets, timers, processes, files that are watched. */
-function handlesNow(): number {
-  // Since Node 17.3, which the types do not know.
-  const newer = process as unknown as { getActiveResourcesInfo(): readonly string[] };
-  return newer.getActiveResourcesInfo().length;
 }
 
 /** Sockets take a moment to close. */

@@ -57,6 +57,8 @@ export interface ClientOptions {
   readonly trash?: string;
   /** Gets every line besides the captured log. */
   readonly logger?: Logger;
+  /** So many of the last lines are kept. Default: all. */
+  readonly logLines?: number;
 }
 
 /** The whole product below the extension, put together as the extension does it. */
@@ -87,7 +89,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
   const keeping = keepingIn(keepingDirectory, options.workspace);
   await keeping.windows.begin();
   const log: string[] = [];
-  const logger = capturing(log, options.logger);
+  const logger = capturing(log, options.logger, options.logLines);
   const time = options.now === undefined ? {} : { now: options.now };
   const keeper = new ProfileKeeper({ memory: options.memory, logger, ...time });
   const create = createFtpConnector({
@@ -170,10 +172,11 @@ async function closePool(pool: ConnectionPool<FtpSession>): Promise<void> {
   }
 }
 
-/** A log that keeps its lines. */
-export function capturing(lines: string[], also?: Logger): Logger {
+/** A log that keeps its lines, or the last of them. */
+export function capturing(lines: string[], also?: Logger, maxLines = Infinity): Logger {
   const level = (name: keyof Logger) => (message: string) => {
     lines.push(`${name}: ${message}`);
+    if (lines.length > maxLines) lines.shift();
     also?.[name](message);
   };
   return { trace: level('trace'), info: level('info'), warn: level('warn'), error: level('error') };
