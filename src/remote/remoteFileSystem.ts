@@ -62,6 +62,11 @@ export interface RemoteFileSystemOptions {
   readonly historySettings?: () => HistorySettings;
   /** A folder on the server that takes what is deleted. Default: none. */
   readonly trash?: RemotePath | undefined;
+  /**
+   * Default: the time of day where it is kept for people. What is compared goes by a clock that
+   * nobody sets: one set ahead would prove that a content is settled, one set back would make
+   * every later read older than the last save.
+   */
   readonly now?: () => number;
 }
 
@@ -91,7 +96,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly onDidRejectNames = this.#didRejectNames.event;
 
   constructor(options: RemoteFileSystemOptions) {
-    const { pool, logger, keeping, now = Date.now } = options;
+    const { pool, logger, keeping, now = () => performance.now() } = options;
     const identity = new NameIdentity();
     const runner = identity.introducing(pool);
     this.#runner = runner;

@@ -270,6 +270,43 @@ describe('a save of what others have changed', () => {
     await save(scene, 'mine again');
   });
 
+  describe('when the clock of this computer is set', () => {
+    const realNow = Date.now;
+    let offMs: number;
+
+    beforeEach(() => {
+      offMs = 0;
+      Date.now = () => realNow() + offMs;
+    });
+    afterEach(() => {
+      Date.now = realNow;
+    });
+
+    it('goes on, an hour back, from what was read since', async () => {
+      const scene = await open();
+      await edit(scene);
+      await save(scene, 'mine');
+      offMs = -3_600_000;
+      await scene.write('page.html', 'of others');
+      scene.files.refresh(FILE);
+      await scene.files.read(FILE);
+      scene.files.documents.adopt(FILE, (content) => text(content) === 'of others');
+      scene.files.documents.hold(FILE);
+      await save(scene, 'mine again');
+      assert.equal(await scene.textOnDisk('page.html'), 'mine again');
+    });
+
+    it('is stopped, a minute ahead, where the size is the same in the second of our read', async () => {
+      const scene = await open();
+      await scene.files.list('/');
+      offMs = 60_000;
+      const when = await edit(scene);
+      await scene.write('page.html', 'THE BASE');
+      await utimes(join(scene.root, 'page.html'), when, when);
+      await conflictOf(save(scene, 'mine'));
+    });
+  });
+
   it('goes on after our own rename and copy, and after the sessions were lost', async () => {
     const scene = await open();
     await edit(scene);
