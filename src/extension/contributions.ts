@@ -77,6 +77,9 @@ export const contextKeys = {
   merging: 'ftpWorkspace.merging',
 } as const;
 
+/** Of versions of files in memory: what the editor compares and merges. */
+export const VERSION_SCHEME = 'ftp-workspace-version';
+
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';

@@ -13,10 +13,15 @@ export function ftpFolders(): readonly vscode.Uri[] {
   return folders.map(({ uri }) => uri).filter(({ scheme }) => isFtpScheme(scheme));
 }
 
+export function openTabs(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+}
+
 /** Every file on an FTP server that has a tab, whatever shows it. */
 export function openFtpFiles(): readonly vscode.Uri[] {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.flatMap((tab) => urisOf(tab.input)).filter(({ scheme }) => isFtpScheme(scheme));
+  return openTabs()
+    .flatMap((tab) => urisOf(tab.input))
+    .filter(({ scheme }) => isFtpScheme(scheme));
 }
 
 /** True when an editor holds changes of the file that are not saved. */
@@ -26,8 +31,7 @@ export function isDirty(uri: vscode.Uri): boolean {
   if (vscode.workspace.textDocuments.some((document) => document.isDirty && isIt(document.uri))) {
     return true;
   }
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.some((tab) => tab.isDirty && urisOf(tab.input).some(isIt));
+  return openTabs().some((tab) => tab.isDirty && urisOf(tab.input).some(isIt));
 }
 
 function urisOf(input: unknown): readonly vscode.Uri[] {

@@ -153,6 +153,39 @@ describe('a conflict in the workbench', function () {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
+  it('compares in another group, and after that was closed in the first', async () => {
+    const folder = await meetConflict('moved');
+    await workbench.answerDialog('Compare');
+    await compared();
+    await workbench.command('View: Split Editor');
+    await groups(2);
+    await workbench.command('View: Close Editor');
+    await groups(1);
+    await workbench.command('View: Move Editor into Next Group');
+    await groups(2);
+    await compared();
+    await theirsIs(THEIRS);
+    await titleAction('Overwrite with My Version').click();
+    await workbench.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    assert.equal(await pageOf(folder), MINE);
+  });
+
+  it('lets go of a comparison when the window was loaded again', async () => {
+    const folder = await meetConflict('compared-before');
+    await workbench.answerDialog('Compare');
+    await compared();
+    await ui!.untilBackedUp('ftp://real/compared-before/page.html', 'mine one');
+    await workbench.reload();
+    await workbench.statusBarItem('Real site').waitFor();
+    await workbench.until(
+      () => workbench.page.locator('.tabs-container .tab').count(),
+      (count) => count === 1,
+    );
+    await workbench.tab('page.html').click();
+    await untilText(MINE);
+    assert.equal(await pageOf(folder), THEIRS);
+  });
+
   it('compares, and takes the version of the server from there', async () => {
     const folder = await meetConflict('taken');
     await workbench.answerDialog('Compare');
@@ -379,6 +412,22 @@ describe('a conflict in the workbench', function () {
       .locator('.monaco-diff-editor .editor.modified .view-line')
       .first()
       .waitFor();
+  }
+
+  /** In the comparison that is active. */
+  async function theirsIs(text: string): Promise<void> {
+    const lines = workbench.page.locator('.monaco-diff-editor .editor.original .view-line');
+    await workbench.until(
+      async () => (await lines.allTextContents()).join('\n').replaceAll('\u00a0', ' '),
+      (shown) => shown.trim() === text.trim(),
+    );
+  }
+
+  async function groups(expected: number): Promise<void> {
+    await workbench.until(
+      () => workbench.page.locator('.editor-group-container').count(),
+      (count) => count === expected,
+    );
   }
 
   function titleAction(name: string) {

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { basename } from '../../common/remotePath.ts';
 import type { Conflict } from '../../remote/guard/conflict.ts';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys, VERSION_SCHEME } from '../contributions.ts';
+import { openTabs } from '../openResources.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import type { Save } from './save.ts';
-import { VERSION_SCHEME, type VersionFiles } from './versionFiles.ts';
+import type { VersionFiles } from './versionFiles.ts';
 
 interface Compared {
   readonly tab: vscode.Tab;
@@ -85,6 +86,7 @@ export class Comparison implements Disposable {
 
   #forget(closed: readonly vscode.Tab[]): void {
     for (const { theirs } of closed.flatMap(comparisonOf)) {
+      if (isShown(theirs)) continue;
       this.#versions.remove(theirs);
       this.#conflicts.delete(theirs.toString());
     }
@@ -94,6 +96,12 @@ export class Comparison implements Disposable {
     const isComparing = activeComparison() !== undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.comparing, isComparing);
   }
+}
+
+/** A tab may be in several groups, and one that goes to another group is closed in its own. */
+function isShown(theirs: vscode.Uri): boolean {
+  const shown = openTabs().flatMap(comparisonOf);
+  return shown.some((one) => one.theirs.toString() === theirs.toString());
 }
 
 function activeComparison(): Compared | undefined {

@@ -4,7 +4,8 @@ import type { Logger } from '../../common/logger.ts';
 import type { Conflict } from '../../remote/guard/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
-import { isDirty } from '../openResources.ts';
+import { VERSION_SCHEME } from '../contributions.ts';
+import { isDirty, openTabs } from '../openResources.ts';
 import { Comparison, comparisonOf } from './comparison.ts';
 import { ConflictGate, type ConflictPolicy, type Expected } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
@@ -133,10 +134,15 @@ function overwritesUnasked(uri: vscode.Uri): boolean {
 
 /** The versions that a window showed went with it when it was loaded again. */
 async function closeLeftTabs(): Promise<void> {
-  const { tabGroups } = vscode.window;
-  const tabs = tabGroups.all.flatMap((group) => group.tabs);
-  const left = tabs.filter((tab) => comparisonOf(tab).length > 0 || resultOf(tab).length > 0);
-  await tabGroups.close(left, true);
+  const left = openTabs().filter(
+    (tab) => comparisonOf(tab).length > 0 || resultOf(tab).length > 0 || isVersion(tab),
+  );
+  await vscode.window.tabGroups.close(left, true);
+}
+
+/** One side of a comparison, opened by itself. */
+function isVersion({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputText && input.uri.scheme === VERSION_SCHEME;
 }
 
 async function showBoth(

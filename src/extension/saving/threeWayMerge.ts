@@ -3,11 +3,12 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { Conflict } from '../../remote/guard/conflict.ts';
 import type { Snapshot } from '../../remote/guard/snapshot.ts';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys, VERSION_SCHEME } from '../contributions.ts';
+import { openTabs } from '../openResources.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import { versionText } from './conflictQuestion.ts';
 import type { Save } from './save.ts';
-import { VERSION_SCHEME, type VersionFiles } from './versionFiles.ts';
+import type { VersionFiles } from './versionFiles.ts';
 
 interface Merge {
   readonly target: vscode.Uri;
@@ -49,6 +50,7 @@ export class ThreeWayMerge implements Disposable {
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         this.#tellWhetherMerging();
         for (const result of closed.flatMap(resultOf)) {
+          if (isShown(result)) continue;
           void this.#end(result).catch((error: unknown) => {
             logger.error(`What was merged could not be shown: ${String(error)}`);
           });
@@ -120,6 +122,11 @@ async function replaceText(document: vscode.TextDocument, text: string): Promise
 function shownResult(): vscode.Uri | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   return tab && resultOf(tab)[0];
+}
+
+/** A tab that goes to another group is closed in its own. */
+function isShown(result: vscode.Uri): boolean {
+  return openTabs().some((tab) => resultOf(tab)[0]?.toString() === result.toString());
 }
 
 /** The editor has no name for the input of its merge view yet. */

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
-import type { RemotePath } from '../../common/remotePath.ts';
-
-/** Versions of files, in memory: what the editor compares and merges. */
-export const VERSION_SCHEME = 'ftp-workspace-version';
-
-/** Older ones are let go: a person compares few versions at a time. */
-const MAX_BYTES = 64 * 1024 * 1024;
+import { basename, type RemotePath } from '../../common/remotePath.ts';
+import { VERSION_SCHEME } from '../contributions.ts';
 
 interface VersionFile {
   readonly content: Uint8Array;
@@ -18,6 +13,8 @@ interface VersionFile {
  * Files that are on no disk, each with the path that it has on the server, and with it its
  * language; what tells them apart is a number in the place of the server. They are bytes and not text: the
  * editor reads them in the encoding that it reads the file on the server in.
+ *
+ * Each stays until whoever has added it removes it: a tab may read its file again at any time.
  */
 export class VersionFiles implements vscode.FileSystemProvider, Disposable {
   readonly #files = new Map<string, VersionFile>();
@@ -37,7 +34,6 @@ export class VersionFiles implements vscode.FileSystemProvider, Disposable {
     const authority = String(++this.#numbered);
     const uri = vscode.Uri.from({ scheme: VERSION_SCHEME, authority, path });
     this.#files.set(authority, { content, mtime: Date.now(), readonly });
-    this.#letGo();
     return uri;
   }
 
@@ -90,16 +86,12 @@ export class VersionFiles implements vscode.FileSystemProvider, Disposable {
 
   #get(uri: vscode.Uri): VersionFile {
     const file = this.#files.get(uri.authority);
-    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
-    return file;
-  }
-
-  #letGo(): void {
-    let bytes = [...this.#files.values()].reduce((sum, { content }) => sum + content.length, 0);
-    for (const [number, { content }] of this.#files) {
-      if (bytes <= MAX_BYTES) return;
-      this.#files.delete(number);
-      bytes -= content.length;
-    }
+    if (file) return file;
+    throw vscode.FileSystemError.FileNotFound(
+      vscode.l10n.t(
+        'This version of {0} was shown by a comparison or a merge that has ended. Save the file to compare it again.',
+        basename(uri.path),
+      ),
+    );
   }
 }

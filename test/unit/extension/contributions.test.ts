@@ -16,6 +16,7 @@ import {
   HISTORY_VIEW_ID,
   settingDefaults,
   settings,
+  VERSION_SCHEME,
 } from '../../../src/extension/contributions.ts';
 
 import { FTP_SCHEMES } from '../../../src/extension/ftpUri.ts';
@@ -109,7 +110,7 @@ describe('The manifest', () => {
   });
 
   it('wakes up for its schemes alone, besides its commands', () => {
-    const schemes = [...FTP_SCHEMES, ...HISTORY_SCHEMES];
+    const schemes = [...FTP_SCHEMES, ...HISTORY_SCHEMES, VERSION_SCHEME];
     const events = schemes.map((scheme) => `onFileSystem:${scheme}`);
     assert.deepEqual(manifest.activationEvents, events);
   });
