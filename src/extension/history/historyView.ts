@@ -7,6 +7,7 @@ import { locate } from '../ftpUri.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { activeFile } from './activeFile.ts';
+import { NewestLook } from './newestLook.ts';
 import { rowTimeText, timeText, versionDetail } from './versionText.ts';
 
 /** A row of the view. */
@@ -15,6 +16,11 @@ export interface VersionNode {
   readonly version: StoredVersion;
   /** The one before it; undefined: it is the first that is known. */
   readonly previous: StoredVersion | undefined;
+}
+
+interface Shown {
+  readonly uri: vscode.Uri | undefined;
+  readonly nodes: readonly VersionNode[];
 }
 
 export function isVersionNode(value: unknown): value is VersionNode {
@@ -30,6 +36,7 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
   readonly #store = new DisposableStore();
   readonly #didChange = new vscode.EventEmitter<void>();
   readonly #view: vscode.TreeView<VersionNode>;
+  readonly #looks = new NewestLook<Shown>();
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#didChange.event;
@@ -57,8 +64,7 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
 
   async getChildren(parent?: VersionNode): Promise<VersionNode[]> {
     if (parent) return [];
-    const uri = activeFile();
-    const nodes = uri ? await versionNodes(this.#remotes, uri) : [];
+    const { uri, nodes } = await this.#looks.run(() => this.#look());
     this.#view.description = uri ? uri.path.slice(uri.path.lastIndexOf('/') + 1) : '';
     this.#view.message = nodes.length > 0 ? '' : emptyText(uri);
     return [...nodes];
@@ -83,6 +89,11 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
+  }
+
+  async #look(): Promise<Shown> {
+    const uri = activeFile();
+    return { uri, nodes: uri ? await versionNodes(this.#remotes, uri) : [] };
   }
 }
 
