@@ -93,6 +93,29 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await panel.waitForRows(3);
   });
 
+  it('asks before a version replaces what others have put there, in words of its own', async () => {
+    await put('index.html', 'by others\n');
+    await panel.action(1, 'Restore Version');
+    await workbench.dialog.waitFor();
+    const text = (await workbench.dialog.textContent()) ?? '';
+    assert.match(text, /index\.html has changed on .* since it was last read here\./);
+    assert.match(text, /On the server: 10 bytes, .*Last read here: 6 bytes, .*To be written: /s);
+    assert.match(text, /Cancel leaves the server as it is\./);
+    assert.doesNotMatch(text, /you opened|your text/i);
+    const buttons = workbench.dialog.locator('.dialog-buttons').getByRole('button');
+    const titles = ['Cancel', 'Keep Both', 'Overwrite'];
+    assert.deepEqual((await buttons.allTextContents()).sort(), titles);
+    await workbench.answerDialog('Cancel');
+    await workbench.notification(/index\.html was left as it is/).waitFor();
+    assert.equal(await textOf('index.html'), 'by others\n');
+
+    await panel.action(1, 'Restore Version');
+    await workbench.answerDialog('Keep Both');
+    await workbench.notification(/The new content is in .*index \(mine .*\)\.html/).waitFor();
+    assert.equal(await textOf('index.html'), 'by others\n');
+    await workbench.page.locator('.tab', { hasText: 'index (mine' }).waitFor();
+  });
+
   it('restores a file that was deleted', async () => {
     await explorer.delete('notes.txt');
     assert.equal((await readdir(folder)).includes('notes.txt'), false);

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import { isDirty } from '../openResources.ts';
+import type { SaveReason } from './save.ts';
 
 /**
- * Knows which saves nobody has asked for. The editor tells the reason of a save a moment before
- * it writes; a write without one is of somebody who did ask, or of an extension.
+ * Knows which writes are saves of documents, and which of those nobody has asked for. The editor
+ * tells the reason of a save a moment before it writes, unless it is to save without its formatters.
  */
 export class SaveReasons implements Disposable {
-  readonly #automatic = new Set<string>();
+  readonly #told = new Map<string, SaveReason>();
   readonly #store = new DisposableStore();
 
   constructor() {
     const note = (uri: vscode.Uri, reason: vscode.TextDocumentSaveReason) => {
-      if (reason === vscode.TextDocumentSaveReason.Manual) this.#automatic.delete(uri.toString());
-      else this.#automatic.add(uri.toString());
+      const isAsked = reason === vscode.TextDocumentSaveReason.Manual;
+      this.#told.set(uri.toString(), isAsked ? 'asked' : 'automatic');
     };
     const { workspace } = vscode;
     this.#store.add(
@@ -23,13 +25,16 @@ export class SaveReasons implements Disposable {
     );
   }
 
-  /** True for the next write after the editor has begun to save by itself. */
-  takeAutomatic(uri: vscode.Uri): boolean {
-    return this.#automatic.delete(uri.toString());
+  /** Of the next write; it counts once. */
+  take(uri: vscode.Uri): SaveReason {
+    const key = uri.toString();
+    const told = this.#told.get(key);
+    this.#told.delete(key);
+    return told ?? (isDirty(uri) ? 'asked' : 'outside');
   }
 
   dispose(): void {
     this.#store.dispose();
-    this.#automatic.clear();
+    this.#told.clear();
   }
 }

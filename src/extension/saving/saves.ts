@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { Conflict } from '../../remote/guard/conflict.ts';
+import { ConflictError, type Conflict } from '../../remote/guard/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
 import { VERSION_SCHEME } from '../contributions.ts';
@@ -31,8 +31,8 @@ export class Saves implements Disposable {
   constructor(logger: Logger, mayTakeTheirs: (uri: vscode.Uri) => Promise<boolean>) {
     this.#logger = logger;
     this.#gate = new ConflictGate({
-      policy: (save) => this.#policy(save),
-      ask: (save, conflict) => askConflict(save, conflict, documentOf(save) !== undefined),
+      policy: policyOf,
+      ask: (save, conflict) => askConflict(save, conflict, documentBehind(save) !== undefined),
       actions: {
         compare: async (save, conflict) => {
           await this.#comparison.show(save, conflict);
@@ -58,8 +58,20 @@ export class Saves implements Disposable {
   }
 
   /** @throws the failure of the write; a ConflictError when the person left the file as it is */
-  write(save: Save): Promise<void> {
-    return this.#gate.write(save);
+  async write(save: Save): Promise<void> {
+    const reason = this.#reasons.take(save.uri);
+    try {
+      await this.#gate.write({ ...save, reason });
+    } catch (error) {
+      if (reason !== 'outside' || !(error instanceof ConflictError)) throw error;
+      throw putOff(
+        vscode.l10n.t(
+          '{0} was left as it is on {1}: it has changed there since it was last read here.',
+          save.path,
+          save.server.name,
+        ),
+      );
+    }
   }
 
   /**
@@ -68,7 +80,7 @@ export class Saves implements Disposable {
    *   undefined when it stays as it is, for the time being or to be decided in a comparison or merge
    */
   async decide(save: Save, conflict: Conflict): Promise<Expected | 'beside' | undefined> {
-    const choice = await askConflict(save, conflict, true);
+    const choice = await askConflict({ ...save, reason: 'waiting' }, conflict, true);
     switch (choice) {
       case 'compare':
         await this.#comparison.show(save, conflict);
@@ -106,28 +118,30 @@ export class Saves implements Disposable {
     this.#store.dispose();
   }
 
-  #policy({ uri }: Save): ConflictPolicy {
-    const isAutomatic = this.#reasons.takeAutomatic(uri);
-    if (overwritesUnasked(uri)) return 'overwrite';
-    return isAutomatic ? 'fail' : 'ask';
-  }
-
   async #keepBoth(save: Save): Promise<void> {
     const beside = await saveBeside(save, vscode.l10n.t('mine'), new Date());
-    const document = documentOf(save);
+    const document = documentBehind(save);
     const { authority } = locate(save.uri);
     const uri = toUri({ authority, path: beside });
     // The editor takes its text for saved, which it is; only then it can be made to read again.
     void showBoth(document, uri).catch((error: unknown) => {
       this.#logger.warn(`Could not show both versions of ${save.path}: ${String(error)}`);
     });
+    if (save.reason !== 'outside') return;
+    throw putOff(
+      vscode.l10n.t('{0} was left as it is. The new content is in {1}.', save.path, beside),
+    );
   }
+}
+
+function policyOf({ uri, reason }: Save): ConflictPolicy {
+  if (overwritesUnasked(uri)) return 'overwrite';
+  return reason === 'automatic' ? 'fail' : 'ask';
 }
 
 /** By the word of the person alone: a folder brings its own settings along, and is not asked. */
 function overwritesUnasked(uri: vscode.Uri): boolean {
-  const document = vscode.workspace.textDocuments.find((one) => isSame(one.uri, uri));
-  const files = vscode.workspace.getConfiguration('files', document ?? uri);
+  const files = vscode.workspace.getConfiguration('files', documentOf(uri) ?? uri);
   const found = files.inspect<string>('saveConflictResolution');
   return (found?.globalLanguageValue ?? found?.globalValue) === 'overwriteFileOnDisk';
 }
@@ -177,7 +191,12 @@ function putOff(text: string): Error {
   return vscode.FileSystemError.Unavailable(text);
 }
 
-function documentOf({ uri }: Save): vscode.TextDocument | undefined {
+/** The document of which this is the text; of what was written outside of it there is none. */
+function documentBehind({ uri, reason }: Save): vscode.TextDocument | undefined {
+  return reason === 'outside' ? undefined : documentOf(uri);
+}
+
+function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => isSame(document.uri, uri));
 }
 

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../remote/guard/snapshot.ts';
 import { contextKeys, VERSION_SCHEME } from '../contributions.ts';
 import { openTabs } from '../openResources.ts';
 import type { ConflictGate } from './conflictGate.ts';
-import { versionText } from './conflictQuestion.ts';
+import { versionText } from './conflictText.ts';
 import type { Save } from './save.ts';
 import type { VersionFiles } from './versionFiles.ts';
 
