@@ -97,7 +97,8 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   }
 }
 
-async function removeOlder(path: string, olderThanMs: number): Promise<void> {
+/** @param olderThanMs milliseconds since the epoch */
+export async function removeOlder(path: string, olderThanMs: number): Promise<void> {
   try {
     const { mtimeMs } = await stat(path);
     if (mtimeMs < olderThanMs) await rm(path, { force: true });

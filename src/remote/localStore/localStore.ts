@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlobStore, type ContentHash } from './blobStore.ts';
+import { UNFINISHED } from './atomicFile.ts';
+import { BlobStore, removeOlder, type ContentHash } from './blobStore.ts';
 import { isMissing } from './isMissing.ts';
 import { RecordStore } from './recordStore.ts';
 
@@ -67,8 +68,12 @@ export class LocalStore {
     }
   }
 
-  /** Removes contents that no record mentions; nothing while records come and go. */
+  /**
+   * Removes contents that no record mentions; none while records come and go. What a crash has left
+   * of a record that was being written goes as well.
+   */
   async sweep(nowMs: number): Promise<void> {
+    await this.#removeUnfinished(nowMs - GRACE_MS);
     const mentioned = await this.#mentioned();
     if (!mentioned) return;
     await this.blobs.sweep((hash) => mentioned.has(hash), nowMs - GRACE_MS);
@@ -82,6 +87,12 @@ export class LocalStore {
     this.#sweepAtMs = now + SWEEP_EVERY_MS;
     // What cannot be swept now can be in an hour.
     this.sweep(now).catch(() => undefined);
+  }
+
+  async #removeUnfinished(olderThanMs: number): Promise<void> {
+    for (const name of await namesBelow(this.directory)) {
+      if (name.endsWith(UNFINISHED)) await removeOlder(join(this.directory, name), olderThanMs);
+    }
   }
 
   /** @returns undefined when a record was gone before it was read: it may have a new name only */

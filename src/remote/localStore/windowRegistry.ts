@@ -24,6 +24,7 @@ export class WindowRegistry {
   readonly #directory: string;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
 
   constructor({ directory, now = Date.now }: WindowRegistryOptions) {
     this.#directory = directory;
@@ -32,9 +33,10 @@ export class WindowRegistry {
 
   /** Enters this window. */
   async begin(): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    await writeFile(this.#path(this.id), '', { mode: 0o600 });
-    this.#timer = setInterval(() => void this.#beat(), BEAT_MS);
+    await this.#enter();
+    this.#timer = setInterval(() => {
+      this.#beating = this.#beat();
+    }, BEAT_MS);
     this.#timer.unref();
   }
 
@@ -68,13 +70,24 @@ export class WindowRegistry {
   /** What this window has not finished is from now on for others to finish. */
   async end(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#beating;
     await rm(this.#path(this.id), { force: true });
   }
 
   async #beat(): Promise<void> {
     const now = new Date(this.#now());
-    // Without its file this window counts as ended: others then look after its work as well.
-    await utimes(this.#path(this.id), now, now).catch(() => undefined);
+    try {
+      await utimes(this.#path(this.id), now, now);
+    } catch {
+      // Without its file this window counts as ended, and others take its work for left. Where the
+      // disk takes none, the next beat tries again.
+      await this.#enter().catch(() => undefined);
+    }
+  }
+
+  async #enter(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await writeFile(this.#path(this.id), '', { mode: 0o600 });
   }
 
   #path(id: string): string {

@@ -3,13 +3,23 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { LocalStore } from '../../../../src/remote/localStore/localStore.ts';
 import { WindowRegistry } from '../../../../src/remote/localStore/windowRegistry.ts';
 
+/** As of Node 20.11; the types describe the oldest Node that the product itself runs in. */
+interface FakeTimers {
+  enable(options: { readonly apis: readonly string[] }): void;
+  tick(ms: number): void;
+  reset(): void;
+}
+const timers = mock.timers as unknown as FakeTimers;
+
 const DURABLE = { durable: true };
+const BEAT_MS = 30_000;
 const HOUR = 60 * 60_000;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -121,6 +131,18 @@ describe('what is kept on the local disk', () => {
     assert.equal(await store.blobs.get(old), undefined);
   });
 
+  it('sweeps what a crash has left of a record, and nothing that is being written', async () => {
+    const records = store.records('notes', parse);
+    await records.put('one', { hash: '1' }, DURABLE);
+    const notes = join(directory, 'notes');
+    const [old, fresh] = ['one.json.1.part', 'one.json.2.part'] as const;
+    for (const name of [old, fresh]) await writeFile(join(notes, name), '{"ha');
+    const yesterday = new Date(Date.now() - 24 * HOUR);
+    for (const name of [old, 'one.json']) await utimes(join(notes, name), yesterday, yesterday);
+    await store.sweep(Date.now());
+    assert.deepEqual((await readdir(notes)).sort(), ['one.json', fresh]);
+  });
+
   it('sweeps nothing that a record of another version mentions', async () => {
     const hash = await store.blobs.put(bytes('x'), DURABLE);
     const yesterday = new Date(Date.now() - 24 * HOUR);
@@ -205,5 +227,29 @@ describe('what is kept on the local disk', () => {
     assert.equal(await mine.isAlive(silent), false);
     assert.equal(await mine.isAlive('../../etc/passwd'), false);
     await mine.end();
+  });
+
+  it('enters a window again whose file was lost, and not after its end', async () => {
+    timers.enable({ apis: ['setInterval'] });
+    try {
+      const windows = join(directory, 'windows');
+      const [mine, other] = [1, 2].map(() => new WindowRegistry({ directory: windows })) as [
+        WindowRegistry,
+        WindowRegistry,
+      ];
+      await mine.begin();
+      await rm(windows, { recursive: true });
+      assert.equal(await other.isAlive(mine.id), false);
+      timers.tick(BEAT_MS);
+      while (!(await other.isAlive(mine.id))) await turn();
+      await rm(windows, { recursive: true });
+      timers.tick(BEAT_MS);
+      await mine.end();
+      assert.equal(await other.isEntered(mine.id), false);
+      timers.tick(BEAT_MS);
+      assert.deepEqual(await readdir(windows), []);
+    } finally {
+      timers.reset();
+    }
   });
 });
