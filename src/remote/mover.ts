@@ -2,6 +2,7 @@ import { RemoteError } from '../common/remoteError.ts';
 import { dirname, isWithin, ROOT, type RemotePath } from '../common/remotePath.ts';
 import type { BaseSnapshots } from './guard/baseSnapshots.ts';
 import type { Deleter } from './deleter.ts';
+import type { LocalHistory } from './history/localHistory.ts';
 import type { UndoableDelete } from './history/undoableDelete.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { Lookup } from './lookup.ts';
@@ -10,6 +11,7 @@ import type { NameProbe } from './nameProbe.ts';
 import { alreadyThere, creationFailure, intoItself, saveFailure } from './refusals.ts';
 import type { Relocator } from './relocator.ts';
 import type { DeleteOptions, OverwriteOptions, RemoteChange } from './remoteFiles.ts';
+import { isFolder } from './metadataCache.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
@@ -24,6 +26,7 @@ export interface MoverOptions {
   readonly deleter: Deleter;
   readonly undoable: UndoableDelete;
   readonly relocator: Relocator;
+  readonly history: Pick<LocalHistory, 'moved'>;
   readonly onDidChange: (changes: readonly RemoteChange[]) => void;
 }
 
@@ -36,7 +39,7 @@ export class Mover {
   }
 
   async rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    const { lookup, probe, relocator, undoable, known, bases, onDidChange } = this.#options;
+    const { lookup, probe, relocator, undoable, known, bases } = this.#options;
     if (from === to) return;
     if (isWithin(to, from)) throw intoItself(from);
     const source = await this.#source(from);
@@ -55,7 +58,8 @@ export class Mover {
     }
     known.moved(from, to, source, existing);
     bases.moved(from, to);
-    onDidChange([
+    void this.#options.history.moved(from, to, isFolder(source));
+    this.#options.onDidChange([
       { type: 'deleted', path: from },
       { type: 'created', path: to },
     ]);

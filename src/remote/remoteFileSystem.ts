@@ -176,6 +176,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       bases,
       deleter,
       undoable: this.#parts.undoable,
+      history: this.history,
       relocator: new Relocator({
         replacer: new Replacer({ runner, lookup, journal, logger }),
         copier: new Copier({ runner, lookup, saver, spoolDirectory }),

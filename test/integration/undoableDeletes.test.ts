@@ -3,9 +3,12 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RemoteError } from '../../src/common/remoteError.ts';
 import type { CommandHook } from '../support/ftpServer/script.ts';
+import { hashOf } from '../../src/remote/localStore/blobStore.ts';
+import { until } from '../support/vscode/until.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
 
 const UNDOABLE = { recursive: true, undoable: true } as const;
+const KEPT_MS = 10_000;
 const MB = 1024 * 1024;
 
 async function keptTexts({ files }: Scene, path: string): Promise<(string | undefined)[]> {
@@ -152,6 +155,47 @@ describe('a delete that can be undone', () => {
     assert.deepEqual(await keptTexts(scene, '/c.txt'), ['c']);
     const [replaced] = await scene.files.history.versions('/c.txt');
     assert.equal(replaced?.end, 'moved-over');
+  });
+});
+
+describe('the history of a file that is renamed', () => {
+  const open = useScenes();
+
+  /** Versions come and go in the background. */
+  async function untilKept(scene: Scene, path: string, texts: readonly string[]): Promise<void> {
+    await until(
+      () => keptTexts(scene, path),
+      (kept) => JSON.stringify(kept) === JSON.stringify(texts),
+      KEPT_MS,
+    );
+  }
+
+  it('is found under the new name, after a rename of its folder as well', async () => {
+    const scene = await open({}, {}, { 'site/a.txt': '1', 'site/sub/other.txt': 'x' });
+    const { files } = scene;
+    const save = { create: true, overwrite: true };
+    for (const text of ['2', '3']) {
+      await files.read('/site/a.txt');
+      await files.write('/site/a.txt', bytes(text), save);
+    }
+    await files.rename('/site/a.txt', '/site/sub/b.txt', { overwrite: false });
+    await untilKept(scene, '/site/sub/b.txt', ['2', '1']);
+    assert.deepEqual(await keptTexts(scene, '/site/a.txt'), []);
+    await files.rename('/site', '/web', { overwrite: false });
+    await untilKept(scene, '/web/sub/b.txt', ['2', '1']);
+    await files.read('/web/sub/b.txt');
+    await files.write('/web/sub/b.txt', bytes('4'), save);
+    await untilKept(scene, '/web/sub/b.txt', ['3', '2', '1']);
+  });
+
+  it('stays where it is when the rename fails', async () => {
+    const scene = await open({ replies: { RNTO: '550 No.' } }, {}, { 'a.txt': '1' });
+    const content = bytes('0');
+    const facts = { size: 1, mtimeMs: 0, mtimeUnitMs: 1, settled: false };
+    const snapshot = { ...facts, hash: hashOf(content) };
+    await scene.files.history.willReplace('/a.txt', { snapshot, content });
+    await assert.rejects(scene.files.rename('/a.txt', '/b.txt', { overwrite: false }));
+    assert.deepEqual(await keptTexts(scene, '/a.txt'), ['0']);
   });
 });
 

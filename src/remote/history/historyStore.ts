@@ -73,6 +73,13 @@ export class HistoryStore {
     await this.#versions(path).remove(id);
   }
 
+  /** Gives it to another path, without a moment in which no record names its content. */
+  async moveVersion(version: StoredVersion, path: RemotePath): Promise<void> {
+    const { id, ...kept } = version;
+    await this.#versions(path).put(id, { ...kept, path }, LAZY);
+    await this.removeVersion(version);
+  }
+
   async putDeletion(deletion: Deletion): Promise<void> {
     await this.#deletions.put(newId(deletion.deletedMs), deletion, LAZY);
   }

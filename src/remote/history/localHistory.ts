@@ -1,6 +1,6 @@
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { RemotePath } from '../../common/remotePath.ts';
+import { isWithin, type RemotePath } from '../../common/remotePath.ts';
 import type { Version } from '../guard/conflict.ts';
 import { hashOf, type ContentHash } from '../localStore/blobStore.ts';
 import type { LocalStore } from '../localStore/localStore.ts';
@@ -27,6 +27,8 @@ export class LocalHistory implements FileHistory, Disposable {
   readonly #didKeep = new Emitter<RemotePath>();
   readonly onDidKeep = this.#didKeep.event;
   readonly #store: HistoryStore;
+  readonly #keeping = new Set<Promise<unknown>>();
+  #moving = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: LocalHistoryOptions) {
@@ -58,13 +60,30 @@ export class LocalHistory implements FileHistory, Disposable {
   ): Promise<ContentHash | undefined> {
     if (content === undefined || !this.keeps(path, content.length)) return undefined;
     try {
-      const hash = await this.#keep(path, content, snapshot.mtimeMs, ending);
+      const keeping = this.#keep(path, content, snapshot.mtimeMs, ending);
+      this.#keeping.add(keeping);
+      const hash = await keeping.finally(() => this.#keeping.delete(keeping));
       this.#didKeep.fire(path);
       return hash;
     } catch (error) {
       this.#options.logger.warn(`No history is kept of ${path}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /**
+   * Takes what a file was along to its new name, where it is looked for; so for all of a folder.
+   * What was deleted before stays where it was. Never fails, and nobody has to wait for it.
+   */
+  moved(from: RemotePath, to: RemotePath, isFolder: boolean): Promise<void> {
+    this.#moving = this.#moving.then(async () => {
+      try {
+        await this.#move(from, to, isFolder);
+      } catch (error) {
+        this.#options.logger.warn(`The history of ${from} is not all at ${to}: ${String(error)}`);
+      }
+    });
+    return this.#moving;
   }
 
   versions(path: RemotePath): Promise<readonly StoredVersion[]> {
@@ -149,6 +168,19 @@ export class LocalHistory implements FileHistory, Disposable {
     await this.#store.addVersion({ path, hash, size, mtimeMs, endedMs, end, by }, maxVersions);
     this.#pruneLater();
     return hash;
+  }
+
+  async #move(from: RemotePath, to: RemotePath, isFolder: boolean): Promise<void> {
+    // A version is kept while the save that ends it runs: it may still be on its way to the disk.
+    await Promise.allSettled(this.#keeping);
+    const all = await (isFolder ? this.#store.allVersions() : this.#store.versions(from));
+    const moved = all.filter(({ path }) => isWithin(path, from));
+    for (const version of moved) {
+      await this.#store.moveVersion(version, to + version.path.slice(from.length));
+    }
+    if (moved.length === 0) return;
+    this.#didKeep.fire(to);
+    this.#pruneLater();
   }
 
   async #dropFromDeletions(

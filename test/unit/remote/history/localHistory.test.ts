@@ -204,6 +204,56 @@ describe('the history of a file', () => {
     );
   });
 
+  it('goes with a file to its new name, behind what that had before', async () => {
+    await history.willReplace(PATH, version('of the old name'));
+    await history.willReplace('/site/new.html', version('of the new name'));
+    await history.willReplace('/site/index.html.bak', version('of another'));
+    const told: string[] = [];
+    history.onDidKeep((path) => told.push(path));
+    await history.moved(PATH, '/site/new.html', false);
+    assert.deepEqual(await texts(), []);
+    assert.deepEqual(await texts('/site/new.html'), ['of the new name', 'of the old name']);
+    assert.deepEqual(await texts('/site/index.html.bak'), ['of another']);
+    assert.deepEqual(told, ['/site/new.html']);
+  });
+
+  it('goes with all files of a folder', async () => {
+    await history.willReplace('/site/a/one.txt', version('one'));
+    await history.willReplace('/site/a/deep/two.txt', version('two'));
+    await history.willReplace('/site/ab.txt', version('beside'));
+    await history.moved('/site/a', '/b', true);
+    assert.deepEqual(await texts('/b/one.txt'), ['one']);
+    assert.deepEqual(await texts('/b/deep/two.txt'), ['two']);
+    assert.deepEqual(await texts('/site/a/one.txt'), []);
+    assert.deepEqual(await texts('/site/ab.txt'), ['beside']);
+  });
+
+  it('follows two renames in a row, and a version that was still on its way', async () => {
+    const keeping = history.willReplace(PATH, version('one'));
+    void history.moved(PATH, '/b', false);
+    await history.moved('/b', '/c', false);
+    await keeping;
+    assert.deepEqual(await texts('/c'), ['one']);
+    assert.deepEqual(await texts(), []);
+  });
+
+  it('keeps to its bounds after a rename', async () => {
+    settings = { ...historyDefaults, maxVersions: 2 };
+    for (const text of ['1', '2']) await history.willReplace('/b', version(text));
+    for (const text of ['3', '4']) await history.willReplace(PATH, version(text));
+    await history.moved(PATH, '/b', false);
+    await history.prune();
+    assert.deepEqual(await texts('/b'), ['4', '3']);
+  });
+
+  it('fails no rename where the disk does not take it', async () => {
+    await history.willReplace(PATH, version('one'));
+    await rm(join(directory, 'history'), { recursive: true });
+    await writeFile(join(directory, 'history'), 'no folder');
+    await history.moved(PATH, '/b', false);
+    assert.match(log.join('\n'), /The history of \/site\/index\.html is not all at \/b/);
+  });
+
   it('is readable by nobody else', async () => {
     await history.willReplace(PATH, version('secret'));
     for (const name of await readdir(directory, { recursive: true })) {
