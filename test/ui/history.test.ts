@@ -134,6 +134,12 @@ describe('previous versions and what was deleted, in the workbench', function ()
     assert.match((await workbench.dialog.textContent()) ?? '', /2 of them can be restored/);
     await workbench.answerDialog('Cancel');
     // The editor offers to try again what was not done.
+    const cancelled = /You cancelled deleting \/site\/assets: nothing has changed on /;
+    await workbench.dialog.filter({ hasText: cancelled }).waitFor();
+    await workbench.answerDialog('Retry');
+    await workbench.dialog.filter({ hasText: /with 3 files/ }).waitFor();
+    await workbench.answerDialog('Cancel');
+    await workbench.dialog.filter({ hasText: cancelled }).waitFor();
     await workbench.answerDialog('Cancel');
     assert.equal(await textOf('assets/main.css'), 'body {}\n');
 

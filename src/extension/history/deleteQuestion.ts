@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode } from '../../common/remoteError.ts';
 import { isWithin, type RemotePath } from '../../common/remotePath.ts';
 import type { DeletionPlan } from '../../remote/history/deletionPlan.ts';
 import { confirmsFolderDelete } from '../configuration.ts';
@@ -10,8 +10,12 @@ import { folderDeleteDetail, folderDeleteText } from './deleteText.ts';
 
 /**
  * Counts what a delete takes away, and asks. What can be got back from the trash is not asked for.
+ *
+ * Deletes of other extensions are asked about as well: they cannot be told from those of a person.
+ * The editor announces what a person deletes, but neither when it undoes the copy of a folder, with
+ * all that has come into it since, nor where `files.participants.timeout` is 0.
  * @returns undefined where nothing has to be counted: no folder, an empty one, or there is a trash
- * @throws RemoteError `aborted` when the person does not want it
+ * @throws vscode.FileSystemError when the person does not want it: it is as it was
  */
 export async function askFolderDelete(
   remote: Remote,
@@ -22,13 +26,7 @@ export async function askFolderDelete(
   if (trash !== undefined && !isWithin(path, trash)) return undefined;
   const { kind, symlink } = await files.stat(path);
   if (kind !== 'directory' || symlink) return undefined;
-  const title = plainNotice(vscode.l10n.t('Counting the files in {0}', path));
-  const plan = await slowProgress(title, (signal, report) =>
-    files.planDeletion(path, {
-      signal,
-      onProgress: (count) => report(vscode.l10n.t('{0} so far', count)),
-    }),
-  );
+  const plan = await count(remote, path);
   const isEmpty = plan.files + plan.folders === 0 && !plan.isPartial;
   if (isEmpty || !confirmsFolderDelete()) return plan;
   const button = vscode.l10n.t('Delete');
@@ -39,5 +37,30 @@ export async function askFolderDelete(
     button,
   );
   if (answer === button) return plan;
-  throw new RemoteError('aborted', 'The person does not want it deleted', { path });
+  throw notWanted(remote, path);
+}
+
+async function count(remote: Remote, path: RemotePath): Promise<DeletionPlan> {
+  const title = plainNotice(vscode.l10n.t('Counting the files in {0}', path));
+  try {
+    return await slowProgress(title, (signal, report) =>
+      remote.files.planDeletion(path, {
+        signal,
+        onProgress: (counted) => report(vscode.l10n.t('{0} so far', counted)),
+      }),
+    );
+  } catch (error) {
+    throw hasCode(error, 'aborted') ? notWanted(remote, path) : error;
+  }
+}
+
+/** The editor shows it with a button to try again, which does ask again. */
+function notWanted({ connection }: Remote, path: RemotePath): vscode.FileSystemError {
+  return vscode.FileSystemError.Unavailable(
+    vscode.l10n.t(
+      'You cancelled deleting {0}: nothing has changed on {1}. You are asked again if you retry.',
+      path,
+      connection.name,
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { FileSystemError } from 'vscode';
 import type { Logger } from '../../common/logger.ts';
 import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
 import type { ProviderFailure } from './ftpFileSystemProvider.ts';
@@ -9,6 +10,8 @@ import type { ProviderFailure } from './ftpFileSystemProvider.ts';
 export function logFailure({ operation, uri, text, error }: ProviderFailure, logger: Logger): void {
   const message = `${operation} ${uri.path}: ${text}`;
   const usual = ['not-found', 'aborted', 'cancelled', 'authentication-failed'] as const;
-  if (hasCode(error, ...usual) || isConnectionFailure(error)) logger.trace(message);
+  // In the words of the editor already: what the person has decided.
+  const isDecided = error instanceof FileSystemError;
+  if (isDecided || hasCode(error, ...usual) || isConnectionFailure(error)) logger.trace(message);
   else logger.error(message);
 }
