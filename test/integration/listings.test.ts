@@ -221,6 +221,36 @@ describe('listings of servers with ways of their own', () => {
   });
 });
 
+describe('an empty listing of a server that lists the folder itself', () => {
+  const open = useScenes();
+  const lines = ['.', '..', 'a.txt'].map(
+    (name) => `${name === 'a.txt' ? '-' : 'd'}rwxr-xr-x 1 ftp ftp 1 Jan 01 10:00 ${name}`,
+  );
+
+  for (const [what, empty] of [
+    ['is a line that broke: the folder is listed again', 1],
+    ['twice is a folder that is closed', 2],
+  ] as const) {
+    it(what, async () => {
+      let left = 0;
+      const content = lines.join('\r\n');
+      const scene = await open({
+        mlsd: false,
+        onCommand: ({ verb }) => {
+          if (verb !== 'LIST') return undefined;
+          return { content: left-- > 0 ? '' : content };
+        },
+      });
+      assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt']);
+      scene.files.refresh('/');
+      left = empty;
+      const again = scene.files.list('/');
+      if (empty === 1) assert.deepEqual(namesOf(await again), ['a.txt']);
+      else await assert.rejects(again, { code: 'no-permission' });
+    });
+  }
+});
+
 describe('listings in a form that nobody knows', () => {
   const open = useScenes();
 

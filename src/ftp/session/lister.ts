@@ -137,7 +137,10 @@ export class Lister {
   ): Promise<ReceivedListing> {
     const { profile } = this.#core;
     if (profile.listHidden === false) return this.#list(command('LIST'), path, options);
-    const all = await this.#listAllFiles(path, options);
+    let all = await this.#listAllFiles(path, options);
+    // A line that broke ahead of the first record of TLS looks like a folder that is closed.
+    if (all?.text.trim() === '' && profile.listsItself)
+      all = await this.#listAllFiles(path, options);
     if (all && SELF_LINE.test(all.text)) {
       profile.listHidden = true;
       profile.listsItself = true;
