@@ -18,7 +18,7 @@ export async function saveAtOnce(stage: Stage, { saves }: OneFile): Promise<void
   const isFromTwo = new Set(all.map(({ window }) => window)).size > 1;
   assertOneOfThem(before, after, all, isFromTwo);
   for (const [index, saved] of all.entries()) judge(stage, before, saved, all.slice(0, index));
-  if (isFromTwo) assertNoRace(stage, before, all);
+  if (isFromTwo) assertNoRace(stage, before, after, all);
   enter(stage, after, all);
 }
 
@@ -44,16 +44,21 @@ function assertOneOfThem(
 
 /**
  * Of two windows that know what is there, and save it at the same moment, one meets the other's.
- * Who knows nothing of it replaces whatever is there.
+ * Who knows nothing of it replaces whatever is there; who has saved it last, without a document,
+ * tells it by size and time, and the other's may have both.
  */
-function assertNoRace(stage: Stage, before: State, all: readonly Saved[]): void {
+function assertNoRace(stage: Stage, before: State, after: State, all: readonly Saved[]): void {
   const [first] = all;
   if (!first || all.some(({ error }) => error)) return;
   if (all.every(({ version }) => isSame(version, first.version))) return;
-  if (all.every(({ window, path }) => window.mustKnow(path, before))) {
+  const { path } = first;
+  const knew = all.every(({ window }) => window.mustKnow(path, before));
+  const last = all.find(({ version }) => isSame(version, after));
+  const replaced = all.filter((one) => one !== last);
+  if (knew && !replaced.every(({ version }) => last?.window.mayReplace(path, version))) {
     throw new Violation(`A race: ${tell(before)} was replaced by both, and both were told so`);
   }
-  stage.figures.add('races', 'of one that knew nothing');
+  stage.figures.add('races', knew ? 'of the same size' : 'of one that knew nothing');
 }
 
 function judge(
