@@ -11,7 +11,14 @@ import { removeFolder, type Lane } from './lane.ts';
 import type { Event, Point } from './point.ts';
 import { AFTERWARDS, content, type Hands, type Scenario } from './scenario.ts';
 import { FOLDER, type Files } from './site.ts';
-import { judge, leftOvers, type Evidence, type Finding, type Outcome } from './verdict.ts';
+import {
+  judge,
+  judgeTold,
+  leftOvers,
+  type Evidence,
+  type Finding,
+  type Outcome,
+} from './verdict.ts';
 
 /** The fault of a case; without one it is a recording. */
 export interface Injected {
@@ -63,7 +70,7 @@ export async function runCase(
     );
     const reads: Uint8Array[] = [];
     const outcome = await operate(contender, access, scenario, reads, findings);
-    line.check();
+    await line.check();
     const { struckAt, events } = line;
     const looks = contender.isOurs;
     const evidence = { looks, scenario, fault, foreign, outcome, reads, events, struckAt };
@@ -178,8 +185,10 @@ async function comeBack(
   const path = `${FOLDER}/${scenario.target}`;
   try {
     await client.recover();
-    if (wasWhole) findings.push(...judge(evidence, await lane.site.look()));
-    const now = (await lane.site.look()).get(scenario.target);
+    const disk = await lane.site.look();
+    if (wasWhole) findings.push(...judge(evidence, disk));
+    findings.push(...judgeTold(evidence, disk));
+    const now = disk.get(scenario.target);
     if (now === undefined || Buffer.isBuffer(now)) {
       await client.save(path, AFTERWARDS);
       if (!AFTERWARDS.equals(await client.read(path))) {
@@ -191,7 +200,7 @@ async function comeBack(
   }
   findings.push(...(await closed(client)));
   findings.push(...socketsLeft(await lane.line.quiet()));
-  const rest = await tidied(lane);
+  const rest = await tidied(lane, evidence);
   findings.push(...rest.map((name) => ({ violation: 'left over' as const, detail: name })));
   return findings;
 }
@@ -200,10 +209,10 @@ function socketsLeft(count: number): readonly Finding[] {
   return count === 0 ? [] : [{ violation: 'leak', detail: `${count} sockets` }];
 }
 
-async function tidied(lane: Lane): Promise<readonly string[]> {
+async function tidied(lane: Lane, evidence: Evidence): Promise<readonly string[]> {
   const deadline = Date.now() + SETTLE_DEADLINE_MS;
   for (;;) {
-    const names = leftOvers(await lane.site.look());
+    const names = leftOvers(evidence, await lane.site.look());
     if (names.length === 0 || Date.now() > deadline) return names;
     await delay(POLL_MS);
   }

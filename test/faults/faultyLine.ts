@@ -43,6 +43,8 @@ export class FaultyLine implements LinkOwner {
   #trigger: Trigger | undefined;
   #struckAt: number | undefined;
   #state: 'up' | 'down' | 'crowded' = 'up';
+  /** What is done to the connections, or to what is behind them, by the fault. */
+  #acting: Promise<void> = Promise.resolve();
   #trouble: unknown;
   /** Replaces commands on their way to the server: the ways of servers that are not at hand. */
   mend: ((command: string) => string) | undefined;
@@ -89,8 +91,12 @@ export class FaultyLine implements LinkOwner {
     return this.#struckAt;
   }
 
-  /** @throws what kept the fault from being acted out: the case says nothing then */
-  check(): void {
+  /**
+   * Waits until the fault has done all that it does.
+   * @throws what kept it from being acted out: the case says nothing then
+   */
+  async check(): Promise<void> {
+    await this.#acting;
     if (this.#trouble !== undefined) throw new Error('Not acted out', { cause: this.#trouble });
   }
 
@@ -127,11 +133,10 @@ export class FaultyLine implements LinkOwner {
 
   async strike(link: FaultyLink, way: Way, fault: Fault): Promise<void> {
     this.#struckAt = this.#events.length;
-    try {
-      await this.#act(link, way, fault);
-    } catch (error) {
+    this.#acting = this.#act(link, way, fault).catch((error: unknown) => {
       this.#trouble = error;
-    }
+    });
+    await this.#acting;
   }
 
   async #act(link: FaultyLink, way: Way, fault: Fault): Promise<void> {

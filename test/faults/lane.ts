@@ -92,7 +92,7 @@ export class Lane {
   /** The server runs again, if the case has ended it, and nothing is in the way any more. */
   async recover(): Promise<void> {
     await this.site.recover();
-    if ((await this.server.processes()).length === 0) await this.#restart();
+    if (!this.server.isRunning) await this.#restart();
     this.line.disarm();
   }
 

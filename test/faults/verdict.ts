@@ -1,4 +1,4 @@
-import { isTemporaryName } from '../../src/remote/saving/temporaryName.ts';
+import { hasCode } from '../../src/common/remoteError.ts';
 import { isDisturbance, type Fault } from './fault.ts';
 import type { Event } from './point.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,7 +24,7 @@ export const violations = [
   'other file',
   /** The next client cannot save. */
   'stuck',
-  /** A temporary file has outlived the next client, or is shown. */
+  /** A temporary file has outlived the next client. */
   'left over',
   /** A socket or a session has outlived its client. */
   'leak',
@@ -61,6 +61,8 @@ export interface Evidence {
   readonly struckAt: number | undefined;
 }
 
+const OWN_NAMES = '.ftp-workspace-';
+
 /** Judges what is on the disk once the operation has ended. */
 export function judge(evidence: Evidence, disk: Files): readonly Finding[] {
   const { fault, struckAt } = evidence;
@@ -71,15 +73,46 @@ export function judge(evidence: Evidence, disk: Files): readonly Finding[] {
   return findings;
 }
 
-/** @returns those names of the case's own that are left; the others were told of */
-export function leftOvers(disk: Files): readonly string[] {
-  return [...disk.keys()].filter((name) => name.startsWith('.ftp-workspace-'));
+/** @returns names of the client's own that are left, but for one that is kept as was told */
+export function leftOvers(evidence: Evidence, disk: Files): readonly string[] {
+  return [...disk.keys()].filter(
+    (name) => name.startsWith(OWN_NAMES) && !isKeptAsTold(evidence, name, disk),
+  );
 }
 
-export function judgeListing(names: Iterable<string>): readonly Finding[] {
-  return [...names]
-    .filter(isTemporaryName)
-    .map((name) => ({ violation: 'left over', detail: `${name} is shown` }));
+/** What the person was told to look for is under that name, or in its place again. */
+export function judgeTold(evidence: Evidence, disk: Files): readonly Finding[] {
+  const name = toldName(evidence);
+  if (name === undefined || isKnown(evidence, disk.get(name))) return [];
+  const { before, after, target } = evidence.scenario;
+  const found = disk.get(target);
+  if ([before, after].some((files) => isSame(found, files.get(target)))) return [];
+  return [{ violation: 'lost', detail: `${name}, which was told, is ${describe(disk.get(name))}` }];
+}
+
+/**
+ * The old file was set aside, and what another person has put in its place meanwhile stands against
+ * putting it back: both stay.
+ */
+function isKeptAsTold(evidence: Evidence, name: string, disk: Files): boolean {
+  const { fault, struckAt } = evidence;
+  if (struckAt === undefined || fault === undefined) return false;
+  const isDisturbed = isDisturbance(fault) && changesTarget(fault);
+  return isDisturbed && name === toldName(evidence) && isKnown(evidence, disk.get(name));
+}
+
+/** It is one of the contents of the target, whole. */
+function isKnown({ scenario, foreign }: Evidence, found: Found | undefined): boolean {
+  const { before, after, target } = scenario;
+  const contents = [before.get(target), after.get(target), foreign];
+  return Buffer.isBuffer(found) && contents.some((one) => isSame(found, one));
+}
+
+/** The name of the client's own that the error says the old content is under. */
+function toldName({ outcome }: Evidence): string | undefined {
+  if (outcome.is !== 'failed' || !hasCode(outcome.error, 'incomplete-file')) return undefined;
+  const [, path] = /^See (\S+)$/.exec(outcome.error.message) ?? [];
+  return path?.startsWith(`${FOLDER}/${OWN_NAMES}`) ? path.slice(FOLDER.length + 1) : undefined;
 }
 
 function changesTarget(fault: Fault): boolean {

@@ -75,6 +75,8 @@ export interface RealServer {
   readonly limits: { readonly maxPerHost?: number; readonly idleTimeoutSeconds?: number };
   /** Makes a file or a tree that the test created belong to the server's account. */
   own(path: string | Buffer): Promise<void>;
+  /** The process that accepts connections runs. */
+  readonly isRunning: boolean;
   /** The ids of the server's processes: the parent and those of its sessions. */
   processes(): Promise<number[]>;
   /** Ends every process of the server at once and keeps the files; SIGTERM lets them say goodbye. */

@@ -15,6 +15,8 @@ const LISTENING = '0A';
 export class ServerProcesses {
   readonly #leader: number;
   readonly #marker: string;
+  /** Processes that run and are not of the server: none of them becomes one. */
+  #others = new Set<number>();
 
   /** `leader` was started in a session of its own, with `marker` in its environment. */
   constructor(leader: number, marker: string) {
@@ -25,8 +27,13 @@ export class ServerProcesses {
   /** The ids of all processes that run, the leader's first. */
   async pids(): Promise<number[]> {
     const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-    const ours = await Promise.all(all.map((pid) => this.#owns(pid)));
-    const found = all.filter((_, index) => ours[index]);
+    // Whoever is not there any more may give its number to one of the server's.
+    const others = new Set(all.filter((pid) => this.#others.has(pid)));
+    const unknown = all.filter((pid) => !others.has(pid));
+    const ours = await Promise.all(unknown.map((pid) => this.#owns(pid)));
+    const found = unknown.filter((_, index) => ours[index]);
+    for (const [index, pid] of unknown.entries()) if (!ours[index]) others.add(pid);
+    this.#others = others;
     return found.sort((a, b) => Number(b === this.#leader) - Number(a === this.#leader));
   }
 

@@ -165,6 +165,10 @@ class StartedServer implements RealServer {
     return giveTo(this.#setting.account, path);
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined && !hasEnded(this.#running.child);
+  }
+
   async processes(): Promise<number[]> {
     return (await this.#running?.processes.pids()) ?? [];
   }
@@ -173,7 +177,7 @@ class StartedServer implements RealServer {
     if (this.#running === undefined) return;
     const { child, processes } = this.#running;
     const pids = await processes.end(signal);
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (!hasEnded(child)) await once(child, 'exit');
     this.#running = undefined;
     await this.#recipe.cleanUp?.(pids);
   }
@@ -198,8 +202,7 @@ class StartedServer implements RealServer {
     const deadline = Date.now() + START_DEADLINE_MS;
     // No connection is tried: ProFTPD accepts nobody for 0.4 s after a session has ended.
     while (!(await processes.listensOn(this.port))) {
-      const ended = child.exitCode !== null || child.signalCode !== null;
-      if (ended || Date.now() > deadline) {
+      if (hasEnded(child) || Date.now() > deadline) {
         const output = await readFile(outputPath(this.#setting), 'utf8');
         throw new Error(`${this.name} does not listen on port ${this.port}: ${output.trim()}`);
       }
@@ -238,6 +241,10 @@ async function spawnServer(
   } finally {
     await output.close();
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function outputPath({ folder }: Setting): string {
