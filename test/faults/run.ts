@@ -1,4 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,6 +18,8 @@ const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const ISOLATED = ['unshare', '--mount', '--propagation', 'private', '--'];
 /** More failing cases than these are counted only. */
 const MAX_SHOWN = 40;
+/** A worker that was told to end has so long to end its servers. */
+const END_DEADLINE_MS = 5_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -48,10 +54,11 @@ function contenders(): readonly string[] {
   return options.ours || options.only !== undefined ? [ours.name] : [ours.name, peer.name];
 }
 
-function workerArguments(server: ServerName): string[] {
+function workerArguments(server: ServerName, folder: string): string[] {
   const { share, lanes, minutes, only, security = [] } = options;
   return [
-    ...['--import', 'tsx', WORKER, '--server', server, '--share', share, '--lanes', lanes],
+    ...['--import', 'tsx', WORKER, '--server', server, '--folder', folder],
+    ...['--share', share, '--lanes', lanes],
     ...contenders().flatMap((name) => ['--contender', name]),
     ...security.flatMap((one) => ['--security', one]),
     ...(minutes === undefined ? [] : ['--minutes', minutes]),
@@ -67,22 +74,47 @@ function isWanted(server: ServerName): boolean {
   return options.server?.includes(server) ?? true;
 }
 
-/** In a file system name space of its own, so that no small disk outlives the worker. */
-async function work(server: ServerName, onMessage: (message: Message) => void): Promise<boolean> {
-  const isRoot = process.getuid?.() === 0;
-  const [command = '', ...args] = [
-    ...(isRoot ? ISOLATED : []),
-    process.execPath,
-    ...workerArguments(server),
-  ];
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let hasEnded = false;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const message = JSON.parse(line) as Message;
-    if (message.type === 'end') hasEnded = true;
-    else onMessage(message);
+/** The processes that run the cases, one for each server. */
+class Workers {
+  readonly #folder: string;
+  readonly #running = new Set<ChildProcess>();
+  isStopped = false;
+
+  /** @param folder for all that they leave on the disk */
+  constructor(folder: string) {
+    this.#folder = folder;
   }
-  return hasEnded;
+
+  /** In a file system name space of its own, so that no small disk outlives the worker. */
+  async run(server: ServerName, onMessage: (message: Message) => void): Promise<boolean> {
+    const isRoot = process.getuid?.() === 0;
+    const [command = '', ...args] = [
+      ...(isRoot ? ISOLATED : []),
+      process.execPath,
+      ...workerArguments(server, this.#folder),
+    ];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#running.add(child);
+    const ended = once(child, 'close');
+    let hasEnded = false;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const message = JSON.parse(line) as Message;
+      if (message.type === 'end') hasEnded = true;
+      else onMessage(message);
+    }
+    await ended;
+    this.#running.delete(child);
+    return hasEnded;
+  }
+
+  /** Ends them with their servers, wherever they are. */
+  stop(): void {
+    this.isStopped = true;
+    for (const child of this.#running) child.kill('SIGTERM');
+    setTimeout(() => {
+      for (const child of this.#running) child.kill('SIGKILL');
+    }, END_DEADLINE_MS).unref();
+  }
 }
 
 function tellFailure({ contender, name, findings, error }: CaseMessage): void {
@@ -94,6 +126,17 @@ function tellFailure({ contender, name, findings, error }: CaseMessage): void {
 }
 
 async function main(): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-faults-'));
+  try {
+    // Servers that have an account of their own come by here.
+    await chmod(folder, 0o755);
+    return await runAll(new Workers(folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runAll(workers: Workers): Promise<boolean> {
   const available = await availableServers();
   const servers = serverNames.filter((name) => available.includes(name) && isWanted(name));
   const tally = new Tally();
@@ -108,11 +151,12 @@ async function main(): Promise<boolean> {
     if (findings.length > 0 && isTold && shown++ < MAX_SHOWN) tellFailure(message);
   };
   const started = performance.now();
-  process.once('SIGINT', () => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => workers.stop());
+  const ended = await Promise.all(servers.map((server) => workers.run(server, onMessage)));
+  if (workers.isStopped) {
     say(`\nUp to here:\n${tableOf(tally.rows(), options.markdown)}`);
-    process.exit(1);
-  });
-  const ended = await Promise.all(servers.map((server) => work(server, onMessage)));
+    return false;
+  }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   return conclude(tally, available.length, ended.filter((one) => !one).length, seconds);
 }

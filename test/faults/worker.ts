@@ -3,7 +3,7 @@ import { inspect, parseArgs } from 'node:util';
 import { serverNames, type ServerName } from '../support/servers/realServer.ts';
 import type { Contender } from './contender.ts';
 import { isFlawless, runCase, type CaseResult } from './faultCase.ts';
-import { Lane, securities, type Security } from './lane.ts';
+import { Lane, mountMemory, securities, type Security } from './lane.ts';
 import { casesOf, partOf, type Case } from './matrix.ts';
 import { ours } from './ourClient.ts';
 import { peer } from './peerClient.ts';
@@ -20,6 +20,8 @@ const WITHOUT_DISK = 'full';
 
 interface Order {
   readonly server: ServerName;
+  /** For all that is left on the disk; whoever has started this worker removes it. */
+  readonly folder: string;
   readonly contenders: readonly Contender[];
   readonly securities: readonly Security[];
   readonly share: number;
@@ -38,6 +40,7 @@ function readOrder(): Order {
   const { values } = parseArgs({
     options: {
       server: { type: 'string' },
+      folder: { type: 'string' },
       contender: { type: 'string', multiple: true },
       security: { type: 'string', multiple: true },
       share: { type: 'string', default: '1' },
@@ -47,9 +50,11 @@ function readOrder(): Order {
     },
   });
   const server = serverNames.find((name) => name === values.server);
-  if (!server) throw new Error(`No server ${values.server}`);
+  const { folder } = values;
+  if (!server || folder === undefined) throw new Error(`No server ${values.server} in ${folder}`);
   return {
     server,
+    folder,
     contenders: [ours, peer].filter(({ name }) => values.contender?.includes(name) ?? true),
     securities: securities.filter((one) => values.security?.includes(one) ?? true),
     share: Number(values.share),
@@ -59,9 +64,23 @@ function readOrder(): Order {
   };
 }
 
+const open = new Set<Lane>();
+
+async function openLane({ server }: Order, security: Security): Promise<Lane> {
+  const lane = await Lane.open(server, security);
+  open.add(lane);
+  return lane;
+}
+
+/** In the middle of whatever is under way: no server outlives this process. */
+async function stop(): Promise<void> {
+  await Promise.allSettled([...open].map(({ server }) => server.kill()));
+  process.exit(1);
+}
+
 async function runSecurity(order: Order, security: Security): Promise<void> {
   const count = Array.from({ length: order.lanes });
-  const lanes = await Promise.all(count.map(() => Lane.open(order.server, security)));
+  const lanes = await Promise.all(count.map(() => openLane(order, security)));
   try {
     for (const contender of order.contenders) await runContender(order, contender, lanes);
   } finally {
@@ -191,6 +210,9 @@ function tellable({ findings, struck, succeeded, error }: CaseResult) {
 
 async function main(): Promise<void> {
   const order = readOrder();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
+  await mountMemory(order.folder, 'size=512m,mode=755');
+  process.env['TMPDIR'] = order.folder;
   await Promise.all(order.securities.map((security) => runSecurity(order, security)));
   say({ type: 'end' });
 }
