@@ -58,7 +58,8 @@ export interface OpenDocuments {
   /** It has changes that are not saved: what it began from stays what it is. */
   hold(path: RemotePath): void;
   /**
-   * It has no changes any more, and shows again what it began from.
+   * It has no changes: it shows what it began from, or something that was read meanwhile. The editor
+   * tells so of the first letter of a change as well: where it shows neither, nothing changes.
    * @param isShown tells whether it shows something that was read meanwhile. Default: nothing
    */
   undone(path: RemotePath, isShown?: IsShown): void;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { giveTo } from '../support/servers/serverAccount.ts';
@@ -62,6 +62,62 @@ describe('a document that is saved over a change of others', () => {
     assert.equal(await document.save(), false);
     assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE');
     assert.equal(document.isDirty, true);
+  });
+
+  describe('with the same size in the same second, which no facts of the server tell', () => {
+    /** Others write what is as long as the base, before its second is over. */
+    async function changeUnseen(): Promise<void> {
+      const { atime, mtime } = await stat(onDisk);
+      await writeFile(onDisk, 'THE BASE');
+      await utimes(onDisk, atime, mtime);
+    }
+
+    const revert = () => vscode.commands.executeCommand('workbench.action.files.revert');
+
+    async function saveMore(document: vscode.TextDocument): Promise<void> {
+      assert.equal(document.isDirty, false);
+      await type(document, `${document.getText()}, and more`);
+      assert.equal(await document.save(), true);
+      assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE, and more');
+    }
+
+    it('is not saved, though others have read it meanwhile', async () => {
+      const document = await open();
+      await changeUnseen();
+      await vscode.workspace.fs.readFile(uri);
+      await type(document, 'mine');
+      assert.equal(await document.save(), false);
+      assert.equal(await readFile(onDisk, 'utf8'), 'THE BASE');
+      assert.equal(document.getText(), 'mine');
+      assert.equal(document.isDirty, true);
+    });
+
+    it('shows that when its changes are reverted, and is saved from there', async () => {
+      const document = await open();
+      await type(document, 'mine');
+      await changeUnseen();
+      await revert();
+      assert.equal(document.getText(), 'THE BASE');
+      await saveMore(document);
+    });
+
+    it('shows that when it is loaded again, and is saved from there', async () => {
+      const document = await open();
+      await changeUnseen();
+      await revert();
+      assert.equal(document.getText(), 'THE BASE');
+      await saveMore(document);
+    });
+
+    it('is saved after a save that was stopped and a revert', async () => {
+      const document = await open();
+      await type(document, 'mine');
+      await changeUnseen();
+      assert.equal(await document.save(), false);
+      await revert();
+      assert.equal(document.getText(), 'THE BASE');
+      await saveMore(document);
+    });
   });
 
   it('is not saved where only the settings of the workspace say so', async () => {

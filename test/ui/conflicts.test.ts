@@ -331,6 +331,31 @@ describe('a conflict in the workbench', function () {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
+  it('asks once after the window was closed, and the file was changed while it was', async () => {
+    const folder = await write('closed');
+    await ui!.untilBackedUp('ftp://real/closed/page.html', 'mine one');
+    await ui!.open();
+    await ui!.killExtensionHost();
+    // As long as what was opened, so that the editor itself sees no difference.
+    const theirs = BASE.toUpperCase();
+    await writeFile(join(folder, 'page.html'), theirs);
+    await ui!.open('ftp://real/closed');
+    await workbench.tab('page.html').click();
+    await workbench.waitForEditor('page.html');
+    await untilText(MINE);
+    await workbench.statusBarItem('Real site').waitFor();
+    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.press('Control+S');
+    await workbench.dialog.getByText(/has changed on Real site since you opened it/).waitFor();
+    assert.equal(await pageOf(folder), theirs);
+    await workbench.answerDialog('Overwrite');
+    await saved('page.html');
+    assert.equal(await workbench.dialog.count(), 0);
+    assert.equal(await pageOf(folder), MINE);
+    assert.deepEqual(await workbench.notifications(), []);
+    await saveMore(folder, MINE);
+  });
+
   it('asks the second of two windows that save the same file', async () => {
     const folder = await write('windows/inner');
     // Two windows of one folder are one workspace to the editor, and share what is not saved.

@@ -195,9 +195,9 @@ export class BaseSnapshots implements OpenDocuments {
 
   undone(path: RemotePath, isShown: IsShown = () => false): void {
     const known = this.#byKey.get(this.#key(path));
-    if (known?.document !== 'changed') return;
+    if (!known || known.document === 'none') return;
     known.document = 'clean';
-    // Not undone but loaded again, if it shows what was read since.
+    // Not undone but loaded again, if it shows what was read since; and else it keeps its base.
     if (known.seen.length > 0) this.#findShown(path, known, known.seen, isShown);
   }
 

@@ -159,6 +159,27 @@ describe('BaseSnapshots', () => {
       assert.equal(await began(), 'one');
     });
 
+    it('stays when its first change is told of before it counts as one', async () => {
+      const { bases, read, began } = await open();
+      read('one');
+      bases.adopt(PATH);
+      read('two');
+      bases.undone(PATH, shows('typed'));
+      bases.hold(PATH);
+      assert.equal(await began(), 'one');
+    });
+
+    it('is what it shows when it was loaded again, though it is changed at once', async () => {
+      const { bases, read, began } = await open();
+      read('one');
+      bases.adopt(PATH);
+      read('two');
+      read('three');
+      bases.undone(PATH, shows('two'));
+      bases.hold(PATH);
+      assert.equal(await began(), 'two');
+    });
+
     it('is the saved version after its own save, though more was typed meanwhile', async () => {
       const { bases, read, wrote, began } = await open();
       read('one');
