@@ -87,6 +87,7 @@ class Workers {
 
   /** In a file system name space of its own, so that no small disk outlives the worker. */
   async run(server: ServerName, onMessage: (message: Message) => void): Promise<boolean> {
+    if (this.isStopped) return false;
     const isRoot = process.getuid?.() === 0;
     const [command = '', ...args] = [
       ...(isRoot ? ISOLATED : []),
@@ -126,18 +127,22 @@ function tellFailure({ contender, name, findings, error }: CaseMessage): void {
 }
 
 async function main(): Promise<boolean> {
+  const available = await availableServers();
   const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-faults-'));
   try {
+    const workers = new Workers(folder);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => workers.stop());
+    // Whoever has read this is gone, by the same Ctrl+C maybe.
+    process.stdout.on('error', () => workers.stop());
     // Servers that have an account of their own come by here.
     await chmod(folder, 0o755);
-    return await runAll(new Workers(folder));
+    return await runAll(workers, available);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runAll(workers: Workers): Promise<boolean> {
-  const available = await availableServers();
+async function runAll(workers: Workers, available: readonly ServerName[]): Promise<boolean> {
   const servers = serverNames.filter((name) => available.includes(name) && isWanted(name));
   const tally = new Tally();
   let shown = 0;
@@ -151,7 +156,6 @@ async function runAll(workers: Workers): Promise<boolean> {
     if (findings.length > 0 && isTold && shown++ < MAX_SHOWN) tellFailure(message);
   };
   const started = performance.now();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => workers.stop());
   const ended = await Promise.all(servers.map((server) => workers.run(server, onMessage)));
   if (workers.isStopped) {
     say(`\nUp to here:\n${tableOf(tally.rows(), options.markdown)}`);
