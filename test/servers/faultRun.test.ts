@@ -10,6 +10,8 @@ import { availableServers } from '../support/servers/availableServers.ts';
 
 const RUN = fileURLToPath(new URL('../faults/run.ts', import.meta.url));
 const CASES = 'pyftpdlib/plain/read/';
+/** It begins anew with the compilation of everything, on a machine that may be busy. */
+const TIMEOUT_MS = 3 * 60_000;
 
 /** The command lines of all processes that name the folder. */
 async function processesOf(folder: string): Promise<string[]> {
@@ -35,6 +37,7 @@ describe('npm run faults', () => {
   });
 
   it('that is interrupted tells what it has, and leaves nothing behind', async function () {
+    this.timeout(TIMEOUT_MS);
     if (!(await availableServers()).includes('pyftpdlib')) this.skip();
     const started = spawn(
       process.execPath,
