@@ -2,7 +2,7 @@ import { growOn, tellGrowth } from '../soak/growth.ts';
 import { useServers } from './useServers.ts';
 
 /** `npm run soak -- --saves 10000` is a whole day. */
-const SAVES = 240;
+const SAVES = 160;
 
 describe('a day of editing, in short', () => {
   const servers = useServers();
