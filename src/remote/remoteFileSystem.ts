@@ -151,7 +151,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.recovery = new Recovery({
       journal,
       repair: new Repair({
-        ...{ runner, lookup, deleter, blobs: keeping.server.blobs, now, logger },
+        ...{ runner, lookup, deleter, blobs: keeping.server.blobs, logger },
+        // The next window has no other clock in common with this one.
+        now: options.now ?? Date.now,
         keepVersion: (path, content) => this.history.keepLost(path, content),
       }),
       queue,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { RemoteError } from '../../src/common/remoteError.ts';
 import type { InterruptedSaves } from '../../src/remote/journal/interruptedSaves.ts';
-import { openClient } from '../support/clientUnderTest.ts';
+import { openClient, type ClientOptions } from '../support/clientUnderTest.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
 
@@ -19,20 +19,14 @@ const nobody: InterruptedSaves = { keepInterrupted: () => Promise.reject(new Err
 
 describe('an upload that was never answered, and is carried out later', () => {
   const open = useScenes();
-  let nowMs: number;
-
-  beforeEach(() => {
-    nowMs = Date.UTC(2026, 0, 1);
-  });
-
   /** A server that gets stuck in the first uploads, and whose client goes away meanwhile. */
-  async function hang(uploads: number, keepingDirectory?: string): Promise<Scene> {
+  async function hang(uploads: number, more: Partial<ClientOptions> = {}): Promise<Scene> {
     let left = uploads;
     return open(
       {
         onCommand: ({ verb }) => (verb === 'STOR' && left-- > 0 ? { reply: '' } : undefined),
       },
-      { saveStrategy: 'direct', now: () => nowMs, ...(keepingDirectory && { keepingDirectory }) },
+      { saveStrategy: 'direct', ...more },
       { 'a.txt': OLD },
     );
   }
@@ -96,7 +90,8 @@ describe('an upload that was never answered, and is carried out later', () => {
   });
 
   it('is not expected for ever', async () => {
-    const scene = await hang(1);
+    let nowMs = Date.UTC(2026, 0, 1);
+    const scene = await hang(1, { now: () => nowMs });
     await save(scene, NEW);
     await recover(scene);
     assert.equal(scene.files.recovery.hasLeft, true);
@@ -110,13 +105,13 @@ describe('an upload that was never answered, and is carried out later', () => {
 
   it('is known to the window after this one', async () => {
     const keepingDirectory = await mkdtemp(join(tmpdir(), 'ftp-windows-'));
-    const scene = await hang(1, keepingDirectory);
+    const scene = await hang(1, { keepingDirectory });
     await save(scene, NEW);
     await scene.client.close();
     await goOn(scene);
     const { port } = scene.server;
     const login = { host: '127.0.0.1', port, user: 'tester', password: TEST_PASSWORD };
-    const next = await openClient({ ...login, keepingDirectory, now: () => nowMs });
+    const next = await openClient({ ...login, keepingDirectory });
     await next.files.recovery.run(nobody);
     await next.close();
     await rm(keepingDirectory, { recursive: true });
