@@ -7,6 +7,7 @@ import { hashOf } from '../../remote/localStore/blobStore.ts';
 import { willDrop } from '../../remote/outbox/droppedEntries.ts';
 import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Save } from '../saving/save.ts';
 import type { Saves } from '../saving/saves.ts';
@@ -29,6 +30,8 @@ export interface OutboxActionsOptions {
   /** Of the files of a server, whether a connection leads to it or not. */
   readonly historyOf: (at: ServerOutbox) => FileHistory;
   readonly saves: Pick<Saves, 'decide' | 'compare'>;
+  /** Told of an entry of several that the server does not take as it is. */
+  readonly onDidStay: (connection: Connection, entry: OutboxEntry, outcome: Outcome) => void;
 }
 
 /** What a person can do with what waits. */
@@ -52,13 +55,10 @@ export class OutboxActions {
 
   /** One after the other; a server that cannot be reached is told of once. */
   async uploadAll(items: readonly OutboxItem[]): Promise<void> {
-    const away = new Set<Remote>();
+    const away = new Set<string>();
     for (const item of items) {
-      const remote = this.#remote(item);
-      if (!remote || away.has(remote)) continue;
-      const outcome = await remote.outbox.upload(item.entry);
-      if (outcome.kind === 'away') away.add(remote);
-      this.#tellUnlessDone(remote, item, outcome);
+      const { directory } = item.at;
+      if (!away.has(directory) && !(await this.#uploadOneOfAll(item))) away.add(directory);
     }
   }
 
@@ -123,6 +123,17 @@ export class OutboxActions {
     return this.#discard(item);
   }
 
+  /** @returns false where its server cannot be reached */
+  async #uploadOneOfAll(item: OutboxItem): Promise<boolean> {
+    const remote = this.#remote(item);
+    if (!remote) return false;
+    const { connection } = remote;
+    const outcome = await remote.outbox.upload(item.entry);
+    if (outcome.kind !== 'away') this.#options.onDidStay(connection, item.entry, outcome);
+    else tell(problemText(outcome.error, connection, item.entry.path));
+    return outcome.kind !== 'away';
+  }
+
   /** @returns false where it stays */
   async #discard({ at, entry }: OutboxItem): Promise<boolean> {
     const remote = this.#options.remoteFor(at);
@@ -171,10 +182,6 @@ export class OutboxActions {
     if (!at.outbox.entries.some((one) => one.id === id)) return;
     const busy = new RemoteError('busy', 'Another window has it in hand', { path });
     tell(problemText(busy, connection, path));
-  }
-
-  #tellUnlessDone(remote: Remote, { entry }: OutboxItem, outcome: Outcome): void {
-    if ('error' in outcome) tell(problemText(outcome.error, remote.connection, entry.path));
   }
 
   #remote({ at }: OutboxItem): Remote | undefined {

@@ -55,13 +55,17 @@ export class OutboxDesk implements Disposable {
         decide: (save, conflict) => options.saves().decide(save, conflict),
         compare: (save, conflict) => options.saves().compare(save, conflict),
       },
+      onDidStay: (connection, entry, outcome) =>
+        this.#notices.staysStill(connection, entry, outcome),
     });
-    this.#notices = new OutboxNotices({
-      outboxes: this.outboxes,
-      upload: (item) => this.#actions.upload(item),
-      uploadAll: (items) => this.#actions.uploadAll(items),
-      isOpen: (at) => this.#isOpen(at),
-    });
+    this.#notices = this.#store.add(
+      new OutboxNotices({
+        outboxes: this.outboxes,
+        upload: (item) => this.#actions.upload(item),
+        uploadAll: (items) => this.#actions.uploadAll(items),
+        isOpen: (at) => this.#isOpen(at),
+      }),
+    );
   }
 
   peopleFor(connection: Connection): OutboxPeople {

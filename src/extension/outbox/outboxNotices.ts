@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../../common/lifecycle.ts';
 import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -16,22 +17,48 @@ export interface OutboxNoticesOptions {
   readonly isOpen: (at: ServerOutbox) => boolean;
 }
 
+/** An entry that goes nowhere before the person has said what becomes of it. */
+interface Stay {
+  readonly connection: Connection;
+  readonly entry: OutboxEntry;
+  readonly kind: 'conflict' | 'refused';
+  readonly error: unknown;
+}
+
+/** Uploads follow one upon the other: what stays within this is told in one notice. */
+const GATHER_MS = 1_000;
+
 /** Tells what became of saves that waited. */
-export class OutboxNotices {
+export class OutboxNotices implements Disposable {
   readonly #options: OutboxNoticesOptions;
+  readonly #gathered: Stay[] = [];
+  #timer: NodeJS.Timeout | undefined;
   /** Of one server, since something waited there. */
   readonly #uploaded = new Map<string, number>();
-  /** Entries that the person was told of, each once. */
-  readonly #told = new Set<string>();
+  /** By the id of the entry, what the person was told of it last. */
+  readonly #told = new Map<string, string>();
 
   constructor(options: OutboxNoticesOptions) {
     this.#options = options;
   }
 
-  /** Nobody asks about a server that is away: it is tried again. */
+  /** Nobody asks about a server that is away: it is tried again. Of each entry it is told once. */
   stays(connection: Connection, entry: OutboxEntry, outcome: Outcome): void {
     if (outcome.kind !== 'conflict' && outcome.kind !== 'refused') return;
-    void this.#tellStays(connection, entry, outcome);
+    const news = `${outcome.kind} ${entry.hash}`;
+    if (this.#told.get(entry.id) === news) return;
+    this.#told.set(entry.id, news);
+    this.#gather({ connection, entry, kind: outcome.kind, error: outcome.error });
+  }
+
+  /** The same for one whose upload the person has asked for, which they were told of perhaps. */
+  staysStill(connection: Connection, entry: OutboxEntry, outcome: Outcome): void {
+    this.#told.delete(entry.id);
+    this.stays(connection, entry, outcome);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
   }
 
   uploaded({ name, authority }: Connection, { id }: OutboxEntry): void {
@@ -81,38 +108,68 @@ export class OutboxNotices {
     });
   }
 
-  async #tellStays(
-    connection: Connection,
-    entry: OutboxEntry,
-    { kind, error }: Extract<Outcome, { readonly error: unknown }>,
-  ): Promise<void> {
-    const key = `${entry.id} ${kind} ${entry.hash}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    const decide = kind === 'conflict' ? vscode.l10n.t('Decide…') : vscode.l10n.t('Try Again');
+  #gather(stay: Stay): void {
+    this.#gathered.push(stay);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const stays = this.#gathered.splice(0);
+      for (const server of new Set(stays.map(({ connection }) => connection.authority))) {
+        void this.#tellStays(stays.filter(({ connection }) => connection.authority === server));
+      }
+    }, GATHER_MS);
+  }
+
+  async #tellStays(stays: readonly Stay[]): Promise<void> {
+    const [first, ...others] = stays;
+    if (!first) return;
+    const decide =
+      first.kind === 'conflict' ? vscode.l10n.t('Decide…') : vscode.l10n.t('Try Again');
     const show = vscode.l10n.t('Show Outbox');
-    const text =
-      kind === 'conflict'
-        ? vscode.l10n.t(
-            '{0} was not uploaded, since it has changed on {1} while your save waited.',
-            entry.path,
-            connection.name,
-          )
-        : vscode.l10n.t(
-            '{0} is not uploaded. {1}',
-            entry.path,
-            problemText(error, connection, entry.path),
-          );
-    const chosen = await vscode.window.showWarningMessage(plainNotice(text), decide, show);
-    const at = this.#options.outboxes.waiting.find((one) => one.outbox.entries.includes(entry));
-    if (chosen === decide) await this.#decide(entry.id, at);
+    const text = others.length > 0 ? manyText(first.connection, stays) : oneText(first);
+    const buttons = others.length > 0 ? [show] : [decide, show];
+    const chosen = await vscode.window.showWarningMessage(plainNotice(text), ...buttons);
+    if (chosen === decide) await this.#decide(first.entry.id);
     if (chosen === show) await vscode.commands.executeCommand(commands.showOutbox);
   }
 
-  async #decide(id: string, known: ServerOutbox | undefined): Promise<void> {
-    for (const at of known ? [known] : this.#options.outboxes.waiting) {
+  async #decide(id: string): Promise<void> {
+    for (const at of this.#options.outboxes.waiting) {
       const entry = at.outbox.entries.find((one) => one.id === id);
       if (entry) return this.#options.upload({ at, entry });
     }
   }
+}
+
+function oneText({ kind, error, entry, connection }: Stay): string {
+  const { path } = entry;
+  if (kind === 'conflict') {
+    return vscode.l10n.t(
+      '{0} was not uploaded, since it has changed on {1} while your save waited.',
+      path,
+      connection.name,
+    );
+  }
+  return vscode.l10n.t('{0} is not uploaded. {1}', path, problemText(error, connection, path));
+}
+
+function manyText({ name }: Connection, stays: readonly Stay[]): string {
+  const { t } = vscode.l10n;
+  const { length } = stays;
+  const conflicts = stays.filter(({ kind }) => kind === 'conflict').length;
+  if (conflicts === length) {
+    return t(
+      '{0} files were not uploaded, since they have changed on {1} while your saves waited. Decide about each in the outbox.',
+      length,
+      name,
+    );
+  }
+  if (conflicts === 0) {
+    return t('{1} did not take {0} saves. They stay in the outbox with the reason.', length, name);
+  }
+  return t(
+    '{0} files were not uploaded: {2} have changed on {1} while your saves waited, the others were refused. Decide about each in the outbox.',
+    length,
+    name,
+    conflicts,
+  );
 }

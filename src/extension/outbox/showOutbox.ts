@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { OUTBOX } from '../../remote/outbox/outboxRecords.ts';
 import { askChoice, BACK, icon, type Choice } from '../ui/inputs.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { OutboxActions, OutboxItem } from './outboxActions.ts';
 import type { Outboxes, ServerOutbox } from './outboxes.ts';
-import { needsPerson, reasonText, savedText, serverName, shortReason } from './reasonText.ts';
+import { needsPerson, savedText, serverName, shortReason } from './reasonText.ts';
 
 type Chosen = OutboxItem | 'all' | { readonly folder: string };
 
@@ -41,15 +43,20 @@ function itemChoices(items: readonly OutboxItem[]): readonly Choice<Chosen>[] {
 }
 
 function itemChoice({ at, entry }: OutboxItem): Choice<Chosen> {
-  const server = serverName(at);
-  const facts = [savedText(entry), bytesText(entry.size), reasonText(entry, server)];
+  const { reply } = entry.failure ?? {};
+  const facts = [savedText(entry), bytesText(entry.size), needsPerson(entry) ? reply : undefined];
   return {
     label: entry.path,
-    description: `${server.name}: ${shortReason(entry)}`,
-    detail: facts.join(' · '),
+    description: whereText({ at, entry }),
+    detail: facts.filter((fact) => fact !== undefined).join(' · '),
     iconPath: icon(needsPerson(entry) ? 'warning' : 'cloud-upload'),
     value: { at, entry },
   };
+}
+
+/** Why it is not uploaded, as short as a row is. */
+function whereText({ at, entry }: OutboxItem): string {
+  return `${serverName(at).name}: ${shortReason(entry)}`;
 }
 
 function unreadableChoice({ directory, outbox }: ServerOutbox): readonly Choice<Chosen>[] {
@@ -59,13 +66,13 @@ function unreadableChoice({ directory, outbox }: ServerOutbox): readonly Choice<
       label: vscode.l10n.t('Records that cannot be read: {0}', outbox.unreadable),
       detail: vscode.l10n.t('They are left as they are. Select to see their folder.'),
       iconPath: icon('error'),
-      value: { folder: directory },
+      value: { folder: join(directory, OUTBOX) },
     },
   ];
 }
 
 async function act(item: OutboxItem, actions: OutboxActions): Promise<void> {
-  const { entry, at } = item;
+  const { entry } = item;
   const { t } = vscode.l10n;
   const choice = (label: string, id: string, value: () => Promise<void>) => ({
     label,
@@ -74,7 +81,7 @@ async function act(item: OutboxItem, actions: OutboxActions): Promise<void> {
   });
   const answer = await askChoice({
     title: entry.path,
-    placeholder: plainNotice(reasonText(entry, serverName(at))),
+    placeholder: whereText(item),
     choices: [
       choice(t('Upload Now'), 'cloud-upload', () => actions.upload(item)),
       choice(t('Compare with the Server'), 'diff', () => actions.compare(item)),
@@ -87,5 +94,11 @@ async function act(item: OutboxItem, actions: OutboxActions): Promise<void> {
 }
 
 async function showFolder(folder: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.file(folder));
+  const copy = vscode.l10n.t('Copy Path');
+  const text = vscode.l10n.t(
+    'Records of saves that cannot be read are in {0}. They are left as they are: another version of this extension may have written them.',
+    folder,
+  );
+  const chosen = await vscode.window.showWarningMessage(plainNotice(text), copy);
+  if (chosen === copy) await vscode.env.clipboard.writeText(folder);
 }

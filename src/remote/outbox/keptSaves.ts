@@ -98,7 +98,7 @@ export class KeptSaves implements Disposable {
     for (;;) {
       const failed = await this.#attempt(path, content, options, entry);
       if (!failed) return;
-      const verdict = await outage.verdict(failed.reason);
+      const verdict = await outage.verdict();
       if (verdict === 'fail') {
         outage.told(path);
         throw failed.error;
@@ -114,7 +114,7 @@ export class KeptSaves implements Disposable {
     options: WriteOptions,
     entry: OutboxEntry | undefined,
   ): Promise<Failed | undefined> {
-    const { files, outage } = this.#options;
+    const { files, outage, logger } = this.#options;
     const known = options.mayWait === true ? outage.known(path) : undefined;
     if (known) return { reason: known, error: known };
     try {
@@ -124,6 +124,7 @@ export class KeptSaves implements Disposable {
       const reason = options.mayWait === true ? awayFailure(error) : undefined;
       if (!reason) throw error;
       outage.failed(reason);
+      logger.warn(`${path} was not saved, as the server cannot be reached: ${reason.message}`);
       return { reason, error };
     }
     outage.end();

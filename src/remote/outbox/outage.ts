@@ -6,7 +6,7 @@ export type Verdict = 'keep' | 'fail' | 'again';
 
 export interface OutageOptions {
   /** Asks whether the saves of this outage are to be kept. */
-  readonly mayKeep: (failure: RemoteError) => Promise<boolean>;
+  readonly mayKeep: () => Promise<boolean>;
   readonly now: () => number;
 }
 
@@ -52,8 +52,8 @@ export class Outage {
   }
 
   /** What the person says; asked once in an outage, for all saves that meet it. */
-  verdict(failure: RemoteError): Promise<Verdict> {
-    this.#verdict ??= this.#ask(failure);
+  verdict(): Promise<Verdict> {
+    this.#verdict ??= this.#ask();
     return this.#verdict;
   }
 
@@ -67,11 +67,11 @@ export class Outage {
     this.#endQuestion();
   }
 
-  async #ask(failure: RemoteError): Promise<Verdict> {
+  async #ask(): Promise<Verdict> {
     const ended = new Promise<Verdict>((resolve) => {
       this.#endQuestion = () => resolve('again');
     });
-    const asked = this.#options.mayKeep(failure).then((keep) => (keep ? 'keep' : 'fail'));
+    const asked = this.#options.mayKeep().then((keep) => (keep ? 'keep' : 'fail'));
     const verdict = await Promise.race([asked, ended]);
     if (verdict === 'again') return verdict;
     this.#keeps = verdict === 'keep';

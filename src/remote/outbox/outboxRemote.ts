@@ -1,6 +1,5 @@
 import type { Disposable, Event } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { Version } from '../guard/conflict.ts';
@@ -22,7 +21,7 @@ import {
 /** What the person is asked and told. */
 export interface OutboxPeople {
   /** Asks whether the saves of an outage are to be kept. */
-  readonly mayKeep: (failure: RemoteError) => Promise<boolean>;
+  readonly mayKeep: () => Promise<boolean>;
   /** Asks for the person's word to lose what exists nowhere else. Rejects where they do not give it. */
   readonly confirmDrop: (entries: readonly OutboxEntry[]) => Promise<void>;
   /** `isAsked`: the person is waiting for the outcome, and told of it by whoever they asked. */

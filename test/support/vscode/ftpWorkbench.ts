@@ -86,10 +86,14 @@ export class FtpWorkbench {
 
   /** The records of a kind that the extension keeps on this computer, of all servers, as text. */
   async keptRecords(kind: 'journal' | 'outbox'): Promise<string[]> {
+    return (await Promise.all((await this.keptFolders(kind)).map(textsBelow))).flat();
+  }
+
+  /** The folders in which records of a kind are kept, one of each server. */
+  async keptFolders(kind: 'journal' | 'outbox'): Promise<string[]> {
     const storage = userFile(this.#server, 'globalStorage');
     const folders = await readdir(storage, { recursive: true }).catch(() => []);
-    const kept = folders.filter((path) => path.endsWith(`/${kind}`));
-    return (await Promise.all(kept.map((path) => textsBelow(join(storage, path))))).flat();
+    return folders.filter((path) => path.endsWith(`/${kind}`)).map((path) => join(storage, path));
   }
 
   /** Changes settings of the user behind the editor's back, as another program does. */
