@@ -39,7 +39,9 @@ describe('saves that wait, in the workbench', function () {
 
   it('are asked about, marked, survive a restart, and go out when the server is back', async () => {
     const folder = await site!.saveOffline('waits');
-    await workbench.notification(/Real site cannot be reached\. With Keep and Upload Later/).waitFor();
+    await workbench
+      .notification(/Real site cannot be reached\. With Keep and Upload Later/)
+      .waitFor();
     await site!.take('question');
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
     await workbench.page.locator('.tab.active:not(.dirty)').waitFor();

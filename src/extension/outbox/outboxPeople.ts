@@ -27,7 +27,7 @@ async function askToKeep({ name }: Connection): Promise<boolean> {
   const chosen = await vscode.window.showErrorMessage(
     plainNotice(
       vscode.l10n.t(
-        "{0} cannot be reached. With Keep and Upload Later your saves stay on this computer until it can be; you are asked where somebody else has changed a file by then. With Don't Keep the save fails, and your changes stay in the editor.",
+        "{0} cannot be reached. With Keep and Upload Later your saves stay on this computer and are uploaded when it is back; you are asked where somebody else has changed a file by then. With Don't Keep the save fails, and your changes stay in the editor.",
         name,
       ),
     ),
