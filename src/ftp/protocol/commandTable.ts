@@ -43,6 +43,26 @@ export function maskedArgument(verb: string, argument: string): string {
   return isSecret ? `${word[0]}****` : argument;
 }
 
+/** Codes with one meaning each (RFC 959 section 5.4, RFC 2428, RFC 3659). */
+const TELLING_CODES: ReadonlySet<number> = new Set([
+  ...[213, 220, 225, 226, 227, 229, 230, 257, 331, 350],
+]);
+/** Their answers differ so much from server to server that no code is out of place. */
+const ANSWERED_ANYHOW: ReadonlySet<string> = new Set([
+  ...['USER', 'PASS', 'ACCT', 'AUTH', 'SITE', 'STAT', 'HELP'],
+]);
+
+/**
+ * True for a reply that answers another command than this one, by its code: one was too many, or
+ * one is missing, and whose the next ones are nobody can tell.
+ */
+export function isAnswerOfOthers(verb: string, code: number): boolean {
+  const entry = commandEntry(verb);
+  if (!entry || !TELLING_CODES.has(code) || ANSWERED_ANYHOW.has(entry.verb)) return false;
+  const { completion, intermediate = [] } = entry.replies;
+  return !completion.includes(code) && !intermediate.includes(code);
+}
+
 /**
  * Whether commands may go out in one packet.
  * @throws RemoteError `invalid-argument` where one of them must stand alone or at the end

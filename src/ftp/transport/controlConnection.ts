@@ -4,7 +4,7 @@ import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { describeCommand, encodeCommand, type Command } from '../protocol/command.ts';
-import { assertPipelined } from '../protocol/commandTable.ts';
+import { assertPipelined, commandEntry, isAnswerOfOthers } from '../protocol/commandTable.ts';
 import { Code, describeReply, isCompletion, isPreliminary, type Reply } from '../protocol/reply.ts';
 import { utf8Names, type NameCodec } from '../protocol/nameCodec.ts';
 import { ReplyParser } from '../protocol/replyParser.ts';
@@ -25,6 +25,9 @@ export interface ControlPeer {
 
 interface Expected extends ReplyTaker {
   readonly what: string;
+  /** Empty for the greeting. */
+  readonly verb: string;
+  hasBegun: boolean;
   readonly options: ExchangeOptions;
   /** Its acceptance ends what is said on the present socket. */
   readonly leavesSocket: boolean;
@@ -93,7 +96,7 @@ export class ControlConnection {
 
   /** Waits for the greeting, which answers no command. */
   async greeting(options: ExchangeOptions): Promise<Reply> {
-    return answered(this.#expect(['the greeting'], options));
+    return answered(this.#expect([{ verb: '', what: 'the greeting' }], options));
   }
 
   /**
@@ -177,7 +180,8 @@ export class ControlConnection {
     const bytes = Buffer.concat(
       commands.map((command) => encodeCommand(command, this.names, this.doublesIac)),
     );
-    const replies = this.#expect(commands.map(describeCommand), options, leavesSocket);
+    const asked = commands.map((sent) => ({ verb: sent.verb, what: describeCommand(sent) }));
+    const replies = this.#expect(asked, options, leavesSocket);
     if (this.#end) return replies;
     for (const command of commands) {
       this.#lastVerb = command.verb;
@@ -190,22 +194,27 @@ export class ControlConnection {
 
   /** Waits for a reply to each, all within one deadline; where it is missed the connection ends. */
   #expect(
-    whats: readonly string[],
+    asked: readonly Pick<Expected, 'verb' | 'what'>[],
     options: ExchangeOptions,
     leavesSocket = false,
   ): Promise<Reply>[] {
     this.#throwIfEnded();
     const { isBarrier = false } = options;
-    const replies = whats.map((what) => {
-      const isAbort = what === 'ABOR';
+    const replies = asked.map(({ verb, what }) => {
+      const isAbort = verb === 'ABOR';
       const endsTransfer = options.onPreliminary !== undefined || isAbort;
-      const taker = { what, options, endsTransfer, isAbort, isBarrier, leavesSocket };
+      const isUpload = commandEntry(verb)?.transfer === 'send';
+      const kind = { endsTransfer, isAbort, isUpload, isBarrier, leavesSocket };
+      const taker = { verb, what, options, hasBegun: false, ...kind };
       return new Promise<Reply>((resolve, reject) => {
         this.#expected.push({ ...taker, resolve, reject });
       });
     });
     for (const reply of replies) reply.catch(() => undefined);
-    const bound = boundOf(whats, options);
+    const bound = boundOf(
+      asked.map(({ what }) => what),
+      options,
+    );
     const stop = onAbort(bound.signal, () => {
       if (!bound.signal) return;
       const reason = abortError(bound.signal);
@@ -242,19 +251,22 @@ export class ControlConnection {
     this.#logger.trace(`< ${describeReply(reply)}`);
     this.#didReceive.fire(reply);
     const expected = this.#expected[0];
-    const repeat = this.#repeats.judge(reply, expected);
+    const isGivenUp = this.#expected[1]?.isAbort;
+    const repeat = this.#repeats.judge(reply, expected, isGivenUp);
     if (repeat === 'repeat') {
       this.#logger.info(`The server ended a transfer again: ${describeReply(reply)}`);
       if (this.#repeats.isHabit) this.#didRepeat.fire();
-    } else if (!expected || repeat === 'too-many' || reply.code === Code.NotAvailable) {
+    } else if (!expected || repeat === 'too-many' || isOutOfPlace(reply, expected)) {
       this.destroy(unexpectedReply(reply, expected?.what));
     } else this.#hand(reply, expected);
   }
 
   #hand(reply: Reply, expected: Expected): void {
     const { onPreliminary, isPreliminary: decide } = expected.options;
-    if (decide?.(reply) ?? isPreliminary(reply)) onPreliminary?.(reply);
-    else if (expected.leavesSocket && isCompletion(reply)) {
+    if (decide?.(reply) ?? isPreliminary(reply)) {
+      expected.hasBegun ||= isPreliminary(reply);
+      onPreliminary?.(reply);
+    } else if (expected.leavesSocket && isCompletion(reply)) {
       this.#change = () => this.#settle(expected, reply);
     } else this.#settle(expected, reply);
   }
@@ -277,6 +289,10 @@ export class ControlConnection {
     const while_ = waiting ? ` before it answered ${waiting.what}` : '';
     this.destroy(new RemoteError('connection-lost', `The server closed the connection${while_}`));
   };
+}
+
+function isOutOfPlace({ code }: Reply, { verb }: Expected): boolean {
+  return code === Code.NotAvailable || isAnswerOfOthers(verb, code);
 }
 
 function peerOf({ remoteAddress = '', localAddress }: Socket): ControlPeer {

@@ -7,6 +7,7 @@ import {
   assertPipelined,
   commandEntry,
   commandTable,
+  isAnswerOfOthers,
   maskedArgument,
 } from '../../../../src/ftp/protocol/commandTable.ts';
 import type { CommandEntry, Parameter } from '../../../../src/ftp/protocol/commandTable/entry.ts';
@@ -196,6 +197,32 @@ describe('assertPipelined', () => {
   for (const verbs of refused) {
     it(`refuses ${verbs.join(', ')}`, () => {
       assert.throws(() => assertPipelined(verbs), { code: 'invalid-argument' });
+    });
+  }
+});
+
+describe('isAnswerOfOthers', () => {
+  const CASES: readonly (readonly [string, number, boolean])[] = [
+    ['DELE', 226, true],
+    ['CWD', 213, true],
+    ['RNTO', 350, true],
+    ['RETR', 229, true],
+    ['NOOP', 257, true],
+    ['noop', 331, true],
+    ['DELE', 250, false],
+    ['DELE', 550, false],
+    ['MKD', 250, false],
+    ['EPSV', 229, false],
+    ['ABOR', 226, false],
+    ['PASS', 220, false],
+    ['STAT', 226, false],
+    ['SITE', 213, false],
+    ['XNEW', 226, false],
+    ['NOOP', 254, false],
+  ];
+  for (const [verb, code, expected] of CASES) {
+    it(`${verb} ${code}: ${expected ? 'out of place' : 'an answer'}`, () => {
+      assert.equal(isAnswerOfOthers(verb, code), expected);
     });
   }
 });

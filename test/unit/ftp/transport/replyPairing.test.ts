@@ -79,7 +79,8 @@ class Model {
 
   say(text: string, label: string): void {
     if (this.isOver) return;
-    const isOfNobody = this.#waiting === 0 || /^(421|garbage)/.test(text);
+    // To NOOP nobody answers how large a file is, or that it waits for RNTO.
+    const isOfNobody = this.#waiting === 0 || /^(213|350|421|garbage)/.test(text);
     if (isOfNobody) this.isOver = true;
     else if (!text.startsWith('1')) {
       this.#waiting -= 1;
@@ -204,5 +205,55 @@ describe('replies and their commands', () => {
       ),
       RUNS,
     );
+  });
+
+  it('are not the second end of a transfer, though it comes when others have been answered', async () => {
+    const { socket, control } = connected();
+    const bounds = { timeoutMs: 5_000 };
+    const retrieved = control.exchange(command('RETR', '/x'), {
+      ...bounds,
+      onPreliminary: () => undefined,
+    });
+    socket.push('150 begins\r\n226 done\r\n');
+    await retrieved;
+    const sized = control.exchange(command('SIZE', '/x'), bounds);
+    socket.push('213 7\r\n');
+    await sized;
+    const deleted = control.exchange(command('DELE', '/x'), bounds);
+    socket.push('226 done\r\n550 no\r\n');
+    assert.equal((await deleted).code, 550);
+    control.destroy(new RemoteError('closed', 'The test is over'));
+  });
+
+  it('are not the second end of a transfer, though the next upload has not begun', async () => {
+    const { socket, control } = connected();
+    const options = { timeoutMs: 5_000, onPreliminary: () => undefined };
+    const first = control.exchange(command('STOR', '/x'), options);
+    socket.push('150 begins\r\n226 done\r\n');
+    await first;
+    const second = control.exchange(command('STOR', '/y'), options);
+    socket.push('226 done\r\n150 begins\r\n452 full\r\n');
+    assert.equal((await second).code, 452);
+    control.destroy(new RemoteError('closed', 'The test is over'));
+  });
+
+  it('are the end of an upload on a server that never says that one begins', async () => {
+    const { socket, control } = connected();
+    const options = { timeoutMs: 5_000, onPreliminary: () => undefined };
+    for (const path of ['/x', '/y']) {
+      const stored = control.exchange(command('STOR', path), options);
+      socket.push('226 done\r\n');
+      assert.equal((await stored).code, 226);
+    }
+    control.destroy(new RemoteError('closed', 'The test is over'));
+  });
+
+  it('end the connection where one too many makes a command get that of another', async () => {
+    const { socket, control } = connected();
+    const commands = [command('SIZE', '/x'), command('MDTM', '/x'), command('CWD', '/y')];
+    const [, , entered] = control.send(commands, { timeoutMs: 5_000 });
+    socket.push('213 7\r\n213 7\r\n213 20200101000000\r\n');
+    await assert.rejects(entered!, { code: 'protocol', reply: '213 20200101000000' });
+    assert.ok(hasCode(control.end, 'protocol'));
   });
 });
