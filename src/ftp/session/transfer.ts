@@ -243,7 +243,10 @@ export class Transfer {
    */
   #dropAfter(error: unknown): void {
     const ends = ['connection-lost', 'timeout', 'protection-refused', 'tampered'] as const;
-    if (hasCode(error, ...ends)) this.#options.control.destroy(error);
+    if (!hasCode(error, ...ends)) return;
+    // Its path and the server's words are this transfer's, and the next command would quote them.
+    const reason = new RemoteError(error.code, error.message, { cause: error });
+    this.#options.control.destroy(reason);
   }
 }
 
