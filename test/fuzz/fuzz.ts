@@ -9,7 +9,8 @@ import { conversing } from './conversing.ts';
 const USAGE = `Usage: npm run fuzz -- [--operations N] [--seed S] [--path P] [--lanes N]
   --operations  so many at least; default 10000
   --seed        a whole number, which decides everything; default: a new one, which is printed
-  --path        of a failure, together with its seed: replays that conversation alone
+  --path        of a failure, together with its seed: replays that conversation alone, and
+                looks for the smallest one that fails the same way
   --lanes       conversations at the same time; default 8
 `;
 
@@ -42,7 +43,6 @@ async function main(): Promise<boolean> {
   await Promise.all(Array.from({ length: Number(values.lanes) }, () => lane(plan, figures)));
   figures.noteMemory();
   for (const line of figures.lines()) say(`  ${line}`);
-  for (const failure of plan.failures) say(`\n${failure}`);
   const handles = Math.max(0, (await settledHandles(before)) - before);
   const seconds = Math.round((Date.now() - started) / 1_000);
   say(
@@ -59,14 +59,19 @@ async function lane(
 ): Promise<void> {
   while (figures.total('operations') < plan.operations && plan.failures.length === 0) {
     const seed = plan.next++;
-    const result = await fc.check(conversing(figures), { seed, numRuns: RUNS });
+    const result = await fc.check(conversing(figures), {
+      seed,
+      numRuns: RUNS,
+      // To make it small takes its time, and is for who replays it.
+      endOnFailure: true,
+    });
     if (result.failed) plan.failures.push(told(result));
-    say(`  seed ${seed}: ${result.failed ? 'FAILED' : 'ok'}`);
+    say(`  seed ${seed}: ${result.failed ? plan.failures.at(-1) : 'ok'}`);
   }
 }
 
 async function replay(seed: number, path: string, figures: Figures): Promise<boolean> {
-  const result = await fc.check(conversing(figures), { seed, path, endOnFailure: true });
+  const result = await fc.check(conversing(figures), { seed, path });
   say(result.failed ? told(result) : 'It does not fail any more');
   return !result.failed;
 }
