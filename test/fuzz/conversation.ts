@@ -43,6 +43,8 @@ export class Conversation {
   readonly #log: string[] = [];
   readonly #connect: () => Promise<FtpSession>;
   #session: FtpSession | undefined;
+  /** The server has done the last command of its last session. */
+  #served: Promise<void> | undefined;
   /** Nothing went wrong on its replies that it had to notice. */
   #isClean = true;
   #version = 0;
@@ -129,9 +131,10 @@ export class Conversation {
     // The server's last word on what was whole without it may end the session later.
     if (data || (fault && !isHarmless(fault))) this.#isClean = false;
     let left = 1;
-    this.#server.onCommand(({ verb }) =>
-      data && TRANSFERS.has(verb) && left-- > 0 ? actionOf(data) : undefined,
-    );
+    this.#server.onCommand(({ verb }, session) => {
+      this.#served = session.done;
+      return data && TRANSFERS.has(verb) && left-- > 0 ? actionOf(data) : undefined;
+    });
     if (abortAt === -1) queueMicrotask(() => giveUp.abort());
   }
 
@@ -219,6 +222,7 @@ export class Conversation {
       () => this.#server.openConnections === 0 && this.#server.openDataConnections === 0,
       { timeoutMs: DEADLINE_MS },
     );
+    await this.#served;
   }
 
   /** With a good-bye, after which nothing may be open. */

@@ -37,7 +37,6 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   readonly state: SessionState;
   action: Action = {};
   #verb = '';
-  /** Settles when the connection is closed and the last command has ended. */
   readonly done: Promise<void>;
   #socket: Socket;
   #isSecure = false;

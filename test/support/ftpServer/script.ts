@@ -56,6 +56,8 @@ export interface ScriptSession {
   readonly user: string | undefined;
   readonly isLoggedIn: boolean;
   readonly cwd: string;
+  /** Settles when the connection is closed and the last command has ended. */
+  readonly done: Promise<void>;
   send(raw: Raw): Promise<void>;
   close(): void;
   destroy(): void;
