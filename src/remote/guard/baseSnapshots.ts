@@ -1,6 +1,7 @@
-import { isWithin, type RemotePath } from '../../common/remotePath.ts';
-import { isSameState, newerOf, type Base } from './base.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
+import { isSameState, type Base } from './base.ts';
 import type { BaseRecords } from './baseRecords.ts';
+import { BaseStates, noteSeen, noteTried, withLast, type BaseState } from './baseStates.ts';
 import type { Version } from './conflict.ts';
 import type { KeptContents } from './keptContents.ts';
 import type { ContentHash } from '../localStore/blobStore.ts';
@@ -18,23 +19,6 @@ export interface BaseSnapshotsOptions {
   readonly now: () => number;
 }
 
-type DocumentState = 'none' | 'clean' | 'changed';
-
-interface Known {
-  document: DocumentState;
-  /** What the document began from; undefined: there is none, or nobody knows. */
-  base: Base | undefined;
-  /** What was read and written besides since then, each content once, the newest last. */
-  seen: readonly Base[];
-  /** Contents of writes that failed: the server may have got them all the same. */
-  tried: readonly ContentHash[];
-  isSaving: boolean;
-  /** When it was written last; what was asked for before says nothing of what is there now. */
-  writtenMs: number;
-  /** What is still being found out about the base. */
-  pending: Promise<void> | undefined;
-}
-
 /** What a write of a path is to be held against. */
 export interface Began {
   readonly base: Base | undefined;
@@ -44,10 +28,6 @@ export interface Began {
   readonly tried: readonly ContentHash[];
 }
 
-const MAX_PATHS = 5_000;
-/** Of one path: only what was read while the editor loaded it matters. */
-const MAX_SEEN = 4;
-
 /**
  * Keeps which version of a file each document began from. Files are read for many reasons, by
  * searches and other extensions too: only what the editor shows moves the base of its document.
@@ -55,52 +35,52 @@ const MAX_SEEN = 4;
  */
 export class BaseSnapshots implements OpenDocuments {
   readonly #options: BaseSnapshotsOptions;
-  /** The path that was used last comes last. */
-  readonly #byKey = new Map<string, Known>();
+  readonly #states: BaseStates;
 
   constructor(options: BaseSnapshotsOptions) {
     this.#options = options;
+    this.#states = new BaseStates(options.identity);
   }
 
   /** @param beganMs when it was asked for */
   noteRead(path: RemotePath, base: Base, beganMs: number): void {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     if (beganMs <= known.writtenMs) return;
-    known.seen = withLast(known.seen, base).slice(-MAX_SEEN);
-    this.#evict();
+    noteSeen(known, base);
+    this.#states.evict();
   }
 
   /** @param isVouched true when the writer has said what it replaces: it is the document's */
   noteWritten(path: RemotePath, base: Base, isVouched: boolean): void {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     known.tried = [];
     known.writtenMs = this.#options.now();
     if (known.document === 'none' || !(known.isSaving || isVouched)) {
-      known.seen = withLast(known.seen, base).slice(-MAX_SEEN);
+      noteSeen(known, base);
     } else {
       // An upload in the background: the editor's version is still the one that it was told of.
       const isBehind = known.document === 'changed' && !known.isSaving;
       known.isSaving = false;
       this.#setBase(path, known, isBehind ? { ...base, told: known.base?.told } : base);
     }
-    this.#evict();
+    this.#states.evict();
   }
 
   /** Enters a write whose outcome is not known. */
   noteTried(path: RemotePath, hash: ContentHash): void {
-    const known = this.#use(path);
-    known.tried = [...known.tried, hash].slice(-MAX_SEEN);
+    const known = this.#states.use(path);
+    noteTried(known, hash);
   }
 
   /** The base of a document was seen again, at a time that proves the facts. */
   settle(path: RemotePath, base: Base): void {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     if (known.base?.snapshot.hash === base.snapshot.hash) this.#setBase(path, known, base);
   }
 
   /** What the editor is told of a version of which it was not told before. */
   noteTold(path: RemotePath, told: RemoteStat): void {
-    const known = this.#byKey.get(this.#key(path));
+    const known = this.#states.get(path);
     if (known?.base && !known.base.told) this.#setBase(path, known, { ...known.base, told });
   }
 
@@ -113,32 +93,34 @@ export class BaseSnapshots implements OpenDocuments {
 
   /** Enters our own rename, of a file or a folder. */
   moved(from: RemotePath, to: RemotePath): void {
-    const moved = [...this.#below(from)].map(([path, known]) => [path, { ...known }] as const);
+    const moved = [...this.#states.below(from)].map(
+      ([path, known]) => [path, { ...known }] as const,
+    );
     this.removed(to);
     this.removed(from);
     for (const [path, { base, seen, tried }] of moved) {
-      const target = this.#use(to + path.slice(from.length));
+      const target = this.#states.use(to + path.slice(from.length));
       Object.assign(target, { base, seen, tried });
     }
   }
 
   /** Enters our own removal: a document that is open began from nothing. */
   removed(path: RemotePath): void {
-    for (const [below, known] of [...this.#below(path)]) {
-      this.#options.records.remove(this.#key(below));
-      if (known.document === 'none') this.#byKey.delete(this.#key(below));
+    for (const [below, known] of [...this.#states.below(path)]) {
+      this.#options.records.remove(this.#states.key(below));
+      if (known.document === 'none') this.#states.delete(below);
       else Object.assign(known, { base: undefined, seen: [], tried: [], pending: undefined });
     }
   }
 
   /** Enters our own copy onto a path. */
   replaced(path: RemotePath): void {
-    const known = this.#byKey.get(this.#key(path));
+    const known = this.#states.get(path);
     if (known) known.seen = [];
   }
 
   async began(path: RemotePath): Promise<Began> {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     await known.pending;
     const { document, isSaving, seen, tried } = known;
     const isOfDocument = document === 'changed' || isSaving;
@@ -157,14 +139,14 @@ export class BaseSnapshots implements OpenDocuments {
   }
 
   async told(path: RemotePath): Promise<RemoteStat | undefined> {
-    const known = this.#byKey.get(this.#key(path));
+    const known = this.#states.get(path);
     if (known?.document !== 'changed') return undefined;
     await known.pending;
     return known.base?.told;
   }
 
   adopt(path: RemotePath, isShown?: IsShown): void {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     known.document = 'clean';
     known.isSaving = false;
     const { seen, base } = known;
@@ -183,7 +165,7 @@ export class BaseSnapshots implements OpenDocuments {
   }
 
   hold(path: RemotePath): void {
-    const known = this.#use(path);
+    const known = this.#states.use(path);
     if (known.document === 'changed') return;
     const isNew = known.document === 'none';
     known.document = 'changed';
@@ -194,7 +176,7 @@ export class BaseSnapshots implements OpenDocuments {
   }
 
   undone(path: RemotePath, isShown: IsShown = () => false): void {
-    const known = this.#byKey.get(this.#key(path));
+    const known = this.#states.get(path);
     if (!known || known.document === 'none') return;
     known.document = 'clean';
     // Not undone but loaded again, if it shows what was read since; and else it keeps its base.
@@ -202,11 +184,11 @@ export class BaseSnapshots implements OpenDocuments {
   }
 
   willSave(path: RemotePath): void {
-    this.#use(path).isSaving = true;
+    this.#states.use(path).isSaving = true;
   }
 
   release(path: RemotePath): void {
-    const known = this.#byKey.get(this.#key(path));
+    const known = this.#states.get(path);
     if (!known || known.document === 'none') return;
     const gone = {
       document: 'none',
@@ -215,11 +197,16 @@ export class BaseSnapshots implements OpenDocuments {
       isSaving: false,
     } as const;
     Object.assign(known, gone);
-    this.#options.records.remove(this.#key(path));
+    this.#options.records.remove(this.#states.key(path));
   }
 
   /** Of several versions, the newest that the document may show. */
-  #findShown(path: RemotePath, known: Known, candidates: readonly Base[], isShown: IsShown): void {
+  #findShown(
+    path: RemotePath,
+    known: BaseState,
+    candidates: readonly Base[],
+    isShown: IsShown,
+  ): void {
     this.#find(known, async () => {
       for (const candidate of [...candidates].reverse()) {
         const content = await this.#options.contents.get(candidate.snapshot.hash);
@@ -229,9 +216,9 @@ export class BaseSnapshots implements OpenDocuments {
     });
   }
 
-  #restore(path: RemotePath, known: Known): void {
+  #restore(path: RemotePath, known: BaseState): void {
     this.#find(known, async () => {
-      const left = await this.#options.records.left(this.#key(path));
+      const left = await this.#options.records.left(this.#states.key(path));
       return () => {
         known.base = left
           ? { ...left, sinceMs: this.#options.now(), isOurs: false }
@@ -242,7 +229,7 @@ export class BaseSnapshots implements OpenDocuments {
   }
 
   /** What is found counts if nobody has learned better in the meantime. */
-  #find(known: Known, find: () => Promise<() => void>): void {
+  #find(known: BaseState, find: () => Promise<() => void>): void {
     const before = known.base;
     const pending = find().then((enter) => {
       if (known.pending !== pending) return;
@@ -252,54 +239,13 @@ export class BaseSnapshots implements OpenDocuments {
     known.pending = pending;
   }
 
-  #setBase(path: RemotePath, known: Known, base: Base): void {
+  #setBase(path: RemotePath, known: BaseState, base: Base): void {
     known.base = base;
     this.#persist(path, known);
   }
 
-  #persist(path: RemotePath, { base, document }: Known): void {
+  #persist(path: RemotePath, { base, document }: BaseState): void {
     if (!base || document === 'none') return;
-    this.#options.records.put(this.#key(path), base, document === 'changed');
+    this.#options.records.put(this.#states.key(path), base, document === 'changed');
   }
-
-  #key(path: RemotePath): string {
-    return this.#options.identity.key(path);
-  }
-
-  *#below(path: RemotePath): Iterable<[RemotePath, Known]> {
-    const key = this.#key(path);
-    for (const [below, known] of this.#byKey) if (isWithin(below, key)) yield [below, known];
-  }
-
-  #use(path: RemotePath): Known {
-    const key = this.#key(path);
-    const known = this.#byKey.get(key) ?? {
-      document: 'none',
-      base: undefined,
-      seen: [],
-      tried: [],
-      isSaving: false,
-      writtenMs: -Infinity,
-      pending: undefined,
-    };
-    this.#byKey.delete(key);
-    this.#byKey.set(key, known);
-    return known;
-  }
-
-  /** What no document holds goes, the oldest first. */
-  #evict(): void {
-    for (const [key, { document }] of this.#byKey) {
-      if (this.#byKey.size <= MAX_PATHS) return;
-      if (document === 'none') this.#byKey.delete(key);
-    }
-  }
-}
-
-/** Each content once, with what is known of it from both times. */
-function withLast(seen: readonly Base[], base: Base): readonly Base[] {
-  const { hash } = base.snapshot;
-  const before = seen.find(({ snapshot }) => snapshot.hash === hash);
-  const others = seen.filter(({ snapshot }) => snapshot.hash !== hash);
-  return [...others, before ? newerOf(before, base) : base];
 }
