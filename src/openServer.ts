@@ -84,6 +84,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     historySettings: readHistorySettings,
     trash: connection.trash,
   });
+  files.recovery.onDidSettle(options.onDidRepair);
   const putRight = async () => {
     for (const news of await files.recovery.run(waiting)) options.onDidRepair(news);
   };

@@ -83,6 +83,8 @@ export interface RemoteErrorDetails {
   readonly cause?: unknown;
   /** The path on the server that the failure is about. */
   readonly path?: string | undefined;
+  /** Another path on the server, where a version of the file is, or may be. */
+  readonly backup?: string | undefined;
   /** The server's own words, `550 Permission denied`, to be quoted to the person. */
   readonly reply?: string | undefined;
 }
@@ -92,12 +94,14 @@ export class RemoteError extends Error {
   override readonly name = 'RemoteError';
   readonly code: RemoteErrorCode;
   readonly path: string | undefined;
+  readonly backup: string | undefined;
   readonly reply: string | undefined;
 
   constructor(code: RemoteErrorCode, message: string, details: RemoteErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.path = details.path;
+    this.backup = details.backup;
     this.reply = details.reply;
   }
 }

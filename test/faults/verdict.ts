@@ -111,7 +111,7 @@ function isKnown({ scenario, foreign }: Evidence, found: Found | undefined): boo
 /** The name of the client's own that the error says the old content is under. */
 function toldName({ outcome }: Evidence): string | undefined {
   if (outcome.is !== 'failed' || !hasCode(outcome.error, 'incomplete-file')) return undefined;
-  const [, path] = /^See (\S+)$/.exec(outcome.error.message) ?? [];
+  const { backup: path } = outcome.error;
   return path?.startsWith(`${FOLDER}/${OWN_NAMES}`) ? path.slice(FOLDER.length + 1) : undefined;
 }
 

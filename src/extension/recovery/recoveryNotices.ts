@@ -32,7 +32,7 @@ async function tellInterrupted(path: string, name: string): Promise<void> {
 async function tellUnknown({ authority, name }: Connection, path: string): Promise<void> {
   const show = vscode.l10n.t('Show File History');
   const text = vscode.l10n.t(
-    'The editor ended while {0} was being written on {1}. What is there now may be incomplete, and was left as it is. The version from before is in the history of the file.',
+    'Writing {0} on {1} was interrupted. What is there now may be incomplete, and was left as it is. The version from before is in the history of the file.',
     path,
     name,
   );

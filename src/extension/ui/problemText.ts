@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
-import { ROOT } from '../../common/remotePath.ts';
+import { basename, ROOT } from '../../common/remotePath.ts';
 import { ANONYMOUS, type Connection } from '../connections/connection.ts';
 import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
@@ -27,6 +27,7 @@ function fullText(error: unknown, server: ServerName, path?: string): string {
     ...server,
     user: server.user ?? ANONYMOUS,
     path: error.path ?? path ?? ROOT,
+    backup: error.backup,
     detail: error.message,
   });
   if (error.reply === undefined) return what;
@@ -45,6 +46,7 @@ interface Particulars {
   readonly port: number;
   readonly user: string;
   readonly path: string;
+  readonly backup: string | undefined;
   /** The failure's own words, for the codes that do not say enough. */
   readonly detail: string;
 }
@@ -106,12 +108,19 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       path,
       name,
     ),
-  'incomplete-file': ({ path, name }) =>
-    vscode.l10n.t(
-      '{0} may be incomplete on {1}, because saving it failed in the middle. What it held before is kept on this computer, or beside it on the server, and is put back when {1} can be reached; your text is still in the editor. Save it again.',
-      path,
-      name,
-    ),
+  'incomplete-file': ({ path, name, backup }) =>
+    backup === undefined
+      ? vscode.l10n.t(
+          '{0} may be incomplete on {1}, because saving it failed in the middle. What it held before is kept on this computer, and is put back when {1} can be reached; your text is still in the editor. Save it again.',
+          path,
+          name,
+        )
+      : vscode.l10n.t(
+          '{0} may be missing on {1}, because saving it failed in the middle. What it held before is beside it as {2}, and is put back when {1} can be reached, unless something else is in its place then; your text is still in the editor. Save it again.',
+          path,
+          name,
+          basename(backup),
+        ),
   'not-replaceable': ({ path, name }) =>
     vscode.l10n.t(
       '{0} was not saved on {1}: "saveStrategy" is "atomic", and this file can only be written in place, since it is a link, has several names, belongs to somebody else, or is in a folder that takes no new file. Set it to "auto" to allow that. The log says which.',

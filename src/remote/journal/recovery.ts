@@ -1,3 +1,4 @@
+import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import { isConnectionFailure } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
@@ -28,6 +29,9 @@ export interface RecoveryOptions {
 export class Recovery {
   readonly #options: RecoveryOptions;
   readonly #settling = new PathQueue();
+  readonly #didSettle = new Emitter<RepairNews>();
+  /** What people have to know of what `settle` has put right. */
+  readonly onDidSettle = this.#didSettle.event;
   #running: Promise<readonly RepairNews[]> | undefined;
 
   constructor(options: RecoveryOptions) {
@@ -70,13 +74,13 @@ export class Recovery {
   }
 
   async #settle(path: RemotePath): Promise<void> {
-    const { journal, keyOf, logger } = this.#options;
+    const { journal, keyOf } = this.#options;
     const isThis = (other: RemotePath): boolean => keyOf(other) === keyOf(path);
     if (!journal.left.some(isThis)) return;
     for (const left of await journal.own()) {
       // What a window that has ended wanted to write is for `run` to hand over.
       if (!isThis(left.value.path) || !left.value.isTold) continue;
-      for (const news of await this.#repair(left, undefined)) logger.warn(textOf(news));
+      for (const news of await this.#repair(left, undefined)) this.#didSettle.fire(news);
     }
   }
 
@@ -113,9 +117,4 @@ export class Recovery {
       }
     });
   }
-}
-
-function textOf(news: RepairNews): string {
-  const about = 'backup' in news ? `, see ${news.backup}` : '';
-  return `${news.path}: ${news.kind}${about}`;
 }

@@ -118,8 +118,9 @@ export class Replacer {
   }
 
   #stranded(to: RemotePath, backup: RemotePath, cause: unknown): RemoteError {
-    this.#options.logger.error(`The old content of ${to} is there or in ${backup}`);
-    return new RemoteError('incomplete-file', `See ${backup}`, { path: to, cause });
+    const text = `The old content is there or in ${backup}`;
+    this.#options.logger.error(`${to}: ${text}`);
+    return new RemoteError('incomplete-file', text, { path: to, backup, cause });
   }
 
   async #removeBackup(backup: RemotePath): Promise<boolean> {

@@ -278,7 +278,11 @@ describe('a swap on a full disk', () => {
     remote.traits.renameReplaces = false;
     const memory = new MemoryJournal();
     const saving = saverOf(remote, 'auto', memory).save(PATH, CONTENT, remote.entry(PATH));
-    await assert.rejects(saving, { code: 'incomplete-file' });
+    await assert.rejects(saving, (error) => {
+      assert.ok(error instanceof RemoteError && error.code === 'incomplete-file');
+      assert.equal(remote.text(error.backup ?? ''), OLD);
+      return true;
+    });
     assert.deepEqual(
       leftOvers(remote)
         .map((path) => remote.text(path))

@@ -7,6 +7,7 @@ import { basename } from '../../../../src/common/remotePath.ts';
 import { Deleter } from '../../../../src/remote/deleter.ts';
 import { contentOf } from '../../../../src/remote/saving/fileContent.ts';
 import type { Journal } from '../../../../src/remote/journal/journal.ts';
+import type { JournalRecord } from '../../../../src/remote/journal/journalRecord.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
 import { Lookup } from '../../../../src/remote/lookup.ts';
 import { MetadataCache } from '../../../../src/remote/metadataCache.ts';
@@ -339,6 +340,31 @@ async function orDead({ remote }: World, step: number, running: Promise<unknown>
 }
 
 describe('saves that wait for what an earlier one has left', () => {
+  it('tell what people have to know of it', async () => {
+    const value: JournalRecord = { way: 'staged', path: PATH, startedMs: 0, isTold: true };
+    const settled: string[] = [];
+    const news: RepairNews = { kind: 'set-aside', path: PATH, backup: '/d/.ftp-workspace-0.bak' };
+    const recovery = new Recovery({
+      journal: {
+        left: [PATH],
+        own: () => Promise.resolve([{ id: '1', value }]),
+        settle: (id: string) => Promise.resolve(void settled.push(id)),
+      } as unknown as Journal,
+      repair: {
+        make: () => Promise.resolve({ news: [news], open: undefined }),
+      } as unknown as Repair,
+      queue: new PathQueue(),
+      keyOf: (path) => path,
+      onDidRepair: () => undefined,
+      logger: silentLogger,
+    });
+    const told: RepairNews[] = [];
+    recovery.onDidSettle((one) => void told.push(one));
+    await recovery.settle(PATH);
+    assert.deepEqual(told, [news]);
+    assert.deepEqual(settled, ['1']);
+  });
+
   it('go on in their order, however long each looks at the disk', async () => {
     const turns = [5, 0, 2];
     const journal = {
