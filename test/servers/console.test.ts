@@ -8,6 +8,8 @@ import { tlsWays } from '../support/servers/recipes.ts';
 import { useServers } from './useServers.ts';
 
 /** Takes far longer than it takes to give it up. */
+/** A busy machine may keep a server from its answer for longer than a person would wait. */
+const ABORT_MS = 20_000;
 const LONG_FILE_BYTES = 40 * 1024 ** 3;
 /** What ends the session, or waits for more on the control connection; and ABOR has nothing to end. */
 const ENDS_SESSION = /^(QUIT|REIN|XSEN|XSEM)$/;
@@ -26,7 +28,8 @@ describe('the console on a real server', function () {
 
   async function connect(server: RealServer): Promise<ConsoleUnderTest> {
     const { host, port, user, password, security: mode } = server;
-    terminal = await ConsoleUnderTest.open({ host, port, user, password, security: { mode } });
+    const login = { host, port, user, password, security: { mode } };
+    terminal = await ConsoleUnderTest.open({ ...login, timeouts: { abortMs: ABORT_MS } });
     return terminal;
   }
 
