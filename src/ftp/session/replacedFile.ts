@@ -94,8 +94,9 @@ function byFacts(
 ): ReplacedFile {
   if (!reply) return 'unknown';
   if (!isCompletion(reply)) {
-    // pyftpdlib has no facts of a link that leads nowhere, and shows it all the same.
-    if (line?.kind === 'symlink') return line;
+    // pyftpdlib has no facts of a link that leads nowhere, and shows it all the same. And what has
+    // come between the two questions is there.
+    if (line) return line;
     return isPermanentFailure(reply) && !isNotImplemented(reply) ? 'refused' : 'unknown';
   }
   const entry = entryOf(core, path, reply);
@@ -118,7 +119,7 @@ function bySize(
 }
 
 function withoutSize(size: Reply, time: Reply, line: RemoteEntry | undefined): ReplacedFile {
-  if (line?.kind === 'symlink' || isNotImplemented(size)) return line ?? 'unknown';
+  if (line || isNotImplemented(size)) return line ?? 'unknown';
   return isPermanentFailure(size) && isPermanentFailure(time) ? 'refused' : 'unknown';
 }
 

@@ -96,7 +96,8 @@ export class StagedSaver {
       else if (!hasCode(error, 'incomplete-file')) await this.#discardAfter(error, staging);
       throw error;
     } finally {
-      for (const name of abandoned) void this.#discard(name, { mayBeAbsent: true, isDone: true });
+      // One that is not there yet may come: it is looked for again.
+      for (const name of abandoned) void this.#discard(name, { mayBeAbsent: false, isDone: true });
     }
   }
 

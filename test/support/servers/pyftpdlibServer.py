@@ -1,5 +1,6 @@
 """Runs pyftpdlib as the JSON file named on the command line says."""
 import ctypes
+import itertools
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.servers import FTPServer
 
 PR_SET_PDEATHSIG = 1
+MAX_RECORDS = 1000
 
 with open(sys.argv[1], encoding='utf-8') as file:
     config = json.load(file)
@@ -47,6 +49,9 @@ handler.authorizer = authorizer
 passive = config['passivePorts']
 handler.passive_ports = range(passive['first'], passive['last'] + 1)
 logging.basicConfig(level=logging.WARNING)
+# On a full disk it tells so without end.
+spoken = itertools.count()
+logging.getLogger('pyftpdlib').addFilter(lambda record: next(spoken) < MAX_RECORDS)
 server = FTPServer((config['host'], config['port']), handler)
 if 'idleTimeoutSeconds' in config:
     handler.timeout = config['idleTimeoutSeconds']
