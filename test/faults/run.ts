@@ -101,7 +101,8 @@ class Workers {
     for await (const line of createInterface({ input: child.stdout })) {
       const message = JSON.parse(line) as Message;
       if (message.type === 'end') hasEnded = true;
-      else onMessage(message);
+      // A case whose server was ended under it says nothing.
+      else if (!this.isStopped) onMessage(message);
     }
     await ended;
     this.#running.delete(child);
