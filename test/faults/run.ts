@@ -78,16 +78,20 @@ function isWanted(server: ServerName): boolean {
 class Workers {
   readonly #folder: string;
   readonly #running = new Set<ChildProcess>();
-  isStopped = false;
+  #stopped = false;
 
   /** @param folder for all that they leave on the disk */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
+  isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** In a file system name space of its own, so that no small disk outlives the worker. */
   async run(server: ServerName, onMessage: (message: Message) => void): Promise<boolean> {
-    if (this.isStopped) return false;
+    if (this.isStopped()) return false;
     const isRoot = process.getuid?.() === 0;
     const [command = '', ...args] = [
       ...(isRoot ? ISOLATED : []),
@@ -102,7 +106,7 @@ class Workers {
       const message = JSON.parse(line) as Message;
       if (message.type === 'end') hasEnded = true;
       // A case whose server was ended under it says nothing.
-      else if (!this.isStopped) onMessage(message);
+      else if (!this.isStopped()) onMessage(message);
     }
     await ended;
     this.#running.delete(child);
@@ -111,7 +115,7 @@ class Workers {
 
   /** Ends them with their servers, wherever they are. */
   stop(): void {
-    this.isStopped = true;
+    this.#stopped = true;
     for (const child of this.#running) child.kill('SIGTERM');
     setTimeout(() => {
       for (const child of this.#running) child.kill('SIGKILL');
@@ -158,7 +162,7 @@ async function runAll(workers: Workers, available: readonly ServerName[]): Promi
   };
   const started = performance.now();
   const ended = await Promise.all(servers.map((server) => workers.run(server, onMessage)));
-  if (workers.isStopped) {
+  if (workers.isStopped()) {
     say(`\nUp to here:\n${tableOf(tally.rows(), options.markdown)}`);
     return false;
   }
