@@ -50,6 +50,7 @@ describe('saves that wait, in the workbench', function () {
     await site!.take('marked');
     assert.equal(await pageOf(folder), 'before\n');
 
+    await workbench.untilStateIsKept();
     await workbench.reload();
     await workbench.statusBarItem(/1 not uploaded/).waitFor();
     // After a reload the editor may leave the focus to the Explorer.

@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly deadlineMs?: number;
 }
 
+const STATE_KEPT_MS = 6_000;
+
 /** A workbench in a browser, used as a person uses it: keyboard, mouse, and what is on the screen. */
 export class Workbench {
   /** What the page reported as errors since it was opened. */
@@ -63,6 +65,11 @@ export class Workbench {
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.waitForWorkbench();
+  }
+
+  /** Which editors are open is written down every five seconds: nothing that a page shows tells when. */
+  async untilStateIsKept(): Promise<void> {
+    await this.page.waitForTimeout(STATE_KEPT_MS);
   }
 
   /** Reloads the window, as "Developer: Reload Window" does. */
