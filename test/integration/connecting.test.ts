@@ -168,7 +168,9 @@ describe('connecting', () => {
       const { log, commands } = await connect(() =>
         Promise.resolve({ user: 'tester', password: TEST_PASSWORD, account: ACCOUNT }),
       );
-      assert.deepEqual(commands.slice(0, 4), ['FEAT', 'USER', 'PASS', 'ACCT']);
+      // What came in the packet of the password is said again: it was not taken.
+      const steps = ['FEAT', 'USER', 'PASS', 'OPTS', 'TYPE', 'PWD', 'SYST', 'ACCT', 'OPTS', 'TYPE'];
+      assert.deepEqual(commands.slice(0, steps.length), steps);
       assert.ok(log.some((line) => line.endsWith('> ACCT ****')));
       const text = log.join('\n');
       assert.ok(!text.includes(ACCOUNT) && !text.includes(TEST_PASSWORD));

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { silentLogger } from '../../src/common/logger.ts';
 import { RemoteError } from '../../src/common/remoteError.ts';
 import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
-import type { Credentials } from '../../src/ftp/session/login.ts';
+import type { Credentials } from '../../src/ftp/session/loginSteps.ts';
 import type { SecurityMode } from '../../src/ftp/session/security.ts';
 import { testCertificate } from '../support/certificates.ts';
 import { openToAll } from '../support/clientUnderTest.ts';

@@ -9,77 +9,124 @@ import {
   isPermanentFailure,
   type Reply,
 } from '../protocol/reply.ts';
-import type { ControlConnection } from '../transport/controlConnection.ts';
 import { hostCommand, noteHostReply } from './hostName.ts';
+import { exchange, inTurn, refusal, type LoginOptions, type Steps } from './loginSteps.ts';
+import { Preparation, preparationAhead } from './preparation.ts';
 import { forget, learnFromFeatures } from './serverLearning.ts';
-import { sendPipelined } from './pipeline.ts';
 import type { ServerProfile } from './serverProfile.ts';
-import { homeQuestion, questionsOf, wishesOf, type Question } from './sessionOptions.ts';
-
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-  /** Sent where the server asks for an account besides the password (332). */
-  readonly account?: string | undefined;
-  /** The password is nobody's secret, but what anonymous users give by custom. Default: false. */
-  readonly isAnonymous?: boolean | undefined;
-}
-
-export interface LoginOptions {
-  readonly control: ControlConnection;
-  readonly profile: ServerProfile;
-  readonly credentials: Credentials;
-  readonly replyMs: number;
-  readonly signal: AbortSignal | undefined;
-  /**
-   * False while another session of this account lives: a 530 now is a limit of the server (ProFTPD
-   * counts its clients after PASS), not a wrong password.
-   */
-  readonly alone: boolean;
-  /** As the person named it: HOST tells it to servers with several. */
-  readonly host: string;
-  /** True under TLS: the data connections are to be protected, too. */
-  readonly isProtected: boolean;
-}
 
 /**
- * From the greeting to a session that can transfer: HOST where the server has several, PBSZ and PROT under TLS (RFC 4217 section 9),
- * FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section 5.4), UTF-8 names, all facts
- * that matter, TYPE I for good, and what PWD and SYST say once.
+ * From the greeting to a session that can transfer: HOST where the server has several, PBSZ and PROT
+ * under TLS (RFC 4217 section 9), FEAT once per server, USER, PASS, ACCT when asked (RFC 959 section
+ * 5.4), UTF-8 names, all facts that matter, TYPE I for good, and what PWD and SYST say once. All of
+ * it goes in one packet to a server that is known, and in two to another one: what it says of HOST
+ * decides which of its hosts gets the password.
  * @throws RemoteError `protection-refused` when data connections would go unprotected;
  * `tls-required` when the server wants to know nobody without TLS; `authentication-failed`,
  * `too-many-connections`
  */
 export async function login(options: LoginOptions): Promise<void> {
-  const protection = await authenticate(options);
+  const { protection, prepared } = await authenticate(options);
   if (protection && !isCompletion(protection)) await protectAfterLogin(options);
   await learnFeatures(options);
-  await prepare(options);
+  const preparation = new Preparation(options);
+  if (preparation.wishes === prepared?.wishes) return;
+  await preparation.note(inTurn(options, preparation.sent));
 }
 
-/** @returns the reply to PROT, where it was sent */
-async function authenticate(options: LoginOptions): Promise<Reply | undefined> {
-  const { profile, host, credentials } = options;
-  const { password, account } = credentials;
-  const knewHost = hostCommand(profile, host) !== undefined;
-  let { protection, user: reply } = await introduce(options);
-  if (!knewHost && hostCommand(profile, host) && !isCompletion(reply)) {
+interface Authentication {
+  /** The reply to PROT, where it was sent. */
+  readonly protection: Reply | undefined;
+  /** What came in a packet with the password. */
+  readonly prepared: Preparation | undefined;
+}
+
+function authenticate(options: LoginOptions): Promise<Authentication> {
+  const prepared = preparationAhead(options);
+  return prepared ? authenticateAtOnce(options, prepared) : authenticateInSteps(options);
+}
+
+async function authenticateAtOnce(
+  options: LoginOptions,
+  prepared: Preparation,
+): Promise<Authentication> {
+  const knewHost = namesHost(options);
+  const { protection, user, steps } = await introduce(options, [
+    passwordOf(options),
+    ...prepared.sent,
+  ]);
+  if (!knewHost && namesHost(options)) {
+    throw new RemoteError('connection-lost', 'The server wants to be told the host first');
+  }
+  // There is an answer also where none was needed.
+  const answer = await steps.next();
+  const reply = user.code === Code.NeedPassword ? answer : user;
+  const isTaken = await enter(options, reply, steps, prepared);
+  return { protection, prepared: isTaken ? prepared : undefined };
+}
+
+async function authenticateInSteps(options: LoginOptions): Promise<Authentication> {
+  const knewHost = namesHost(options);
+  let { protection, user } = await introduce(options);
+  if (!knewHost && namesHost(options) && !isCompletion(user)) {
     // FEAT came with USER, and HOST has to come before it: once per server.
-    ({ protection, user: reply } = await introduce(options));
+    ({ protection, user } = await introduce(options));
   }
-  if (reply.code === Code.NeedPassword) reply = await exchange(options, command('PASS', password));
-  if (reply.code === Code.NeedAccount) {
-    if (account === undefined) throw refusal('authentication-failed', reply);
-    reply = await exchange(options, command('ACCT', account));
-  }
-  if (isCompletion(reply)) return protection;
-  throw refusal(options.alone ? 'authentication-failed' : 'too-many-connections', reply);
+  const isAsked = user.code === Code.NeedPassword;
+  const prepared = isAsked ? preparationAhead(options) : undefined;
+  const behind = isAsked ? [passwordOf(options), ...(prepared?.sent ?? [])] : [];
+  const steps = inTurn(options, behind);
+  const isTaken = await enter(options, isAsked ? await steps.next() : user, steps, prepared);
+  return { protection, prepared: isTaken ? prepared : undefined };
 }
 
-/** Sends USER, and in the same packet what servers answer, or want to know, before a login. */
+function passwordOf({ credentials }: LoginOptions): Command {
+  return command('PASS', credentials.password);
+}
+
+function namesHost({ profile, host }: LoginOptions): boolean {
+  return hostCommand(profile, host) !== undefined;
+}
+
+/** @returns false where what came with the password was not taken, as an account is needed */
+async function enter(
+  options: LoginOptions,
+  reply: Reply,
+  steps: Steps,
+  prepared: Preparation | undefined,
+): Promise<boolean> {
+  const { account } = options.credentials;
+  if (reply.code === Code.NeedAccount && account !== undefined) {
+    for (const _ of prepared?.sent ?? []) await steps.next();
+    const last = await exchange(options, command('ACCT', account));
+    if (!isCompletion(last)) throw loginRefused(options, last);
+    return false;
+  }
+  if (!isCompletion(reply)) throw loginRefused(options, reply);
+  await prepared?.note(steps);
+  return true;
+}
+
+function loginRefused({ alone }: LoginOptions, reply: Reply): RemoteError {
+  const isOwnFault = alone || reply.code === Code.NeedAccount;
+  return refusal(isOwnFault ? 'authentication-failed' : 'too-many-connections', reply);
+}
+
+interface Introduction {
+  readonly protection: Reply | undefined;
+  readonly user: Reply;
+  /** Of what was sent behind USER. */
+  readonly steps: Steps;
+}
+
+/**
+ * Sends USER, and in the same packet what servers answer, or want to know, before a login.
+ * @param behind what goes behind USER in that packet
+ */
 async function introduce(
   options: LoginOptions,
-): Promise<{ readonly protection: Reply | undefined; readonly user: Reply }> {
+  behind: readonly Command[] = [],
+): Promise<Introduction> {
   const { isProtected, profile, credentials, host } = options;
   const naming = hostCommand(profile, host);
   const question = asksFeatures(profile) ? [command('FEAT')] : [];
@@ -89,6 +136,7 @@ async function introduce(
     ...protecting,
     ...question,
     command('USER', credentials.user),
+    ...behind,
   ]);
   // Its 220 is not the greeting: that one is over.
   if (naming) noteHostReply(profile, await steps.next());
@@ -99,7 +147,7 @@ async function introduce(
   if (protection && !isCompletion(protection) && !wantsLoginFirst(protection)) {
     throw protectionRefused(protection);
   }
-  return { protection, user };
+  return { protection, user, steps };
 }
 
 async function replyToUser(options: LoginOptions, steps: Steps): Promise<Reply> {
@@ -171,74 +219,4 @@ async function learnFeatures(options: LoginOptions): Promise<void> {
   if (profile.features) return;
   noteFeatures(profile, await exchange(options, command('FEAT')));
   if (asksFeatures(profile)) learnFromFeatures(profile, parseFeatures([]));
-}
-
-async function prepare(options: LoginOptions): Promise<void> {
-  const { profile, control } = options;
-  const wishes = wishesOf(profile, control.names);
-  const questions = questionsOf(profile, control.names);
-  const sent = [...wishes, ...questions].map((question) => question.sent);
-  sent.splice(wishes.length, 0, command('TYPE', 'I'));
-  const steps = inTurn(options, sent);
-  for (const { note } of wishes) note(await steps.next());
-  const type = await steps.next();
-  // The wishes are no more than that; without binary transfers a server would change the bytes of files.
-  if (!isCompletion(type)) throw refusal('not-supported', type);
-  for (const question of questions) await answer(question, steps);
-  if (profile.home === undefined) {
-    const older = homeQuestion(profile, control.names);
-    older.note(await exchange(options, older.sent));
-  }
-}
-
-async function answer({ note, noteSilence }: Question, steps: Steps): Promise<void> {
-  try {
-    note(await steps.next());
-  } catch (error) {
-    if (hasCode(error, 'timeout')) noteSilence?.();
-    throw error;
-  }
-}
-
-function exchange(options: LoginOptions, sent: Command): Promise<Reply> {
-  return inTurn(options, [sent]).next();
-}
-
-interface Steps {
-  next(): Promise<Reply>;
-}
-
-/** Replies one after the other: to commands sent at once, where the server takes that. */
-function inTurn(options: LoginOptions, commands: readonly Command[]): Steps {
-  const { control, profile, replyMs, signal } = options;
-  const bounds = { timeoutMs: replyMs, signal };
-  const replies = profile.pipelining
-    ? sendPipelined(control, profile, commands, bounds)
-    : undefined;
-  let index = 0;
-  return {
-    next: async () => {
-      const place = index++;
-      const [sent] = commands.slice(place);
-      try {
-        const reply = replies?.[place] ?? (sent && control.exchange(sent, bounds));
-        if (reply) return await reply;
-      } catch (error) {
-        throw limitOf(error);
-      }
-      throw new RemoteError('protocol', 'There is no reply to wait for');
-    },
-  };
-}
-
-/** 421 in the middle of a login is how some servers say that one more is too many. */
-function limitOf(error: unknown): unknown {
-  if (!(error instanceof RemoteError) || !error.reply?.startsWith('421')) return error;
-  const { message, reply } = error;
-  return new RemoteError('too-many-connections', message, { cause: error, reply });
-}
-
-function refusal(code: RemoteError['code'], reply: Reply | undefined): RemoteError {
-  const quote = reply ? describeReply(reply) : 'no reply';
-  return new RemoteError(code, `The server refused the login: ${quote}`, { reply: quote });
 }

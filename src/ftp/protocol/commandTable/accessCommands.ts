@@ -19,7 +19,7 @@ export const accessCommands: readonly CommandEntry[] = [
     summary: 'Names the person who logs in',
     replies: { completion: [230, 232], intermediate: [331, 332, 336], failure: [530] },
     use: forClient('login'),
-    pipelining: last('its reply says whether a password is wanted'),
+    pipelining: anywhere,
     repeatable: true,
   },
   {
@@ -29,7 +29,7 @@ export const accessCommands: readonly CommandEntry[] = [
     summary: 'Gives the password of the user',
     replies: { completion: [202, 230], intermediate: [332], failure: [530] },
     use: forClient('login'),
-    pipelining: last('its reply may ask for an account'),
+    pipelining: anywhere,
     // Servers count wrong passwords, and ban.
     repeatable: false,
   },

@@ -179,6 +179,7 @@ describe('assertPipelined', () => {
     ['MLST', 'STOR'],
     ['SIZE', 'QUIT'],
     ['XNEW', 'SIZE'],
+    ['FEAT', 'USER', 'PASS', 'TYPE'],
   ];
   for (const verbs of taken) {
     it(`takes ${verbs.join(', ')}`, () => assert.doesNotThrow(() => assertPipelined(verbs)));
@@ -189,7 +190,7 @@ describe('assertPipelined', () => {
     ['FEAT', 'AUTH'],
     ['RETR', 'EPSV'],
     ['stor', 'RNFR'],
-    ['USER', 'PASS'],
+    ['ACCT', 'TYPE'],
     ['QUIT', 'NOOP'],
     ['ABOR', 'NOOP'],
     ['NOOP', 'ABOR'],
