@@ -4,6 +4,7 @@ import { mkdtemp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { defaultDataSettings } from '../../src/ftp/session/dataSettings.ts';
 import {
   openClient,
   type ClientOptions,
@@ -65,6 +66,8 @@ export class Scene {
       timeouts: SHORT_TIMEOUTS,
       timings: SHORT_TIMINGS,
       ...client,
+      // What is sent for the next transfer would be among what this one sends.
+      data: { ...defaultDataSettings, ahead: false, ...client.data },
     });
     return new Scene(root, started, opened);
   }

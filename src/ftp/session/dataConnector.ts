@@ -1,10 +1,9 @@
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
+import { SpareData } from '../transport/spareData.ts';
 import { ActiveMode } from './activeMode.ts';
 import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
 import { PassiveMode } from './passiveMode.ts';
-
-type Mode = 'passive' | 'active';
 
 /** Of passive mode, one after the other: then it is not for the moment, whatever the server says. */
 const LASTING_REFUSALS = 2;
@@ -24,18 +23,30 @@ export interface DataOpening {
  */
 export class DataConnector {
   readonly #options: DataConnectorOptions;
-  readonly #openers: Readonly<Record<Mode, DataOpener>>;
+  readonly #openers: { readonly passive: PassiveMode; readonly active: DataOpener };
+  readonly #spare: SpareData;
   /** Times that passive mode was refused for the moment, since it last worked. */
   #refusals = 0;
 
   constructor(options: DataConnectorOptions) {
     this.#options = options;
-    this.#openers = { passive: new PassiveMode(options), active: new ActiveMode(options) };
+    const passive = new PassiveMode(options);
+    this.#openers = { passive, active: new ActiveMode(options) };
+    const { control, logger } = options;
+    this.#spare = new SpareData({ open: (signal) => passive.openAhead(signal), logger });
+    control.onDidEnd(() => this.#spare.discard());
+  }
+
+  /** Begins to open the data connection of the next transfer. Nothing may be under way. */
+  prepare(): void {
+    if (this.#opensAhead) this.#spare.prepare();
   }
 
   /** @throws RemoteError `data-connection-failed`, `active-mode-failed` */
   async open(request: DataRequest): Promise<DataOpening> {
     const { data, proxy } = this.#options;
+    const spare = await this.#spare.take(request.signal);
+    if (spare) return this.#ahead(this.#openers.passive.connectionOn(spare, request.onActivity));
     if (proxy) return settled(await this.#openThroughProxy(request));
     if (data.mode === 'auto') return this.#openEither(request);
     return settled(await this.#openers[data.mode].open(request));
@@ -46,6 +57,31 @@ export class DataConnector {
     if (this.#options.data.mode !== 'active') return this.#openers.passive.open(request);
     const text = 'the server cannot connect back through the proxy of the connection';
     return Promise.reject(new RemoteError('active-mode-failed', text));
+  }
+
+  /** What waits for its reply alone, a tunnel, and who wants to know what for, are left out. */
+  get #opensAhead(): boolean {
+    const { control, data, profile, proxy } = this.#options;
+    const isPassive =
+      data.mode === 'passive' || (data.mode === 'auto' && profile.dataMode === 'passive');
+    const isWanted = data.ahead !== false && profile.takesAhead !== 'no' && isPassive;
+    return isWanted && !control.end && !proxy && profile.pipelining && !profile.announceTransfer;
+  }
+
+  #ahead(data: DataConnection): DataOpening {
+    const { profile, logger } = this.#options;
+    const succeeded = (): void => {
+      profile.takesAhead = 'proved';
+    };
+    const explain = (error: unknown): unknown => {
+      if (!hasCode(error, 'connection-lost', 'timeout')) return error;
+      profile.takesAhead = profile.takesAhead === 'doubted' ? 'no' : 'doubted';
+      if (profile.takesAhead === 'no') {
+        logger.info('Data connections are not opened ahead any more: two transfers on them failed');
+      }
+      return error;
+    };
+    return { data, succeeded, explain };
   }
 
   async #openEither(request: DataRequest): Promise<DataOpening> {

@@ -214,7 +214,9 @@ export class FtpSession implements RemoteSession {
 
   async #exchange(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
     await this.#ready([sent], options);
-    const reply = await this.#control.exchange(sent, this.#bounds(options));
+    const answered = this.#control.exchange(sent, this.#bounds(options));
+    this.#transfers.prepare();
+    const reply = await answered;
     if (isNotImplemented(reply)) learnFromRefusal(this.#profile, sent.verb);
     return reply;
   }
@@ -226,7 +228,9 @@ export class FtpSession implements RemoteSession {
     await this.#ready(commands, options);
     if (this.#profile.pipelining) {
       const bounds = this.#bounds(options);
-      return Promise.all(sendPipelined(this.#control, this.#profile, commands, bounds));
+      const answered = sendPipelined(this.#control, this.#profile, commands, bounds);
+      this.#transfers.prepare();
+      return Promise.all(answered);
     }
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));

@@ -11,7 +11,7 @@ import {
 } from '../protocol/reply.ts';
 import { parseExtendedPassivePort, parsePassivePort } from '../protocol/replyTexts.ts';
 import { isIpv6Address } from '../transport/address.ts';
-import { DataConnection } from '../transport/dataConnection.ts';
+import { DataConnection, type DataSocket } from '../transport/dataConnection.ts';
 import { reach } from '../transport/reach.ts';
 import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
 import { replyError } from './replyError.ts';
@@ -47,19 +47,29 @@ export class PassiveMode implements DataOpener {
     return data;
   }
 
+  /**
+   * For a transfer that is not known yet. Nothing is tried out for it: where the way that is known
+   * does not work, there is none ahead.
+   */
+  async openAhead(signal: AbortSignal): Promise<DataSocket> {
+    const { profile, control, timeouts } = this.#options;
+    const isExtended = isIpv6Address(control.peer.host) || profile.extendedPassive;
+    const sent = command(isExtended ? 'EPSV' : 'PASV');
+    const reply = await control.exchange(sent, { timeoutMs: timeouts.replyMs });
+    const port = isExtended ? extendedPort(reply) : passivePort(reply);
+    if (port === undefined) throw noPassiveMode(`${sent.verb} was refused`, describeReply(reply));
+    return this.#reach(port, signal);
+  }
+
   async #extendedPassivePort(request: DataRequest): Promise<number | undefined> {
-    return this.#portOf(request, command('EPSV'), (reply) =>
-      reply.code === Code.ExtendedPassiveMode
-        ? parseExtendedPassivePort(replyText(reply))
-        : undefined,
-    );
+    return this.#portOf(request, command('EPSV'), extendedPort);
   }
 
   async #passivePort(request: DataRequest): Promise<number> {
     let refusal = '';
     const port = await this.#portOf(request, command('PASV'), (reply) => {
       refusal = describeReply(reply);
-      return isCompletion(reply) ? parsePassivePort(replyText(reply))?.port : undefined;
+      return passivePort(reply);
     });
     if (port === undefined) throw noPassiveMode('PASV was refused', refusal);
     return port;
@@ -126,13 +136,22 @@ export class PassiveMode implements DataOpener {
   }
 
   async #dial(port: number, { onActivity, signal }: DataRequest): Promise<DataConnection> {
-    const { control, channel, proxy } = this.#options;
+    return this.connectionOn(await this.#reach(port, signal), onActivity);
+  }
+
+  /** Makes a socket the data connection of a transfer. */
+  connectionOn(source: DataSocket, onActivity: () => void): DataConnection {
+    const { channel } = this.#options;
+    const protect = channel && ((plain: DataSocket) => channel.protect(plain));
+    return new DataConnection({ source, onActivity, protect });
+  }
+
+  async #reach(port: number, signal: AbortSignal | undefined): Promise<DataSocket> {
+    const { control, proxy } = this.#options;
     const { host, localAddress } = control.peer;
     const timeoutMs = this.#options.timeouts.connectMs;
     try {
-      const source = await reach({ host, port, timeoutMs, signal, localAddress, proxy });
-      const protect = channel && ((plain: typeof source) => channel.protect(plain));
-      return new DataConnection({ source, onActivity, protect });
+      return await reach({ host, port, timeoutMs, signal, localAddress, proxy });
     } catch (error) {
       throwIfAborted(signal);
       // The session's own end tells more than what came of it, and that it is worth another try.
@@ -145,6 +164,15 @@ export class PassiveMode implements DataOpener {
       );
     }
   }
+}
+
+function extendedPort(reply: Reply): number | undefined {
+  if (reply.code !== Code.ExtendedPassiveMode) return undefined;
+  return parseExtendedPassivePort(replyText(reply));
+}
+
+function passivePort(reply: Reply): number | undefined {
+  return isCompletion(reply) ? parsePassivePort(replyText(reply))?.port : undefined;
 }
 
 function noPassiveMode(why: string, reply?: string): RemoteError {

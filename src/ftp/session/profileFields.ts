@@ -32,6 +32,8 @@ export const PROFILE_FIELDS: Fields = {
     shownBy: 'Data connections came about in that mode alone.',
     parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
   },
+  // Not kept: a line that broke twice looks the same.
+  takesAhead: { shownBy: 'Transfers failed on data connections that were opened ahead.' },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
   // Not kept: the greeting that pre-sets it comes before any use of it.
   activeAlone: { shownBy: 'It is known to lose replies in active mode.' },

@@ -26,6 +26,11 @@ export interface ServerProfile extends ServerTraits {
   extendedPassive: boolean;
   /** How data connections come about where the settings leave that open (RFC 959 section 3.2). */
   dataMode: 'passive' | 'active';
+  /**
+   * Whether a transfer works on a data connection that was opened before it was known. Twice in a
+   * row it did not: no more.
+   */
+  takesAhead: 'presumed' | 'proved' | 'doubted' | 'no';
   /** EPRT (RFC 2428); false where PORT alone is known. */
   extendedActive: boolean;
   /** In active mode it serves one session at a time, and loses replies of others. */
@@ -130,6 +135,7 @@ export function newServerProfile(): ServerProfile {
     machineListing: false,
     extendedPassive: true,
     dataMode: 'passive',
+    takesAhead: 'presumed',
     extendedActive: true,
     activeAlone: false,
     announceTransfer: false,

@@ -65,6 +65,14 @@ export class SessionTransfers {
     return this.#isSpent;
   }
 
+  /**
+   * Called behind a command that is no transfer: who is at work again after a pause is about to open
+   * or to save something, and the data connection that was opened ahead may have been too old.
+   */
+  prepare(): void {
+    if (this.#settled) this.#connector.prepare();
+  }
+
   async run(request: TransferRequest): Promise<TransferResult> {
     const { command: sent, path, move, signal, isWhole, restartAt = 0, allocate } = request;
     const { control, timeouts } = this.#options;
@@ -86,7 +94,9 @@ export class SessionTransfers {
       if (restartAt > 0) await this.#restart(restartAt, signal);
       restarted = restartAt > 0;
       const result = await transfer.run(opening.data, move);
-      this.#settled = result.settled.then(() => this.#pastRepeats());
+      this.#settled = result.settled
+        .then(() => this.#pastRepeats())
+        .then(() => this.#connector.prepare());
       opening.succeeded();
       return result;
     } catch (error) {

@@ -5,6 +5,8 @@ import { socketError } from './dial.ts';
 import type { ProtectedSocket } from './tlsChannel.ts';
 
 export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
+/** A TCP connection that is for data. */
+export type DataSocket = Socket;
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** One write's size: large enough to be few, small enough to be seen moving on a slow line. */

@@ -203,6 +203,11 @@ export class FtpServer {
     await this.#listener.open();
   }
 
+  /** Ends all data connections, as they are. */
+  async closeDataConnections(): Promise<void> {
+    await this.#traffic.end('close');
+  }
+
   /** Ends all control connections with a FIN, after a last line when there is one. */
   async closeAllSessions(farewell?: string): Promise<void> {
     const sessions = [...this.#sessions];
