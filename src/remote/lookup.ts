@@ -133,6 +133,29 @@ export class Lookup {
     return new RemoteError('not-found', 'Nothing is there', details);
   }
 
+  /**
+   * For a listing that comes by the way: it is remembered where nothing of the folder is, unless
+   * something of ours was written since this was called.
+   */
+  keeper(): (path: RemotePath, listing: RemoteListing) => void {
+    const epoch = this.#epoch;
+    return (path, listing) => {
+      if (epoch !== this.#epoch || listing.isCoarse) return;
+      this.#options.cache.offerListing(path, listing.entries, doubtOf(listing));
+    };
+  }
+
+  /** The reason why a folder could not be listed, as far as looking tells it. */
+  async listingFailure(error: unknown, path: RemotePath, scope: LookupScope): Promise<unknown> {
+    if (!hasCode(error, 'rejected', 'no-permission')) return error;
+    const details = { path, cause: error, reply: error.reply };
+    if (path === ROOT) return new RemoteError('no-permission', 'The root is closed', details);
+    const entry = await this.#findInFolder(path, scope, true);
+    if (!entry) return new RemoteError('not-found', 'No such folder', details);
+    if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
+    return new RemoteError('no-permission', 'The folder is closed', details);
+  }
+
   async #ask(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
     const { runner, cache } = this.#options;
     const epoch = this.#epoch;
@@ -256,18 +279,8 @@ export class Lookup {
       if (doubt) this.#doubts.set(byName, doubt);
       return byName;
     } catch (error) {
-      throw await this.#listingFailure(error, path, scope);
+      throw await this.listingFailure(error, path, scope);
     }
-  }
-
-  async #listingFailure(error: unknown, path: RemotePath, scope: LookupScope): Promise<unknown> {
-    if (!hasCode(error, 'rejected', 'no-permission')) return error;
-    const details = { path, cause: error, reply: error.reply };
-    if (path === ROOT) return new RemoteError('no-permission', 'The root is closed', details);
-    const entry = await this.#findInFolder(path, scope, true);
-    if (!entry) return new RemoteError('not-found', 'No such folder', details);
-    if (!isFolder(entry)) return new RemoteError('not-a-directory', 'It is a file', details);
-    return new RemoteError('no-permission', 'The folder is closed', details);
   }
 }
 

@@ -102,6 +102,13 @@ export class MetadataCache {
     this.#evict();
   }
 
+  /** As `putListing`, where nothing is known of the folder, and nothing else has to go for it. */
+  offerListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {
+    const isFull = this.#folders.size >= this.#options.maxFolders;
+    if (isFull || this.#folders.has(this.#identity.key(path))) return;
+    this.putListing(path, entries, doubt);
+  }
+
   /** Enters one path: what it is now, or undefined when it is gone. */
   put(path: RemotePath, entry: RemoteEntry | undefined): void {
     const parent = dirname(path);

@@ -44,6 +44,7 @@ import { Repair } from './journal/repair.ts';
 import { Replacer } from './saving/replacer.ts';
 import { Saver, type SaveStrategy } from './saving/saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import { TreeWalker, type TreeVisitor, type TreeWalkOptions } from './treeWalk.ts';
 import { UnseenPaths } from './guard/unseenPaths.ts';
 import { Watcher } from './watcher.ts';
 import { Writer } from './writer.ts';
@@ -81,6 +82,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #lookup: Lookup;
   readonly #writer: Writer;
   readonly #mover: Mover;
+  readonly #walker: TreeWalker;
   readonly #sizer: FolderSizer;
   readonly #previews: Previews;
   readonly #parts: HistoryParts;
@@ -144,7 +146,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       now,
       onDidWrite: (change) => this.#didChange.fire([change]),
     });
-    this.#sizer = new FolderSizer({ runner, lookup });
+    this.#walker = new TreeWalker({ runner, lookup });
+    this.#sizer = new FolderSizer({ runner, lookup, walker: this.#walker });
     this.#previews = new Previews({ runner, lookup });
     const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
@@ -166,7 +169,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     });
     const knownContent = bases.knownContent.bind(bases);
     const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
-    const shared = { ...options, runner, lookup, known, deleter, journal, onDidChange };
+    const walker = this.#walker;
+    const shared = { ...options, runner, lookup, walker, known, deleter, journal, onDidChange };
     this.#parts = createHistoryParts({ ...shared, knownContent });
     this.history = this.#parts.history;
     this.#mover = new Mover({
@@ -261,6 +265,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   preview(path: RemotePath, signal?: AbortSignal): Promise<Preview | undefined> {
     return this.#previews.find(path, signal);
+  }
+
+  /** Lists a folder and all below it, in the background; see {@link TreeWalker.walk}. */
+  walk(path: RemotePath, visitor: TreeVisitor, options?: TreeWalkOptions): Promise<void> {
+    return this.#walker.walk(path, visitor, options);
   }
 
   folderSize(path: RemotePath, options: FolderSizeOptions = {}): Promise<FolderSize> {

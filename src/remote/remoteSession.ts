@@ -1,3 +1,4 @@
+import type { RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 
 /** What a protocol knows of one name on the server. */
@@ -33,6 +34,8 @@ export interface RemoteListing {
    * in the listing may be there all the same. Default: false.
    */
   readonly isPartial?: boolean;
+  /** True where `list` would have told the times more exactly. Default: false. */
+  readonly isCoarse?: boolean;
 }
 
 export interface RejectedName {
@@ -64,6 +67,14 @@ export interface ListOptions extends OperationOptions {
    */
   readonly withUnlisted?: boolean | undefined;
 }
+
+export interface ListSomeOptions extends OperationOptions {
+  /** True: times are as exact as those of `list`, be it slower. Default: false. */
+  readonly exactTimes?: boolean | undefined;
+}
+
+/** A folder's listing, or the refusal of it: it is closed, gone, or none. */
+export type FolderOutcome = RemoteListing | RemoteError;
 
 export interface InspectOptions extends OperationOptions {
   /**
@@ -147,6 +158,16 @@ export interface RemoteSession {
   /** The server's digests were found to be wrong: they are not asked for any more. */
   distrustDigests(): void;
   list(path: RemotePath, options?: ListOptions): Promise<RemoteListing>;
+  /**
+   * Lists as many folders as take about one round trip, one at least.
+   * @param next what to list next; undefined: nothing more. Asked at once, before any wait.
+   * @param tell told of each folder that was taken, in any order
+   */
+  listSome(
+    next: () => RemotePath | undefined,
+    tell: (path: RemotePath, outcome: FolderOutcome) => void,
+    options?: ListSomeOptions,
+  ): Promise<void>;
   read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array>;
   /** False where no transfer can begin in the middle of a file, as far as is known. */
   readonly canResume: boolean;

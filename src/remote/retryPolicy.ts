@@ -68,6 +68,7 @@ export const RETRY_RULES = {
   stat: READING,
   statFile: READING,
   list: READING,
+  listSome: READING,
   read: READING,
   // Pieces that were taken are not taken again: download.ts goes on from the byte that is missing.
   download: { ...READING, repeat: 'after-looking', check: 'size' },

@@ -6,8 +6,10 @@ import type {
   ByteSource,
   DownloadOptions,
   FileFacts,
+  FolderOutcome,
   InspectOptions,
   ListOptions,
+  ListSomeOptions,
   OperationOptions,
   ReadOptions,
   RemoteEntry,
@@ -149,6 +151,14 @@ export class FtpSession implements RemoteSession {
 
   list(path: RemotePath, options?: ListOptions): Promise<RemoteListing> {
     return this.#lister.list(path, options);
+  }
+
+  listSome(
+    next: () => RemotePath | undefined,
+    tell: (path: RemotePath, outcome: FolderOutcome) => void,
+    options?: ListSomeOptions,
+  ): Promise<void> {
+    return this.#lister.listSome(next, tell, options);
   }
 
   read(path: RemotePath, options?: ReadOptions): Promise<Uint8Array> {

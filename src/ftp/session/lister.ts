@@ -1,7 +1,9 @@
-import { RemoteError } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type {
+  FolderOutcome,
   ListOptions,
+  ListSomeOptions,
   OperationOptions,
   RemoteEntry,
   RemoteListing,
@@ -56,6 +58,16 @@ export class Lister {
     return { entries, rejected, isPartial };
   }
 
+  /** See {@link RemoteSession.listSome}. */
+  async listSome(
+    next: () => RemotePath | undefined,
+    tell: (path: RemotePath, outcome: FolderOutcome) => void,
+    options: ListSomeOptions | undefined,
+  ): Promise<void> {
+    const path = next();
+    if (path !== undefined) tell(path, await this.#outcome(path, options));
+  }
+
   /** See {@link resolveLinks}. */
   async resolveLinks(
     entries: readonly RemoteEntry[],
@@ -63,6 +75,15 @@ export class Lister {
     options: OperationOptions | undefined,
   ): Promise<readonly RemoteEntry[]> {
     return resolveLinks(this.#core, entries, pathOf, options);
+  }
+
+  async #outcome(path: RemotePath, options: OperationOptions | undefined): Promise<FolderOutcome> {
+    try {
+      return await this.list(path, options);
+    } catch (error) {
+      if (!hasCode(error, 'rejected', 'no-permission', 'not-supported')) throw error;
+      return error;
+    }
   }
 
   async #parsedListing(path: RemotePath, options: ListOptions | undefined): Promise<FolderListing> {

@@ -1,9 +1,6 @@
-import { hasCode } from '../../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
-import { forEachBounded } from '../forEachBounded.ts';
-import type { Lookup } from '../lookup.ts';
 import type { RemoteListing } from '../remoteSession.ts';
-import type { SessionRunner } from '../sessionRunner.ts';
+import type { TreeVisitor, TreeWalker } from '../treeWalk.ts';
 import {
   isFetched,
   restorableOf,
@@ -14,8 +11,7 @@ import {
 import type { LocalHistory } from './localHistory.ts';
 
 export interface DeletionPlannerOptions {
-  readonly runner: SessionRunner;
-  readonly lookup: Lookup;
+  readonly walker: TreeWalker;
   readonly history: LocalHistory;
   readonly now: () => number;
 }
@@ -24,7 +20,6 @@ export interface DeletionPlannerOptions {
 const MAX_COUNT_MS = 10_000;
 const MAX_FOLDERS = 5_000;
 const MAX_CANDIDATES = 5_000;
-const FOLDERS_AT_ONCE = 4;
 
 /** Counts what a delete would take away, before anything goes. Links are not followed. */
 export class DeletionPlanner {
@@ -37,21 +32,21 @@ export class DeletionPlanner {
   /** @throws RemoteError `not-found`, `not-a-directory`, `no-permission`, `aborted` */
   async plan(path: RemotePath, options: PlanOptions): Promise<DeletionPlan> {
     const count = new Count(this.#options, options);
-    const { lookup } = this.#options;
-    // Beyond what is remembered: others may have put in something since.
-    const top = await lookup.folder(path, { fresh: true, signal: options.signal });
-    count.add(path, { entries: [...top.values()], rejected: [] });
-    await count.run();
+    const { signal } = options;
+    // What is kept keeps its time as well.
+    const wishes = { signal, priority: 'interactive', exactTimes: true } as const;
+    const enters = (): boolean => count.mayEnter();
+    await this.#options.walker.walk(path, count, { ...wishes, enters });
     return count.result(path);
   }
 }
 
-class Count {
+class Count implements TreeVisitor {
   readonly #options: DeletionPlannerOptions;
   readonly #scope: PlanOptions;
   readonly #endMs: number;
   readonly #candidates: FetchableFile[] = [];
-  #level: RemotePath[] = [];
+  #entered = 0;
   #files = 0;
   #folders = 0;
   #bytes = 0;
@@ -63,19 +58,11 @@ class Count {
     this.#endMs = options.now() + MAX_COUNT_MS;
   }
 
-  async run(): Promise<void> {
-    while (this.#level.length > 0) {
-      const level = this.#level;
-      this.#level = [];
-      await forEachBounded(level, FOLDERS_AT_ONCE, (folder) => this.#list(folder));
-    }
-  }
-
-  add(folder: RemotePath, { entries, rejected, isPartial = false }: RemoteListing): void {
+  visit(folder: RemotePath, { entries, rejected, isPartial = false }: RemoteListing): void {
     if (isPartial || rejected.length > 0) this.#isPartial = true;
     for (const entry of entries) {
       const path = joinPath(folder, entry.name);
-      if (entry.kind === 'directory') this.#enter(path);
+      if (entry.kind === 'directory') this.#folders++;
       else {
         this.#files++;
         this.#bytes += entry.kind === 'file' ? (entry.size ?? 0) : 0;
@@ -83,6 +70,18 @@ class Count {
       }
     }
     this.#scope.onProgress?.(this.#files);
+  }
+
+  skipped(): void {
+    this.#isPartial = true;
+  }
+
+  /** Whether one folder more may be looked into. */
+  mayEnter(): boolean {
+    const may = this.#entered < MAX_FOLDERS && this.#options.now() <= this.#endMs;
+    if (may) this.#entered++;
+    else this.#isPartial = true;
+    return may;
   }
 
   result(path: RemotePath): DeletionPlan {
@@ -94,29 +93,6 @@ class Count {
       isPartial: this.#isPartial,
       restorable: restorableOf(this.#candidates),
     };
-  }
-
-  async #list(folder: RemotePath): Promise<void> {
-    if (this.#options.now() > this.#endMs) {
-      this.#isPartial = true;
-      return;
-    }
-    try {
-      const list = this.#options.runner.run((session, signal) => session.list(folder, { signal }), {
-        signal: this.#scope.signal,
-        repeatable: true,
-      });
-      this.add(folder, await list);
-    } catch (error) {
-      if (!hasCode(error, 'rejected', 'no-permission', 'not-supported')) throw error;
-      this.#isPartial = true;
-    }
-  }
-
-  #enter(path: RemotePath): void {
-    this.#folders++;
-    if (this.#folders > MAX_FOLDERS) this.#isPartial = true;
-    else this.#level.push(path);
   }
 
   #isCandidate({ path, entry }: FetchableFile): boolean {

@@ -8,6 +8,7 @@ import type { Lookup } from '../lookup.ts';
 import type { RemoteChange } from '../remoteFiles.ts';
 import { Replacer } from '../saving/replacer.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
+import type { TreeWalker } from '../treeWalk.ts';
 import { DeletionKeeper, type DeletionKeeperOptions } from './deletionKeeper.ts';
 import { DeletionPlanner } from './deletionPlanner.ts';
 import { historyDefaults, type HistorySettings } from './historySettings.ts';
@@ -21,6 +22,7 @@ export interface HistoryPartsOptions {
   readonly lookup: Lookup;
   readonly known: KnownFiles;
   readonly deleter: Deleter;
+  readonly walker: TreeWalker;
   readonly journal: Journal;
   readonly onDidChange: (changes: readonly RemoteChange[]) => void;
   readonly keeping: LocalKeeping;
@@ -45,7 +47,7 @@ export function createHistoryParts(options: HistoryPartsOptions): HistoryParts {
   const { historySettings: settings = () => historyDefaults, now = Date.now } = options;
   const { runner, lookup, deleter, logger, trash: folder, knownContent } = options;
   const history = new LocalHistory({ store: options.keeping.server, settings, logger, now });
-  const planner = new DeletionPlanner({ runner, lookup, history, now });
+  const planner = new DeletionPlanner({ walker: options.walker, history, now });
   const keeper = new DeletionKeeper({ runner, history, knownContent });
   const replacer = new Replacer({ runner, lookup, journal: options.journal, logger });
   const trash =

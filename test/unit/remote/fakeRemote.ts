@@ -130,6 +130,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     });
   }
 
+  listSome(): Promise<void> {
+    return Promise.reject(new Error('Not needed'));
+  }
+
   read(path: RemotePath): Promise<Uint8Array> {
     return this.#step(`read ${path}`, () => this.files.get(path)?.bytes ?? refused());
   }

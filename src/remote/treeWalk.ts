@@ -1,0 +1,212 @@
+import { RemoteError } from '../common/remoteError.ts';
+import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import type { Lookup } from './lookup.ts';
+import type { FolderOutcome, RemoteListing, RemoteSession } from './remoteSession.ts';
+import type { RunScope, SessionRunner } from './sessionRunner.ts';
+
+/** What is told of a tree, a folder at a time. */
+export interface TreeVisitor {
+  /**
+   * A folder, as it was just listed: after the one that it is in, and else in no order. Nothing more
+   * is listed by the same session until the promise has settled.
+   */
+  visit(folder: RemotePath, listing: RemoteListing): void | Promise<void>;
+  /** A folder that was not looked into, and why: it is closed, gone by now, or beyond a bound. */
+  skipped?(folder: RemotePath, reason: RemoteError): void;
+}
+
+export interface TreeWalkOptions extends Pick<RunScope, 'priority' | 'signal'> {
+  /** Asked right before a folder is listed, the top excepted. Default: every one is. */
+  readonly enters?: (folder: RemotePath) => boolean;
+  /** True: times are as exact as those of a single listing, be it slower. Default: false. */
+  readonly exactTimes?: boolean;
+}
+
+export interface TreeWalkerOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+}
+
+interface Place {
+  readonly path: RemotePath;
+  readonly depth: number;
+}
+
+/** The pool gives background work fewer sessions than that: this bounds what waits. */
+const RUNS_AT_ONCE = 4;
+/** What one session gets at a time at most: it is wanted elsewhere. */
+const MAX_SHARE = 64;
+/** Fewer are not worth the round trip of another session. */
+const MIN_SHARE = 16;
+/** A server that shows a link to a folder as a folder may have a tree without an end. */
+const MAX_DEPTH = 100;
+const MAX_FOLDERS = 200_000;
+/** Beyond it the deepest folders go first, so that what is known and not listed stays few. */
+const MAX_BREADTH = 10_000;
+
+/** Lists whole trees, spread over the sessions. Links are told as what they are, not followed. */
+export class TreeWalker {
+  readonly #options: TreeWalkerOptions;
+
+  constructor(options: TreeWalkerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * In the background unless told otherwise. Folders below the top that cannot be listed are
+   * skipped.
+   * @throws RemoteError `not-found`, `not-a-directory`, `no-permission`, `aborted`, or why the
+   * server cannot be reached; and what the visitor throws
+   */
+  async walk(top: RemotePath, visitor: TreeVisitor, options: TreeWalkOptions = {}): Promise<void> {
+    await new Walk(this.#options, visitor, options).run(top);
+  }
+}
+
+class Walk {
+  readonly #options: TreeWalkerOptions;
+  readonly #visitor: TreeVisitor;
+  readonly #wishes: TreeWalkOptions;
+  readonly #scope: RunScope;
+  readonly #waiting: Place[] = [];
+  readonly #running = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
+  /** A run that has no session yet: the next one comes after it. */
+  #asking: Run | undefined;
+  /** The most sessions that ever worked on it at a time. */
+  #width = 1;
+  #folders = 0;
+
+  constructor(options: TreeWalkerOptions, visitor: TreeVisitor, wishes: TreeWalkOptions) {
+    this.#options = options;
+    this.#visitor = visitor;
+    this.#wishes = wishes;
+    const { priority = 'background', signal } = wishes;
+    this.#scope = { priority, signal, repeatable: true };
+  }
+
+  async run(top: RemotePath): Promise<void> {
+    this.#waiting.push({ path: top, depth: 0 });
+    this.#start();
+    while (this.#running.size > 0) await Promise.race(this.#running);
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  #start(): void {
+    const isOver = this.#failures.length > 0 || this.#waiting.length === 0;
+    if (isOver || this.#asking || this.#running.size >= RUNS_AT_ONCE) return;
+    const run = (this.#asking = new Run(this.#options.lookup.keeper()));
+    const running = this.#do(run)
+      .catch((error: unknown) => void this.#failures.push(error))
+      .finally(() => {
+        this.#running.delete(running);
+        if (this.#asking === run) this.#asking = undefined;
+        this.#start();
+      });
+    this.#running.add(running);
+  }
+
+  async #do(run: Run): Promise<void> {
+    await this.#options.runner.run(
+      (session, signal) => this.#list(run, session, signal),
+      this.#scope,
+    );
+    for (const { place, outcome } of run.told) await this.#tell(place, outcome);
+  }
+
+  async #list(run: Run, session: RemoteSession, signal: AbortSignal): Promise<void> {
+    this.#width = Math.max(this.#width, this.#running.size);
+    run.begin(shareOf(this.#waiting.length, this.#width));
+    const take = (path: RemotePath, outcome: FolderOutcome): void => {
+      const place = run.note(path, outcome);
+      if (place && !(outcome instanceof RemoteError)) this.#enqueue(place, outcome);
+    };
+    const { exactTimes } = this.#wishes;
+    const listed = session.listSome(() => run.next(() => this.#take()), take, {
+      signal,
+      exactTimes,
+    });
+    // It has taken what it lists now: what is left is for others.
+    if (this.#asking === run) this.#asking = undefined;
+    this.#start();
+    await listed;
+  }
+
+  #take(): Place | undefined {
+    const { enters } = this.#wishes;
+    for (;;) {
+      const isBroad = this.#waiting.length > MAX_BREADTH;
+      const place = isBroad ? this.#waiting.pop() : this.#waiting.shift();
+      if (!place || place.depth === 0 || (enters?.(place.path) ?? true)) return place;
+    }
+  }
+
+  #enqueue({ path, depth }: Place, { entries }: RemoteListing): void {
+    for (const { name, kind } of entries) {
+      if (kind !== 'directory') continue;
+      const child = { path: joinPath(path, name), depth: depth + 1 };
+      const isBeyond = child.depth > MAX_DEPTH || this.#folders >= MAX_FOLDERS;
+      if (isBeyond) this.#visitor.skipped?.(child.path, tooLarge(child.path));
+      else this.#waiting.push(child);
+      this.#folders++;
+    }
+    this.#start();
+  }
+
+  async #tell({ path, depth }: Place, outcome: FolderOutcome): Promise<void> {
+    if (!(outcome instanceof RemoteError)) await this.#visitor.visit(path, outcome);
+    else if (depth > 0) this.#visitor.skipped?.(path, outcome);
+    else throw await this.#options.lookup.listingFailure(outcome, path, this.#scope);
+  }
+}
+
+/** What one session does at a time, or two where the first one breaks. */
+class Run {
+  /** Of the folders that were listed, in their order. */
+  readonly told: { readonly place: Place; readonly outcome: FolderOutcome }[] = [];
+  readonly #keep: (path: RemotePath, listing: RemoteListing) => void;
+  /** Taken and not told of. */
+  readonly #open = new Map<RemotePath, Place>();
+  #again: Place[] = [];
+  #share: number | undefined;
+
+  constructor(keep: (path: RemotePath, listing: RemoteListing) => void) {
+    this.#keep = keep;
+  }
+
+  /** @param share how many folders it may take */
+  begin(share: number): void {
+    this.#share ??= share;
+    this.#again = [...this.#open.values()];
+  }
+
+  next(take: () => Place | undefined): RemotePath | undefined {
+    const place = this.#again.shift() ?? this.#new(take);
+    if (place) this.#open.set(place.path, place);
+    return place?.path;
+  }
+
+  /** @returns undefined for what was not asked for, or told already */
+  note(path: RemotePath, outcome: FolderOutcome): Place | undefined {
+    const place = this.#open.get(path);
+    if (!place) return undefined;
+    this.#open.delete(path);
+    this.told.push({ place, outcome });
+    if (!(outcome instanceof RemoteError)) this.#keep(path, outcome);
+    return place;
+  }
+
+  #new(take: () => Place | undefined): Place | undefined {
+    if (this.#share === undefined || this.#share <= 0) return undefined;
+    this.#share--;
+    return take();
+  }
+}
+
+function shareOf(folders: number, sessions: number): number {
+  return Math.min(MAX_SHARE, Math.max(MIN_SHARE, Math.ceil(folders / sessions)));
+}
+
+function tooLarge(path: RemotePath): RemoteError {
+  return new RemoteError('too-large', 'There are too many folders, or they are too deep', { path });
+}
