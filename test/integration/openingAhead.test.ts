@@ -45,7 +45,7 @@ describe('a data connection that is opened ahead', () => {
     const scene = await warm();
     await isOpen(scene, 2);
     await scene.server.closeDataConnections();
-    while (!scene.client.log.some((line) => /opened ahead has ended/.test(line))) await nextTurn();
+    while (!scene.client.log.some((line) => line.includes('opened ahead has ended'))) await nextTurn();
     scene.server.reset();
     assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'the first');
     assert.deepEqual(scene.sent.slice(0, 2), ['EPSV', 'RETR /a.txt']);

@@ -15,7 +15,7 @@ import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl, type PlainSocket } from './controlOpener.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
 import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
-import { login } from './login.ts';
+import { HostUntold, login } from './login.ts';
 import type { Credentials } from './loginSteps.ts';
 import { isLoopback } from './loopback.ts';
 import type { SecurityOptions } from './security.ts';
@@ -282,9 +282,10 @@ class FtpConnector {
  * been its refusal: servers ban those who say it twice.
  */
 function isLostUnheard(error: unknown, login: Login | undefined): boolean {
+  if (error instanceof HostUntold) return true;
   if (!hasCode(error, 'connection-lost') || error.reply !== undefined) return false;
-  const verb = login?.opened.control.lastVerb;
-  return verb !== 'PASS' && verb !== 'ACCT';
+  const unanswered = login?.opened.control.unanswered ?? [];
+  return !unanswered.includes('PASS') && !unanswered.includes('ACCT');
 }
 
 function namesOf({ encoding = AUTO_ENCODING, onForeignNames }: FtpConnectorOptions): NameCodec {

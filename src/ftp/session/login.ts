@@ -34,6 +34,13 @@ export async function login(options: LoginOptions): Promise<void> {
   await preparation.note(inTurn(options, preparation.sent));
 }
 
+/** A server that was known has several hosts now, and got the password without being told which. */
+export class HostUntold extends RemoteError {
+  constructor() {
+    super('connection-lost', 'The server wants to be told the host first');
+  }
+}
+
 interface Authentication {
   /** The reply to PROT, where it was sent. */
   readonly protection: Reply | undefined;
@@ -56,7 +63,7 @@ async function authenticateAtOnce(
     ...prepared.sent,
   ]);
   if (!knewHost && namesHost(options)) {
-    throw new RemoteError('connection-lost', 'The server wants to be told the host first');
+    throw new HostUntold();
   }
   // There is an answer also where none was needed.
   const answer = await steps.next();

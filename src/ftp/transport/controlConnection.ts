@@ -54,7 +54,7 @@ export class ControlConnection {
   readonly #didSend = new Emitter<Command>();
   readonly #didReceive = new Emitter<Reply>();
   #end: RemoteError | undefined;
-  #lastVerb: string | undefined;
+  #unanswered: readonly string[] = [];
   /** Addresses of the connection: its server is where data connections go. */
   readonly peer: ControlPeer;
   readonly onDidEnd = this.#didEnd.event;
@@ -89,9 +89,9 @@ export class ControlConnection {
     return this.#end;
   }
 
-  /** Of the last command that was sent. */
-  get lastVerb(): string | undefined {
-    return this.#lastVerb;
+  /** Verbs of the commands that the end has left without a reply. */
+  get unanswered(): readonly string[] {
+    return this.#unanswered;
   }
 
   /** Waits for the greeting, which answers no command. */
@@ -150,6 +150,7 @@ export class ControlConnection {
   destroy(reason: RemoteError): void {
     if (this.#end) return;
     this.#end = reason;
+    this.#unanswered = this.#expected.map(({ verb }) => verb);
     this.#socket.destroy();
     for (const expected of this.#expected.splice(0)) expected.reject(reason);
     this.#didEnd.fire(reason);
@@ -184,7 +185,6 @@ export class ControlConnection {
     const replies = this.#expect(asked, options, leavesSocket);
     if (this.#end) return replies;
     for (const command of commands) {
-      this.#lastVerb = command.verb;
       this.#logger.trace(`> ${describeCommand(command)}`);
       this.#didSend.fire(command);
     }
