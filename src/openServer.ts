@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delay } from './common/deadline.ts';
 import { prefixed, type Logger } from './common/logger.ts';
 import { hasCode } from './common/remoteError.ts';
+import { shortcutsOf } from './common/shortcuts.ts';
 import { readConfiguration, readHistorySettings } from './extension/configuration.ts';
 import type { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import type { Connection } from './extension/connections/connection.ts';
@@ -172,6 +173,7 @@ function connectorOptions(
       clientCertificate: () => certificates.load(connection),
     },
     data: { mode, activeAddress, activePorts },
+    shortcuts: shortcutsOf(connection.shortcuts),
     proxy: () => proxies.find(connection),
     credentials: (rejected) => source.get(rejected),
     assertAskable: () => {

@@ -16,11 +16,7 @@ describe('a data connection that is opened ahead', () => {
     server: Partial<FtpServerOptions> = {},
     client: Partial<ClientOptions> = {},
   ): Promise<Scene> {
-    const scene = await open(
-      server,
-      { maxConnections: 1, ...client, data: { mode: 'auto', ahead: true, ...client.data } },
-      FILES,
-    );
+    const scene = await open(server, { maxConnections: 1, shortcuts: true, ...client }, FILES);
     await scene.files.list('/');
     return scene;
   }
@@ -70,7 +66,7 @@ describe('a data connection that is opened ahead', () => {
   for (const [title, server, client] of [
     ['on a server that takes one command at a time', { greeting: '220 Microsoft FTP Service' }, {}],
     ['in active mode', { active: 'before-150' }, { data: { mode: 'active' } }],
-    ['where the connection says so', {}, { data: { mode: 'auto', ahead: false } }],
+    ['where the connection says so', {}, { shortcuts: { dataAhead: false } }],
   ] as const) {
     it(`is not opened ${title}`, async () => {
       const scene = await warm(server, client);

@@ -4,7 +4,6 @@ import { mkdtemp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { defaultDataSettings } from '../../src/ftp/session/dataSettings.ts';
 import {
   openClient,
   type ClientOptions,
@@ -58,6 +57,7 @@ export class Scene {
       await writeFile(join(root, path), bytes);
     }
     const started = await startFtpServer({ root, ...server });
+    const { shortcuts = {} } = client;
     const opened = await openClient({
       host: '127.0.0.1',
       port: started.port,
@@ -67,7 +67,7 @@ export class Scene {
       timings: SHORT_TIMINGS,
       ...client,
       // What is sent for the next transfer would be among what this one sends.
-      data: { ...defaultDataSettings, ahead: false, ...client.data },
+      shortcuts: typeof shortcuts === 'object' ? { dataAhead: false, ...shortcuts } : shortcuts,
     });
     return new Scene(root, started, opened);
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../src/common/logger.ts';
+import { shortcutsOf, type ShortcutSetting } from '../../src/common/shortcuts.ts';
 import type { DataSettings } from '../../src/ftp/session/dataSettings.ts';
 import { createFtpConnector } from '../../src/ftp/session/ftpConnector.ts';
 import { ProfileKeeper, type ProfileMemory } from '../../src/ftp/session/profileKeeper.ts';
@@ -31,6 +32,8 @@ export interface ClientOptions {
   readonly encoding?: string;
   /** Default: mode auto. */
   readonly data?: DataSettings;
+  /** Default: all of them. */
+  readonly shortcuts?: ShortcutSetting;
   /** Default: none. */
   readonly proxy?: Proxy;
   readonly onForeignNames?: (guesses: readonly string[]) => void;
@@ -102,6 +105,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     security: { ...openToAll, ...options.security },
     credentials: () => Promise.resolve({ user, password }),
     ...(options.data && { data: options.data }),
+    shortcuts: shortcutsOf(options.shortcuts),
     proxy: () => Promise.resolve(options.proxy),
     timeouts: options.timeouts ?? {},
     logger,

@@ -1,4 +1,5 @@
 import type { RemotePath } from '../../common/remotePath.ts';
+import type { ShortcutSetting } from '../../common/shortcuts.ts';
 import {
   DEFAULT_PORTS,
   idOfAuthority,
@@ -51,6 +52,7 @@ export interface Connection {
   readonly saveStrategy: SaveStrategy;
   /** A folder on the server that takes what is deleted; undefined: none. */
   readonly trash: RemotePath | undefined;
+  readonly shortcuts: ShortcutSetting;
   /** `editor`, or a URL without a password; see proxyUrl.ts. */
   readonly proxy: string | undefined;
 }
@@ -79,6 +81,7 @@ export const connectionDefaults = {
   saveStrategy: 'auto',
   trash: undefined,
   proxy: undefined,
+  shortcuts: true,
 } as const satisfies Partial<Connection>;
 
 /** The connection of a server that nobody saved. */

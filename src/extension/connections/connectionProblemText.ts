@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SHORTCUT_NAMES } from '../../common/shortcuts.ts';
 import { MAX_MAX_CONNECTIONS } from './connection.ts';
 import type { ConnectionProblem } from './connectionSettings.ts';
 
@@ -70,6 +71,18 @@ export function connectionProblemText(problem: ConnectionProblem): string {
       return vscode.l10n.t(
         '"proxy" must be "editor", or an address such as "socks5://proxy.example.com:1080" or "http://user@proxy.example.com:3128".',
       );
+    case 'bad-shortcuts':
+      return vscode.l10n.t(
+        '"shortcuts" must be true, false, or an object such as { "dataAhead": false }.',
+      );
+    case 'unknown-shortcut':
+      return vscode.l10n.t(
+        '"{0}" is no name of a shortcut. Use one of {1}.',
+        problem.name,
+        SHORTCUT_NAMES.join(', '),
+      );
+    case 'bad-shortcut':
+      return vscode.l10n.t('The shortcut "{0}" must be true or false.', problem.name);
     case 'proxy-password':
       return vscode.l10n.t(
         'Passwords do not belong in the settings. Remove the one in "proxy"; it is asked for and kept in the secret storage.',

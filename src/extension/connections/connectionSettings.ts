@@ -1,5 +1,6 @@
 import { isNameEncoding } from '../../common/charset.ts';
 import { normalizePath, ROOT } from '../../common/remotePath.ts';
+import { SHORTCUT_NAMES } from '../../common/shortcuts.ts';
 import { DEFAULT_PORTS, joinAuthority, parseHost } from '../ftpUri.ts';
 import { isIpAddress, parsePortRange } from './activeMode.ts';
 import { isCertificatePin } from '../trust/certificatePin.ts';
@@ -28,7 +29,9 @@ export type ConnectionProblem =
   | { readonly kind: 'bad-id' | 'duplicate-id'; readonly id: string }
   | { readonly kind: 'bad-encoding'; readonly encoding: string }
   | { readonly kind: 'bad-choice'; readonly key: string; readonly choices: readonly string[] }
-  | { readonly kind: 'bad-proxy' | 'proxy-password' };
+  | { readonly kind: 'bad-proxy' | 'proxy-password' }
+  | { readonly kind: 'bad-shortcuts' }
+  | { readonly kind: 'unknown-shortcut' | 'bad-shortcut'; readonly name: string };
 
 /** One entry of the settings. It connects when nothing is wrong with it. */
 export interface ConnectionEntry {
@@ -92,6 +95,7 @@ const checks: Readonly<Record<string, Check>> = {
       ? undefined
       : { kind: 'bad-trash' },
   proxy: checkProxy,
+  shortcuts: checkShortcuts,
 };
 
 /** Every key that an entry may have. */
@@ -172,6 +176,16 @@ function checkProxy(value: unknown): ConnectionProblem | undefined {
   const proxy = parseProxyUrl(value);
   if (!proxy) return { kind: 'bad-proxy' };
   return proxy.password === undefined ? undefined : { kind: 'proxy-password' };
+}
+
+function checkShortcuts(value: unknown): ConnectionProblem | undefined {
+  if (typeof value === 'boolean') return undefined;
+  if (!isObject(value)) return { kind: 'bad-shortcuts' };
+  const names: readonly string[] = SHORTCUT_NAMES;
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined) return { kind: 'unknown-shortcut', name: unknown };
+  const bad = Object.keys(value).find((name) => typeof value[name] !== 'boolean');
+  return bad === undefined ? undefined : { kind: 'bad-shortcut', name: bad };
 }
 
 function choice(choices: readonly string[]): Check {

@@ -61,10 +61,10 @@ export class DataConnector {
 
   /** What waits for its reply alone, a tunnel, and who wants to know what for, are left out. */
   get #opensAhead(): boolean {
-    const { control, data, profile, proxy } = this.#options;
+    const { control, data, profile, proxy, shortcuts } = this.#options;
     const isPassive =
       data.mode === 'passive' || (data.mode === 'auto' && profile.dataMode === 'passive');
-    const isWanted = data.ahead !== false && profile.takesAhead !== 'no' && isPassive;
+    const isWanted = shortcuts.dataAhead && profile.takesAhead !== 'no' && isPassive;
     return isWanted && !control.end && !proxy && profile.pipelining && !profile.announceTransfer;
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../../common/logger.ts';
+import type { Shortcuts } from '../../common/shortcuts.ts';
 import type { Command } from '../protocol/command.ts';
 import type { ControlConnection } from '../transport/controlConnection.ts';
 import type { DataConnection } from '../transport/dataConnection.ts';
@@ -15,6 +16,7 @@ export interface DataConnectorOptions {
   readonly profile: ServerProfile;
   readonly timeouts: Timeouts;
   readonly data: DataSettings;
+  readonly shortcuts: Shortcuts;
   /** Between this computer and the server. Undefined: none. */
   readonly proxy: Proxy | undefined;
   readonly logger: Logger;

@@ -12,8 +12,6 @@ export interface DataSettings {
   readonly activeAddress?: string | undefined;
   /** In active mode the ports that the server is told. Default: any free one. */
   readonly activePorts?: PortRange | undefined;
-  /** In passive mode one is opened ahead of the next transfer. Default: true. */
-  readonly ahead?: boolean;
 }
 
 export const defaultDataSettings: DataSettings = { mode: 'auto' };

@@ -1,5 +1,6 @@
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
+import { shortcutsOf, type Shortcuts } from '../../common/shortcuts.ts';
 import { guessEncodings } from '../protocol/encodingGuess.ts';
 import {
   AUTO_ENCODING,
@@ -37,6 +38,8 @@ export interface FtpConnectorOptions {
   readonly security: SecurityOptions;
   /** Default: passive mode, and active mode where that does not work. */
   readonly data?: DataSettings;
+  /** Default: all of them. */
+  readonly shortcuts?: Shortcuts | undefined;
   /** Asked before each connection. Default: none is in between. */
   readonly proxy?: () => Promise<Proxy | undefined>;
   /**
@@ -109,6 +112,7 @@ class FtpConnector {
   readonly #options: FtpConnectorOptions;
   readonly #keeper: ProfileKeeper;
   readonly #timeouts: Timeouts;
+  readonly #shortcuts: Shortcuts;
   readonly #names: NameCodec;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
@@ -120,6 +124,7 @@ class FtpConnector {
     this.#keeper = options.keeper ?? new ProfileKeeper();
     this.#names = namesOf(options);
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#shortcuts = options.shortcuts ?? shortcutsOf();
   }
 
   async connect(context: ConnectContext): Promise<LoggedIn> {
@@ -243,7 +248,8 @@ class FtpConnector {
     const { user } = credentials;
     const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
     const data = this.#options.data ?? defaultDataSettings;
-    const session = { control, channel, profile, timeouts, data, proxy, now, logger };
+    const shortcuts = this.#shortcuts;
+    const session = { control, channel, profile, timeouts, data, shortcuts, proxy, now, logger };
     return { ...session, user, greeting, handshake };
   }
 

@@ -36,6 +36,7 @@ describe('parseConnections', () => {
       saveStrategy: 'auto',
       trash: undefined,
       proxy: undefined,
+      shortcuts: true,
     });
   });
 
@@ -87,6 +88,12 @@ describe('parseConnections', () => {
   for (const value of [undefined, null, []]) {
     it(`finds nothing in ${JSON.stringify(value)}`, () => {
       assert.deepEqual(parseConnections(value), []);
+    });
+  }
+
+  for (const shortcuts of [true, false, {}, { dataAhead: false, keyShare: true }]) {
+    it(`takes the shortcuts ${JSON.stringify(shortcuts)}`, () => {
+      assert.deepEqual(only([{ ...site, shortcuts }]).connection?.shortcuts, shortcuts);
     });
   }
 
@@ -171,6 +178,10 @@ describe('parseConnections refuses', () => {
     [[{ ...site, encoding: 'klingon' }], { kind: 'bad-encoding', encoding: 'klingon' }],
     [[{ ...site, encoding: 'utf-16' }], { kind: 'bad-encoding', encoding: 'utf-16' }],
     [[{ ...site, encoding: 7 }], { kind: 'not-text', key: 'encoding' }],
+    [[{ ...site, shortcuts: 'none' }], { kind: 'bad-shortcuts' }],
+    [[{ ...site, shortcuts: ['dataAhead'] }], { kind: 'bad-shortcuts' }],
+    [[{ ...site, shortcuts: { ahead: false } }], { kind: 'unknown-shortcut', name: 'ahead' }],
+    [[{ ...site, shortcuts: { dataAhead: 0 } }], { kind: 'bad-shortcut', name: 'dataAhead' }],
     [[{ ...site, proxy: 'ftp://p' }], { kind: 'bad-proxy' }],
     [[{ ...site, proxy: 'https://p' }], { kind: 'bad-proxy' }],
     [[{ ...site, proxy: true }], { kind: 'bad-proxy' }],

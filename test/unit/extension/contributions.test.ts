@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { SHORTCUT_NAMES } from '../../../src/common/shortcuts.ts';
 import { connectionKeys } from '../../../src/extension/connections/connectionSettings.ts';
 import {
   connectionDefaults,
@@ -28,6 +29,7 @@ interface Property {
   readonly scope?: string;
   readonly enum?: readonly string[];
   readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Property>>;
   readonly items?: { readonly properties: Readonly<Record<string, Property>> };
 }
 
@@ -98,6 +100,7 @@ describe('The manifest', () => {
     assert.deepEqual(fields['dataConnection']?.enum, DATA_CONNECTIONS);
     assert.deepEqual(fields['saveStrategy']?.enum, SAVE_STRATEGIES);
     assert.equal(fields['maxConnections']?.maximum, MAX_MAX_CONNECTIONS);
+    assert.deepEqual(Object.keys(fields['shortcuts']?.properties ?? {}), SHORTCUT_NAMES);
   });
 
   it('lets no workspace set connections, nor what keeps files from being lost', () => {
