@@ -65,6 +65,7 @@ export class ConnectionPool<T extends PooledSession> {
       knownLimit: options.knownLimit,
       onDidLearnLimit: options.onDidLearnLimit ?? (() => undefined),
       keepOne,
+      sessionsAhead: options.sessionsAhead ?? false,
       logger,
       timings: this.#timings,
       now: options.now ?? Date.now,
@@ -176,6 +177,7 @@ export class ConnectionPool<T extends PooledSession> {
       this.#serve('background');
     }
     this.#fleet.provide(this.#demand());
+    if (this.#phase === 'open') this.#fleet.provideAhead();
     this.#drain();
     this.#fleet.updateKeeper();
     this.#report();
