@@ -70,6 +70,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
       keeper.profile.sessionLimit = limit;
     },
     keepOne,
+    sessionsAhead: shortcutsOf(connection.shortcuts).sessionsAhead,
     logger,
     timings: { connectMs: LOGIN_MS },
   });

@@ -19,6 +19,7 @@ import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
 import { HostUntold, login } from './login.ts';
 import type { Credentials } from './loginSteps.ts';
 import { isLoopback } from './loopback.ts';
+import { Precedent, type Shown } from './precedent.ts';
 import type { SecurityOptions } from './security.ts';
 import { ProfileKeeper } from './profileKeeper.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
@@ -62,6 +63,8 @@ export interface ConnectContext {
   readonly signal: AbortSignal;
   /** True while no session of ours lives: a refusal cannot be about their number. */
   readonly alone: boolean;
+  /** True: nobody waits for it, and no question may be asked for it. Default: false. */
+  readonly quiet?: boolean;
 }
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
@@ -118,6 +121,7 @@ class FtpConnector {
   #numbered = 0;
   /** Of the sessions that have logged in, or are about to. */
   readonly #live = new Set<ControlConnection>();
+  readonly #precedent = new Precedent();
 
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
@@ -130,7 +134,7 @@ class FtpConnector {
   async connect(context: ConnectContext): Promise<LoggedIn> {
     this.#assertRoom();
     let rejected: { readonly password: string } | undefined;
-    let left = MAX_LOGIN_ATTEMPTS;
+    let left = loginsFor(context);
     let redials = MAX_REDIALS;
     for (;;) {
       const { pipelining } = this.#keeper.profile;
@@ -186,7 +190,7 @@ class FtpConnector {
   async #open(context: ConnectContext): Promise<Attempt> {
     const { host, port, label, security } = this.#options;
     const tls = await this.#tlsContext();
-    const proxy = await this.#options.proxy?.();
+    const proxy = context.quiet ? this.#precedent.proxy : await this.#options.proxy?.();
     const logger = prefixed(this.#options.logger, `[${label} #${++this.#numbered}]`);
     const way = proxy ? ` through ${describeProxy(proxy)}` : '';
     logger.info(`Connecting to ${host}:${port}${way}`);
@@ -207,26 +211,24 @@ class FtpConnector {
 
   /** Everything that somebody has to agree to before USER is sent. */
   async #settle(
-    { opened: { control, channel }, proxy }: Attempt,
+    attempt: Attempt,
     rejected: { readonly password: string } | undefined,
   ): Promise<Credentials> {
     const { security, credentials: ask } = this.#options;
+    const { channel } = attempt.opened;
+    const shown = shownBy(attempt);
+    if (attempt.context.quiet) return this.#precedent.credentialsFor(shown);
     if (channel) await security.trust(channel.certificate);
     const credentials = await ask(rejected);
-    // What a proxy calls its own computer is not this one, nor does it say where the server is.
-    const staysHere = !proxy && isLoopback(control.peer.host);
-    const isExposed = credentials.isAnonymous !== true && !staysHere;
+    const isExposed = credentials.isAnonymous !== true && !shown.staysHere;
     if (!channel && security.mode === 'auto' && isExposed) await security.allowPlainText();
     return credentials;
   }
 
-  async #logIn({
-    context: { signal, alone },
-    opened: { control, channel, greeting },
-    proxy,
-    logger,
-    credentials,
-  }: Login): Promise<LoggedIn> {
+  async #logIn(made: Login): Promise<LoggedIn> {
+    const { proxy, logger, credentials } = made;
+    const { signal, alone } = made.context;
+    const { control, channel, greeting } = made.opened;
     const { profile } = this.#keeper;
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
@@ -244,6 +246,7 @@ class FtpConnector {
     const how = channel ? `${channel.protocol}, ${channel.cipher}` : 'no encryption';
     logger.info(`Logged in as ${credentials.user} (${how})`);
     this.#keeper.loggedIn();
+    this.#precedent.note({ ...shownBy(made), credentials, proxy });
     const now = this.#options.now ?? Date.now;
     const { user } = credentials;
     const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
@@ -281,6 +284,17 @@ class FtpConnector {
     const { minVersion = 'TLSv1.2', authorities } = security;
     return new TlsContext({ host, minVersion, clientCertificate, authorities });
   }
+}
+
+/** Another password would have to be asked for. */
+function loginsFor({ quiet }: ConnectContext): number {
+  return quiet ? 1 : MAX_LOGIN_ATTEMPTS;
+}
+
+function shownBy({ opened: { control, channel }, proxy }: Attempt): Shown {
+  // What a proxy calls its own computer is not this one, nor does it say where the server is.
+  const staysHere = !proxy && isLoopback(control.peer.host);
+  return { fingerprint: channel?.certificate.fingerprint, staysHere };
 }
 
 /**
