@@ -150,6 +150,19 @@ export interface RemoteSession {
   /** Exact size and time of a file, where the protocol has a way. */
   statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts>;
   /**
+   * As `stat` for several paths, asked for together: what is refused of one says nothing of the
+   * others.
+   */
+  statAll(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (RemoteEntry | RemoteError)[]>;
+  /** As `statFile` for several paths, asked for together. */
+  statFiles(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (FileFacts | RemoteError)[]>;
+  /**
    * What the server holds of a file that was just written, in one round trip. What it cannot tell
    * is undefined.
    * @throws RemoteError `rejected`, `not-supported` where it cannot tell even size and time

@@ -34,7 +34,7 @@ import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { renamePath } from './renaming.ts';
-import { sendPipelined } from './pipeline.ts';
+import { sendInPackets } from './pipeline.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -45,6 +45,7 @@ import { inspectFile } from './storedFile.ts';
 import { fetchThumbnail } from './thumbnail.ts';
 import type { DataConnectorOptions } from './dataOpener.ts';
 import type { Timeouts } from './timeouts.ts';
+import { readFactsOfFiles, statPaths } from './manyFacts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
 import type { TransferResult } from './transfer.ts';
 
@@ -139,6 +140,20 @@ export class FtpSession implements RemoteSession {
 
   statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts> {
     return readFileFacts(this.#core, path, options);
+  }
+
+  statAll(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (RemoteEntry | RemoteError)[]> {
+    return statPaths(this.#core, this.#lister, paths, options);
+  }
+
+  statFiles(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (FileFacts | RemoteError)[]> {
+    return readFactsOfFiles(this.#core, paths, options);
   }
 
   inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
@@ -238,9 +253,9 @@ export class FtpSession implements RemoteSession {
     await this.#ready(commands, options);
     if (this.#profile.pipelining) {
       const bounds = this.#bounds(options);
-      const answered = sendPipelined(this.#control, this.#profile, commands, bounds);
+      const answered = sendInPackets(this.#control, this.#profile, commands, bounds);
       this.#transfers.prepare();
-      return Promise.all(answered);
+      return answered;
     }
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));
