@@ -1,4 +1,4 @@
-import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { RemoteError } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
 import { shortcutsOf, type Shortcuts } from '../../common/shortcuts.ts';
 import { guessEncodings } from '../protocol/encodingGuess.ts';
@@ -16,7 +16,9 @@ import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl, type PlainSocket } from './controlOpener.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
 import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
-import { HostUntold, login } from './login.ts';
+import { login } from './login.ts';
+import { LoginAttempts, type AttemptedLogin } from './loginAttempts.ts';
+import { LoginWays } from './loginWays.ts';
 import type { Credentials } from './loginSteps.ts';
 import { isLoopback } from './loopback.ts';
 import { Precedent, type Shown } from './precedent.ts';
@@ -68,9 +70,7 @@ export interface ConnectContext {
 }
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
-const MAX_LOGIN_ATTEMPTS = 3;
-/** Of one dial: the server was restarted, or the line broke, just when it was connecting. */
-const MAX_REDIALS = 1;
+const MAX_LOGINS = 3;
 /** A server that waited longer for USER may be about to give up: another connection is opened. */
 const PATIENCE_MS = 10_000;
 /** A certificate, plain text, a password: each may take its time once, and be asked again. */
@@ -116,6 +116,7 @@ class FtpConnector {
   readonly #keeper: ProfileKeeper;
   readonly #timeouts: Timeouts;
   readonly #shortcuts: Shortcuts;
+  readonly #ways: LoginWays;
   readonly #names: NameCodec;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
@@ -129,28 +130,19 @@ class FtpConnector {
     this.#names = namesOf(options);
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#shortcuts = options.shortcuts ?? shortcutsOf();
+    this.#ways = new LoginWays(this.#keeper.profile, this.#shortcuts.loginBurst);
   }
 
   async connect(context: ConnectContext): Promise<LoggedIn> {
     this.#assertRoom();
-    let rejected: { readonly password: string } | undefined;
-    let left = loginsFor(context);
-    let redials = MAX_REDIALS;
+    const attempts = new LoginAttempts(this.#keeper.profile, this.#ways, loginsFor(context));
     for (;;) {
-      const { pipelining } = this.#keeper.profile;
       let login: Login | undefined;
       try {
-        login = await this.#prepared(context, rejected);
-        return await this.#logIn(login);
+        login = await this.#prepared(context, attempts.rejected);
+        return await this.#logIn(login, attempts.begin());
       } catch (error) {
-        // It was seen just now that commands have to go one by one.
-        if (pipelining && !this.#keeper.profile.pipelining) continue;
-        if (isLostUnheard(error, login) && redials-- > 0) continue;
-        if (!hasCode(error, 'authentication-failed') || !login || --left === 0) throw error;
-        const { password } = login.credentials;
-        // Servers ban those who say the same wrong thing again.
-        if (password === rejected?.password) throw error;
-        rejected = { password };
+        attempts.failed(error, login && attempted(login));
       }
     }
   }
@@ -225,7 +217,7 @@ class FtpConnector {
     return credentials;
   }
 
-  async #logIn(made: Login): Promise<LoggedIn> {
+  async #logIn(made: Login, inPackets: boolean): Promise<LoggedIn> {
     const { proxy, logger, credentials } = made;
     const { signal, alone } = made.context;
     const { control, channel, greeting } = made.opened;
@@ -238,7 +230,10 @@ class FtpConnector {
       this.#assertRoom();
       this.#live.add(control);
       control.onDidEnd(() => this.#live.delete(control));
-      await login({ control, profile, credentials, replyMs, signal, alone, isProtected, host });
+      const bounds = { replyMs, signal };
+      const ways = { inPackets, knowsFeatures: this.#shortcuts.knownFeatures };
+      await login({ control, profile, credentials, alone, isProtected, host, ...bounds, ...ways });
+      this.#ways.succeeded(inPackets);
     } catch (error) {
       control.destroy(asReason(error));
       throw error;
@@ -288,7 +283,7 @@ class FtpConnector {
 
 /** Another password would have to be asked for. */
 function loginsFor({ quiet }: ConnectContext): number {
-  return quiet ? 1 : MAX_LOGIN_ATTEMPTS;
+  return quiet ? 1 : MAX_LOGINS;
 }
 
 function shownBy({ opened: { control, channel }, proxy }: Attempt): Shown {
@@ -297,15 +292,8 @@ function shownBy({ opened: { control, channel }, proxy }: Attempt): Shown {
   return { fingerprint: channel?.certificate.fingerprint, staysHere };
 }
 
-/**
- * The connection was lost, without a refusal to be read. What was lost behind a password may have
- * been its refusal: servers ban those who say it twice.
- */
-function isLostUnheard(error: unknown, login: Login | undefined): boolean {
-  if (error instanceof HostUntold) return true;
-  if (!hasCode(error, 'connection-lost') || error.reply !== undefined) return false;
-  const unanswered = login?.opened.control.unanswered ?? [];
-  return !unanswered.includes('PASS') && !unanswered.includes('ACCT');
+function attempted({ credentials: { password }, opened: { control } }: Login): AttemptedLogin {
+  return { password, unanswered: control.unanswered };
 }
 
 function namesOf({ encoding = AUTO_ENCODING, onForeignNames }: FtpConnectorOptions): NameCodec {

@@ -33,7 +33,7 @@ export const PROFILE_FIELDS: Fields = {
     parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
   },
   // Not kept: a line that broke twice looks the same.
-  takesAhead: { shownBy: 'Transfers failed on data connections that were opened ahead.' },
+  takesAhead: { shownBy: 'What became of transfers on data connections opened ahead.' },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
   // Not kept: the greeting that pre-sets it comes before any use of it.
   activeAlone: { shownBy: 'It is known to lose replies in active mode.' },
@@ -62,6 +62,10 @@ export const PROFILE_FIELDS: Fields = {
   confirmsTransfers: { shownBy: 'A transfer ended without a word.', parse: flag },
   repeatsCompletion: { shownBy: 'It ended a transfer with two replies.', parse: flag },
   pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
+  loginBurst: {
+    shownBy: 'A login in packets failed where one in steps worked.',
+    parse: (stored) => (stored === 'no' ? stored : undefined),
+  },
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
   hidesLinks: { shownBy: 'MLST showed a link as what it leads to.', parse: flag },

@@ -73,6 +73,11 @@ export interface ServerProfile extends ServerTraits {
   repeatsCompletion: boolean;
   /** Takes several commands in one packet. */
   pipelining: boolean;
+  /**
+   * Whether that holds for those of a login, too: some hand a session to another process with it.
+   * Doubted where the connection was lost, which need not have been the server's doing.
+   */
+  loginBurst: 'no' | 'doubted' | 'presumed';
   /** Takes a space at the end of a command for another character: the name would be another. */
   rewritesTrailingSpace: boolean;
   /**
@@ -154,6 +159,7 @@ export function newServerProfile(): ServerProfile {
     confirmsTransfers: true,
     repeatsCompletion: false,
     pipelining: true,
+    loginBurst: 'presumed',
     rewritesTrailingSpace: false,
     readsTelnet: undefined,
     hidesLinks: false,

@@ -210,9 +210,12 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   readonly #receive = (chunk: Buffer): void => {
     if (!this.#isSecure) this.#host.notePlain(chunk);
-    for (const line of this.#reader.feed(chunk)) {
+    // All that has come is known before anything of it is done.
+    const commands = this.#reader.feed(chunk).map((line) => {
       const [, verb = '', argument = ''] = /^(\S*) ?(.*)$/s.exec(line) ?? [];
-      const command = this.#host.record(this.id, verb.toUpperCase(), argument);
+      return this.#host.record(this.id, verb.toUpperCase(), argument);
+    });
+    for (const command of commands) {
       if (command.verb === 'ABOR' && this.#transfer !== undefined) {
         this.state.didAbort = true;
         this.#transfer.abort();
