@@ -114,6 +114,24 @@ export class ConnectionPool<T extends PooledSession> {
   }
 
   /**
+   * Does work on a session that is idle now, and fit for use.
+   * @returns undefined where there is none: nothing is done then
+   */
+  runIdle<R>(work: Work<T, R>): Promise<R> | undefined {
+    const isServed = this.#phase === 'open' && this.#queue.size === 0;
+    const slot = isServed ? this.#fleet.take('interactive') : undefined;
+    this.#changed();
+    return slot && this.#runOn(slot, work);
+  }
+
+  async #runOn<R>(slot: Slot<T>, work: Work<T, R>): Promise<R> {
+    const outcome = await this.#workOn(slot, work);
+    this.#fleet.release(slot, outcome);
+    if (outcome.kind === 'done') return outcome.value;
+    throw outcome.error;
+  }
+
+  /**
    * Lets all sessions go with a good-bye, each when its work is done; what still waits for one
    * rejects with `closed`. The pool can be used again at once: new work connects anew.
    */

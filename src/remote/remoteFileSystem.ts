@@ -54,6 +54,8 @@ export interface RemoteFileSystemOptions {
   readonly pool: SessionRunner & { readonly status: { readonly total: number } };
   readonly logger: Logger;
   readonly saveStrategy: SaveStrategy;
+  /** What was saved is looked at over another session while the server confirms it. Default: true. */
+  readonly secondLooks?: boolean | undefined;
   /** Milliseconds between two looks at what is open; 0: none. */
   readonly watchIntervalMs: number;
   /** A folder on the local disk for large files on their way. */
@@ -130,7 +132,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       willReplace: (path, version, ending) => void this.history.willReplace(path, version, ending),
     }));
     const journal = Journal.in(keeping, options);
-    const saver = new Saver({ runner, lookup, strategy: options.saveStrategy, journal, logger });
+    const { saveStrategy: strategy, secondLooks } = options;
+    const saver = new Saver({ runner, lookup, strategy, secondLooks, journal, logger });
     const queue = new PathQueue();
     this.#writer = new Writer({
       queue,

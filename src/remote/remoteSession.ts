@@ -114,6 +114,8 @@ export interface WriteOptions extends OperationOptions {
   readonly size?: number | undefined;
   /** Opens such a content anew: there are servers that refuse what was not announced to them. */
   readonly again?: (() => ByteSource) | undefined;
+  /** Told when the last byte is on its way: the server's word is all that is waited for. */
+  readonly onDidSend?: (() => void) | undefined;
 }
 
 /** What an upload sends: all at once, or piece by piece. */

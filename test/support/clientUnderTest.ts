@@ -130,6 +130,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     pool,
     logger,
     saveStrategy: options.saveStrategy ?? 'auto',
+    secondLooks: shortcutsOf(options.shortcuts).secondLooks,
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
     keeping,

@@ -277,12 +277,13 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   }
 
   async #answer(reply: Raw): Promise<void> {
-    const { noReply, finalReply } = this.action;
+    const { noReply, finalReply, finalReplyUntil } = this.action;
     this.#closed.signal.throwIfAborted();
     const isAfterTransfer = this.#progress === 'preliminary';
     if (!isAfterTransfer) await this.#endAt('before-reply');
     await this.#endAt('before-final-reply');
     if (noReply === true || this.#progress === 'final') return;
+    if (isAfterTransfer) await finalReplyUntil;
     if (isAfterTransfer && finalReply === 'dropped') return;
     const isOther = isAfterTransfer && typeof finalReply === 'object';
     await this.send(isOther ? finalReply.raw : reply);
