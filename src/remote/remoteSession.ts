@@ -68,6 +68,13 @@ export interface ListOptions extends OperationOptions {
   readonly withUnlisted?: boolean | undefined;
 }
 
+/** A folder that is to be listed. */
+export interface WantedFolder {
+  readonly path: RemotePath;
+  /** Bytes of the folder's own record, as the listing above it tells: many where many names are in it. */
+  readonly recordBytes?: number | undefined;
+}
+
 export interface ListSomeOptions extends OperationOptions {
   /** True: times are as exact as those of `list`, be it slower. Default: false. */
   readonly exactTimes?: boolean | undefined;
@@ -176,10 +183,10 @@ export interface RemoteSession {
   /**
    * Lists as many folders as take about one round trip, one at least.
    * @param next what to list next; undefined: nothing more. Asked at once, before any wait.
-   * @param tell told of each folder that was taken, in any order
+   * @param tell told of each folder that was listed, in any order; others may be asked for again
    */
   listSome(
-    next: () => RemotePath | undefined,
+    next: () => WantedFolder | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options?: ListSomeOptions,
   ): Promise<void>;

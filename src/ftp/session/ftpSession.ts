@@ -18,6 +18,7 @@ import type {
   StoredFile,
   Thumbnail,
   ThumbnailOptions,
+  WantedFolder,
   WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
@@ -79,6 +80,8 @@ export class FtpSession implements RemoteSession {
       profile: options.profile,
       names: options.control.names,
       now: options.now,
+      logger: options.logger,
+      statListings: options.shortcuts.statListings,
       isProtected: options.channel !== undefined,
       canEndFirst: options.proxy === undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
@@ -169,7 +172,7 @@ export class FtpSession implements RemoteSession {
   }
 
   listSome(
-    next: () => RemotePath | undefined,
+    next: () => WantedFolder | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options?: ListSomeOptions,
   ): Promise<void> {

@@ -43,6 +43,15 @@ export const PROFILE_FIELDS: Fields = {
   listsItself: { shownBy: 'Its listings hold the folder itself.' },
   utcOffsets: { shownBy: 'LIST and MDTM were compared for a file.', parse: changingZone },
   statLists: { shownBy: 'STAT listed a folder, or did not.', parse: flag },
+  // Each window proves anew that nothing is left out; that something is, it need not.
+  statForm: {
+    shownBy: 'STAT and another listing of a folder were compared.',
+    parse: (stored) => (stored === 'no' ? stored : undefined),
+  },
+  statProved: {},
+  // Not kept: greeting and FEAT, by which it is known, come before any use of it.
+  statTellsAll: { shownBy: 'It is known to show hidden files.' },
+  statFailedAtMs: {},
   dataFailedAtMs: {},
   size: { shownBy: 'It refused SIZE.', parse: flag },
   modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
