@@ -1,6 +1,6 @@
-import { hasCode, RemoteError } from '../common/remoteError.ts';
+import { RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
-import { download } from './download.ts';
+import { fetchAsIs } from './fetchAsIs.ts';
 import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
@@ -81,59 +81,15 @@ export class Copier {
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
   ): Promise<FileFacts> {
-    const { entry, spool } = await this.#fetchAsIs(from, source, signal);
+    const { runner, lookup, spoolDirectory } = this.#options;
+    const spool = new Spool(spoolDirectory);
     try {
+      const fetched = { runner, lookup, path: from, entry: source, target: spool, signal };
+      const entry = await fetchAsIs(fetched);
       const modifiedMs = entry.mtimeMs > 0 ? entry.mtimeMs : undefined;
       return await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
     } finally {
       await spool.dispose();
-    }
-  }
-
-  /** Others may have changed the file since it was listed: it is looked at once more then. */
-  async #fetchAsIs(
-    from: RemotePath,
-    source: RemoteEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly entry: RemoteEntry; readonly spool: Spool }> {
-    try {
-      return { entry: source, spool: await this.#fetch(from, source, signal) };
-    } catch (error) {
-      if (!hasCode(error, 'size-mismatch')) throw error;
-      const entry = await this.#options.lookup.get(from, { fresh: true, signal });
-      return { entry, spool: await this.#fetch(from, entry, signal) };
-    }
-  }
-
-  /** @returns what the caller disposes of */
-  async #fetch(
-    from: RemotePath,
-    source: RemoteEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<Spool> {
-    const spool = new Spool(this.#options.spoolDirectory);
-    try {
-      await this.#fill(spool, from, source, signal);
-      return spool;
-    } catch (error) {
-      await spool.dispose();
-      throw error;
-    }
-  }
-
-  async #fill(
-    spool: Spool,
-    from: RemotePath,
-    source: RemoteEntry,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { runner, lookup } = this.#options;
-    try {
-      const expectedSize = source.kind === 'file' ? source.size : undefined;
-      await download({ runner, path: from, entry: source, expectedSize, target: spool, signal });
-    } catch (error) {
-      if (!hasCode(error, 'rejected')) throw error;
-      throw await lookup.reasonOf(error, from);
     }
   }
 }
