@@ -53,7 +53,6 @@ export interface OpenOptions extends ConnectOptions {
 export function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
   const { proxies, servers, keepings, onForeignNames, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
-  const { sessionsAhead, secondLooks } = shortcutsOf(connection.shortcuts);
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
     memory: servers.of(connection),
@@ -71,7 +70,6 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
       keeper.profile.sessionLimit = limit;
     },
     keepOne,
-    sessionsAhead,
     logger,
     timings: { connectMs: LOGIN_MS },
   });
@@ -81,7 +79,6 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     pool,
     logger,
     saveStrategy: connection.saveStrategy,
-    secondLooks,
     watchIntervalMs,
     spoolDirectory: tmpdir(),
     keeping,

@@ -17,7 +17,6 @@ export class NameIdentity {
           this.#traits = session.traits;
           return work(session, signal);
         }, scope),
-      runIdle: (work) => runner.runIdle?.(work),
     };
   }
 

@@ -5,6 +5,9 @@ import type { Version } from './guard/conflict.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
+import { createFolderTransfers } from './folders/folderTransfers.ts';
+import { nameRulesOf } from './folders/localNames.ts';
+import type { FolderTransfers } from './folders/transfer.ts';
 import { FolderSizer } from './folderSize.ts';
 import { createGuardParts, type GuardParts } from './guard/guardParts.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
@@ -51,11 +54,11 @@ import { Writer } from './writer.ts';
 
 export interface RemoteFileSystemOptions {
   /** The pool of the server's sessions; its owner closes it. */
-  readonly pool: SessionRunner & { readonly status: { readonly total: number } };
+  readonly pool: SessionRunner & {
+    readonly status: { readonly total: number; readonly limit: number };
+  };
   readonly logger: Logger;
   readonly saveStrategy: SaveStrategy;
-  /** What was saved is looked at over another session while the server confirms it. Default: true. */
-  readonly secondLooks?: boolean | undefined;
   /** Milliseconds between two looks at what is open; 0: none. */
   readonly watchIntervalMs: number;
   /** A folder on the local disk for large files on their way. */
@@ -96,6 +99,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #didRejectNames = new Emitter<RejectedNames>();
   readonly history: LocalHistory;
   readonly recovery: Recovery;
+  readonly transfers: FolderTransfers;
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames = this.#didRejectNames.event;
 
@@ -132,22 +136,17 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       willReplace: (path, version, ending) => void this.history.willReplace(path, version, ending),
     }));
     const journal = Journal.in(keeping, options);
-    const { saveStrategy: strategy, secondLooks } = options;
-    const saver = new Saver({ runner, lookup, strategy, secondLooks, journal, logger });
+    const saving = { lookup, strategy: options.saveStrategy, journal, logger };
+    const saver = new Saver({ runner, ...saving });
     const queue = new PathQueue();
-    this.#writer = new Writer({
-      queue,
-      identity,
-      lookup,
-      probe,
-      saver,
-      known,
-      bases,
-      guard,
-      locks,
-      unseen: this.#unseen,
-      now,
-      onDidWrite: (change) => this.#didChange.fire([change]),
+    const onDidWrite = (change: RemoteChange) => this.#didChange.fire([change]);
+    const guarding = { known, bases, guard, locks, unseen: this.#unseen };
+    const writing = { queue, identity, lookup, probe, ...guarding, now, onDidWrite };
+    this.#writer = new Writer({ ...writing, saver });
+    this.transfers = createFolderTransfers({
+      ...{ runner, lookup, saving, writing, onDidChange: onDidWrite },
+      sessions: () => pool.status.limit,
+      rules: nameRulesOf(process.platform),
     });
     this.#walker = new TreeWalker({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup, walker: this.#walker });

@@ -1,6 +1,7 @@
 import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
+import type { FolderTransfers } from './folders/transfer.ts';
 import type { FileHistory } from './history/fileHistory.ts';
 import type { AsideTarget } from './history/asideTarget.ts';
 import type { RejectedName, Thumbnail } from './remoteSession.ts';
@@ -139,6 +140,8 @@ export interface RemoteFiles {
   /** Versions that were replaced or deleted. */
   readonly history: FileHistory;
   readonly documents: OpenDocuments;
+  /** Between the server and the local disk. */
+  readonly transfers: FolderTransfers;
 
   /** While a document of the path has changes, what the editor was told of it before them. */
   stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;

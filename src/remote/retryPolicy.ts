@@ -67,8 +67,6 @@ const STORING: RetryRule = {
 export const RETRY_RULES = {
   stat: READING,
   statFile: READING,
-  statAll: READING,
-  statFiles: READING,
   list: READING,
   listSome: READING,
   read: READING,
@@ -94,4 +92,6 @@ export const RETRY_RULES = {
   // What one command has left is deleted name by name, each by its own rule.
   deleteTree: { repeat: 'never', check: 'name-is-gone', on: LOST, pausesMs: [] },
   createDirectory: { repeat: 'after-looking', check: 'folder-is-there', on: LOST, pausesMs: [0] },
+  // What is not there afterwards is made folder by folder.
+  createDirectories: { repeat: 'never', check: 'folder-is-there', on: LOST, pausesMs: [] },
 } as const satisfies Readonly<Record<RemoteOperation, RetryRule>>;

@@ -361,8 +361,7 @@ for (const mlsd of [true, false]) {
     }
 
     it('and answers the NOOP in the middle of a transfer that fails: it has failed', async () => {
-      const shortcuts = { statListings: false };
-      const scene = await open({ mlsd }, { maxConnections: 1, shortcuts }, FILES);
+      const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
       await scene.files.list('/d');
       const failing: Scripted = { finalReply: { raw: '' } };
       scene.server.onCommand(({ verb }) => {

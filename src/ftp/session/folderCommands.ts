@@ -29,6 +29,20 @@ export async function changeFolder(
   if (!isCompletion(reply)) throw replyError(reply, sent, path);
 }
 
+/** Several MKD in one write. @returns for each, whether the folder was made */
+export async function createFolders(
+  core: SessionCore,
+  paths: readonly RemotePath[],
+  options: OperationOptions | undefined,
+): Promise<readonly boolean[]> {
+  const verb = hasRefused(core.profile, 'MKD') ? 'XMKD' : 'MKD';
+  const replies = await core.burst(
+    paths.map((path) => command(verb, path)),
+    options,
+  );
+  return replies.map(isCompletion);
+}
+
 /**
  * RMDA (draft-peterson-streamlined-ftp-command-extensions, Serv-U): a folder with all that is in it.
  * @returns false where the server has no such command, or did not do it

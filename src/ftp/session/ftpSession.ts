@@ -18,7 +18,6 @@ import type {
   StoredFile,
   Thumbnail,
   ThumbnailOptions,
-  WantedFolder,
   WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
@@ -31,11 +30,11 @@ import { forgetDigests } from './digests.ts';
 import { downloadInto, receivedFile } from './download.ts';
 import { readFileFacts, statPath } from './fileFacts.ts';
 import { changeMode } from './fileMode.ts';
-import { changeFolder, removeTree, treeSize } from './folderCommands.ts';
+import { changeFolder, createFolders, removeTree, treeSize } from './folderCommands.ts';
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { renamePath } from './renaming.ts';
-import { sendInPackets } from './pipeline.ts';
+import { sendPipelined } from './pipeline.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -46,7 +45,6 @@ import { inspectFile } from './storedFile.ts';
 import { fetchThumbnail } from './thumbnail.ts';
 import type { DataConnectorOptions } from './dataOpener.ts';
 import type { Timeouts } from './timeouts.ts';
-import { readFactsOfFiles, statPaths } from './manyFacts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
 import type { TransferResult } from './transfer.ts';
 
@@ -80,8 +78,6 @@ export class FtpSession implements RemoteSession {
       profile: options.profile,
       names: options.control.names,
       now: options.now,
-      logger: options.logger,
-      statListings: options.shortcuts.statListings,
       isProtected: options.channel !== undefined,
       canEndFirst: options.proxy === undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
@@ -145,20 +141,6 @@ export class FtpSession implements RemoteSession {
     return readFileFacts(this.#core, path, options);
   }
 
-  statAll(
-    paths: readonly RemotePath[],
-    options?: OperationOptions,
-  ): Promise<readonly (RemoteEntry | RemoteError)[]> {
-    return statPaths(this.#core, this.#lister, paths, options);
-  }
-
-  statFiles(
-    paths: readonly RemotePath[],
-    options?: OperationOptions,
-  ): Promise<readonly (FileFacts | RemoteError)[]> {
-    return readFactsOfFiles(this.#core, paths, options);
-  }
-
   inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
     return inspectFile(this.#core, this.#lister, path, options);
   }
@@ -172,7 +154,7 @@ export class FtpSession implements RemoteSession {
   }
 
   listSome(
-    next: () => WantedFolder | undefined,
+    next: () => RemotePath | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options?: ListSomeOptions,
   ): Promise<void> {
@@ -216,6 +198,13 @@ export class FtpSession implements RemoteSession {
     return changeFolder(this.#core, 'MKD', path, options);
   }
 
+  createDirectories(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly boolean[]> {
+    return createFolders(this.#core, paths, options);
+  }
+
   deleteDirectory(path: RemotePath, options?: OperationOptions): Promise<void> {
     return changeFolder(this.#core, 'RMD', path, options);
   }
@@ -256,9 +245,9 @@ export class FtpSession implements RemoteSession {
     await this.#ready(commands, options);
     if (this.#profile.pipelining) {
       const bounds = this.#bounds(options);
-      const answered = sendInPackets(this.#control, this.#profile, commands, bounds);
+      const answered = sendPipelined(this.#control, this.#profile, commands, bounds);
       this.#transfers.prepare();
-      return answered;
+      return Promise.all(answered);
     }
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));

@@ -15,7 +15,6 @@ export type Preset = Partial<
     | 'rewritesTrailingSpace'
     | 'hidesLinks'
     | 'statGlobs'
-    | 'statTellsAll'
     | 'hidesDanglingLinks'
     | 'renameReplaces'
     | 'caseSensitive'
@@ -142,8 +141,8 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'pyftpdlib-hides-links',
     clue: 'greeting',
     pattern: /\bpyftpdlib\b/,
-    presets: { hidesLinks: true, statTellsAll: true },
-    why: 'MLSD and MLST show a symbolic link as what it leads to, and STAT shows hidden files.',
+    presets: { hidesLinks: true },
+    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
     source: 'measured, pyftpdlib 1.5.7',
   },
   {
@@ -159,8 +158,8 @@ export const QUIRKS: readonly Quirk[] = [
     clue: 'FEAT',
     // Nobody else writes this fact in small letters: hosts often greet in words of their own.
     pattern: /^MLST .*;unix\.mode/m,
-    presets: { hidesLinks: true, statTellsAll: true },
-    why: 'MLSD and MLST show a symbolic link as what it leads to, and STAT shows hidden files.',
+    presets: { hidesLinks: true },
+    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
     source: 'measured, pyftpdlib 1.5.7',
   },
   {

@@ -4,7 +4,6 @@ import type { ByteSource, OperationOptions, WriteOptions } from '../../remote/re
 import { command } from '../protocol/command.ts';
 import { describeReply, isCompletion, isNotImplemented, replyText } from '../protocol/reply.ts';
 import { parseSize } from '../protocol/replyTexts.ts';
-import type { DataConnection } from '../transport/dataConnection.ts';
 import { noteRefused, offers } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
@@ -20,12 +19,7 @@ export async function storeFile(
   const store = (source: ByteSource) => {
     const allocate = profile.wantsAllocation ? size : undefined;
     const send = command('STOR', path);
-    const move = async (data: DataConnection): Promise<number> => {
-      const bytes = await data.send(source);
-      options?.onDidSend?.();
-      return bytes;
-    };
-    return core.transfer(send, path, move, options, { allocate });
+    return core.transfer(send, path, (data) => data.send(source), options, { allocate });
   };
   try {
     await store(content);

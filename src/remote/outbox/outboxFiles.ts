@@ -49,6 +49,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   readonly onDidRejectNames: RemoteFiles['onDidRejectNames'];
   readonly history: RemoteFiles['history'];
   readonly documents: RemoteFiles['documents'];
+  readonly transfers: RemoteFiles['transfers'];
 
   constructor(options: OutboxFilesOptions) {
     const { files, outbox, saves } = options;
@@ -59,6 +60,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     this.onDidRejectNames = files.onDidRejectNames;
     this.history = files.history;
     this.documents = files.documents;
+    this.transfers = files.transfers;
     this.#listeners = [
       files.onDidChange((changes) => this.#forward(changes)),
       saves.onDidChange((changes) => this.#didChange.fire(changes)),

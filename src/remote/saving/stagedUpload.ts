@@ -46,8 +46,7 @@ export class StagedUpload {
     return this.#resumes && this.#wasCut && this.#content.size > MIN_RESUMED_BYTES;
   }
 
-  /** @param onDidSend see `WriteOptions`; not called where an upload is resumed */
-  async send(session: RemoteSession, signal: AbortSignal, onDidSend?: () => void): Promise<void> {
+  async send(session: RemoteSession, signal: AbortSignal): Promise<void> {
     const isStored = this.#isStored;
     this.#isStored = false;
     if (isStored) return;
@@ -61,7 +60,7 @@ export class StagedUpload {
         await session.mustHaveRoom(dirname(this.path), size, { signal });
       }
       const again = () => this.#content.open();
-      await session.write(this.path, again(), { signal, size, again, onDidSend });
+      await session.write(this.path, again(), { signal, size, again });
     } catch (error) {
       this.#wasCut = isConnectionFailure(error);
       throw error;

@@ -1,4 +1,4 @@
-import { hasCode, RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
+import { RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
 import { basename, dirname, joinPath, type RemotePath } from '../../../src/common/remotePath.ts';
 import type {
   ByteSink,
@@ -100,14 +100,6 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     });
   }
 
-  statAll(paths: readonly RemotePath[]): Promise<readonly (RemoteEntry | RemoteError)[]> {
-    return eachAlone(paths, (path) => this.stat(path));
-  }
-
-  statFiles(paths: readonly RemotePath[]): Promise<readonly (FileFacts | RemoteError)[]> {
-    return eachAlone(paths, (path) => this.statFile(path));
-  }
-
   mustHaveRoom(): Promise<void> {
     return Promise.resolve();
   }
@@ -201,6 +193,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     return Promise.reject(new Error('Not needed'));
   }
 
+  createDirectories(): Promise<readonly boolean[]> {
+    return Promise.reject(new Error('Not needed'));
+  }
+
   deleteDirectory(): Promise<void> {
     return Promise.reject(new Error('Not needed'));
   }
@@ -239,23 +235,6 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     if (fault.moment === 'after') act();
     throw error;
   }
-}
-
-/** A refusal is the answer for its path; what ends the session ends all. */
-async function eachAlone<T>(
-  paths: readonly RemotePath[],
-  ask: (path: RemotePath) => Promise<T>,
-): Promise<(T | RemoteError)[]> {
-  const told: (T | RemoteError)[] = [];
-  for (const path of paths) {
-    try {
-      told.push(await ask(path));
-    } catch (error) {
-      if (!hasCode(error, 'rejected', 'not-supported')) throw error;
-      told.push(error);
-    }
-  }
-  return told;
 }
 
 function refused(): never {

@@ -1,0 +1,30 @@
+import type { ConflictDecision, ConflictPolicy, TransferConflict } from './transfer.ts';
+
+/** Times of different clocks and disks: old ones keep them in steps of two seconds. */
+const SLACK_MS = 2_000;
+
+/** What becomes of files whose place is taken. A person is asked one question at a time. */
+export class Decider {
+  readonly #policy: ConflictPolicy;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(policy: ConflictPolicy = 'skip') {
+    this.#policy = policy;
+  }
+
+  async decide(conflict: TransferConflict): Promise<Exclude<ConflictDecision, 'newer'>> {
+    const decision = typeof this.#policy === 'string' ? this.#policy : await this.#ask(conflict);
+    if (decision !== 'newer') return decision;
+    const { coming, existing } = conflict;
+    const isNewer = coming.mtimeMs > 0 && coming.mtimeMs > existing.mtimeMs + SLACK_MS;
+    return isNewer ? 'overwrite' : 'skip';
+  }
+
+  #ask(conflict: TransferConflict): Promise<ConflictDecision> {
+    const policy = this.#policy;
+    if (typeof policy === 'string') return Promise.resolve(policy);
+    const asked = this.#last.then(() => policy(conflict));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+}

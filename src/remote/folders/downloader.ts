@@ -1,0 +1,229 @@
+import { lstat, mkdir, stat } from 'node:fs/promises';
+import { basename as localBasename, dirname, join } from 'node:path';
+import { throwIfAborted } from '../../common/deadline.ts';
+import { RemoteError } from '../../common/remoteError.ts';
+import { basename, joinPath, ROOT, type RemotePath } from '../../common/remotePath.ts';
+import { fetchAsIs } from '../fetchAsIs.ts';
+import type { Lookup } from '../lookup.ts';
+import { isFolder } from '../metadataCache.ts';
+import type { RemoteEntry, RemoteListing } from '../remoteSession.ts';
+import type { SessionRunner } from '../sessionRunner.ts';
+import { isTemporaryName } from '../saving/temporaryName.ts';
+import { TreeWalker, type TreeVisitor } from '../treeWalk.ts';
+import { codeOf, IncomingFile } from './incomingFile.ts';
+import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
+import { runTransfer, type Running, type RunningOptions } from './running.ts';
+import type { TransferOptions, TransferReport } from './transfer.ts';
+
+export interface DownloaderOptions extends RunningOptions {
+  readonly lookup: Lookup;
+  readonly rules: NameRules;
+}
+
+interface FilePair {
+  readonly from: RemotePath;
+  readonly entry: RemoteEntry;
+  readonly to: string;
+  readonly names: NamesOfFolder;
+}
+
+/**
+ * Brings files and folders to the local disk. Names of the server are data: none leads out of the
+ * folder that was chosen. Nothing on the disk is replaced without a decision.
+ */
+export class Downloader {
+  readonly #options: DownloaderOptions;
+
+  constructor(options: DownloaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param folder on the local disk; what is downloaded gets there under its own name, and what is
+   * in the root of the server directly
+   * @throws RemoteError `aborted`; what fails else is reported
+   */
+  download(
+    paths: readonly RemotePath[],
+    folder: string,
+    options: TransferOptions,
+  ): Promise<TransferReport> {
+    return runTransfer(this.#options, options, (running) =>
+      new Download({ ...this.#options, ...running }).all(paths, folder),
+    );
+  }
+}
+
+type DownloadParts = DownloaderOptions & Running;
+
+class Download implements TreeVisitor {
+  readonly #parts: DownloadParts;
+  /** Where folders go that were seen, and not looked into so far. */
+  readonly #places = new Map<RemotePath, string>();
+
+  constructor(parts: DownloadParts) {
+    this.#parts = parts;
+  }
+
+  async all(paths: readonly RemotePath[], folder: string): Promise<void> {
+    const { lookup, tally, rules, signal } = this.#parts;
+    await mkdir(folder, { recursive: true });
+    const names = new NamesOfFolder(rules);
+    for (const from of paths) {
+      try {
+        const entry = await lookup.get(from, { fresh: true, signal });
+        const to = from === ROOT ? folder : join(folder, this.#give(names, from));
+        if (isFolder(entry)) await this.#walk(from, to);
+        else await this.#addFile({ from, entry, to, names });
+      } catch (error) {
+        tally.failed(from, error);
+      }
+    }
+  }
+
+  async #walk(top: RemotePath, to: string): Promise<void> {
+    const { lookup, lanes, signal } = this.#parts;
+    this.#places.set(top, to);
+    const walker = new TreeWalker({ runner: lanes.background, lookup });
+    await walker.walk(top, this, { exactTimes: true, signal });
+  }
+
+  async visit(folder: RemotePath, listing: RemoteListing): Promise<void> {
+    const { tally } = this.#parts;
+    const to = this.#places.get(folder);
+    this.#places.delete(folder);
+    // What it is in could not be made.
+    if (to === undefined) return;
+    try {
+      if (await madeFolder(to)) tally.madeFolder();
+    } catch (error) {
+      tally.failed(folder, error);
+      return;
+    }
+    for (const { line, reason } of listing.rejected) {
+      tally.failed(folder, new RemoteError('not-supported', reason, { path: folder, reply: line }));
+    }
+    await this.#addEntries(folder, to, listing.entries);
+  }
+
+  skipped(folder: RemotePath, reason: RemoteError): void {
+    this.#places.delete(folder);
+    this.#parts.tally.failed(folder, reason);
+  }
+
+  async #addEntries(
+    folder: RemotePath,
+    to: string,
+    entries: readonly RemoteEntry[],
+  ): Promise<void> {
+    const { tally, rules } = this.#parts;
+    const names = new NamesOfFolder(rules);
+    for (const entry of entries) {
+      // What a save has left behind, or is about to rename.
+      if (isTemporaryName(entry.name)) continue;
+      const path = joinPath(folder, entry.name);
+      if (entry.kind === 'symlink') tally.skipped(path, 'link');
+      else if (entry.kind === 'other') tally.skipped(path, 'special');
+      else {
+        const place = join(to, this.#give(names, path));
+        if (entry.kind === 'directory') this.#places.set(path, place);
+        else await this.#addFile({ from: path, entry, to: place, names });
+      }
+    }
+  }
+
+  #give(names: NamesOfFolder, path: RemotePath): string {
+    const name = names.give(basename(path));
+    if (name !== basename(path)) this.#parts.tally.renamed(path, name);
+    return name;
+  }
+
+  async #addFile(pair: FilePair): Promise<void> {
+    const { tally, lanes } = this.#parts;
+    const { size } = pair.entry;
+    tally.found(size);
+    await lanes.add({
+      size,
+      run: async (runner) => {
+        try {
+          await this.#fetch(pair, runner);
+        } catch (error) {
+          tally.failed(pair.from, error);
+        }
+      },
+    });
+  }
+
+  async #fetch(pair: FilePair, runner: SessionRunner): Promise<void> {
+    const { lookup, tally, signal } = this.#parts;
+    const { from: path, entry, to } = pair;
+    let place = await this.#placeFor(pair, to);
+    if (!place) return;
+    tally.began(path);
+    const file = new IncomingFile(to, (bytes) => tally.moved(bytes));
+    try {
+      const { mtimeMs } = await fetchAsIs({ runner, lookup, path, entry, target: file, signal });
+      throwIfAborted(signal);
+      await file.finish(mtimeMs);
+      // Something may have got there meanwhile.
+      while (place && !(await file.moveTo(place.path, place.mayReplace))) {
+        place = await this.#placeFor(pair, place.path);
+      }
+      if (!place) return;
+      if (place.path !== to) tally.renamed(path, localBasename(place.path));
+      tally.arrived(file.bytes);
+    } finally {
+      await file.discard();
+    }
+  }
+
+  /** Where the file goes; undefined: nowhere. */
+  async #placeFor(
+    { from, entry, names }: FilePair,
+    path: string,
+  ): Promise<{ readonly path: string; readonly mayReplace: boolean } | undefined> {
+    const { decider, tally } = this.#parts;
+    const existing = await foundAt(path);
+    if (!existing) return { path, mayReplace: false };
+    const decision = await decider.decide({
+      path,
+      coming: { size: entry.size, mtimeMs: entry.mtimeMs },
+      existing: { size: existing.size, mtimeMs: existing.mtimeMs },
+    });
+    if (decision === 'skip') {
+      tally.skipped(from, 'exists');
+      return undefined;
+    }
+    if (decision === 'rename') return { path: await freePath(path, names), mayReplace: false };
+    if (!existing.isDirectory()) return { path, mayReplace: true };
+    throw new RemoteError('exists', `${path} is a folder`, { path: from });
+  }
+}
+
+/** @returns false where it was there already */
+async function madeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+    return false;
+  }
+}
+
+async function foundAt(path: string) {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function freePath(path: string, names: NamesOfFolder): Promise<string> {
+  for (let number = 2; ; number++) {
+    const wanted = numberedName(localBasename(path), number);
+    const candidate = join(dirname(path), names.give(wanted));
+    if (!(await foundAt(candidate))) return candidate;
+  }
+}
