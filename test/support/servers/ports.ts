@@ -11,10 +11,15 @@ const ATTEMPTS = 50;
 /** Finds a port on which nobody listens; another process may take it before its first use. */
 export async function freePort(host: string): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const port = randomInt(CONTROL.first, CONTROL.last + 1);
+    const port = anyPort();
     if (await isFree(host, port)) return port;
   }
   throw new Error(`No free port between ${CONTROL.first} and ${CONTROL.last}`);
+}
+
+/** For a network in which nobody listens yet. */
+export function anyPort(): number {
+  return randomInt(CONTROL.first, CONTROL.last + 1);
 }
 
 async function isFree(host: string, port: number): Promise<boolean> {

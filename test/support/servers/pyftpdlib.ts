@@ -37,7 +37,7 @@ async function prepare(setting: Setting): Promise<Launch> {
 }
 
 /** Debian's own interpreter, which the package is made for; unpacked where the machine has none. */
-function interpreter(home: string): string {
+export function interpreter(home: string): string {
   const unpacked = join(home, 'usr/bin/python3');
   return existsSync(unpacked) ? unpacked : '/usr/bin/python3';
 }

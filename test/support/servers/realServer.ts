@@ -12,6 +12,14 @@ export interface ServerTls {
   readonly version: 'TLSv1.2' | 'TLSv1.3';
 }
 
+/** A network namespace of Linux. */
+export interface ServerNetwork {
+  /** The file by which it is entered. */
+  readonly namespace: string;
+  /** The address in it where the server listens. */
+  readonly host: string;
+}
+
 /** What a test may ask of a server; without an option the server behaves as its packagers left it. */
 export interface ServerOptions {
   /** The server's own limit of connections from one address. */
@@ -24,6 +32,8 @@ export interface ServerOptions {
   readonly passivePorts?: { readonly first: number; readonly last: number };
   /** Of loopback. Default: ipv4. */
   readonly family?: 'ipv4' | 'ipv6';
+  /** Another network than this machine's own, which nothing else listens in. */
+  readonly network?: ServerNetwork;
   /** Of the one account. Default: a new one. */
   readonly password?: string;
   /** Default: plain text alone. */

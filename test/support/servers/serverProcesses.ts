@@ -53,7 +53,7 @@ export class ServerProcesses {
 
   /** Tells whether one of the processes accepts connections on the port. */
   async listensOn(port: number): Promise<boolean> {
-    const listening = new Set(await listeningSockets(port));
+    const listening = new Set(await listeningSockets(this.#leader, port));
     if (listening.size === 0) return false;
     for (const pid of await this.pids()) {
       if ((await openFiles(pid)).some((file) => listening.has(file))) return true;
@@ -86,10 +86,10 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** On any address: others may listen on the same port of another one. */
-async function listeningSockets(port: number): Promise<string[]> {
+/** On any address of the network that the process is in: others may listen on another one. */
+async function listeningSockets(pid: number, port: number): Promise<string[]> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => rowsOf(table)));
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => rowsOf(pid, table)));
   const rows = tables.flat().map((row) => row.trim().split(/\s+/));
   return rows
     .filter(([, local, , state]) => state === LISTENING && local?.endsWith(suffix))
@@ -97,8 +97,8 @@ async function listeningSockets(port: number): Promise<string[]> {
 }
 
 /** Connections of one family; a kernel without IPv6 has no table for it. */
-async function rowsOf(table: string): Promise<string[]> {
-  const text = await readFile(`/proc/net/${table}`, 'utf8').catch(() => '');
+async function rowsOf(pid: number, table: string): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/net/${table}`, 'utf8').catch(() => '');
   return text.split('\n').slice(1);
 }
 

@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ensureServers } from '../../../scripts/setup/servers.mjs';
 import type { KeyPair } from '../certificates.ts';
 import { noteSecret } from '../secrets.ts';
-import { freePort, passivePorts } from './ports.ts';
-import type { RealServer, ServerName, ServerOptions } from './realServer.ts';
+import { anyPort, freePort, passivePorts } from './ports.ts';
+import type { RealServer, ServerName, ServerNetwork, ServerOptions } from './realServer.ts';
 import type { Launch, Recipe, Setting } from './recipe.ts';
 import { recipes } from './recipes.ts';
 import type { ServerAccount } from './serverAccount.ts';
@@ -62,10 +62,11 @@ async function newSetting(
     clientAuthority,
     password,
     family,
+    network,
     passivePorts: ports,
   }: ServerOptions,
 ): Promise<Setting> {
-  const host = HOSTS[family ?? 'ipv4'];
+  const host = network?.host ?? HOSTS[family ?? 'ipv4'];
   return {
     ...(tls && {
       tls: {
@@ -80,7 +81,7 @@ async function newSetting(
     folder: join(folder, 'server'),
     root: join(folder, 'root'),
     host,
-    port: await freePort(host),
+    port: network ? anyPort() : await freePort(host),
     passivePorts: ports ?? passivePorts(),
     account,
     user: USER,
@@ -102,17 +103,19 @@ class StartedServer implements RealServer {
   readonly #setting: Setting;
   readonly #env: Readonly<Record<string, string>>;
   readonly #clientAuthority: string | undefined;
+  readonly #network: ServerNetwork | undefined;
   #certificate: KeyPair | undefined;
   #running: Running | undefined;
 
   constructor(
     name: ServerName,
     setting: Setting,
-    { env = {}, certificate, clientAuthority }: ServerOptions,
+    { env = {}, certificate, clientAuthority, network }: ServerOptions,
   ) {
     this.name = name;
     this.#certificate = certificate;
     this.#clientAuthority = clientAuthority;
+    this.#network = network;
     this.#recipe = recipes[name];
     this.#setting = setting;
     this.#env = env;
@@ -192,7 +195,7 @@ class StartedServer implements RealServer {
     await this.kill();
     await makeFolders(this.#setting);
     await writeTls(this.#setting, this.#certificate, this.#clientAuthority);
-    const launch = await this.#recipe.prepare(this.#setting);
+    const launch = inNetwork(this.#network, await this.#recipe.prepare(this.#setting));
     const env = { ...tlsEnvironment(this.#setting), ...this.#env };
     this.#running = await spawnServer(launch, this.#setting, env);
     await this.#untilListening(this.#running);
@@ -209,6 +212,12 @@ class StartedServer implements RealServer {
       await delay(POLL_MS);
     }
   }
+}
+
+function inNetwork(network: ServerNetwork | undefined, launch: Launch): Launch {
+  if (!network) return launch;
+  const enter = `--net=${network.namespace}`;
+  return { ...launch, command: ['nsenter', enter, '--', ...launch.command] };
 }
 
 async function makeFolders({ folder, root, account }: Setting): Promise<void> {
