@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { isConnectionFailure, hasCode } from '../src/common/remoteError.ts';
-import type { ServerName } from '../test/support/servers/realServer.ts';
-import { startServer } from '../test/support/servers/startServer.ts';
 import { parseOptions, usage, type BenchOptions } from './benchOptions.ts';
-import { measureLargeFile } from './largeFile.ts';
-import { measureOperations } from './measure.ts';
-import { jsonDocument, textReport } from './report.ts';
-import { hasFailed, type BenchResult, type RoundTrips, type ServerResult } from './result.ts';
-import { countRoundTrips } from './roundTrips.ts';
-import { makeScratchFolder } from './scratchFolder.ts';
-import { BadTarget, targetOf, type Target } from './target.ts';
+import { jsonDocument } from './jsonDocument.ts';
+import { markdownReport } from './markdownReport.ts';
+import { missedBudgets } from './comparison.ts';
+import { runBench } from './runBench.ts';
+import { hasFailed, type BenchResult } from './result.ts';
+import { BadTarget } from './target.ts';
+import { textReport } from './textReport.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -27,71 +24,24 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const signal = interruption();
   try {
-    return await bench(parsed.options, signal);
+    const result = await runBench(parsed.options, { signal, say });
+    process.stdout.write(`${reportOf(result, parsed.options)}\n`);
+    return isGood(result, parsed.options) ? 0 : EXIT_FAILED;
   } catch (error) {
     say(signal.aborted ? 'Interrupted.' : sentence(error));
     return signal.aborted ? EXIT_INTERRUPTED : EXIT_FAILED;
   }
 }
 
-async function bench(options: BenchOptions, signal: AbortSignal): Promise<number> {
-  const { runs, rttMs } = options;
-  const servers = await measureAll(options, signal);
-  const result: BenchResult = { runs, rttMs, peerVersion: await peerVersion(), servers };
-  const text = options.json ? JSON.stringify(jsonDocument(result), null, 2) : textReport(result);
-  process.stdout.write(`${text}\n`);
-  const sides = servers.flatMap(({ operations }) => operations.map(({ ours }) => ours));
-  return sides.some(hasFailed) ? EXIT_FAILED : 0;
+function reportOf(result: BenchResult, { format }: BenchOptions): string {
+  if (format === 'json') return JSON.stringify(jsonDocument(result), null, 2);
+  return format === 'markdown' ? markdownReport(result) : textReport(result);
 }
 
-async function measureAll(options: BenchOptions, signal: AbortSignal): Promise<ServerResult[]> {
-  if (options.url !== undefined) {
-    const target = await targetOf(options.url, process.env);
-    return [{ ...(await measureTarget(target, options, signal)), roundTrips: [] }];
-  }
-  const results: ServerResult[] = [];
-  for (const name of options.servers) {
-    signal.throwIfAborted();
-    const server = await startServer(name);
-    try {
-      const { host, port, user, password, facts } = server;
-      const login = { host, port, user, password, security: 'none', restMs: facts.restMs } as const;
-      const target = { label: name, folder: '/', ...login } as const;
-      const measured = await measureTarget(target, options, signal);
-      results.push({ ...measured, roundTrips: await roundTripsOf(name, options, signal) });
-    } finally {
-      await server.stop();
-    }
-  }
-  return results;
-}
-
-async function roundTripsOf(
-  name: ServerName,
-  { rttMs }: BenchOptions,
-  signal: AbortSignal,
-): Promise<readonly RoundTrips[]> {
-  if (rttMs === 0) return [];
-  return countRoundTrips(name, { rttMs, signal, progress: (line) => say(`${name}: ${line}`) });
-}
-
-async function measureTarget(
-  target: Target,
-  { runs, largeMegabytes }: BenchOptions,
-  signal: AbortSignal,
-): Promise<Omit<ServerResult, 'roundTrips'>> {
-  const progress = (line: string): void => say(`${target.label}: ${line}`);
-  const scratch = await makeScratchFolder(target, signal);
-  const settings = { target, scratch, runs, signal, progress };
-  try {
-    const operations = await measureOperations(settings);
-    if (largeMegabytes > 0) operations.push(...(await measureLargeFile(settings, largeMegabytes)));
-    return { server: target.label, operations };
-  } finally {
-    await scratch.remove().catch((error: unknown) => {
-      progress(`could not remove ${scratch.path}: ${sentence(error)}`);
-    });
-  }
+function isGood(result: BenchResult, { isStrict }: BenchOptions): boolean {
+  const ours = result.sites.flatMap(({ operations }) => operations.map(({ sides }) => sides.ours));
+  if (ours.some((side) => side !== undefined && hasFailed(side))) return false;
+  return !isStrict || missedBudgets(result).length === 0;
 }
 
 /** Ctrl+C ends the measurement and lets it clean up; a second one ends the process at once. */
@@ -111,12 +61,6 @@ function sentence(error: unknown): string {
   }
   if (isConnectionFailure(error)) return `The server cannot be reached. (${text})`;
   return text;
-}
-
-async function peerVersion(): Promise<string> {
-  const path = new URL('../node_modules/basic-ftp/package.json', import.meta.url);
-  const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
-  return version;
 }
 
 function say(text: string): void {

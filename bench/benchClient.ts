@@ -2,6 +2,9 @@ import type { RemotePath } from '../src/common/remotePath.ts';
 import type { Target } from './target.ts';
 import type { TrafficCount } from './traffic.ts';
 
+/** How a file is replaced: by a temporary one that is renamed over it, or by STOR over it. */
+export type SaveWay = 'staged' | 'direct';
+
 /**
  * One client under measurement, with what a file system needs of it. Nothing is sent before
  * `connect`.
@@ -12,18 +15,29 @@ export interface BenchClient {
   connect(): Promise<void>;
   /** Shows the folder as an editor does before its files are used. Not measured. */
   look(folder: RemotePath): Promise<void>;
+  /** Has the file open, as an editor has one that it saves. Not measured. */
+  hold(path: RemotePath, way: SaveWay): Promise<void>;
   /** Makes sure that the server is asked. Not measured. */
   forget(path: RemotePath): void;
+  /** Has all sessions open that it may use, none of the files read. Not measured. */
+  warmUp(paths: readonly RemotePath[]): Promise<void>;
   /** Resolves to the number of entries. */
   list(folder: RemotePath): Promise<number>;
-  /** Size and time of a file. Resolves to the size. */
-  stat(path: RemotePath): Promise<number>;
+  /** Lists a folder and all below it. Resolves to the number of files. */
+  index(folder: RemotePath): Promise<number>;
+  /** Size and time of each file. Resolves to the sizes. */
+  stat(paths: readonly RemotePath[]): Promise<readonly number[]>;
   read(path: RemotePath, size: number): Promise<Uint8Array>;
+  /** What an editor asks for when a file is opened: about the file, then for its content. */
+  open(path: RemotePath, size: number): Promise<Uint8Array>;
+  write(path: RemotePath, content: Uint8Array, way: SaveWay): Promise<void>;
+  /** What an editor does at a save: it looks, writes (staged), and looks again. */
+  save(path: RemotePath, content: Uint8Array): Promise<void>;
   /** With all sessions that the client may use. */
   readAll(paths: readonly RemotePath[], size: number): Promise<readonly Uint8Array[]>;
-  /** To a temporary name, which is then renamed over the path. */
-  saveStaged(path: RemotePath, content: Uint8Array): Promise<void>;
-  saveDirect(path: RemotePath, content: Uint8Array): Promise<void>;
+  /** New files, with all sessions that the client may use. */
+  writeAll(paths: readonly RemotePath[], content: Uint8Array): Promise<void>;
+  makeFolder(path: RemotePath): Promise<void>;
   rename(from: RemotePath, to: RemotePath): Promise<void>;
   delete(path: RemotePath): Promise<void>;
   close(): Promise<void>;
@@ -31,8 +45,18 @@ export interface BenchClient {
   destroy(): void;
 }
 
-/** @param sessions most control connections at a time */
-export type OpenClient = (target: Target, sessions: number) => BenchClient;
+export interface ClientSettings {
+  readonly target: Target;
+  /** Most control connections at a time. */
+  readonly sessions: number;
+  /** What earlier clients have learned of the server. */
+  readonly memory: ServerMemory;
+}
 
-/** The two that are compared. */
-export type ContenderName = 'ours' | 'peer';
+/** Outlives a client, as what the product keeps of a server outlives a window. */
+export interface ServerMemory {
+  load(): unknown;
+  save(stored: unknown): void;
+}
+
+export type OpenClient = (settings: ClientSettings) => BenchClient;

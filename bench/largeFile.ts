@@ -1,137 +1,157 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { onAbort } from '../src/common/deadline.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { joinPath, type RemotePath } from '../src/common/remotePath.ts';
-import type { ContenderName } from './benchClient.ts';
-import { contenderNames } from './contenders.ts';
-import type { MeasureOptions } from './measure.ts';
-import type { FailedSide, OperationResult, SideResult } from './result.ts';
-import type { ScratchFolder } from './scratchFolder.ts';
+import { runTimed } from './commandLine/runTimed.ts';
+import type { CommandLineName, ContenderName } from './contenderName.ts';
+import { isLibrary, tools } from './contenders.ts';
+import { runLargeJob, type Direction, type LargeSample } from './largeJob.ts';
+import type { OperationResult, Side } from './result.ts';
+import { OWN_FILES } from './scratch.ts';
+import type { Site } from './site.ts';
 import { summarize } from './statistics.ts';
-import type { Target } from './target.ts';
-import type { TrafficCount } from './traffic.ts';
 
-export type Direction = 'download' | 'upload';
+export interface LargeFileOptions {
+  readonly site: Site;
+  readonly contenders: readonly ContenderName[];
+  readonly megabytes: number;
+  readonly runs: number;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
 
-/** What one child process does; it comes over IPC, so that no password is seen in `ps`. */
-export interface LargeJob {
-  readonly target: Target;
-  readonly contender: ContenderName;
-  readonly direction: Direction;
-  readonly folder: RemotePath;
-  readonly path: RemotePath;
+interface LargeFile {
   readonly bytes: number;
-  /** SHA-256 of the file to download, hexadecimal. */
   readonly sha256: string;
+  readonly remote: RemotePath;
+  /** For the programs: a folder of the local disk with a file to send. */
+  readonly local: string;
 }
 
-export interface LargeSample extends TrafficCount {
-  readonly ms: number;
-  readonly cpuSeconds: number;
-  readonly peakBytes: number;
-}
-
-export type LargeAnswer = { readonly sample: LargeSample } | { readonly error: string };
-
-export const MEGABYTE = 1_000_000;
-const MOST_RUNS = 5;
-const CHILD_DEADLINE_MS = 10 * 60_000;
-const childPath = fileURLToPath(new URL('largeFileProcess.ts', import.meta.url));
+const MEGABYTE = 1_000_000;
+const MOST_RUNS = 3;
 
 /**
- * One large file, fetched into memory and sent from memory. Each transfer has a process to itself,
- * so that the memory and the processor time of one say nothing about another.
+ * One large file, fetched and sent. Each transfer has a process to itself, so that the memory and
+ * the processor time of one say nothing about another.
  */
-export async function measureLargeFile(
-  options: MeasureOptions,
-  megabytes: number,
-): Promise<OperationResult[]> {
-  const { scratch } = options;
-  const bytes = megabytes * MEGABYTE;
-  const path = joinPath(scratch.many, 'large.bin');
-  options.progress(`storing a file of ${megabytes} MB`);
-  const content = randomFillSync(Buffer.allocUnsafe(bytes));
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  await scratch.store(path, content);
-  // Every upload replaces a file, the first one too.
-  for (const name of contenderNames) await scratch.store(sentPath(scratch, name), scratch.small);
-  const results: OperationResult[] = [];
-  for (const direction of ['download', 'upload'] as const) {
-    const title = `${direction} ${megabytes} MB`;
-    options.progress(title);
-    const jobOf = (contender: ContenderName): LargeJob => {
-      const download = direction === 'download';
-      const folder = download ? scratch.many : scratch[contender];
-      const file = download ? path : sentPath(scratch, contender);
-      const { target } = options;
-      return { target, contender, direction, folder, path: file, bytes, sha256 };
-    };
-    results.push({ operation: `${direction}-large`, title, ...(await measure(jobOf, options)) });
+export async function measureLargeFile(options: LargeFileOptions): Promise<OperationResult[]> {
+  const { megabytes, progress } = options;
+  const local = await mkdtemp(join(tmpdir(), 'ftp-workspace-bench-'));
+  try {
+    progress(`storing a file of ${megabytes} MB`);
+    const file = await makeFile(options, local);
+    const results: OperationResult[] = [];
+    for (const direction of ['download', 'upload'] as const) {
+      const title = `${direction} ${megabytes} MB`;
+      progress(title);
+      const sides = await measure(file, direction, options);
+      results.push({ operation: `${direction}-large`, title, sides });
+    }
+    return results;
+  } finally {
+    await rm(local, { recursive: true, force: true });
   }
-  return results;
 }
 
-function sentPath(scratch: ScratchFolder, name: ContenderName): RemotePath {
-  return joinPath(scratch[name], 'sent.bin');
+async function makeFile(
+  { site, contenders, megabytes }: LargeFileOptions,
+  local: string,
+): Promise<LargeFile> {
+  const bytes = megabytes * MEGABYTE;
+  const content = randomFillSync(Buffer.allocUnsafe(bytes));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const remote = joinPath(site.scratch.path, 'large.bin');
+  await site.store(remote, content);
+  await writeFile(join(local, 'small'), site.scratch.smallContent);
+  const hasPrograms = !contenders.every(isLibrary);
+  if (hasPrograms) await writeFile(join(local, 'large'), content);
+  // Every upload replaces a file, the first one too.
+  for (const name of contenders) await site.store(sentPath(site, name), site.scratch.smallContent);
+  return { bytes, sha256, remote, local };
+}
+
+function sentPath({ scratch }: Site, name: ContenderName): RemotePath {
+  return joinPath(scratch.own[name], 'sent.bin');
 }
 
 async function measure(
-  jobOf: (contender: ContenderName) => LargeJob,
-  { runs, signal }: MeasureOptions,
-): Promise<Pick<OperationResult, ContenderName>> {
-  const samples: Record<ContenderName, LargeSample[]> = { ours: [], peer: [] };
-  const errors: Partial<Record<ContenderName, string>> = {};
+  file: LargeFile,
+  direction: Direction,
+  { site, contenders, runs, signal }: LargeFileOptions,
+): Promise<OperationResult['sides']> {
+  const samples = new Map<ContenderName, LargeSample[]>(contenders.map((name) => [name, []]));
+  const errors = new Map<ContenderName, string>();
   for (let run = 0; run < Math.min(runs, MOST_RUNS); run++) {
-    for (const name of contenderNames) {
-      if (errors[name] !== undefined) continue;
-      const answer = await runChild(jobOf(name), signal);
-      if ('error' in answer) errors[name] = answer.error;
-      else samples[name].push(answer.sample);
+    for (const name of contenders) {
+      if (errors.has(name)) continue;
+      try {
+        const take = isLibrary(name)
+          ? runLargeJob({ ...jobOf(file, direction, site, name), contender: name }, signal)
+          : runProgram(name, file, direction, site, signal);
+        samples.get(name)?.push(await take);
+      } catch (error) {
+        signal.throwIfAborted();
+        errors.set(name, error instanceof Error ? error.message : String(error));
+      }
     }
   }
-  const { bytes } = jobOf('ours');
-  const side = (name: ContenderName) => resultOf(samples[name], errors[name], bytes);
-  return { ours: side('ours'), peer: side('peer') };
+  const sides = contenders.map((name) => {
+    const error = errors.get(name);
+    const taken = samples.get(name) ?? [];
+    return [name, error === undefined ? resultOf(taken, file) : { error }] as const;
+  });
+  return Object.fromEntries(sides);
 }
 
-async function runChild(job: LargeJob, signal: AbortSignal): Promise<LargeAnswer> {
-  signal.throwIfAborted();
-  const child = fork(childPath, [], { execArgv: ['--import', 'tsx'] });
-  const stop = onAbort(signal, () => child.kill('SIGKILL'));
-  const deadline = setTimeout(() => child.kill('SIGKILL'), CHILD_DEADLINE_MS);
-  const exited = once(child, 'exit');
-  try {
-    const answered = answerOf(child);
-    child.send(job);
-    await exited;
-    signal.throwIfAborted();
-    return answered() ?? { error: 'The process of the transfer ended without a result' };
-  } finally {
-    clearTimeout(deadline);
-    stop();
-  }
+function jobOf(
+  { bytes, sha256, remote }: LargeFile,
+  direction: Direction,
+  site: Site,
+  name: ContenderName,
+) {
+  const path = direction === 'download' ? remote : sentPath(site, name);
+  return { target: site.target, direction, path, bytes, sha256 };
 }
 
-function answerOf(child: ChildProcess): () => LargeAnswer | undefined {
-  let answer: LargeAnswer | undefined;
-  child.on('message', (message) => (answer = message as LargeAnswer));
-  return () => answer;
+/** Without what the same process takes for a small file: its start, its connect, its end. */
+async function runProgram(
+  name: CommandLineName,
+  { remote, local }: LargeFile,
+  direction: Direction,
+  { target, scratch }: Site,
+  signal: AbortSignal,
+): Promise<LargeSample> {
+  const { command, download, upload } = tools[name];
+  const own = scratch.own[name];
+  const small = joinPath(own, OWN_FILES[0]);
+  const transferOf = (localName: string, path: RemotePath) => {
+    const context = { target, scratch, own, run: 0, local, localFile: join(local, localName) };
+    return direction === 'download' ? download(context, path) : upload(context, path);
+  };
+  const less = await runTimed(command, transferOf('small', small), signal);
+  const path = direction === 'download' ? remote : joinPath(own, 'sent.bin');
+  const more = await runTimed(command, transferOf('large', path), signal);
+  return {
+    ms: more.ms - less.ms,
+    cpuSeconds: more.cpuSeconds - less.cpuSeconds,
+    peakBytes: more.peakBytes,
+  };
 }
 
-function resultOf(
-  samples: readonly LargeSample[],
-  error: string | undefined,
-  bytes: number,
-): SideResult | FailedSide {
-  if (error !== undefined) return { error };
+function resultOf(samples: readonly LargeSample[], { bytes }: LargeFile): Side {
   const of = (pick: (sample: LargeSample) => number) => summarize(samples.map(pick));
+  const counted = (key: 'commands' | 'dataConnections') => {
+    const values = samples.flatMap((sample) => sample[key] ?? []);
+    return values.length > 0 && { [key]: summarize(values).median };
+  };
   const time = of(({ ms }) => ms);
   return {
     ...time,
-    commands: of(({ commands }) => commands).median,
-    dataConnections: of(({ dataConnections }) => dataConnections).median,
+    runs: samples.length,
+    ...counted('commands'),
+    ...counted('dataConnections'),
     transfer: {
       megabytesPerSecond: bytes / MEGABYTE / (time.median / 1_000),
       cpuSeconds: of(({ cpuSeconds }) => cpuSeconds).median,

@@ -1,3 +1,4 @@
+import type { ContenderName } from './contenderName.ts';
 import type { Summary } from './statistics.ts';
 
 /** What is known of the large transfers besides their time; medians, the peak is the highest. */
@@ -10,10 +11,13 @@ export interface TransferCost {
 
 /** One client's measurements of one operation. Times in milliseconds. */
 export interface SideResult extends Summary {
-  /** Sent for one operation; the median. */
-  readonly commands: number;
+  readonly runs: number;
+  /** Sent for one operation; the median. Undefined: what a program sends is not known. */
+  readonly commands?: number;
   /** Opened for one operation; the median. */
-  readonly dataConnections: number;
+  readonly dataConnections?: number;
+  /** Over the link for one operation, in both directions; the median. Undefined: there is none. */
+  readonly packets?: number;
   readonly transfer?: TransferCost;
 }
 
@@ -21,41 +25,45 @@ export interface FailedSide {
   readonly error: string;
 }
 
+export type Side = SideResult | FailedSide;
+
 export interface OperationResult {
   readonly operation: string;
   readonly title: string;
-  readonly ours: SideResult | FailedSide;
-  readonly peer: SideResult | FailedSide;
+  /** Of those who took part. */
+  readonly sides: Readonly<Partial<Record<ContenderName, Side>>>;
 }
 
-/** One operation over a link, in multiples of its round-trip time; undefined where it failed. */
-export interface RoundTrips {
-  readonly operation: string;
-  readonly title: string;
-  readonly ours: PlainAndTls;
-  readonly peer: PlainAndTls;
-}
+export type PlainOrTls = 'plain' | 'tls';
 
-export interface PlainAndTls {
-  readonly plain: number | undefined;
-  readonly tls: number | undefined;
-}
-
-export interface ServerResult {
+/** One server with or without TLS. */
+export interface SiteResult {
   readonly server: string;
+  readonly security: PlainOrTls;
   readonly operations: readonly OperationResult[];
-  /** Empty where they were not counted. */
-  readonly roundTrips: readonly RoundTrips[];
+  /** Why nothing was measured, or not all of it. */
+  readonly problem?: string;
+}
+
+export interface LinkFacts {
+  /** 0: nothing was in between. */
+  readonly rttMs: number;
+  readonly rateMbit: number;
+  readonly lossPercent: number;
+  /** Why packets did not really take their time, but a relay; undefined: they did. */
+  readonly noLink?: string | undefined;
 }
 
 export interface BenchResult {
   readonly runs: number;
-  /** Of the link over which round trips were counted. */
-  readonly rttMs: number;
+  readonly link: LinkFacts;
+  readonly largeMegabytes: number;
   readonly peerVersion: string;
-  readonly servers: readonly ServerResult[];
+  /** Who would have been compared, and is not installed. */
+  readonly missing: readonly ContenderName[];
+  readonly sites: readonly SiteResult[];
 }
 
-export function hasFailed(side: SideResult | FailedSide): side is FailedSide {
+export function hasFailed(side: Side): side is FailedSide {
   return 'error' in side;
 }

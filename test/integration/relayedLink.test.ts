@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { startSlowLink } from '../../bench/slowLink.ts';
+import { connectLate, startRelayedLink } from '../../bench/link/relay.ts';
 
 const RTT_MS = 60;
 
-describe('the slow link of the benchmark', () => {
+describe('the relayed link of the benchmark', () => {
   it('takes one round trip for a connection, and one for an answer', async () => {
     const echo = createServer((socket) => void socket.pipe(socket));
     echo.listen(0, '127.0.0.1');
     await once(echo, 'listening');
     const { port } = echo.address() as AddressInfo;
-    const link = await startSlowLink([port], RTT_MS);
+    const link = await startRelayedLink([port], RTT_MS);
+    const undo = connectLate(link.host, RTT_MS);
     try {
       const started = performance.now();
       const socket = connect({ host: link.host, port });
@@ -27,6 +28,7 @@ describe('the slow link of the benchmark', () => {
       assert.ok(connected - started >= RTT_MS - 2, `connected in ${connected - started} ms`);
       assert.ok(answered - connected >= RTT_MS - 2, `answered in ${answered - connected} ms`);
     } finally {
+      undo();
       await link.stop();
       echo.close();
     }
@@ -37,13 +39,13 @@ describe('the slow link of the benchmark', () => {
     echo.listen(0, '127.0.0.1');
     await once(echo, 'listening');
     const { port } = echo.address() as AddressInfo;
-    const link = await startSlowLink([], 10_000);
+    const undo = connectLate('127.0.0.2', 10_000);
     try {
       const socket = connect({ host: '127.0.0.1', port });
       await once(socket, 'connect');
       socket.destroy();
     } finally {
-      await link.stop();
+      undo();
       echo.close();
     }
   });

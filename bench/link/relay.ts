@@ -5,24 +5,25 @@ import { connect, createServer, Socket, type Server } from 'node:net';
 const ENTRY = '127.0.0.2';
 const SERVER = '127.0.0.1';
 
-export interface SlowLink {
+export interface RelayedLink {
   /** The host by which a server behind the link is reached. Ports stay as they are. */
   readonly host: string;
   stop(): Promise<void>;
 }
 
 /**
- * A link with a round-trip time, in this process alone: every byte takes half of it, in either
- * direction, and every connection takes all of it before it is there. Nothing of the network
- * is changed, so that no rights are needed.
+ * A link with a round-trip time that takes no rights: every byte that passes this process takes
+ * half of it, in either direction. It cannot make a handshake of TCP late, which `connectLate` does
+ * at the client; there are no packets to count, and no windows that grow.
  */
-export async function startSlowLink(ports: readonly number[], rttMs: number): Promise<SlowLink> {
-  const undo = delayConnects(rttMs);
+export async function startRelayedLink(
+  ports: readonly number[],
+  rttMs: number,
+): Promise<RelayedLink> {
   const servers = await Promise.all(ports.map((port) => relay(port, rttMs / 2)));
   return {
     host: ENTRY,
     stop: async () => {
-      undo();
       await Promise.all(servers.map(close));
     },
   };
@@ -31,15 +32,15 @@ export async function startSlowLink(ports: readonly number[], rttMs: number): Pr
 type Connect = (this: Socket, ...args: unknown[]) => Socket;
 
 /**
- * A relay accepts at once, and no program can make it late. So it is the client's side that waits,
- * for as long as SYN and SYN-ACK would be under way.
+ * Lets every connection of this process to the host wait for as long as SYN and SYN-ACK would be
+ * under way. The function that it returns ends that.
  */
-function delayConnects(rttMs: number): () => void {
+export function connectLate(host: string, rttMs: number): () => void {
   // Its overloads are of no interest here: the arguments are passed on as they are.
   const prototype = Socket.prototype as unknown as { connect: Connect };
   const { connect: original } = prototype;
   prototype.connect = function connectLate(this: Socket, ...args: unknown[]) {
-    if (!hostsOf(args).includes(ENTRY)) return original.apply(this, args);
+    if (!hostsOf(args).includes(host)) return original.apply(this, args);
     // Until then it must look like a connect under way: what is written meanwhile waits for it.
     Object.assign(this, { connecting: true });
     setTimeout(() => {

@@ -1,33 +1,30 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { dirname } from '../src/common/remotePath.ts';
 import type { BenchClient } from './benchClient.ts';
-import { contenders } from './contenders.ts';
-import type { LargeAnswer, LargeJob, LargeSample } from './largeFile.ts';
+import { answerJob } from './childProcess.ts';
+import { libraries } from './contenders.ts';
+import type { LargeAnswer, LargeJob, LargeSample } from './largeJob.ts';
 import { trafficSince } from './traffic.ts';
 
 const KILOBYTE = 1_024;
 
-/** A process of its own for one transfer: largeFile.ts starts it and reads its answer. */
-async function main(): Promise<void> {
-  const [job] = (await once(process, 'message')) as [LargeJob];
-  const answer = await answerTo(job);
-  process.send?.(answer, () => process.disconnect());
-}
-
-async function answerTo(job: LargeJob): Promise<LargeAnswer> {
-  const client = contenders[job.contender](job.target, 1);
+/** A process of its own for one transfer: largeJob.ts starts it and reads its answer. */
+void answerJob<LargeAnswer>(async (received) => {
+  const job = received as LargeJob;
+  const memory = { load: () => undefined, save: () => undefined };
+  const client = libraries[job.contender]({ target: job.target, sessions: 1, memory });
   try {
     await client.connect();
-    await client.look(job.folder);
+    await client.look(dirname(job.path));
     const sample = await (job.direction === 'download' ? download : upload)(client, job);
     await client.close();
     return { sample };
   } catch (error) {
     client.destroy();
-    return { error: error instanceof Error ? error.message : String(error) };
+    throw error;
   }
-}
+});
 
 async function download(client: BenchClient, { path, bytes, sha256 }: LargeJob) {
   let content: Uint8Array | undefined;
@@ -42,8 +39,8 @@ async function download(client: BenchClient, { path, bytes, sha256 }: LargeJob) 
 
 async function upload(client: BenchClient, { path, bytes }: LargeJob) {
   const content = Buffer.alloc(bytes, 'every byte of the memory must really be there ');
-  const sample = await measured(client, () => client.saveStaged(path, content));
-  assert.equal(await client.stat(path), bytes, 'The file on the server has another size');
+  const sample = await measured(client, () => client.write(path, content, 'staged'));
+  assert.deepEqual(await client.stat([path]), [bytes], 'The file on the server has another size');
   return sample;
 }
 
@@ -61,5 +58,3 @@ async function measured(client: BenchClient, work: () => Promise<void>): Promise
     ...trafficSince(before, client.traffic),
   };
 }
-
-void main();

@@ -1,22 +1,23 @@
 import { Readable, Writable } from 'node:stream';
 import { Client } from 'basic-ftp';
 import { dirname, joinPath, type RemotePath } from '../src/common/remotePath.ts';
-import type { BenchClient } from './benchClient.ts';
+import type { BenchClient, ClientSettings, SaveWay } from './benchClient.ts';
 import type { Target } from './target.ts';
 import { Traffic, type TrafficCount } from './traffic.ts';
 
 /**
  * basic-ftp, used as its documentation shows and in the way that is fastest for it: one client for
- * each control connection, content from and into memory.
+ * each control connection, content from and into memory. It remembers nothing between two calls.
  */
-export class PeerClient implements BenchClient {
+export class BasicFtpClient implements BenchClient {
   readonly #target: Target;
   readonly #sessions: number;
   readonly #traffic = new Traffic();
   readonly #main: Client;
-  #others: Client[] | undefined;
+  #others: Promise<Client[]> | undefined;
+  #opened: Client[] = [];
 
-  constructor(target: Target, sessions: number) {
+  constructor({ target, sessions }: ClientSettings) {
     this.#target = target;
     this.#sessions = sessions;
     this.#main = this.#client();
@@ -31,48 +32,93 @@ export class PeerClient implements BenchClient {
   }
 
   look(): Promise<void> {
-    // Nothing is remembered between two calls.
+    return Promise.resolve();
+  }
+
+  hold(): Promise<void> {
     return Promise.resolve();
   }
 
   forget(): void {
-    // As above.
+    // It knows nothing.
+  }
+
+  async warmUp(): Promise<void> {
+    await this.#clients();
   }
 
   async list(folder: RemotePath): Promise<number> {
     return (await this.#main.list(folder)).length;
   }
 
-  async stat(path: RemotePath): Promise<number> {
-    const size = await this.#main.size(path);
-    await this.#main.lastMod(path);
-    return size;
+  async index(folder: RemotePath): Promise<number> {
+    let files = 0;
+    const folders = [folder];
+    const working = new Set<Promise<void>>();
+    const idle = await this.#clients();
+    const look = async (client: Client, path: RemotePath): Promise<void> => {
+      for (const { name, isDirectory } of await client.list(path)) {
+        if (isDirectory) folders.push(joinPath(path, name));
+        else files++;
+      }
+      idle.push(client);
+    };
+    while (folders.length > 0 || working.size > 0) {
+      for (let client; folders.length > 0 && (client = idle.pop());) {
+        const work = look(client, folders.shift() ?? folder);
+        working.add(work);
+        void work.then(() => working.delete(work)).catch(() => undefined);
+      }
+      await Promise.race(working);
+    }
+    return files;
+  }
+
+  async stat(paths: readonly RemotePath[]): Promise<readonly number[]> {
+    const sizes: number[] = [];
+    for (const path of paths) {
+      sizes.push(await this.#main.size(path));
+      await this.#main.lastMod(path);
+    }
+    return sizes;
   }
 
   read(path: RemotePath, size: number): Promise<Uint8Array> {
     return download(this.#main, path, size);
   }
 
-  async readAll(paths: readonly RemotePath[], size: number): Promise<readonly Uint8Array[]> {
-    this.#others ??= await this.#openOthers();
-    const contents: Uint8Array[] = [];
-    const waiting = paths.entries();
-    const work = async (client: Client): Promise<void> => {
-      // All workers draw from one queue.
-      for (const [index, path] of waiting) contents[index] = await download(client, path, size);
-    };
-    await Promise.all([this.#main, ...this.#others].map(work));
-    return contents;
+  async open(path: RemotePath, size: number): Promise<Uint8Array> {
+    await this.stat([path]);
+    return this.read(path, size);
   }
 
-  async saveStaged(path: RemotePath, content: Uint8Array): Promise<void> {
+  async write(path: RemotePath, content: Uint8Array, way: SaveWay): Promise<void> {
+    if (way === 'direct') return upload(this.#main, path, content);
     const temporary = joinPath(dirname(path), '.peer-temporary');
     await upload(this.#main, temporary, content);
     await this.#main.rename(temporary, path);
   }
 
-  async saveDirect(path: RemotePath, content: Uint8Array): Promise<void> {
-    await upload(this.#main, path, content);
+  async save(path: RemotePath, content: Uint8Array): Promise<void> {
+    await this.stat([path]);
+    await this.write(path, content, 'staged');
+    await this.stat([path]);
+  }
+
+  async readAll(paths: readonly RemotePath[], size: number): Promise<readonly Uint8Array[]> {
+    const contents: Uint8Array[] = [];
+    await this.#spread(paths, async (client, path, index) => {
+      contents[index] = await download(client, path, size);
+    });
+    return contents;
+  }
+
+  async writeAll(paths: readonly RemotePath[], content: Uint8Array): Promise<void> {
+    await this.#spread(paths, (client, path) => upload(client, path, content));
+  }
+
+  async makeFolder(path: RemotePath): Promise<void> {
+    await this.#main.send(`MKD ${path}`);
   }
 
   async rename(from: RemotePath, to: RemotePath): Promise<void> {
@@ -89,7 +135,26 @@ export class PeerClient implements BenchClient {
   }
 
   destroy(): void {
-    for (const client of [this.#main, ...(this.#others ?? [])]) client.close();
+    for (const client of [this.#main, ...this.#opened]) client.close();
+  }
+
+  async #spread(
+    paths: readonly RemotePath[],
+    work: (client: Client, path: RemotePath, index: number) => Promise<void>,
+  ): Promise<void> {
+    // All workers draw from one queue.
+    const waiting = paths.entries();
+    const clients = await this.#clients();
+    await Promise.all(
+      clients.map(async (client) => {
+        for (const [index, path] of waiting) await work(client, path, index);
+      }),
+    );
+  }
+
+  async #clients(): Promise<Client[]> {
+    this.#others ??= this.#openOthers();
+    return [this.#main, ...(await this.#others)];
   }
 
   #client(): Client {
@@ -108,8 +173,7 @@ export class PeerClient implements BenchClient {
 
   /** As many more as the server lets in. */
   async #openOthers(): Promise<Client[]> {
-    const opened: Client[] = [];
-    while (opened.length + 1 < this.#sessions) {
+    while (this.#opened.length + 1 < this.#sessions) {
       const client = this.#client();
       try {
         await this.#access(client);
@@ -118,9 +182,9 @@ export class PeerClient implements BenchClient {
         client.close();
         break;
       }
-      opened.push(client);
+      this.#opened.push(client);
     }
-    return opened;
+    return this.#opened;
   }
 }
 
