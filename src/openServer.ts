@@ -53,6 +53,7 @@ export interface OpenOptions extends ConnectOptions {
 export function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
   const { proxies, servers, keepings, onForeignNames, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
+  const { sessionsAhead, secondLooks } = shortcutsOf(connection.shortcuts);
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
     memory: servers.of(connection),
@@ -70,6 +71,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
       keeper.profile.sessionLimit = limit;
     },
     keepOne,
+    sessionsAhead,
     logger,
     timings: { connectMs: LOGIN_MS },
   });
@@ -79,6 +81,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     pool,
     logger,
     saveStrategy: connection.saveStrategy,
+    secondLooks,
     watchIntervalMs,
     spoolDirectory: tmpdir(),
     keeping,

@@ -21,6 +21,8 @@ export interface Shortcuts {
   readonly statListings: boolean;
   /** What FEAT and SYST said once is known to the sessions that come later. */
   readonly knownFeatures: boolean;
+  /** What was saved is looked at over another session while the server confirms it. */
+  readonly secondLooks: boolean;
   /** Sessions are opened before they are needed. */
   readonly sessionsAhead: boolean;
   /** What is about to be opened is fetched ahead. */
@@ -40,6 +42,7 @@ export const SHORTCUT_NAMES = [
   'earlyReads',
   'statListings',
   'knownFeatures',
+  'secondLooks',
   'sessionsAhead',
   'prefetch',
 ] as const satisfies readonly (keyof Shortcuts)[];

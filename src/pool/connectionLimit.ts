@@ -23,6 +23,14 @@ export class ConnectionLimit {
     return this.#value >= 2 ? this.#value - 1 : 1;
   }
 
+  /**
+   * Up to this, sessions are opened before they are needed. Of a server that was seen to refuse more
+   * the last place is left to others: another window, another program of the same person.
+   */
+  get forReserve(): number {
+    return this.#value < this.maxSize ? this.#value - 1 : this.#value;
+  }
+
   /** The server refused one more than `held`. */
   lower(held: number): void {
     this.#set(Math.max(1, held));

@@ -65,6 +65,7 @@ export class ConnectionPool<T extends PooledSession> {
       knownLimit: options.knownLimit,
       onDidLearnLimit: options.onDidLearnLimit ?? (() => undefined),
       keepOne,
+      sessionsAhead: options.sessionsAhead ?? false,
       logger,
       timings: this.#timings,
       now: options.now ?? Date.now,
@@ -110,6 +111,24 @@ export class ConnectionPool<T extends PooledSession> {
       if (!shouldRepeat({ error, repeatable, repeats, sessionLost, aborted })) throw error;
       this.#logger.info('A connection was lost: its work is repeated on another');
     }
+  }
+
+  /**
+   * Does work on a session that is idle now, and fit for use.
+   * @returns undefined where there is none: nothing is done then
+   */
+  runIdle<R>(work: Work<T, R>): Promise<R> | undefined {
+    const isServed = this.#phase === 'open' && this.#queue.size === 0;
+    const slot = isServed ? this.#fleet.take('interactive') : undefined;
+    this.#changed();
+    return slot && this.#runOn(slot, work);
+  }
+
+  async #runOn<R>(slot: Slot<T>, work: Work<T, R>): Promise<R> {
+    const outcome = await this.#workOn(slot, work);
+    this.#fleet.release(slot, outcome);
+    if (outcome.kind === 'done') return outcome.value;
+    throw outcome.error;
   }
 
   /**
@@ -176,6 +195,7 @@ export class ConnectionPool<T extends PooledSession> {
       this.#serve('background');
     }
     this.#fleet.provide(this.#demand());
+    if (this.#phase === 'open') this.#fleet.provideAhead();
     this.#drain();
     this.#fleet.updateKeeper();
     this.#report();

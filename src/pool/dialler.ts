@@ -11,8 +11,7 @@ export interface DiallerOptions<T extends PooledSession> {
   /** True while no session lives. */
   readonly isAlone: () => boolean;
   readonly onDidOpen: (session: T) => void;
-  /** @param arrived as it was when the attempt began that has failed */
-  readonly onDidFail: (error: unknown, arrived: number) => void;
+  readonly onDidFail: (error: unknown, dial: Dial) => void;
   /** Asked after a failure: true when a pause may help. */
   readonly isTemporary: (error: unknown) => boolean;
   /** Asked after a pause: false when nobody waits any more. */
@@ -22,9 +21,16 @@ export interface DiallerOptions<T extends PooledSession> {
 }
 
 /** One session that is being opened. */
-class Dial extends AbortController {
-  /** See `arrived`, of its last attempt. */
+export class Dial extends AbortController {
+  /** Nobody waits for it. */
+  readonly quiet: boolean;
+  /** How many had come to wait for a session when its last attempt began. */
   arrived = 0;
+
+  constructor(quiet: boolean) {
+    super();
+    this.quiet = quiet;
+  }
 }
 
 /** Opens sessions, each within its deadline, patiently where the server has no room for now. */
@@ -47,8 +53,8 @@ export class Dialler<T extends PooledSession> {
     return this.#opened;
   }
 
-  start(): void {
-    const dial = new Dial();
+  start({ quiet = false } = {}): void {
+    const dial = new Dial(quiet);
     this.#dials.add(dial);
     void this.#open(dial);
   }
@@ -66,7 +72,7 @@ export class Dialler<T extends PooledSession> {
       if (this.#dials.delete(dial)) this.#welcome(session);
       else session.destroy(dial.signal.reason);
     } catch (error) {
-      if (this.#dials.delete(dial)) this.#options.onDidFail(error, dial.arrived);
+      if (this.#dials.delete(dial)) this.#options.onDidFail(error, dial);
     }
   }
 
@@ -82,9 +88,9 @@ export class Dialler<T extends PooledSession> {
     for (;;) {
       dial.arrived = arrived();
       try {
-        return await this.#attempt(signal);
+        return await this.#attempt(dial);
       } catch (error) {
-        const pause = isTemporary(error) ? pauses.next().value : undefined;
+        const pause = !dial.quiet && isTemporary(error) ? pauses.next().value : undefined;
         if (pause === undefined) throw error;
         await delay(pause, signal);
         if (!isWanted()) throw error;
@@ -92,10 +98,10 @@ export class Dialler<T extends PooledSession> {
     }
   }
 
-  async #attempt(signal: AbortSignal): Promise<T> {
+  async #attempt({ signal, quiet }: Dial): Promise<T> {
     const { create, timings, isAlone } = this.#options;
     const alone = isAlone();
-    const session = await bounded((bound) => create({ signal: bound, alone }), {
+    const session = await bounded((bound) => create({ signal: bound, alone, quiet }), {
       ms: timings.connectMs,
       what: 'Connecting',
       signal,

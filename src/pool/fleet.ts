@@ -2,11 +2,12 @@ import { hasCode, type RemoteError } from '../common/remoteError.ts';
 import type { Logger } from '../common/logger.ts';
 import { bounded } from './bounded.ts';
 import { ConnectionLimit } from './connectionLimit.ts';
-import { Dialler } from './dialler.ts';
+import { Dialler, type Dial } from './dialler.ts';
 import { IdleKeeper } from './idleKeeper.ts';
 import type { CreateContext, PoolTimings, Priority } from './poolOptions.ts';
 import type { PooledSession } from './pooledSession.ts';
 import { asRemoteError, failureOf } from './failure.ts';
+import { Reserve } from './reserve.ts';
 import { castsDoubt, isLimitError, isOfTheMoment } from './retryPolicy.ts';
 import { Slot } from './slot.ts';
 import { SlotTable } from './slotTable.ts';
@@ -18,6 +19,7 @@ export interface FleetOptions<T extends PooledSession> {
   readonly knownLimit: number | undefined;
   readonly onDidLearnLimit: (limit: number) => void;
   readonly keepOne: () => boolean;
+  readonly sessionsAhead: boolean;
   readonly logger: Logger;
   readonly timings: PoolTimings;
   readonly now: () => number;
@@ -41,13 +43,14 @@ export class Fleet<T extends PooledSession> {
   readonly #options: FleetOptions<T>;
   readonly #dialler: Dialler<T>;
   readonly #keeper: IdleKeeper<T>;
+  readonly #reserve: Reserve;
   #lastError: RemoteError | undefined;
   #toldLimit: number;
   /** A dial failed while other sessions work: the queue is theirs until new work arrives. */
   #dialsPaused = false;
 
   constructor(options: FleetOptions<T>) {
-    const { create, maxSize, knownLimit, timings, now, keepOne, isWanted, arrived } = options;
+    const { create, maxSize, knownLimit, timings, now, isWanted, arrived } = options;
     this.#options = options;
     this.limit = new ConnectionLimit(maxSize, timings.limitProbeMs, now, knownLimit);
     this.#toldLimit = this.limit.value;
@@ -56,19 +59,31 @@ export class Fleet<T extends PooledSession> {
       timings,
       isAlone: () => this.slots.live === 0,
       onDidOpen: (session) => this.#join(session),
-      onDidFail: (error, among) => this.#fail(error, among),
+      onDidFail: (error, dial) => this.#fail(error, dial),
       isTemporary: (error) => hasCode(error, 'too-many-connections') && this.#isAlone && isWanted(),
       isWanted,
       arrived,
     });
+    this.#reserve = new Reserve({
+      enabled: options.sessionsAhead,
+      timings,
+      now,
+      onDidRipen: () => options.onDidChange(),
+    });
     this.#keeper = new IdleKeeper({
       slots: this.slots,
       timings,
-      keepOne,
+      kept: () => Math.max(options.keepOne() ? 1 : 0, this.#sizeAhead - this.slots.count('busy')),
       now,
       letGo: (slot) => this.#retire(slot),
       check: (slot) => void this.#check(slot),
     });
+  }
+
+  /** So many sessions there should be, whether they are wanted now or not. */
+  get #sizeAhead(): number {
+    const { slots, limit } = this;
+    return this.#reserve.size({ busy: slots.count('busy'), limit: limit.forReserve });
   }
 
   get connecting(): number {
@@ -107,6 +122,7 @@ export class Fleet<T extends PooledSession> {
     const { now, onDidChange } = this.#options;
     const error = outcome.kind === 'done' ? undefined : outcome.error;
     const lost = outcome.kind === 'abandoned' || !slot.alive;
+    if (outcome.kind === 'done' && slot.priority === 'interactive') this.#reserve.noteUse();
     slot.usedAt = now();
     slot.prove(slot.usedAt);
     if (castsDoubt(error)) slot.distrust();
@@ -137,6 +153,12 @@ export class Fleet<T extends PooledSession> {
       else if (this.#mayDial()) this.#dialler.start();
       else return;
     }
+  }
+
+  /** Opens sessions that nobody waits for yet. */
+  provideAhead(): void {
+    if (this.slots.live === 0 || this.#dialsPaused) return;
+    while (this.total < this.#sizeAhead) this.#dialler.start({ quiet: true });
   }
 
   /** Lets everything go that has no work, and the rest when its work is done. */
@@ -192,21 +214,25 @@ export class Fleet<T extends PooledSession> {
     this.#options.onDidChange();
   }
 
-  /** @param among whom the failed dial was for: the first so many that have ever come to wait */
-  #fail(error: unknown, among: number): void {
+  #fail(error: unknown, dial: Dial): void {
     const { logger, onDidFail, onDidChange, arrived } = this.#options;
-    this.#lastError = asRemoteError(error);
+    const failure = asRemoteError(error);
+    if (dial.quiet) this.#reserve.pause();
+    else this.#lastError = failure;
     if (isLimitError(error, { opened: this.opened, live: this.slots.live })) {
       this.limit.lower(this.slots.size);
       this.#tellLimit();
       logger.info(`The server allows no more than ${this.limit.value} connections now`);
+    } else if (dial.quiet) {
+      logger.info(`No connection was opened ahead: ${failure.message}`);
     } else {
       this.#dialsPaused = true;
-      logger.warn(`Could not connect: ${this.#lastError.message}`);
+      logger.warn(`Could not connect: ${failure.message}`);
     }
-    if (this.slots.live === 0 && this.#dialler.size === 0) {
+    // Who waits meanwhile gets a dial that may ask what this one could not.
+    if (!dial.quiet && this.slots.live === 0 && this.#dialler.size === 0) {
       // Who came later may meet a server that is there again: one more dial is theirs.
-      onDidFail(error, isOfTheMoment(error) ? among : arrived());
+      onDidFail(error, isOfTheMoment(error) ? dial.arrived : arrived());
     }
     onDidChange();
   }
@@ -237,7 +263,10 @@ export class Fleet<T extends PooledSession> {
 
   #onDidEnd(slot: Slot<T>): void {
     if (slot.is('busy')) slot.lost = true;
-    else if (!slot.is('closing')) this.#remove(slot);
+    else if (!slot.is('closing')) {
+      this.#reserve.pause();
+      this.#remove(slot);
+    }
   }
 
   #retire(slot: Slot<T>): void {
@@ -264,6 +293,7 @@ export class Fleet<T extends PooledSession> {
   #remove(slot: Slot<T>): void {
     slot.moveTo('ended');
     this.slots.delete(slot);
+    if (this.slots.size === 0) this.#reserve.reset();
     this.#options.onDidChange();
   }
 }

@@ -9,13 +9,14 @@ const SLEPT_TICKS = 3;
 export interface IdleKeeperOptions<T extends PooledSession> {
   readonly slots: SlotTable<T>;
   readonly timings: PoolTimings;
-  readonly keepOne: () => boolean;
+  /** So many idle sessions are kept, the ones used last. */
+  readonly kept: () => number;
   readonly now: () => number;
   readonly letGo: (slot: Slot<T>) => void;
   readonly check: (slot: Slot<T>) => void;
 }
 
-/** Looks after idle sessions: lets them go in time, and keeps one alive while that is wanted. */
+/** Looks after idle sessions: lets them go in time, and keeps alive what is wanted. */
 export class IdleKeeper<T extends PooledSession> {
   readonly #options: IdleKeeperOptions<T>;
   #timer: NodeJS.Timeout | undefined;
@@ -42,15 +43,15 @@ export class IdleKeeper<T extends PooledSession> {
   }
 
   #tick(): void {
-    const { slots, timings, now, keepOne } = this.#options;
+    const { slots, timings, now, kept } = this.#options;
     const at = now();
     const slept = at - this.#tickedAt > SLEPT_TICKS * timings.tickMs;
     this.#tickedAt = at;
     // Whatever happened to the network meanwhile, no reply will tell.
     if (slept) for (const slot of slots.idle) slot.distrust();
-    const keep = keepOne();
+    const keep = kept();
     for (const [index, slot] of slots.idle.entries()) {
-      if (keep && index === 0) this.#keep(slot, at);
+      if (index < keep) this.#keep(slot, at);
       else if (at - slot.usedAt >= timings.idleCloseMs) this.#options.letGo(slot);
     }
   }

@@ -21,6 +21,8 @@ export interface CreateContext {
   readonly signal: AbortSignal;
   /** True while no session of this pool lives: a refusal cannot be about their number. */
   readonly alone: boolean;
+  /** True: nobody waits for it. It must not ask a person anything, and fails instead. */
+  readonly quiet?: boolean;
 }
 
 /** Every deadline and interval of a pool, in milliseconds. */
@@ -35,6 +37,10 @@ export interface PoolTimings {
   readonly abortGraceMs: number;
   /** An idle session is let go after this. */
   readonly idleCloseMs: number;
+  /** No session is opened ahead before the first use of the server is so long ago. */
+  readonly aheadAfterMs: number;
+  /** None is opened ahead for so long when one was refused or ended before it was of use. */
+  readonly aheadPauseMs: number;
   /** A session that was silent for longer is checked before it is used. */
   readonly checkAfterIdleMs: number;
   /** One check. */
@@ -59,6 +65,8 @@ export const DEFAULT_TIMINGS: PoolTimings = {
   closeMs: 5_000,
   abortGraceMs: 5_000,
   idleCloseMs: 60_000,
+  aheadAfterMs: 1_000,
+  aheadPauseMs: 5 * 60_000,
   checkAfterIdleMs: 20_000,
   checkMs: 5_000,
   keepAliveMs: 45_000,
@@ -80,6 +88,8 @@ export interface PoolOptions<T extends PooledSession> {
   readonly onDidLearnLimit?: (limit: number) => void;
   /** One idle session is kept alive while this is true. Default: never. */
   readonly keepOne?: () => boolean;
+  /** While a person uses the server, a session is open before it is needed. Default: false. */
+  readonly sessionsAhead?: boolean;
   /** Default: silent. */
   readonly logger?: Logger;
   /** Default: {@link DEFAULT_TIMINGS}. */

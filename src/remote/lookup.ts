@@ -7,6 +7,7 @@ import type { FileFacts, RemoteEntry, RemoteListing, RemoteSession } from './rem
 import { writtenFile } from './remoteStat.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { SingleFlight } from './singleFlight.ts';
+import { StatBursts } from './statBursts.ts';
 
 export interface LookupOptions {
   readonly runner: SessionRunner;
@@ -17,8 +18,11 @@ export interface LookupOptions {
 }
 
 export interface LookupScope {
-  /** True: ask the server, whatever is remembered. */
-  readonly fresh?: boolean | undefined;
+  /**
+   * True: ask the server, whatever is remembered. `confirmed`: the same, though of a file that was
+   * listed not long ago it may do to hear that size and time are still so.
+   */
+  readonly fresh?: boolean | 'confirmed' | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly priority?: 'interactive' | 'background';
 }
@@ -43,6 +47,7 @@ const ROOT_ENTRY: RemoteEntry = {
 export class Lookup {
   readonly #options: LookupOptions;
   readonly #stats = new SingleFlight<RemoteEntry | undefined>();
+  readonly #bursts: StatBursts;
   readonly #lists = new SingleFlight<ReadonlyMap<string, RemoteEntry>>();
   readonly #doubts = new WeakMap<ReadonlyMap<string, RemoteEntry>, ListingDoubt>();
   /** Counts our own writes: what was asked before one may not be remembered after it. */
@@ -50,6 +55,7 @@ export class Lookup {
 
   constructor(options: LookupOptions) {
     this.#options = options;
+    this.#bursts = new StatBursts(options.runner);
   }
 
   /**
@@ -61,7 +67,9 @@ export class Lookup {
     const known = scope.fresh ? undefined : this.#options.cache.lookUp(path);
     if (known !== undefined) return known === 'absent' ? undefined : known;
     const ask = (signal: AbortSignal) => this.#ask(path, { ...scope, signal });
-    return this.#stats.run(path, ask, scope.signal);
+    // Who wants to know all of it is not served by a confirmation.
+    const key = scope.fresh === true ? path : `${path}\0confirmed`;
+    return this.#stats.run(key, ask, scope.signal);
   }
 
   /**
@@ -157,18 +165,17 @@ export class Lookup {
   }
 
   async #ask(path: RemotePath, scope: LookupScope): Promise<RemoteEntry | undefined> {
-    const { runner, cache } = this.#options;
+    const { cache } = this.#options;
     const epoch = this.#epoch;
+    const listed = scope.fresh === true ? undefined : cache.listedFile(path);
     let wasRefused = false;
     try {
-      const entry = await runner.run(
-        async (session, signal) => (session.canStat ? session.stat(path, { signal }) : undefined),
-        { ...scope, repeatable: true },
-      );
-      if (entry) {
+      const isInFullListing = cache.hasFullListing(dirname(path));
+      const told = await this.#bursts.ask(path, { ...scope, listed, isInFullListing });
+      if (told !== 'list') {
         await this.#noteCase(path, scope);
-        if (epoch === this.#epoch) cache.put(path, entry);
-        return entry;
+        if (epoch === this.#epoch) cache.put(path, told);
+        return told;
       }
     } catch (error) {
       if (!hasCode(error, 'rejected', 'not-supported')) throw error;

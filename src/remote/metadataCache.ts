@@ -29,6 +29,9 @@ interface Folder {
   doubt: ListingDoubt | undefined;
 }
 
+/** For so long the rights in a listing are taken for what they are, if size and time are the same. */
+const MAX_LISTED_AGE_MS = 10 * 60_000;
+
 /** What is known of a path: its entry, that it is absent, or nothing. */
 export type Knowledge = RemoteEntry | 'absent' | undefined;
 
@@ -81,11 +84,31 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
+  /** Whether the folder was listed, however long ago, and nothing was left out. */
+  hasFullListing(path: RemotePath): boolean {
+    const folder = this.#folders.get(this.#identity.key(path));
+    return folder?.listedAt !== undefined && !folder.doubt;
+  }
+
   /** When a file was first seen to have the size and the time that it has in this entry. */
   firstSeen(path: RemotePath, entry: RemoteEntry): number | undefined {
     const folder = this.#folders.get(this.#identity.key(dirname(path)));
     const known = folder?.known.get(this.#identity.key(basename(path)));
     return isSameState(known?.entry, entry) ? known?.sinceMs : undefined;
+  }
+
+  /**
+   * A file as a listing has told of it not long ago, with all that is told in listings alone: rights,
+   * names, that it is no link. Size and time may be others by now.
+   */
+  listedFile(path: RemotePath): RemoteEntry | undefined {
+    const folder = this.#folders.get(this.#identity.key(dirname(path)));
+    const { listedAt } = folder ?? {};
+    if (listedAt === undefined || this.#options.now() - listedAt > MAX_LISTED_AGE_MS) {
+      return undefined;
+    }
+    const entry = folder?.known.get(this.#identity.key(basename(path)))?.entry;
+    return entry?.kind === 'file' ? entry : undefined;
   }
 
   putListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {

@@ -59,6 +59,8 @@ export interface RemoteFileSystemOptions {
   };
   readonly logger: Logger;
   readonly saveStrategy: SaveStrategy;
+  /** What was saved is looked at over another session while the server confirms it. Default: true. */
+  readonly secondLooks?: boolean | undefined;
   /** Milliseconds between two looks at what is open; 0: none. */
   readonly watchIntervalMs: number;
   /** A folder on the local disk for large files on their way. */
@@ -137,7 +139,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     }));
     const journal = Journal.in(keeping, options);
     const saving = { lookup, strategy: options.saveStrategy, journal, logger };
-    const saver = new Saver({ runner, ...saving });
+    const { secondLooks } = options;
+    const saver = new Saver({ ...saving, runner, secondLooks });
     const queue = new PathQueue();
     const onDidWrite = (change: RemoteChange) => this.#didChange.fire([change]);
     const guarding = { known, bases, guard, locks, unseen: this.#unseen };

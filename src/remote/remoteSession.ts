@@ -68,6 +68,13 @@ export interface ListOptions extends OperationOptions {
   readonly withUnlisted?: boolean | undefined;
 }
 
+/** A folder that is to be listed. */
+export interface WantedFolder {
+  readonly path: RemotePath;
+  /** Bytes of the folder's own record, as the listing above it tells: many where many names are in it. */
+  readonly recordBytes?: number | undefined;
+}
+
 export interface ListSomeOptions extends OperationOptions {
   /** True: times are as exact as those of `list`, be it slower. Default: false. */
   readonly exactTimes?: boolean | undefined;
@@ -114,6 +121,8 @@ export interface WriteOptions extends OperationOptions {
   readonly size?: number | undefined;
   /** Opens such a content anew: there are servers that refuse what was not announced to them. */
   readonly again?: (() => ByteSource) | undefined;
+  /** Told when the last byte is on its way: the server's word is all that is waited for. */
+  readonly onDidSend?: (() => void) | undefined;
 }
 
 /** What an upload sends: all at once, or piece by piece. */
@@ -150,6 +159,19 @@ export interface RemoteSession {
   /** Exact size and time of a file, where the protocol has a way. */
   statFile(path: RemotePath, options?: OperationOptions): Promise<FileFacts>;
   /**
+   * As `stat` for several paths, asked for together: what is refused of one says nothing of the
+   * others.
+   */
+  statAll(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (RemoteEntry | RemoteError)[]>;
+  /** As `statFile` for several paths, asked for together. */
+  statFiles(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (FileFacts | RemoteError)[]>;
+  /**
    * What the server holds of a file that was just written, in one round trip. What it cannot tell
    * is undefined.
    * @throws RemoteError `rejected`, `not-supported` where it cannot tell even size and time
@@ -161,10 +183,10 @@ export interface RemoteSession {
   /**
    * Lists as many folders as take about one round trip, one at least.
    * @param next what to list next; undefined: nothing more. Asked at once, before any wait.
-   * @param tell told of each folder that was taken, in any order
+   * @param tell told of each folder that was listed, in any order; others may be asked for again
    */
   listSome(
-    next: () => RemotePath | undefined,
+    next: () => WantedFolder | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options?: ListSomeOptions,
   ): Promise<void>;

@@ -67,6 +67,8 @@ const STORING: RetryRule = {
 export const RETRY_RULES = {
   stat: READING,
   statFile: READING,
+  statAll: READING,
+  statFiles: READING,
   list: READING,
   listSome: READING,
   read: READING,

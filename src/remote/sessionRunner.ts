@@ -13,4 +13,11 @@ export interface SessionRunner {
     work: (session: RemoteSession, signal: AbortSignal) => Promise<R>,
     scope?: RunScope,
   ): Promise<R>;
+  /**
+   * As `run`, on a session that is idle at this moment and fit for use.
+   * @returns undefined where there is none: nothing is waited for, and nothing is done
+   */
+  runIdle?<R>(
+    work: (session: RemoteSession, signal: AbortSignal) => Promise<R>,
+  ): Promise<R> | undefined;
 }

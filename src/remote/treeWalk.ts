@@ -1,7 +1,7 @@
 import { RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
 import type { Lookup } from './lookup.ts';
-import type { FolderOutcome, RemoteListing, RemoteSession } from './remoteSession.ts';
+import type { FolderOutcome, RemoteListing, RemoteSession, WantedFolder } from './remoteSession.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
 /** What is told of a tree, a folder at a time. */
@@ -27,8 +27,7 @@ export interface TreeWalkerOptions {
   readonly lookup: Lookup;
 }
 
-interface Place {
-  readonly path: RemotePath;
+interface Place extends WantedFolder {
   readonly depth: number;
 }
 
@@ -111,6 +110,7 @@ class Walk {
       (session, signal) => this.#list(run, session, signal),
       this.#scope,
     );
+    this.#waiting.unshift(...run.left);
     for (const { place, outcome } of run.told) await this.#tell(place, outcome);
   }
 
@@ -142,9 +142,9 @@ class Walk {
   }
 
   #enqueue({ path, depth }: Place, { entries }: RemoteListing): void {
-    for (const { name, kind } of entries) {
+    for (const { name, kind, size } of entries) {
       if (kind !== 'directory') continue;
-      const child = { path: joinPath(path, name), depth: depth + 1 };
+      const child = { path: joinPath(path, name), depth: depth + 1, recordBytes: size };
       const isBeyond = child.depth > MAX_DEPTH || this.#folders >= MAX_FOLDERS;
       if (isBeyond) this.#visitor.skipped?.(child.path, tooLarge(child.path));
       else this.#waiting.push(child);
@@ -174,16 +174,21 @@ class Run {
     this.#keep = keep;
   }
 
+  /** Taken, and not listed after all. */
+  get left(): readonly Place[] {
+    return [...this.#open.values()];
+  }
+
   /** @param share how many folders it may take */
   begin(share: number): void {
     this.#share ??= share;
     this.#again = [...this.#open.values()];
   }
 
-  next(take: () => Place | undefined): RemotePath | undefined {
+  next(take: () => Place | undefined): WantedFolder | undefined {
     const place = this.#again.shift() ?? this.#new(take);
     if (place) this.#open.set(place.path, place);
-    return place?.path;
+    return place;
   }
 
   /** @returns undefined for what was not asked for, or told already */

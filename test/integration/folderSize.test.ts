@@ -69,7 +69,7 @@ describe('the size of a folder', () => {
   it('leaves out a folder that is closed, and says so', async () => {
     const scene = await openWith();
     scene.server.onCommand(({ verb, argument }) =>
-      verb === 'MLSD' && argument === '/site/css/deep' ? '550 Closed.' : undefined,
+      /^(?:MLSD|STAT)$/.test(verb) && argument.endsWith('/deep') ? '550 Closed.' : undefined,
     );
     assert.deepEqual(await scene.files.folderSize('/site'), {
       bytes: BYTES - 2_000,

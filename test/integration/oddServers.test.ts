@@ -361,7 +361,8 @@ for (const mlsd of [true, false]) {
     }
 
     it('and answers the NOOP in the middle of a transfer that fails: it has failed', async () => {
-      const scene = await open({ mlsd }, { maxConnections: 1 }, FILES);
+      const shortcuts = { statListings: false };
+      const scene = await open({ mlsd }, { maxConnections: 1, shortcuts }, FILES);
       await scene.files.list('/d');
       const failing: Scripted = { finalReply: { raw: '' } };
       scene.server.onCommand(({ verb }) => {

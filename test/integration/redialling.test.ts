@@ -54,7 +54,7 @@ describe('a connection that is lost before it is a session', () => {
     assert.equal(lost.server.counts()['PASS'], kept.server.counts()['PASS']);
   });
 
-  for (const verb of ['CONNECT', 'USER', 'TYPE']) {
+  for (const verb of ['CONNECT', 'USER', 'PASS']) {
     it(`with 421 at ${verb}: is not dialled again`, async () => {
       const timings = { ...SHORT_TIMINGS, limitRetryTotalMs: 0 };
       const scene = await open({ replies: { [verb]: { end: '421' } } }, { timings });
@@ -62,4 +62,11 @@ describe('a connection that is lost before it is a session', () => {
       assert.equal(dials(scene), 1);
     });
   }
+
+  it('with 421 behind the password, in a packet with it: is dialled once more, in steps', async () => {
+    const timings = { ...SHORT_TIMINGS, limitRetryTotalMs: 0 };
+    const scene = await open({ replies: { TYPE: { end: '421' } } }, { timings });
+    await assert.rejects(scene.files.list('/'), { code: 'too-many-connections', reply: /^421 / });
+    assert.equal(dials(scene), 2);
+  });
 });

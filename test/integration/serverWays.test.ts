@@ -77,7 +77,8 @@ describe('listings', () => {
   it('of a server to which -a is a name: asked without from then on', async () => {
     const noOptions = ({ verb, argument }: { verb: string; argument: string }) =>
       verb === 'LIST' && argument.startsWith('-') ? '550 -a: No such file.' : undefined;
-    const scene = await open({ mlsd: false, onCommand: noOptions }, {}, FILES);
+    const shortcuts = { statListings: false };
+    const scene = await open({ mlsd: false, onCommand: noOptions }, { shortcuts }, FILES);
     assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'd']);
     assert.deepEqual([...(await scene.files.list('/d')).keys()], ['b.txt']);
     const lists = scene.sent.filter((line) => line.startsWith('LIST'));

@@ -47,6 +47,8 @@ export interface ClientOptions {
   readonly timings?: Partial<PoolTimings>;
   /** One idle session is kept alive, as while a folder is open. Default: false. */
   readonly keepOne?: boolean;
+  /** Sessions are opened ahead, as the extension has it. Default: false, for tests that count. */
+  readonly sessionsAhead?: boolean;
   readonly now?: () => number;
   /** What outlives the client. Default: nothing does. */
   readonly memory?: ProfileMemory;
@@ -119,6 +121,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
       keeper.profile.sessionLimit = limit;
     },
     keepOne: () => options.keepOne ?? false,
+    sessionsAhead: options.sessionsAhead ?? false,
     timings: options.timings ?? {},
     logger,
     ...time,
@@ -127,6 +130,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     pool,
     logger,
     saveStrategy: options.saveStrategy ?? 'auto',
+    secondLooks: shortcutsOf(options.shortcuts).secondLooks,
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
     keeping,

@@ -45,7 +45,7 @@ export function maskedArgument(verb: string, argument: string): string {
 
 /** Codes with one meaning each (RFC 959 section 5.4, RFC 2428, RFC 3659). */
 const TELLING_CODES: ReadonlySet<number> = new Set([
-  ...[213, 220, 225, 226, 227, 229, 230, 257, 331, 350],
+  ...[212, 213, 220, 225, 226, 227, 229, 230, 257, 331, 350],
 ]);
 /** Their answers differ so much from server to server that no code is out of place. */
 const ANSWERED_ANYHOW: ReadonlySet<string> = new Set([

@@ -60,7 +60,7 @@ export async function readFacts(
   return entryIn(core, lister, path, first, options);
 }
 
-function sizeAndTime(path: RemotePath): Command[] {
+export function sizeAndTime(path: RemotePath): Command[] {
   return [command('SIZE', path), command('MDTM', path)];
 }
 
@@ -71,12 +71,21 @@ async function entryIn(
   reply: Reply,
   options: OperationOptions | undefined,
 ): Promise<RemoteEntry> {
+  const entry = entryAsTold(core, path, reply);
+  const [resolved] = await lister.resolveLinks([entry], () => path, options);
+  return resolved ?? entry;
+}
+
+/**
+ * What a reply to MLST tells, a link as such.
+ * @throws RemoteError where it is a refusal
+ */
+export function entryAsTold(core: SessionCore, path: RemotePath, reply: Reply): RemoteEntry {
   if (isNotImplemented(reply)) core.profile.machineListing = false;
   if (!isCompletion(reply)) throw replyError(reply, command('MLST', path), path);
   const entry = entryOf(core, path, reply);
   if (!entry) throw new RemoteError('protocol', `No facts in the reply to MLST`, { path });
-  const [resolved] = await lister.resolveLinks([entry], () => path, options);
-  return resolved ?? entry;
+  return entry;
 }
 
 /** The facts in a reply to MLST, a link as such; undefined where it holds none. */
@@ -93,7 +102,8 @@ export function entryOf(
   return undefined;
 }
 
-function factsIn(path: RemotePath, [size, time]: readonly Reply[]): FileFacts {
+/** @throws RemoteError where SIZE and MDTM are both refused */
+export function factsIn(path: RemotePath, [size, time]: readonly Reply[]): FileFacts {
   if (!size || !time) {
     throw new RemoteError('protocol', 'SIZE and MDTM were not answered', { path });
   }

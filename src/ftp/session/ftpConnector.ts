@@ -1,4 +1,4 @@
-import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { RemoteError } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
 import { shortcutsOf, type Shortcuts } from '../../common/shortcuts.ts';
 import { guessEncodings } from '../protocol/encodingGuess.ts';
@@ -16,9 +16,12 @@ import { TlsContext } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl, type PlainSocket } from './controlOpener.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
 import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
-import { HostUntold, login } from './login.ts';
+import { login } from './login.ts';
+import { LoginAttempts, type AttemptedLogin } from './loginAttempts.ts';
+import { LoginWays } from './loginWays.ts';
 import type { Credentials } from './loginSteps.ts';
 import { isLoopback } from './loopback.ts';
+import { Precedent, type Shown } from './precedent.ts';
 import type { SecurityOptions } from './security.ts';
 import { ProfileKeeper } from './profileKeeper.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
@@ -62,12 +65,12 @@ export interface ConnectContext {
   readonly signal: AbortSignal;
   /** True while no session of ours lives: a refusal cannot be about their number. */
   readonly alone: boolean;
+  /** True: nobody waits for it, and no question may be asked for it. Default: false. */
+  readonly quiet?: boolean;
 }
 
 /** Logins tried with other passwords before the failure is told. Servers ban those who go on. */
-const MAX_LOGIN_ATTEMPTS = 3;
-/** Of one dial: the server was restarted, or the line broke, just when it was connecting. */
-const MAX_REDIALS = 1;
+const MAX_LOGINS = 3;
 /** A server that waited longer for USER may be about to give up: another connection is opened. */
 const PATIENCE_MS = 10_000;
 /** A certificate, plain text, a password: each may take its time once, and be asked again. */
@@ -113,11 +116,13 @@ class FtpConnector {
   readonly #keeper: ProfileKeeper;
   readonly #timeouts: Timeouts;
   readonly #shortcuts: Shortcuts;
+  readonly #ways: LoginWays;
   readonly #names: NameCodec;
   #tls: Promise<TlsContext> | undefined;
   #numbered = 0;
   /** Of the sessions that have logged in, or are about to. */
   readonly #live = new Set<ControlConnection>();
+  readonly #precedent = new Precedent();
 
   constructor(options: FtpConnectorOptions) {
     this.#options = options;
@@ -125,28 +130,19 @@ class FtpConnector {
     this.#names = namesOf(options);
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#shortcuts = options.shortcuts ?? shortcutsOf();
+    this.#ways = new LoginWays(this.#keeper.profile, this.#shortcuts.loginBurst);
   }
 
   async connect(context: ConnectContext): Promise<LoggedIn> {
     this.#assertRoom();
-    let rejected: { readonly password: string } | undefined;
-    let left = MAX_LOGIN_ATTEMPTS;
-    let redials = MAX_REDIALS;
+    const attempts = new LoginAttempts(this.#keeper.profile, this.#ways, loginsFor(context));
     for (;;) {
-      const { pipelining } = this.#keeper.profile;
       let login: Login | undefined;
       try {
-        login = await this.#prepared(context, rejected);
-        return await this.#logIn(login);
+        login = await this.#prepared(context, attempts.rejected);
+        return await this.#logIn(login, attempts.begin());
       } catch (error) {
-        // It was seen just now that commands have to go one by one.
-        if (pipelining && !this.#keeper.profile.pipelining) continue;
-        if (isLostUnheard(error, login) && redials-- > 0) continue;
-        if (!hasCode(error, 'authentication-failed') || !login || --left === 0) throw error;
-        const { password } = login.credentials;
-        // Servers ban those who say the same wrong thing again.
-        if (password === rejected?.password) throw error;
-        rejected = { password };
+        attempts.failed(error, login && attempted(login));
       }
     }
   }
@@ -186,7 +182,7 @@ class FtpConnector {
   async #open(context: ConnectContext): Promise<Attempt> {
     const { host, port, label, security } = this.#options;
     const tls = await this.#tlsContext();
-    const proxy = await this.#options.proxy?.();
+    const proxy = context.quiet ? this.#precedent.proxy : await this.#options.proxy?.();
     const logger = prefixed(this.#options.logger, `[${label} #${++this.#numbered}]`);
     const way = proxy ? ` through ${describeProxy(proxy)}` : '';
     logger.info(`Connecting to ${host}:${port}${way}`);
@@ -207,26 +203,24 @@ class FtpConnector {
 
   /** Everything that somebody has to agree to before USER is sent. */
   async #settle(
-    { opened: { control, channel }, proxy }: Attempt,
+    attempt: Attempt,
     rejected: { readonly password: string } | undefined,
   ): Promise<Credentials> {
     const { security, credentials: ask } = this.#options;
+    const { channel } = attempt.opened;
+    const shown = shownBy(attempt);
+    if (attempt.context.quiet) return this.#precedent.credentialsFor(shown);
     if (channel) await security.trust(channel.certificate);
     const credentials = await ask(rejected);
-    // What a proxy calls its own computer is not this one, nor does it say where the server is.
-    const staysHere = !proxy && isLoopback(control.peer.host);
-    const isExposed = credentials.isAnonymous !== true && !staysHere;
+    const isExposed = credentials.isAnonymous !== true && !shown.staysHere;
     if (!channel && security.mode === 'auto' && isExposed) await security.allowPlainText();
     return credentials;
   }
 
-  async #logIn({
-    context: { signal, alone },
-    opened: { control, channel, greeting },
-    proxy,
-    logger,
-    credentials,
-  }: Login): Promise<LoggedIn> {
+  async #logIn(made: Login, inPackets: boolean): Promise<LoggedIn> {
+    const { proxy, logger, credentials } = made;
+    const { signal, alone } = made.context;
+    const { control, channel, greeting } = made.opened;
     const { profile } = this.#keeper;
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
@@ -236,7 +230,10 @@ class FtpConnector {
       this.#assertRoom();
       this.#live.add(control);
       control.onDidEnd(() => this.#live.delete(control));
-      await login({ control, profile, credentials, replyMs, signal, alone, isProtected, host });
+      const bounds = { replyMs, signal };
+      const ways = { inPackets, knowsFeatures: this.#shortcuts.knownFeatures };
+      await login({ control, profile, credentials, alone, isProtected, host, ...bounds, ...ways });
+      this.#ways.succeeded(inPackets);
     } catch (error) {
       control.destroy(asReason(error));
       throw error;
@@ -244,6 +241,7 @@ class FtpConnector {
     const how = channel ? `${channel.protocol}, ${channel.cipher}` : 'no encryption';
     logger.info(`Logged in as ${credentials.user} (${how})`);
     this.#keeper.loggedIn();
+    this.#precedent.note({ ...shownBy(made), credentials, proxy });
     const now = this.#options.now ?? Date.now;
     const { user } = credentials;
     const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
@@ -283,15 +281,19 @@ class FtpConnector {
   }
 }
 
-/**
- * The connection was lost, without a refusal to be read. What was lost behind a password may have
- * been its refusal: servers ban those who say it twice.
- */
-function isLostUnheard(error: unknown, login: Login | undefined): boolean {
-  if (error instanceof HostUntold) return true;
-  if (!hasCode(error, 'connection-lost') || error.reply !== undefined) return false;
-  const unanswered = login?.opened.control.unanswered ?? [];
-  return !unanswered.includes('PASS') && !unanswered.includes('ACCT');
+/** Another password would have to be asked for. */
+function loginsFor({ quiet }: ConnectContext): number {
+  return quiet ? 1 : MAX_LOGINS;
+}
+
+function shownBy({ opened: { control, channel }, proxy }: Attempt): Shown {
+  // What a proxy calls its own computer is not this one, nor does it say where the server is.
+  const staysHere = !proxy && isLoopback(control.peer.host);
+  return { fingerprint: channel?.certificate.fingerprint, staysHere };
+}
+
+function attempted({ credentials: { password }, opened: { control } }: Login): AttemptedLogin {
+  return { password, unanswered: control.unanswered };
 }
 
 function namesOf({ encoding = AUTO_ENCODING, onForeignNames }: FtpConnectorOptions): NameCodec {

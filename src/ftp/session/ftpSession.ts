@@ -18,6 +18,7 @@ import type {
   StoredFile,
   Thumbnail,
   ThumbnailOptions,
+  WantedFolder,
   WriteOptions,
   ServerTraits,
 } from '../../remote/remoteSession.ts';
@@ -34,7 +35,7 @@ import { changeFolder, createFolders, removeTree, treeSize } from './folderComma
 import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { renamePath } from './renaming.ts';
-import { sendPipelined } from './pipeline.ts';
+import { sendInPackets } from './pipeline.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -45,6 +46,7 @@ import { inspectFile } from './storedFile.ts';
 import { fetchThumbnail } from './thumbnail.ts';
 import type { DataConnectorOptions } from './dataOpener.ts';
 import type { Timeouts } from './timeouts.ts';
+import { readFactsOfFiles, statPaths } from './manyFacts.ts';
 import { mustHaveRoom, storeFile } from './upload.ts';
 import type { TransferResult } from './transfer.ts';
 
@@ -78,6 +80,8 @@ export class FtpSession implements RemoteSession {
       profile: options.profile,
       names: options.control.names,
       now: options.now,
+      logger: options.logger,
+      statListings: options.shortcuts.statListings,
       isProtected: options.channel !== undefined,
       canEndFirst: options.proxy === undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
@@ -141,6 +145,20 @@ export class FtpSession implements RemoteSession {
     return readFileFacts(this.#core, path, options);
   }
 
+  statAll(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (RemoteEntry | RemoteError)[]> {
+    return statPaths(this.#core, this.#lister, paths, options);
+  }
+
+  statFiles(
+    paths: readonly RemotePath[],
+    options?: OperationOptions,
+  ): Promise<readonly (FileFacts | RemoteError)[]> {
+    return readFactsOfFiles(this.#core, paths, options);
+  }
+
   inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
     return inspectFile(this.#core, this.#lister, path, options);
   }
@@ -154,7 +172,7 @@ export class FtpSession implements RemoteSession {
   }
 
   listSome(
-    next: () => RemotePath | undefined,
+    next: () => WantedFolder | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options?: ListSomeOptions,
   ): Promise<void> {
@@ -245,9 +263,9 @@ export class FtpSession implements RemoteSession {
     await this.#ready(commands, options);
     if (this.#profile.pipelining) {
       const bounds = this.#bounds(options);
-      const answered = sendPipelined(this.#control, this.#profile, commands, bounds);
+      const answered = sendInPackets(this.#control, this.#profile, commands, bounds);
       this.#transfers.prepare();
-      return Promise.all(answered);
+      return answered;
     }
     const replies: Reply[] = [];
     for (const sent of commands) replies.push(await this.#exchange(sent, options));

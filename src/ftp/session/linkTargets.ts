@@ -18,33 +18,54 @@ export async function resolveLinks(
   pathOf: (name: string) => RemotePath,
   options: OperationOptions | undefined,
 ): Promise<readonly RemoteEntry[]> {
+  const links = entries.filter(({ kind }) => kind === 'symlink');
+  const asked = links.map((entry) => ({ path: pathOf(entry.name), entry }));
+  const resolved = await resolveTargets(core, asked, options);
+  return entries.map((entry) => resolved.get(pathOf(entry.name)) ?? entry);
+}
+
+/** A symlink, and where it is. */
+export interface PlacedLink {
+  readonly path: RemotePath;
+  readonly entry: RemoteEntry;
+}
+
+/** The same for links anywhere, by their paths. */
+export async function resolveTargets(
+  core: SessionCore,
+  links: readonly PlacedLink[],
+  options: OperationOptions | undefined,
+): Promise<ReadonlyMap<RemotePath, RemoteEntry>> {
   // No command can name one with a space at its end, where the server takes that for another.
-  const canAsk = (name: string): boolean =>
-    !core.profile.rewritesTrailingSpace || !pathOf(name).endsWith(' ');
-  const links = entries.filter(({ kind, name }) => kind === 'symlink' && canAsk(name));
-  const resolved = new Map<string, RemoteEntry>();
-  for (let start = 0; start < links.length; start += LINKS_PER_BURST) {
-    const some = links.slice(start, start + LINKS_PER_BURST);
-    for (const link of await resolveSome(core, some, pathOf, options)) {
-      resolved.set(link.name, link);
+  const canAsk = ({ path }: PlacedLink): boolean =>
+    !core.profile.rewritesTrailingSpace || !path.endsWith(' ');
+  const asked = links.filter(canAsk);
+  const resolved = new Map<RemotePath, RemoteEntry>();
+  for (let start = 0; start < asked.length; start += LINKS_PER_BURST) {
+    const some = asked.slice(start, start + LINKS_PER_BURST);
+    for (const [index, entry] of (await resolveSome(core, some, options)).entries()) {
+      const path = some[index]?.path;
+      if (path !== undefined) resolved.set(path, entry);
     }
   }
-  return entries.map((entry) => resolved.get(entry.name) ?? entry);
+  return resolved;
 }
 
 async function resolveSome(
   core: SessionCore,
-  links: readonly RemoteEntry[],
-  pathOf: (name: string) => RemotePath,
+  links: readonly PlacedLink[],
   options: OperationOptions | undefined,
 ): Promise<RemoteEntry[]> {
-  const questions = links.flatMap(({ name }) => {
-    const path = pathOf(name);
-    return [command('CWD', path), command('SIZE', path), command('MDTM', path)];
-  });
+  const questions = links.flatMap(({ path }) => [
+    command('CWD', path),
+    command('SIZE', path),
+    command('MDTM', path),
+  ]);
   // Pure-FTPd ends a session in whose directory others have removed what it stands in.
   const replies = await core.burst([...questions, command('CWD', ROOT)], options);
-  return links.map((link, index) => withTarget(link, replies.slice(index * 3, index * 3 + 3)));
+  return links.map(({ entry }, index) =>
+    withTarget(entry, replies.slice(index * 3, index * 3 + 3)),
+  );
 }
 
 function withTarget(link: RemoteEntry, replies: readonly Reply[]): RemoteEntry {

@@ -7,11 +7,12 @@ import type {
   OperationOptions,
   RemoteEntry,
   RemoteListing,
+  WantedFolder,
 } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import type { ParsedListing, RejectedLine } from '../protocol/listing/listingEntry.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
-import { isCompletion } from '../protocol/reply.ts';
+import { isCompletion, type Reply } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
 import { resolveLinks } from './linkTargets.ts';
 import { leftOut, perhapsLeftOut } from './listingLimit.ts';
@@ -20,14 +21,21 @@ import { ListingZone } from './listingZone.ts';
 import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
+import { pauseStat } from './statBurst.ts';
 import { SELF_LINE, StatLister } from './statLister.ts';
+import { StatListings } from './statListings.ts';
+import { StatTrial } from './statTrial.ts';
 
+/** Folders listed one by one behind a packet of STAT: the session is wanted elsewhere. */
+const MAX_OTHERS = 4;
 /** Answers of servers to `LIST` in a folder without files. */
 const EMPTY_FOLDER = /\bno (?:such )?(?:files?|members|data ?sets)\b|\bempty\b/i;
 
 interface FolderListing extends ParsedListing {
   /** The server has left out a part of the folder. */
   readonly isPartial: boolean;
+  /** What STAT told of it, to be compared with it. */
+  readonly trial?: readonly Reply[];
 }
 
 /**
@@ -39,33 +47,47 @@ export class Lister {
   readonly #receiver: ListingReceiver;
   readonly #zone: ListingZone;
   readonly #stat: StatLister;
+  readonly #stats: StatListings;
+  readonly #trial: StatTrial;
 
   constructor(core: SessionCore) {
     this.#core = core;
     this.#receiver = new ListingReceiver(core);
     this.#zone = new ListingZone(core);
     this.#stat = new StatLister(core);
+    this.#stats = new StatListings(core, this.#zone);
+    this.#trial = new StatTrial(core);
   }
 
   async list(path: RemotePath, options: ListOptions | undefined): Promise<RemoteListing> {
-    const parsed = await this.#parsedListing(path, options);
-    const entries = await this.resolveLinks(
-      parsed.entries.map(toRemoteEntry),
-      (name) => joinPath(path, name),
-      options,
-    );
-    const { rejected, isPartial } = parsed;
-    return { entries, rejected, isPartial };
+    // Where MLSD tells the times more exactly, its data connection is worth it.
+    if (this.#core.profile.machineListing || !this.#stats.isReady(undefined)) {
+      return this.#usualListing(path, options);
+    }
+    const { listings } = await this.#stats.listSome({ path }, () => undefined, options);
+    return listings.get(path) ?? this.#compared(path, await this.#usualListing(path, options));
   }
 
   /** See {@link RemoteSession.listSome}. */
   async listSome(
-    next: () => RemotePath | undefined,
+    next: () => WantedFolder | undefined,
     tell: (path: RemotePath, outcome: FolderOutcome) => void,
     options: ListSomeOptions | undefined,
   ): Promise<void> {
-    const path = next();
-    if (path !== undefined) tell(path, await this.#outcome(path, options));
+    const first = next();
+    if (!first) return;
+    const isByStat = this.#stats.isReady(options);
+    if (!isByStat) {
+      const outcome = await this.#outcome(first.path, options);
+      tell(first.path, outcome);
+      if (!options?.exactTimes) await this.#tryStat(first.path, outcome, options);
+      return;
+    }
+    const { listings, others } = await this.#stats.listSome(first, next, options);
+    for (const [path, listing] of listings) tell(path, listing);
+    for (const path of others.slice(0, MAX_OTHERS)) {
+      tell(path, this.#compared(path, await this.#outcome(path, options)));
+    }
   }
 
   /** See {@link resolveLinks}. */
@@ -77,9 +99,50 @@ export class Lister {
     return resolveLinks(this.#core, entries, pathOf, options);
   }
 
+  async #usualListing(path: RemotePath, options: ListOptions | undefined): Promise<RemoteListing> {
+    const { rejected, isPartial, trial, ...parsed } = await this.#parsedListing(path, options);
+    const entries = await this.resolveLinks(
+      parsed.entries.map(toRemoteEntry),
+      (name) => joinPath(path, name),
+      options,
+    );
+    const listing = { entries, rejected, isPartial };
+    if (trial) this.#trial.judge(listing, trial);
+    return listing;
+  }
+
+  #compared<Outcome extends FolderOutcome>(path: RemotePath, outcome: Outcome): Outcome {
+    this.#stats.compare(path, outcome);
+    return outcome;
+  }
+
+  /** Where MLSD lists: LIST has the question in the packet of its CWD. */
+  async #tryStat(
+    path: RemotePath,
+    outcome: FolderOutcome,
+    options: OperationOptions | undefined,
+  ): Promise<void> {
+    const commands = this.#trial.commandsFor(path);
+    if (!this.#core.profile.machineListing || outcome instanceof RemoteError) return;
+    if (commands.length > 0) this.#trial.judge(outcome, await this.#tried(commands, options));
+  }
+
+  /** A session that is lost over such a question must not be lost over it twice. */
+  async #tried(
+    commands: readonly Command[],
+    options: OperationOptions | undefined,
+  ): Promise<readonly Reply[]> {
+    try {
+      return await this.#core.burst(commands, options);
+    } catch (error) {
+      if (!options?.signal?.aborted) pauseStat(this.#core, 'the session was lost over it');
+      throw error;
+    }
+  }
+
   async #outcome(path: RemotePath, options: OperationOptions | undefined): Promise<FolderOutcome> {
     try {
-      return await this.list(path, options);
+      return await this.#usualListing(path, options);
     } catch (error) {
       if (!hasCode(error, 'rejected', 'no-permission', 'not-supported')) throw error;
       return error;
@@ -146,10 +209,11 @@ export class Lister {
     options: OperationOptions | undefined,
   ): Promise<FolderListing> {
     const cwd = command('CWD', path);
-    const reply = await this.#core.exchange(cwd, options);
-    if (!isCompletion(reply)) throw replyError(reply, cwd, path);
+    const [entered, ...trial] = await this.#tried([cwd, ...this.#trial.commandsFor(path)], options);
+    if (entered && !isCompletion(entered)) throw replyError(entered, cwd, path);
     const { text, finalText } = await this.#listText(path, options);
-    return withLeftOut(await this.#zone.parse(text, path, options), leftOut(finalText));
+    const parsed = await this.#zone.parse(text, path, options);
+    return { ...withLeftOut(parsed, leftOut(finalText)), trial };
   }
 
   async #listText(

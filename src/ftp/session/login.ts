@@ -1,3 +1,4 @@
+import { delay } from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseFeatures } from '../protocol/features.ts';
@@ -26,9 +27,9 @@ import type { ServerProfile } from './serverProfile.ts';
  * `too-many-connections`
  */
 export async function login(options: LoginOptions): Promise<void> {
-  const { protection, prepared } = await authenticate(options);
+  const { protection, prepared, knows } = await authenticate(options);
   if (protection && !isCompletion(protection)) await protectAfterLogin(options);
-  await learnFeatures(options);
+  if (!knows) await learnFeatures(options);
   const preparation = new Preparation(options);
   if (preparation.wishes === prepared?.wishes) return;
   await preparation.note(inTurn(options, preparation.sent));
@@ -41,15 +42,20 @@ export class HostUntold extends RemoteError {
   }
 }
 
+/** For the answers behind a password that was refused. */
+const STRAY_MS = 1_000;
+
 interface Authentication {
   /** The reply to PROT, where it was sent. */
   readonly protection: Reply | undefined;
   /** What came in a packet with the password. */
   readonly prepared: Preparation | undefined;
+  /** The features are known, be it from FEAT in another session. */
+  readonly knows: boolean;
 }
 
 function authenticate(options: LoginOptions): Promise<Authentication> {
-  const prepared = preparationAhead(options);
+  const prepared = options.knowsFeatures ? preparationAhead(options) : undefined;
   return prepared ? authenticateAtOnce(options, prepared) : authenticateInSteps(options);
 }
 
@@ -67,24 +73,49 @@ async function authenticateAtOnce(
   }
   // There is an answer also where none was needed.
   const answer = await steps.next();
-  const reply = user.code === Code.NeedPassword ? answer : user;
-  const isTaken = await enter(options, reply, steps, prepared);
-  return { protection, prepared: isTaken ? prepared : undefined };
+  const isAsked = user.code === Code.NeedPassword;
+  if (user.code === Code.BadSequence) throw mixedUp(user);
+  if (isAsked) assertInTurn(answer);
+  const isTaken = await enter(options, isAsked ? answer : user, steps, prepared);
+  return { protection, prepared: isTaken ? prepared : undefined, knows: hasFeatures(options) };
 }
 
 async function authenticateInSteps(options: LoginOptions): Promise<Authentication> {
-  const knewHost = namesHost(options);
-  let { protection, user } = await introduce(options);
-  if (!knewHost && namesHost(options) && !isCompletion(user)) {
-    // FEAT came with USER, and HOST has to come before it: once per server.
-    ({ protection, user } = await introduce(options));
+  const { protection, user, told } = await introduceToHost(options);
+  const knows = told || (options.knowsFeatures && hasFeatures(options));
+  if (user.code !== Code.NeedPassword) {
+    await enter(options, user, inTurn(options, []), undefined);
+    return { protection, prepared: undefined, knows };
   }
-  const isAsked = user.code === Code.NeedPassword;
-  const prepared = isAsked ? preparationAhead(options) : undefined;
-  const behind = isAsked ? [passwordOf(options), ...(prepared?.sent ?? [])] : [];
-  const steps = inTurn(options, behind);
-  const isTaken = await enter(options, isAsked ? await steps.next() : user, steps, prepared);
-  return { protection, prepared: isTaken ? prepared : undefined };
+  const prepared = knows ? preparationAhead(options) : undefined;
+  const steps = inTurn(options, [passwordOf(options), ...(prepared?.sent ?? [])]);
+  const answer = await steps.next();
+  if (prepared) assertInTurn(answer);
+  const isTaken = await enter(options, answer, steps, prepared);
+  return { protection, prepared: isTaken ? prepared : undefined, knows };
+}
+
+async function introduceToHost(options: LoginOptions): Promise<Introduction> {
+  const knewHost = namesHost(options);
+  const introduction = await introduce(options);
+  const isNews = !knewHost && namesHost(options) && !isCompletion(introduction.user);
+  // FEAT came with USER, and HOST has to come before it: once per server.
+  return isNews ? { ...(await introduce(options)), told: introduction.told } : introduction;
+}
+
+function hasFeatures({ profile }: LoginOptions): boolean {
+  return profile.features !== undefined;
+}
+
+/** The answer to PASS: one that belongs to USER, or says that USER is missing, came out of turn. */
+function assertInTurn(answer: Reply): void {
+  const isOfUser = answer.code === Code.NeedPassword || answer.code === Code.BadSequence;
+  if (isOfUser) throw mixedUp(answer);
+}
+
+function mixedUp(reply: Reply): RemoteError {
+  const text = 'The server does not answer the commands of a packet in turn';
+  return new RemoteError('protocol', text, { reply: describeReply(reply) });
 }
 
 function passwordOf({ credentials }: LoginOptions): Command {
@@ -109,9 +140,32 @@ async function enter(
     if (!isCompletion(last)) throw loginRefused(options, last);
     return false;
   }
-  if (!isCompletion(reply)) throw loginRefused(options, reply);
+  if (!isCompletion(reply)) {
+    if (prepared) await assertPaired(steps, prepared);
+    throw loginRefused(options, reply);
+  }
   await prepared?.note(steps);
   return true;
+}
+
+/**
+ * Where the password was refused, what follows must not show that it was accepted: a server that
+ * looks passwords up on the side has answered what came behind it first.
+ * @throws RemoteError `protocol`
+ */
+async function assertPaired(steps: Steps, { sent }: Preparation): Promise<void> {
+  const rest = async (): Promise<void> => {
+    for (const _ of sent) await steps.next();
+  };
+  const over = new AbortController();
+  try {
+    await Promise.race([rest(), delay(STRAY_MS, over.signal)]);
+  } catch (error) {
+    // Where the server has ended the connection, there was no other answer.
+    if (hasCode(error, 'protocol')) throw error;
+  } finally {
+    over.abort();
+  }
 }
 
 function loginRefused({ alone }: LoginOptions, reply: Reply): RemoteError {
@@ -122,6 +176,8 @@ function loginRefused({ alone }: LoginOptions, reply: Reply): RemoteError {
 interface Introduction {
   readonly protection: Reply | undefined;
   readonly user: Reply;
+  /** FEAT was asked, and what it said is known. */
+  readonly told: boolean;
   /** Of what was sent behind USER. */
   readonly steps: Steps;
 }
@@ -136,7 +192,7 @@ async function introduce(
 ): Promise<Introduction> {
   const { isProtected, profile, credentials, host } = options;
   const naming = hostCommand(profile, host);
-  const question = asksFeatures(profile) ? [command('FEAT')] : [];
+  const question = asksFeatures(options) ? [command('FEAT')] : [];
   const protecting = isProtected ? protectionCommands() : [];
   const steps = inTurn(options, [
     ...(naming ? [naming] : []),
@@ -149,12 +205,12 @@ async function introduce(
   if (naming) noteHostReply(profile, await steps.next());
   const protection = isProtected ? await protectionReply(steps) : undefined;
   // Another session may have brought the features meanwhile; the reply comes all the same.
-  if (question.length > 0) noteFeatures(profile, await steps.next());
+  const told = question.length > 0 && noteFeatures(profile, await steps.next());
   const user = await replyToUser(options, steps);
   if (protection && !isCompletion(protection) && !wantsLoginFirst(protection)) {
     throw protectionRefused(protection);
   }
-  return { protection, user, steps };
+  return { protection, user, told, steps };
 }
 
 async function replyToUser(options: LoginOptions, steps: Steps): Promise<Reply> {
@@ -210,20 +266,27 @@ function tlsRequired(reply: Reply | string | undefined): RemoteError {
  * In a packet with USER the question is free, and shows that a server which an earlier window has
  * known is the same one still.
  */
-function asksFeatures({ features, recalled, pipelining }: ServerProfile): boolean {
-  return !features || (recalled?.confirmed === false && pipelining);
+function asksFeatures({ profile, inPackets, knowsFeatures }: LoginOptions): boolean {
+  const { features, recalled } = profile;
+  return !features || !knowsFeatures || (recalled?.confirmed === false && inPackets);
 }
 
-/** Some servers answer FEAT after the login only: it is asked again then. */
-function noteFeatures(profile: ServerProfile, reply: Reply): void {
-  if (isCompletion(reply)) learnFromFeatures(profile, parseFeatures(reply.lines));
+/**
+ * Some servers answer FEAT after the login only: it is asked again then.
+ * @returns whether that is no use, as it was answered
+ */
+function noteFeatures(profile: ServerProfile, reply: Reply): boolean {
+  if (isCompletion(reply)) {
+    learnFromFeatures(profile, parseFeatures(reply.lines));
+    return true;
+  }
   // The one that was known had FEAT.
-  else if (isNotImplemented(reply)) forget(profile);
+  if (isNotImplemented(reply)) forget(profile);
+  return false;
 }
 
 async function learnFeatures(options: LoginOptions): Promise<void> {
   const { profile } = options;
-  if (profile.features) return;
   noteFeatures(profile, await exchange(options, command('FEAT')));
-  if (asksFeatures(profile)) learnFromFeatures(profile, parseFeatures([]));
+  if (!profile.features) learnFromFeatures(profile, parseFeatures([]));
 }

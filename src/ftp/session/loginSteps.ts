@@ -29,6 +29,10 @@ export interface LoginOptions {
   readonly host: string;
   /** True under TLS: the data connections are to be protected, too. */
   readonly isProtected: boolean;
+  /** Commands that do not depend on each other's replies go in one packet. */
+  readonly inPackets: boolean;
+  /** What FEAT and SYST have said to another session counts. */
+  readonly knowsFeatures: boolean;
 }
 
 export function exchange(options: LoginOptions, sent: Command): Promise<Reply> {
@@ -42,11 +46,9 @@ export interface Steps {
 
 /** Replies one after the other: to commands sent at once, where the server takes that. */
 export function inTurn(options: LoginOptions, commands: readonly Command[]): Steps {
-  const { control, profile, replyMs, signal } = options;
+  const { control, profile, replyMs, signal, inPackets } = options;
   const bounds = { timeoutMs: replyMs, signal };
-  const replies = profile.pipelining
-    ? sendPipelined(control, profile, commands, bounds)
-    : undefined;
+  const replies = inPackets ? sendPipelined(control, profile, commands, bounds) : undefined;
   let index = 0;
   return {
     next: async () => {

@@ -12,10 +12,10 @@ export class Preparation {
   readonly #questions: readonly Question[];
 
   constructor(options: LoginOptions) {
-    const { profile, control } = options;
+    const { profile, control, knowsFeatures } = options;
     this.#options = options;
     this.#wishes = wishesOf(profile, control.names);
-    this.#questions = questionsOf(profile, control.names);
+    this.#questions = questionsOf(profile, control.names, knowsFeatures);
     const [wishes, questions] = [this.#wishes, this.#questions].map((all) =>
       all.map(({ sent }) => sent),
     );
@@ -53,6 +53,6 @@ async function answer({ note, noteSilence }: Question, steps: Steps): Promise<vo
 
 /** What can be sent before the login is confirmed: by what is known of the server. */
 export function preparationAhead(options: LoginOptions): Preparation | undefined {
-  const { features, pipelining } = options.profile;
-  return features && pipelining ? new Preparation(options) : undefined;
+  const { profile, inPackets } = options;
+  return profile.features && inPackets ? new Preparation(options) : undefined;
 }

@@ -33,7 +33,7 @@ export const PROFILE_FIELDS: Fields = {
     parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
   },
   // Not kept: a line that broke twice looks the same.
-  takesAhead: { shownBy: 'Transfers failed on data connections that were opened ahead.' },
+  takesAhead: { shownBy: 'What became of transfers on data connections opened ahead.' },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
   // Not kept: the greeting that pre-sets it comes before any use of it.
   activeAlone: { shownBy: 'It is known to lose replies in active mode.' },
@@ -43,6 +43,15 @@ export const PROFILE_FIELDS: Fields = {
   listsItself: { shownBy: 'Its listings hold the folder itself.' },
   utcOffsets: { shownBy: 'LIST and MDTM were compared for a file.', parse: changingZone },
   statLists: { shownBy: 'STAT listed a folder, or did not.', parse: flag },
+  // Each window proves anew that nothing is left out; that something is, it need not.
+  statForm: {
+    shownBy: 'STAT and another listing of a folder were compared.',
+    parse: (stored) => (stored === 'no' ? stored : undefined),
+  },
+  statProved: {},
+  // Not kept: greeting and FEAT, by which it is known, come before any use of it.
+  statTellsAll: { shownBy: 'It is known to show hidden files.' },
+  statFailedAtMs: {},
   dataFailedAtMs: {},
   size: { shownBy: 'It refused SIZE.', parse: flag },
   modificationTime: { shownBy: 'It refused MDTM.', parse: flag },
@@ -62,6 +71,10 @@ export const PROFILE_FIELDS: Fields = {
   confirmsTransfers: { shownBy: 'A transfer ended without a word.', parse: flag },
   repeatsCompletion: { shownBy: 'It ended a transfer with two replies.', parse: flag },
   pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
+  loginBurst: {
+    shownBy: 'A login in packets failed where one in steps worked.',
+    parse: (stored) => (stored === 'no' ? stored : undefined),
+  },
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
   hidesLinks: { shownBy: 'MLST showed a link as what it leads to.', parse: flag },

@@ -15,6 +15,7 @@ export type Preset = Partial<
     | 'rewritesTrailingSpace'
     | 'hidesLinks'
     | 'statGlobs'
+    | 'statTellsAll'
     | 'hidesDanglingLinks'
     | 'renameReplaces'
     | 'caseSensitive'
@@ -141,8 +142,8 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'pyftpdlib-hides-links',
     clue: 'greeting',
     pattern: /\bpyftpdlib\b/,
-    presets: { hidesLinks: true },
-    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
+    presets: { hidesLinks: true, statTellsAll: true },
+    why: 'MLSD and MLST show a symbolic link as what it leads to, and STAT shows hidden files.',
     source: 'measured, pyftpdlib 1.5.7',
   },
   {
@@ -158,8 +159,8 @@ export const QUIRKS: readonly Quirk[] = [
     clue: 'FEAT',
     // Nobody else writes this fact in small letters: hosts often greet in words of their own.
     pattern: /^MLST .*;unix\.mode/m,
-    presets: { hidesLinks: true },
-    why: 'MLSD and MLST show a symbolic link as the file or folder that it leads to.',
+    presets: { hidesLinks: true, statTellsAll: true },
+    why: 'MLSD and MLST show a symbolic link as what it leads to, and STAT shows hidden files.',
     source: 'measured, pyftpdlib 1.5.7',
   },
   {

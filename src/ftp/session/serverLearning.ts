@@ -25,12 +25,11 @@ export function learnFromGreeting(profile: ServerProfile, greeting: string): voi
 /** FEAT, answered. Other features than were known here are those of another server. */
 export function learnFromFeatures(profile: ServerProfile, features: Features): void {
   const { recalled } = profile;
+  const isSame = profile.features?.lines.join('\n') === features.lines.join('\n');
   if (recalled && !recalled.confirmed) {
-    const known = recalled.values.features;
-    if (known?.lines.join('\n') === features.lines.join('\n')) {
-      profile.recalled = { ...recalled, confirmed: true };
-    } else forget(profile);
-  }
+    if (isSame) profile.recalled = { ...recalled, confirmed: true };
+    else forget(profile);
+  } else if (isSame) return;
   profile.features = features;
   applyQuirks(profile, 'FEAT', features.lines.join('\n'));
   if (isRecalled(profile, 'machineListing')) return;

@@ -3,6 +3,9 @@ import type { ServerTraits } from '../../remote/remoteSession.ts';
 import type { Features } from '../protocol/features.ts';
 import type { ZoneOffsets } from '../protocol/listing/zone.ts';
 
+/** How STAT shows all of a folder: with `-a` before its path, or with the path alone. */
+export type StatForm = 'all' | 'plain';
+
 /**
  * What one server can and cannot do, learned from its answers and shared by all its sessions.
  * `undefined` means that it was not asked yet. Behaviour decides: what the server says of itself
@@ -45,6 +48,14 @@ export interface ServerProfile extends ServerTraits {
   utcOffsets: ZoneOffsets | undefined;
   /** STAT lists a folder on the control connection; false where it was seen to do not. */
   statLists: boolean | undefined;
+  /** How STAT lists a folder by its path, as it was seen to do; `no`: it shows another content. */
+  statForm: StatForm | 'no' | undefined;
+  /** Entries of the longest folder of which STAT was seen to show all: some servers cut it silently. */
+  statProved: number;
+  /** STAT shows hidden files unasked, and refuses what it cannot show: nothing is an empty folder. */
+  statTellsAll: boolean;
+  /** When a session was last lost over listings by STAT, or these showed something else: a pause. */
+  statFailedAtMs: number | undefined;
   /**
    * When a data connection could last not be opened for a listing, in ms since the epoch: for a
    * while STAT is not preceded by another vain attempt.
@@ -73,6 +84,11 @@ export interface ServerProfile extends ServerTraits {
   repeatsCompletion: boolean;
   /** Takes several commands in one packet. */
   pipelining: boolean;
+  /**
+   * Whether that holds for those of a login, too: some hand a session to another process with it.
+   * Doubted where the connection was lost, which need not have been the server's doing.
+   */
+  loginBurst: 'no' | 'doubted' | 'presumed';
   /** Takes a space at the end of a command for another character: the name would be another. */
   rewritesTrailingSpace: boolean;
   /**
@@ -143,6 +159,10 @@ export function newServerProfile(): ServerProfile {
     listsItself: false,
     utcOffsets: undefined,
     statLists: undefined,
+    statForm: undefined,
+    statProved: 0,
+    statTellsAll: false,
+    statFailedAtMs: undefined,
     dataFailedAtMs: undefined,
     size: true,
     modificationTime: true,
@@ -154,6 +174,7 @@ export function newServerProfile(): ServerProfile {
     confirmsTransfers: true,
     repeatsCompletion: false,
     pipelining: true,
+    loginBurst: 'presumed',
     rewritesTrailingSpace: false,
     readsTelnet: undefined,
     hidesLinks: false,

@@ -1,3 +1,4 @@
+import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions } from '../../remote/remoteSession.ts';
 import type { Command } from '../protocol/command.ts';
@@ -25,6 +26,9 @@ export interface SessionCore {
   /** Of names, in what the server sends. */
   readonly names: NameCodec;
   readonly now: () => number;
+  readonly logger: Logger;
+  /** False where folders must not be listed by STAT, by many in one packet. */
+  readonly statListings: boolean;
   /** True under TLS. */
   readonly isProtected: boolean;
   /** False behind a proxy: many end both sides of a connection when one has ended. */

@@ -51,11 +51,14 @@ export function wishesOf(profile: ServerProfile, { isUtf8 }: NameCodec): Questio
   return commands.map((sent) => ({ sent, note: (reply) => noteWish(profile, sent, reply) }));
 }
 
-/** What is asked once per server, and by the way. */
-export function questionsOf(profile: ServerProfile, names: NameCodec): Question[] {
+/**
+ * What is asked once per server, and by the way.
+ * @param knows what SYST has said to another session counts
+ */
+export function questionsOf(profile: ServerProfile, names: NameCodec, knows: boolean): Question[] {
   const questions: Question[] = [];
   if (profile.home === undefined) questions.push(homeQuestion(profile, names));
-  if (profile.system === undefined) {
+  if (profile.system === undefined || !knows) {
     const note = (reply: Reply) =>
       learnFromSystem(profile, isCompletion(reply) ? replyText(reply) : '');
     const noteSilence = () => learnFromSystem(profile, '');

@@ -4,6 +4,7 @@ import type { ByteSource, OperationOptions, WriteOptions } from '../../remote/re
 import { command } from '../protocol/command.ts';
 import { describeReply, isCompletion, isNotImplemented, replyText } from '../protocol/reply.ts';
 import { parseSize } from '../protocol/replyTexts.ts';
+import type { DataConnection } from '../transport/dataConnection.ts';
 import { noteRefused, offers } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
@@ -19,7 +20,12 @@ export async function storeFile(
   const store = (source: ByteSource) => {
     const allocate = profile.wantsAllocation ? size : undefined;
     const send = command('STOR', path);
-    return core.transfer(send, path, (data) => data.send(source), options, { allocate });
+    const move = async (data: DataConnection): Promise<number> => {
+      const bytes = await data.send(source);
+      options?.onDidSend?.();
+      return bytes;
+    };
+    return core.transfer(send, path, move, options, { allocate });
   };
   try {
     await store(content);

@@ -21,6 +21,8 @@ export interface SaverOptions {
   readonly strategy: SaveStrategy;
   readonly journal: Journal;
   readonly logger: Logger;
+  /** See StagedSaverOptions. */
+  readonly secondLooks?: boolean | undefined;
 }
 
 /**

@@ -22,6 +22,7 @@ import type {
 import { Replacer } from './replacer.ts';
 import { retryStore } from './retryStore.ts';
 import type { SaveScope } from './saveScope.ts';
+import { SecondLooks, type SecondLook } from './secondLook.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { checkStored, StagedUpload } from './stagedUpload.ts';
 import { StagingRefused } from './stagingRefused.ts';
@@ -33,6 +34,8 @@ export interface StagedSaverOptions {
   readonly lookup: Lookup;
   readonly journal: Journal;
   readonly logger: Logger;
+  /** True: another session may look at what was sent. Default: true. */
+  readonly secondLooks?: boolean | undefined;
 }
 
 type Target = RemoteEntry | 'nothing' | 'unknown';
@@ -55,10 +58,12 @@ const NO_NEW_FILE = 'the folder takes no new file';
 export class StagedSaver {
   readonly #options: StagedSaverOptions;
   readonly #replacer: Replacer;
+  readonly #looks: SecondLooks | undefined;
 
   constructor(options: StagedSaverOptions) {
     this.#options = options;
     this.#replacer = new Replacer(options);
+    this.#looks = options.secondLooks === false ? undefined : new SecondLooks(options);
   }
 
   /**
@@ -121,9 +126,9 @@ export class StagedSaver {
     const wishes = { modifiedMs, mode: existing?.mode, replaces: path, expectsNothing };
     const once = async (): Promise<Stored> => {
       const { upload } = await again();
-      return runner.run((session, inner) => stageOnce(session, upload, content, wishes, inner), {
-        signal,
-      });
+      const look = this.#looks?.at(upload.path, content, wishes);
+      const staging = { upload, content, wishes, look };
+      return runner.run((session, inner) => stageOnce(session, staging, inner), { signal });
     };
     return retryStore(once, logger, signal);
   }
@@ -226,14 +231,21 @@ async function beforeReplace(
   else if (!existing && typeof target === 'object') throw alreadyThere(path);
 }
 
+interface Attempt {
+  readonly upload: StagedUpload;
+  readonly content: FileContent;
+  readonly wishes: StagingWishes;
+  readonly look: SecondLook | undefined;
+}
+
 async function stageOnce(
   session: RemoteSession,
-  upload: StagedUpload,
-  content: FileContent,
-  wishes: StagingWishes,
+  { upload, content, wishes, look }: Attempt,
   signal: AbortSignal,
 ): Promise<Stored> {
-  await orRefused(upload.send(session, signal), NO_NEW_FILE);
+  await orRefused(upload.send(session, signal, look?.begin), NO_NEW_FILE);
+  const seen = await look?.seen();
+  if (seen) return seen;
   // Some servers hide such names even from those who have just made them.
   const stored = checkStored(session, upload, content, wishes, signal);
   return orRefused(stored, 'the new file cannot be looked at');

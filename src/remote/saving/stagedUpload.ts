@@ -46,7 +46,8 @@ export class StagedUpload {
     return this.#resumes && this.#wasCut && this.#content.size > MIN_RESUMED_BYTES;
   }
 
-  async send(session: RemoteSession, signal: AbortSignal): Promise<void> {
+  /** @param onDidSend see `WriteOptions`; not called where an upload is resumed */
+  async send(session: RemoteSession, signal: AbortSignal, onDidSend?: () => void): Promise<void> {
     const isStored = this.#isStored;
     this.#isStored = false;
     if (isStored) return;
@@ -60,7 +61,7 @@ export class StagedUpload {
         await session.mustHaveRoom(dirname(this.path), size, { signal });
       }
       const again = () => this.#content.open();
-      await session.write(this.path, again(), { signal, size, again });
+      await session.write(this.path, again(), { signal, size, again, onDidSend });
     } catch (error) {
       this.#wasCut = isConnectionFailure(error);
       throw error;

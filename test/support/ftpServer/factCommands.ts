@@ -35,7 +35,8 @@ export const factCommands: Readonly<Record<string, CommandHandler>> = {
   },
   STAT: async (context, argument) => {
     if (argument === '') return multiLine(211, 'Status', ['Test server'], 'End');
-    const path = pathOf(context, argument.replace(/^-[aAl]+ /, ''));
+    const named = argument.replace(/^-[aAl]+(?: |$)/, '');
+    const path = named === '' ? context.state.cwd : pathOf(context, named);
     const lines = await listLines(context, path, { withHidden: true });
     return multiLine(213, `Status of ${path}:`, lines, 'End');
   },

@@ -210,9 +210,12 @@ export class FtpServerSession implements ScriptSession, CommandContext {
 
   readonly #receive = (chunk: Buffer): void => {
     if (!this.#isSecure) this.#host.notePlain(chunk);
-    for (const line of this.#reader.feed(chunk)) {
+    // All that has come is known before anything of it is done.
+    const commands = this.#reader.feed(chunk).map((line) => {
       const [, verb = '', argument = ''] = /^(\S*) ?(.*)$/s.exec(line) ?? [];
-      const command = this.#host.record(this.id, verb.toUpperCase(), argument);
+      return this.#host.record(this.id, verb.toUpperCase(), argument);
+    });
+    for (const command of commands) {
       if (command.verb === 'ABOR' && this.#transfer !== undefined) {
         this.state.didAbort = true;
         this.#transfer.abort();
@@ -274,12 +277,13 @@ export class FtpServerSession implements ScriptSession, CommandContext {
   }
 
   async #answer(reply: Raw): Promise<void> {
-    const { noReply, finalReply } = this.action;
+    const { noReply, finalReply, finalReplyUntil } = this.action;
     this.#closed.signal.throwIfAborted();
     const isAfterTransfer = this.#progress === 'preliminary';
     if (!isAfterTransfer) await this.#endAt('before-reply');
     await this.#endAt('before-final-reply');
     if (noReply === true || this.#progress === 'final') return;
+    if (isAfterTransfer) await finalReplyUntil;
     if (isAfterTransfer && finalReply === 'dropped') return;
     const isOther = isAfterTransfer && typeof finalReply === 'object';
     await this.send(isOther ? finalReply.raw : reply);

@@ -45,6 +45,8 @@ export interface Action {
   readonly garbledByte?: number;
   /** The reply after a transfer: ahead of the data, never, or another one. */
   readonly finalReply?: 'early' | 'dropped' | { readonly raw: Raw };
+  /** The reply after a transfer, whose file is stored by then, waits for this. */
+  readonly finalReplyUntil?: Promise<unknown>;
 }
 
 /** A string is a reply in short: the line end is added. */

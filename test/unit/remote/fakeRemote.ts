@@ -1,4 +1,4 @@
-import { RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
+import { hasCode, RemoteError, type RemoteErrorCode } from '../../../src/common/remoteError.ts';
 import { basename, dirname, joinPath, type RemotePath } from '../../../src/common/remotePath.ts';
 import type {
   ByteSink,
@@ -98,6 +98,14 @@ export class FakeRemote implements RemoteSession, SessionRunner {
       const { size, mtimeMs } = this.entry(path) ?? refused();
       return { size, mtimeMs };
     });
+  }
+
+  statAll(paths: readonly RemotePath[]): Promise<readonly (RemoteEntry | RemoteError)[]> {
+    return eachAlone(paths, (path) => this.stat(path));
+  }
+
+  statFiles(paths: readonly RemotePath[]): Promise<readonly (FileFacts | RemoteError)[]> {
+    return eachAlone(paths, (path) => this.statFile(path));
   }
 
   mustHaveRoom(): Promise<void> {
@@ -235,6 +243,23 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     if (fault.moment === 'after') act();
     throw error;
   }
+}
+
+/** A refusal is the answer for its path; what ends the session ends all. */
+async function eachAlone<T>(
+  paths: readonly RemotePath[],
+  ask: (path: RemotePath) => Promise<T>,
+): Promise<(T | RemoteError)[]> {
+  const told: (T | RemoteError)[] = [];
+  for (const path of paths) {
+    try {
+      told.push(await ask(path));
+    } catch (error) {
+      if (!hasCode(error, 'rejected', 'not-supported')) throw error;
+      told.push(error);
+    }
+  }
+  return told;
 }
 
 function refused(): never {

@@ -6,12 +6,16 @@ import { basename, dirname, joinPath, type RemotePath } from '../../../src/commo
 import { Lookup } from '../../../src/remote/lookup.ts';
 import { MetadataCache } from '../../../src/remote/metadataCache.ts';
 import { NameIdentity } from '../../../src/remote/nameIdentity.ts';
-import type { FolderOutcome, RemoteSession } from '../../../src/remote/remoteSession.ts';
+import type {
+  FolderOutcome,
+  RemoteSession,
+  WantedFolder,
+} from '../../../src/remote/remoteSession.ts';
 import type { RunScope, SessionRunner } from '../../../src/remote/sessionRunner.ts';
 import { TreeWalker } from '../../../src/remote/treeWalk.ts';
 import { entry, folder } from './entries.ts';
 
-type Next = () => RemotePath | undefined;
+type Next = () => WantedFolder | undefined;
 type Tell = (path: RemotePath, outcome: FolderOutcome) => void;
 
 /** Folders in memory, each listed by one of some sessions, so many at a time. */
@@ -63,7 +67,8 @@ class FakeTree implements SessionRunner {
 
   readonly #listSome = async (next: Next, tell: Tell): Promise<void> => {
     const batch: RemotePath[] = [];
-    for (let path; batch.length < this.#perRun && (path = next()) !== undefined;) batch.push(path);
+    for (let path; batch.length < this.#perRun && (path = next()?.path) !== undefined;)
+      batch.push(path);
     this.batches.push(batch);
     for (let turn = 0; turn < 5; turn++) await nextTurn();
     for (const [index, path] of batch.entries()) {
