@@ -12,6 +12,11 @@ export interface KnownFilesOptions {
   readonly identity: NameIdentity;
   /** Told of each change of ours: what was asked before it says nothing any more. */
   readonly onDidChange: () => void;
+  /**
+   * Told of each path that has another file than before.
+   * @param entry of the file or folder that is there now, where it was moved there
+   */
+  readonly onDidReplace: (path: RemotePath, entry?: RemoteEntry) => void;
 }
 
 /** What the editor was told of files, kept true through our own changes. */
@@ -19,11 +24,13 @@ export class KnownFiles {
   readonly #cache: MetadataCache;
   readonly #ledger: MtimeLedger;
   readonly #onDidChange: () => void;
+  readonly #onDidReplace: KnownFilesOptions['onDidReplace'];
 
-  constructor({ cache, identity, onDidChange }: KnownFilesOptions) {
+  constructor({ cache, identity, onDidChange, onDidReplace }: KnownFilesOptions) {
     this.#cache = cache;
     this.#ledger = new MtimeLedger((path) => identity.key(path));
     this.#onDidChange = onDidChange;
+    this.#onDidReplace = onDidReplace;
   }
 
   /** What the editor is told of an entry. */
@@ -71,6 +78,7 @@ export class KnownFiles {
     const before = existing && this.#ledger.view(path, existing);
     const { size, mtimeMs } = facts;
     this.#onDidChange();
+    this.#onDidReplace(path);
     if (size === undefined || mtimeMs === undefined) {
       this.#cache.forget(path);
       if (before !== undefined) this.#ledger.wroteBlindly(path, before);
@@ -94,6 +102,7 @@ export class KnownFiles {
     const before = replaced && this.#ledger.view(to, replaced);
     this.gone(from);
     this.gone(to);
+    this.#onDidReplace(to, entry);
     this.#cache.put(to, { ...entry, name: basename(to) });
     if (before !== undefined) this.#ledger.wrote(to, entry, before);
   }
@@ -101,6 +110,7 @@ export class KnownFiles {
   /** Enters our own removal: the listing that showed the path stays true. */
   gone(path: RemotePath): void {
     this.#onDidChange();
+    this.#onDidReplace(path);
     this.#cache.forgetBelow(path);
     this.#cache.put(path, undefined);
     this.#ledger.forget(path);
@@ -109,6 +119,7 @@ export class KnownFiles {
   /** The server must be asked about the path and all below it. */
   forget(path: RemotePath): void {
     this.#onDidChange();
+    this.#onDidReplace(path);
     this.#cache.forget(path);
   }
 }

@@ -84,6 +84,13 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
+  /** The entry of a path, where it was seen so lately. */
+  seenWithin(path: RemotePath, ms: number): RemoteEntry | undefined {
+    const folder = this.#folders.get(this.#identity.key(dirname(path)));
+    const known = folder?.known.get(this.#identity.key(basename(path)));
+    return known && this.#options.now() - known.at < ms ? known.entry : undefined;
+  }
+
   /** Whether the folder was listed, however long ago, and nothing was left out. */
   hasFullListing(path: RemotePath): boolean {
     const folder = this.#folders.get(this.#identity.key(path));

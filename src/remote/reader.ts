@@ -1,7 +1,9 @@
 import { GrowingBuffer } from '../common/growingBuffer.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import type { ContentCache } from './contentCache.ts';
 import { download } from './download.ts';
+import { hashOf, type ContentHash } from './localStore/blobStore.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
 import type { RemoteEntry } from './remoteSession.ts';
@@ -11,6 +13,8 @@ import { SingleFlight } from './singleFlight.ts';
 export interface ReaderOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  /** Undefined: every read is a transfer. */
+  readonly contents: ContentCache | undefined;
   /** Told of a file that has another size than it was listed with: someone has just changed it. */
   readonly onDidSurprise: (path: RemotePath) => void;
   readonly onDidRead: (path: RemotePath, read: ReadFile) => void;
@@ -22,6 +26,7 @@ export interface ReadFile {
   /** What the server said of it when it was looked at last. */
   readonly entry: RemoteEntry;
   readonly content: Uint8Array;
+  readonly hash: ContentHash;
   /** When its content was asked for. */
   readonly beganMs: number;
 }
@@ -45,10 +50,15 @@ export class Reader {
   }
 
   async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const { lookup, onDidSurprise, onDidRead } = this.#options;
-    const entry = await lookup.get(path, { signal });
+    const { lookup, contents, onDidSurprise, onDidRead } = this.#options;
+    const changes = contents?.changes;
+    const last = await lookup.get(path, { signal });
+    const kept = await contents?.find(path, last, signal);
+    // The look at a content that is kept may have told another thing.
+    const entry = kept?.entry ?? (contents ? await lookup.get(path, { signal }) : last);
     if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
-    const read = await this.#fetchAsIs(path, entry, signal);
+    const read = kept ?? (await this.#fetchAsIs(path, entry, signal));
+    if (!kept) contents?.offer(path, read, changes);
     onDidRead(path, read);
     const { content } = read;
     if (entry.size !== undefined && content.length !== entry.size) onDidSurprise(path);
@@ -80,6 +90,7 @@ export class Reader {
     const target = new GrowingBuffer(expectedSize);
     const beganMs = now();
     await download({ runner, path, entry, expectedSize, target, signal });
-    return { entry, content: target.take(), beganMs };
+    const content = target.take();
+    return { entry, content, hash: hashOf(content), beganMs };
   }
 }

@@ -2,6 +2,7 @@ import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { Version } from './guard/conflict.ts';
+import { ContentCache } from './contentCache.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
@@ -18,6 +19,7 @@ import type { AsideTarget } from './history/asideTarget.ts';
 import { KnownFiles } from './knownFiles.ts';
 import { Journal } from './journal/journal.ts';
 import type { LocalKeeping } from './localKeeping.ts';
+import type { ContentFiles } from './localStore/contentFiles.ts';
 import { Lookup } from './lookup.ts';
 import { MetadataCache } from './metadataCache.ts';
 import { Mover } from './mover.ts';
@@ -66,6 +68,8 @@ export interface RemoteFileSystemOptions {
   /** A folder on the local disk for large files on their way. */
   readonly spoolDirectory: string;
   readonly keeping: LocalKeeping;
+  /** Contents of files that were read, on the local disk. Default: none are kept. */
+  readonly contents?: ContentFiles | undefined;
   /** Default: what the settings say where nobody set them. */
   readonly historySettings?: () => HistorySettings;
   /** A folder on the server that takes what is deleted. Default: none. */
@@ -96,6 +100,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #watcher: Watcher;
   readonly #reader: Reader;
   readonly #guards: GuardParts;
+  readonly #contents: ContentCache | undefined;
   readonly #unseen = new UnseenPaths();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
@@ -120,10 +125,13 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
     const lookup = new Lookup({ runner, cache, identity, onDidList });
     this.#lookup = lookup;
+    const { contents: files } = options;
+    const contents = files && new ContentCache({ files, lookup, cache, identity, now });
+    this.#contents = contents;
     const onDidSurprise = (path: RemotePath) => this.refresh(path);
     const onDidRead: ReaderOptions['onDidRead'] = (path, read) =>
       this.#guards.onDidRead(path, read);
-    this.#reader = new Reader({ runner, lookup, onDidSurprise, onDidRead, now });
+    this.#reader = new Reader({ runner, lookup, contents, onDidSurprise, onDidRead, now });
     this.#known = new KnownFiles({
       cache,
       identity,
@@ -131,6 +139,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         lookup.forgetRunning();
         this.#reader.forgetRunning();
       },
+      onDidReplace: (path, entry) => contents?.forget(path, entry),
     });
     const known = this.#known;
     const { bases, guard, locks } = (this.#guards = createGuardParts({
@@ -303,8 +312,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   /** Resolves when what has to outlive this window is on the local disk. */
-  written(): Promise<void> {
-    return this.#guards.written();
+  async written(): Promise<void> {
+    await Promise.all([this.#guards.written(), this.#contents?.written()]);
   }
 
   dispose(): void {

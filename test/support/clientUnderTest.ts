@@ -14,6 +14,7 @@ import { ConnectionPool } from '../../src/pool/connectionPool.ts';
 import type { PoolTimings } from '../../src/pool/poolOptions.ts';
 import { historyDefaults, type HistorySettings } from '../../src/remote/history/historySettings.ts';
 import type { LocalKeeping } from '../../src/remote/localKeeping.ts';
+import { ContentFiles } from '../../src/remote/localStore/contentFiles.ts';
 import { LocalStore } from '../../src/remote/localStore/localStore.ts';
 import { WindowRegistry } from '../../src/remote/localStore/windowRegistry.ts';
 import { RemoteFileSystem } from '../../src/remote/remoteFileSystem.ts';
@@ -56,6 +57,8 @@ export interface ClientOptions {
   readonly keepingDirectory?: string;
   /** Of two windows on one computer each has its own. Default: the same for all. */
   readonly workspace?: string;
+  /** Of contents that were read, on the local disk; 0: none. Default: 16 MB. */
+  readonly contentBytes?: number;
   /** What differs from the defaults. */
   readonly historySettings?: Partial<HistorySettings>;
   /** A folder on the server that takes what is deleted. Default: none. */
@@ -134,6 +137,11 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
     keeping,
+    contents: new ContentFiles({
+      directory: join(keepingDirectory, 'contents'),
+      maxBytes: () => options.contentBytes ?? 16 * 1024 * 1024,
+      logger,
+    }),
     historySettings: () => ({ ...historyDefaults, ...options.historySettings }),
     trash: options.trash,
     ...time,

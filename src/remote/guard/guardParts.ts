@@ -45,8 +45,8 @@ export function createGuardParts(options: GuardPartsOptions): GuardParts {
   const bases = new BaseSnapshots({ identity, contents, records, onDidHold, now });
   const check = new BaseCheck({ runner, bases, logger, now });
   const guard = new ConflictGuard({ runner, lookup, bases, contents, willReplace, logger });
-  const onDidRead = (path: RemotePath, { entry, content, beganMs }: ReadFile) => {
-    const hash = contents.put(content);
+  const onDidRead = (path: RemotePath, { entry, content, hash, beganMs }: ReadFile) => {
+    contents.put(content, hash);
     const sinceMs = known.firstSeen(path, entry) ?? beganMs;
     const told = known.stat(path, entry);
     const { length: size } = content;

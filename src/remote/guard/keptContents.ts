@@ -16,9 +16,11 @@ export class KeptContents {
     this.#blobs = blobs;
   }
 
-  /** @returns the hash, also of what is too large to be kept */
-  put(content: Uint8Array): ContentHash {
-    const hash = hashOf(content);
+  /**
+   * @param hash where it is known
+   * @returns the hash, also of what is too large to be kept
+   */
+  put(content: Uint8Array, hash: ContentHash = hashOf(content)): ContentHash {
     if (content.length <= MAX_CONTENT_BYTES && !this.#byHash.has(hash)) {
       this.#byHash.set(hash, content);
       this.#bytes += content.length;
