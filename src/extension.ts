@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Disposable } from './common/lifecycle.ts';
 import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
-import { affectsRunning } from './extension/configuration.ts';
+import { affectsRunning, readMaxContentBytes } from './extension/configuration.ts';
 import type { Connection } from './extension/connections/connection.ts';
 import { ConnectionRegistry } from './extension/connections/connectionRegistry.ts';
 import { ClientCertificates } from './extension/connections/clientCertificate.ts';
@@ -105,6 +105,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     globalDirectory,
     workspaceDirectory: context.storageUri?.fsPath,
     windows,
+    maxContentBytes: readMaxContentBytes,
+    logger,
   });
   const outbox: OutboxDesk = own(
     new OutboxDesk({ keepings, registry, remotes: () => remotes, saves: () => saves, logger }),
@@ -197,6 +199,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     consoles,
     outbox,
     saves,
+    keepings,
   };
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));

@@ -85,6 +85,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     watchIntervalMs,
     spoolDirectory: tmpdir(),
     keeping,
+    contents: keepings.contentsOf(connection),
     historySettings: readHistorySettings,
     trash: connection.trash,
   });

@@ -48,6 +48,12 @@ export function readHistorySettings(): HistorySettings {
   };
 }
 
+/** Of contents that were read of one server; 0: none are kept. */
+export function readMaxContentBytes(): number {
+  const { cacheMaxMegabytes } = settingDefaults;
+  return number(settings.cacheMaxMegabytes, MB, cacheMaxMegabytes * MB);
+}
+
 /** Whether the person is told what a folder holds before it is deleted. */
 export function confirmsFolderDelete(): boolean {
   return flag(settings.confirmFolderDelete, settingDefaults.confirmFolderDelete);

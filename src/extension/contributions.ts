@@ -57,6 +57,7 @@ export const settings = {
   historyMaxAge: 'history.maxAge',
   historyExclude: 'history.exclude',
   offlineSaves: 'offlineSaves',
+  cacheMaxMegabytes: 'cache.maxMegabytes',
 } as const;
 
 /** What the settings are where nobody set them; the manifest says the same. */
@@ -66,6 +67,7 @@ export const settingDefaults = {
   replyTimeoutSeconds: 30,
   confirmFolderDelete: true,
   offlineSaves: 'ask',
+  cacheMaxMegabytes: 256,
 } as const;
 
 export const contextKeys = {

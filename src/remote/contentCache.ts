@@ -4,7 +4,7 @@ import type { ContentFacts, ContentFiles } from './localStore/contentFiles.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder, type MetadataCache } from './metadataCache.ts';
 import type { NameIdentity } from './nameIdentity.ts';
-import type { ReadFile } from './reader.ts';
+import type { ReadFile } from './readFile.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 
 export interface ContentCacheOptions {

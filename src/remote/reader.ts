@@ -3,9 +3,10 @@ import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { ContentCache } from './contentCache.ts';
 import { download } from './download.ts';
-import { hashOf, type ContentHash } from './localStore/blobStore.ts';
+import { hashOf } from './localStore/blobStore.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
+import type { ReadFile } from './readFile.ts';
 import type { RemoteEntry } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { SingleFlight } from './singleFlight.ts';
@@ -19,16 +20,6 @@ export interface ReaderOptions {
   readonly onDidSurprise: (path: RemotePath) => void;
   readonly onDidRead: (path: RemotePath, read: ReadFile) => void;
   readonly now: () => number;
-}
-
-/** A file as it was read. */
-export interface ReadFile {
-  /** What the server said of it when it was looked at last. */
-  readonly entry: RemoteEntry;
-  readonly content: Uint8Array;
-  readonly hash: ContentHash;
-  /** When its content was asked for. */
-  readonly beganMs: number;
 }
 
 /** Reads whole files, each once for all who want it at the same time. */

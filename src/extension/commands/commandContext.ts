@@ -9,6 +9,7 @@ import type { Proxies } from '../connections/proxies.ts';
 import type { Consoles } from '../console/consoles.ts';
 import type { OutboxDesk } from '../outbox/outboxDesk.ts';
 import type { ReportDocuments } from '../report/reportDocuments.ts';
+import type { LocalKeepings } from '../remotes/localKeepings.ts';
 import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Saves } from '../saving/saves.ts';
@@ -42,4 +43,5 @@ export interface CommandContext {
   readonly consoles: Consoles;
   readonly outbox: OutboxDesk;
   readonly saves: Saves;
+  readonly keepings: LocalKeepings;
 }

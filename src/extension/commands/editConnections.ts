@@ -49,7 +49,7 @@ export async function editConnection(
   return wizardToSettings(context, draftOf(raw), { title, base, idFor: () => entry.id ?? '' });
 }
 
-/** Removes a connection and forgets its password, after asking. */
+/** Removes a connection, and forgets its password and what was read of its server, after asking. */
 export async function removeConnection(
   context: CommandContext,
   id?: unknown,
@@ -66,6 +66,7 @@ export async function removeConnection(
   if (!entry.connection) return true;
   await forgetPasswords(context, entry.connection);
   await context.consoles.forget(entry.connection);
+  context.keepings.contentsOf(entry.connection).clear();
   return true;
 }
 

@@ -12,7 +12,8 @@ export interface ClearHistoryOptions {
 }
 
 /**
- * Removes what is kept of replaced and deleted files from this computer.
+ * Removes what is kept of replaced and deleted files, and of those that were read, from this
+ * computer.
  * @param target authority of a server, or `*` for all; asked for when it is missing
  */
 export async function clearHistory(
@@ -22,8 +23,17 @@ export async function clearHistory(
 ): Promise<void> {
   const scope = await scopeOf(context, target);
   if (!scope || (confirm && !(await isConfirmed(scope, context)))) return;
-  if (scope === 'all') for (const history of await context.all()) await history.clear();
-  else await context.commands.remotes.get(scope.authority).files.history.clear();
+  const { keepings, remotes } = context.commands;
+  if (scope === 'all') {
+    for (const history of await context.all()) await history.clear();
+    await keepings.clearContents();
+  } else {
+    const { files, connection } = remotes.get(scope.authority);
+    await files.history.clear();
+    const contents = keepings.contentsOf(connection);
+    contents.clear();
+    await contents.written();
+  }
   context.view.refresh();
 }
 
@@ -55,7 +65,7 @@ async function isConfirmed(scope: Scope, { commands }: HistoryContext): Promise<
           commands.remotes.get(scope.authority).connection.name,
         );
   const detail = vscode.l10n.t(
-    'What is kept of replaced and deleted files is removed from this computer for good. What is in the trash of a server, and what waits to be uploaded, stays.',
+    'What is kept of replaced and deleted files, and of files that were read, is removed from this computer for good. What is in the trash of a server, and what waits to be uploaded, stays.',
   );
   const options = { modal: true, detail };
   return (await vscode.window.showWarningMessage(plainNotice(question), options, clear)) === clear;

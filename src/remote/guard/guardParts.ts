@@ -13,7 +13,7 @@ import type { LocalKeeping } from '../localKeeping.ts';
 import { PathLocks } from '../localStore/pathLocks.ts';
 import type { Lookup } from '../lookup.ts';
 import type { NameIdentity } from '../nameIdentity.ts';
-import type { ReadFile } from '../reader.ts';
+import type { ReadFile } from '../readFile.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 
 export interface GuardPartsOptions {

@@ -56,6 +56,8 @@ export class ContentFiles {
   readonly #removing = new Set<RemotePath>();
   #removals = 0;
   #clearing = 0;
+  /** What was kept before it was turned off is gone. */
+  #isOff = false;
   /** Since the last look at all; undefined: there was none. */
   #addedBytes: number | undefined;
 
@@ -85,9 +87,16 @@ export class ContentFiles {
 
   /** In the background, see `written`. */
   put(path: RemotePath, { facts, content, hash }: StoredContent): void {
+    const max = this.#options.maxBytes();
+    if (max <= 0) {
+      if (!this.#isOff) this.clear();
+      this.#isOff = true;
+      return;
+    }
+    this.#isOff = false;
     const bytes = onDisk(content.length);
     const isTooMuch = this.#waitingBytes + bytes > MAX_WAITING_BYTES;
-    if (isTooMuch || bytes > this.#options.maxBytes() / PARTS) {
+    if (isTooMuch || bytes > max / PARTS) {
       this.remove(path);
       return;
     }

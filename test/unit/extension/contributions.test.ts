@@ -74,6 +74,7 @@ describe('The manifest', () => {
     assert.equal(defaultOf(settings.connectTimeout), settingDefaults.connectTimeoutSeconds);
     assert.equal(defaultOf(settings.replyTimeout), settingDefaults.replyTimeoutSeconds);
     assert.equal(defaultOf(settings.confirmFolderDelete), settingDefaults.confirmFolderDelete);
+    assert.equal(defaultOf(settings.cacheMaxMegabytes), settingDefaults.cacheMaxMegabytes);
   });
 
   it('has the bounds of the history as the code has them', () => {
