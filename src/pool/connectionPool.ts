@@ -2,6 +2,7 @@ import { Emitter } from '../common/lifecycle.ts';
 import { silentLogger, type Logger } from '../common/logger.ts';
 import { RemoteError } from '../common/remoteError.ts';
 import { Fleet } from './fleet.ts';
+import { Interrupter } from './interrupter.ts';
 import {
   DEFAULT_TIMINGS,
   type PoolOptions,
@@ -14,6 +15,8 @@ import type { PooledSession } from './pooledSession.ts';
 import { shouldRepeat } from './retryPolicy.ts';
 import type { Slot } from './slot.ts';
 import { supervise, type Outcome } from './supervise.ts';
+import { Task } from './task.ts';
+import { Urgency } from './urgency.ts';
 import { WaitQueue } from './waitQueue.ts';
 
 export type {
@@ -37,6 +40,7 @@ export class ConnectionPool<T extends PooledSession> {
   readonly #timings: PoolTimings;
   readonly #queue: WaitQueue<Slot<T>>;
   readonly #fleet: Fleet<T>;
+  readonly #interrupter: Interrupter<T>;
   readonly #destroyed = new AbortController();
   readonly #didChangeStatus = new Emitter<PoolStatus>();
   readonly onDidChangeStatus = this.#didChangeStatus.event;
@@ -74,6 +78,12 @@ export class ConnectionPool<T extends PooledSession> {
       isWanted: () => this.#queue.size > 0,
       arrived: () => this.#queue.arrived,
     });
+    this.#interrupter = new Interrupter({
+      slots: this.#fleet.slots,
+      timings: this.#timings,
+      now: options.now ?? Date.now,
+      onDidRipen: () => this.#changed(),
+    });
     this.#reported = this.status;
   }
 
@@ -99,16 +109,30 @@ export class ConnectionPool<T extends PooledSession> {
    * and with the reason when no session can be opened.
    */
   async run<R>(work: Work<T, R>, options: RunOptions = {}): Promise<R> {
-    const { priority = 'interactive', signal, repeatable = false } = options;
     if (this.#phase !== 'open') throw closedError();
-    for (let repeats = 0; ; repeats++) {
-      const slot = await this.#acquire(priority, signal, repeats > 0);
-      const outcome = await this.#workOn(slot, work, signal);
+    const urgency = Urgency.of(options.priority);
+    const rising = urgency.onDidRise(() => this.#changed());
+    try {
+      return await this.#persist(work, urgency, options);
+    } finally {
+      rising.dispose();
+    }
+  }
+
+  async #persist<R>(work: Work<T, R>, urgency: Urgency, options: RunOptions): Promise<R> {
+    const { signal, repeatable = false, mayInterrupt } = options;
+    let repeats = 0;
+    for (let ahead = false; ; ahead = true) {
+      const task = new Task(urgency, mayInterrupt);
+      const slot = await this.#acquire(task, signal, ahead);
+      const outcome = await this.#workOn(slot, work, task, signal);
       const sessionLost = this.#fleet.release(slot, outcome);
       if (outcome.kind === 'done') return outcome.value;
       const { error } = outcome;
       const aborted = signal?.aborted === true || slot.retiring || this.#destroyed.signal.aborted;
+      if (!aborted && task.wasInterrupted(error)) continue;
       if (!shouldRepeat({ error, repeatable, repeats, sessionLost, aborted })) throw error;
+      repeats++;
       this.#logger.info('A connection was lost: its work is repeated on another');
     }
   }
@@ -119,13 +143,14 @@ export class ConnectionPool<T extends PooledSession> {
    */
   runIdle<R>(work: Work<T, R>): Promise<R> | undefined {
     const isServed = this.#phase === 'open' && this.#queue.size === 0;
-    const slot = isServed ? this.#fleet.take('interactive') : undefined;
+    const task = new Task(new Urgency('interactive'));
+    const slot = isServed ? this.#fleet.take(task) : undefined;
     this.#changed();
-    return slot && this.#runOn(slot, work);
+    return slot && this.#runOn(slot, work, task);
   }
 
-  async #runOn<R>(slot: Slot<T>, work: Work<T, R>): Promise<R> {
-    const outcome = await this.#workOn(slot, work);
+  async #runOn<R>(slot: Slot<T>, work: Work<T, R>, task: Task): Promise<R> {
+    const outcome = await this.#workOn(slot, work, task);
     this.#fleet.release(slot, outcome);
     if (outcome.kind === 'done') return outcome.value;
     throw outcome.error;
@@ -161,16 +186,22 @@ export class ConnectionPool<T extends PooledSession> {
     this.#fleet.destroy(error);
   }
 
-  #acquire(priority: Priority, signal: AbortSignal | undefined, ahead: boolean): Promise<Slot<T>> {
-    const waiting = this.#queue.wait({ priority, signal, ahead });
+  #acquire(task: Task, signal: AbortSignal | undefined, ahead: boolean): Promise<Slot<T>> {
+    const waiting = this.#queue.wait({ task, signal, ahead });
     this.#fleet.resumeDials();
     this.#changed();
     return waiting;
   }
 
-  #workOn<R>(slot: Slot<T>, work: Work<T, R>, signal?: AbortSignal): Promise<Outcome<R>> {
+  #workOn<R>(
+    slot: Slot<T>,
+    work: Work<T, R>,
+    { interruption }: Task,
+    signal?: AbortSignal,
+  ): Promise<Outcome<R>> {
     return supervise((ownSignal) => work(slot.session, ownSignal), {
       signal,
+      interruption,
       destroyed: this.#destroyed.signal,
       graceMs: this.#timings.abortGraceMs,
     });
@@ -195,6 +226,7 @@ export class ConnectionPool<T extends PooledSession> {
       this.#serve('background');
     }
     this.#fleet.provide(this.#demand());
+    this.#interrupter.update(this.#queue.count('interactive') - this.#fleet.coming);
     if (this.#phase === 'open') this.#fleet.provideAhead();
     this.#drain();
     this.#fleet.updateKeeper();
@@ -202,8 +234,9 @@ export class ConnectionPool<T extends PooledSession> {
   }
 
   #serve(priority: Priority): void {
-    while (this.#queue.count(priority) > 0) {
-      const slot = this.#fleet.take(priority);
+    for (;;) {
+      const task = this.#queue.first(priority);
+      const slot = task && this.#fleet.take(task);
       if (!slot) return;
       this.#queue.serve(priority, slot);
     }

@@ -4,13 +4,14 @@ import { bounded } from './bounded.ts';
 import { ConnectionLimit } from './connectionLimit.ts';
 import { Dialler, type Dial } from './dialler.ts';
 import { IdleKeeper } from './idleKeeper.ts';
-import type { CreateContext, PoolTimings, Priority } from './poolOptions.ts';
+import type { CreateContext, PoolTimings } from './poolOptions.ts';
 import type { PooledSession } from './pooledSession.ts';
 import { asRemoteError, failureOf } from './failure.ts';
 import { Reserve } from './reserve.ts';
 import { castsDoubt, isLimitError, isOfTheMoment } from './retryPolicy.ts';
 import { Slot } from './slot.ts';
 import { SlotTable } from './slotTable.ts';
+import type { Task } from './task.ts';
 import type { Outcome } from './supervise.ts';
 
 export interface FleetOptions<T extends PooledSession> {
@@ -90,6 +91,12 @@ export class Fleet<T extends PooledSession> {
     return this.#dialler.size;
   }
 
+  /** Sessions that work may hope for: they are being opened, or checked. */
+  get coming(): number {
+    const promising = this.slots.in('checking').filter((slot) => !slot.doubted);
+    return this.#dialler.size + promising.length;
+  }
+
   get total(): number {
     return this.slots.size + this.#dialler.size;
   }
@@ -108,11 +115,12 @@ export class Fleet<T extends PooledSession> {
   }
 
   /** A session that is fit for use now; it is busy from here on. */
-  take(priority: Priority): Slot<T> | undefined {
-    if (priority === 'background' && this.backgroundRoom === 0) return undefined;
+  take(task: Task): Slot<T> | undefined {
+    if (task.urgency.priority === 'background' && this.backgroundRoom === 0) return undefined;
     for (const slot of this.slots.idle.filter((idle) => !idle.alive)) this.#end(slot, undefined);
     const slot = this.slots.idle.find((idle) => this.#isTrusted(idle));
-    slot?.workFor(priority);
+    task.begunAt = this.#options.now();
+    slot?.workOn(task);
     return slot;
   }
 
@@ -146,8 +154,7 @@ export class Fleet<T extends PooledSession> {
     const stale = silent.filter((slot) => !slot.doubted);
     // Doubted ones are probably dead: nobody waits for the outcome, a dial starts beside.
     for (const slot of silent) if (slot.doubted) void this.#check(slot);
-    const promising = this.slots.in('checking').filter((slot) => !slot.doubted);
-    for (let coming = this.#dialler.size + promising.length; coming < demand; coming++) {
+    for (let { coming } = this; coming < demand; coming++) {
       const slot = stale.shift();
       if (slot) void this.#check(slot);
       else if (this.#mayDial()) this.#dialler.start();

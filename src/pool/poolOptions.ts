@@ -1,12 +1,12 @@
 import type { Logger } from '../common/logger.ts';
 import type { PooledSession } from './pooledSession.ts';
+import type { Priority, Urgency } from './urgency.ts';
 
-/** Whether a person waits for the work, or nobody in particular. */
-export type Priority = 'interactive' | 'background';
+export type { Priority };
 
 export interface RunOptions {
   /** Interactive work goes first. Default: interactive. */
-  readonly priority?: Priority;
+  readonly priority?: Priority | Urgency;
   /** Gives the work up: at once while it waits, through the work's own signal while it runs. */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -14,6 +14,12 @@ export interface RunOptions {
    * turns out dead (retryPolicy.ts). Default: false.
    */
   readonly repeatable?: boolean;
+  /**
+   * Asked of long work in the background while a person waits and no session is to be had: true
+   * when it would lose little. It is told to stop then, and done again as soon as there is one.
+   * Default: it is let go on.
+   */
+  readonly mayInterrupt?: () => boolean;
 }
 
 export interface CreateContext {
@@ -33,6 +39,8 @@ export interface PoolTimings {
   readonly connectMs: number;
   /** The good-bye of one session. */
   readonly closeMs: number;
+  /** Work in the background is not interrupted before it had a session for so long. */
+  readonly interruptAfterMs: number;
   /** How long work may go on after it was told to stop. */
   readonly abortGraceMs: number;
   /** An idle session is let go after this. */
@@ -63,6 +71,7 @@ export const DEFAULT_TIMINGS: PoolTimings = {
   acquireMs: 60_000,
   connectMs: 30_000,
   closeMs: 5_000,
+  interruptAfterMs: 1_000,
   abortGraceMs: 5_000,
   idleCloseMs: 60_000,
   aheadAfterMs: 1_000,

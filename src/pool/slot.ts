@@ -1,6 +1,7 @@
 import { toDisposable, type Disposable } from '../common/lifecycle.ts';
 import type { PooledSession } from './pooledSession.ts';
 import type { Priority } from './poolOptions.ts';
+import type { Task } from './task.ts';
 
 export type SlotState = 'idle' | 'checking' | 'busy' | 'closing' | 'ended';
 
@@ -28,7 +29,7 @@ export class Slot<T extends PooledSession> {
   /** It says good-bye as soon as its work is done. */
   retiring = false;
   #state: SlotState = 'idle';
-  #priority: Priority | undefined;
+  #task: Task | undefined;
   #listening: Disposable = toDisposable(() => undefined);
   #resolveEnded: () => void = () => undefined;
 
@@ -43,9 +44,14 @@ export class Slot<T extends PooledSession> {
     return this.#state === state;
   }
 
+  /** What a busy session works on. */
+  get task(): Task | undefined {
+    return this.#task;
+  }
+
   /** Whom a busy session works for. */
   get priority(): Priority | undefined {
-    return this.#priority;
+    return this.#task?.urgency.priority;
   }
 
   get alive(): boolean {
@@ -63,15 +69,15 @@ export class Slot<T extends PooledSession> {
       throw new Error(`A session cannot go from ${this.#state} to ${next}`);
     }
     this.#state = next;
-    this.#priority = undefined;
+    this.#task = undefined;
     if (next !== 'ended') return;
     this.#listening.dispose();
     this.#resolveEnded();
   }
 
-  workFor(priority: Priority): void {
+  workOn(task: Task): void {
     this.moveTo('busy');
-    this.#priority = priority;
+    this.#task = task;
   }
 
   prove(now: number): void {

@@ -9,6 +9,8 @@ export type Outcome<R> =
 export interface Supervision {
   /** The caller's: work is told to stop, and gets a moment to do it in order. */
   readonly signal: AbortSignal | undefined;
+  /** Work is told to stop, and its end is waited for: it is to be done again, and not twice at once. */
+  readonly interruption: AbortSignal;
   /** The pool's end: work is told to stop and nobody waits for it. */
   readonly destroyed: AbortSignal;
   readonly graceMs: number;
@@ -17,7 +19,7 @@ export interface Supervision {
 /** Runs work and always comes to an outcome after an abort, even when the work does not. */
 export function supervise<R>(
   work: (signal: AbortSignal) => Promise<R>,
-  { signal, destroyed, graceMs }: Supervision,
+  { signal, interruption, destroyed, graceMs }: Supervision,
 ): Promise<Outcome<R>> {
   const given = [destroyed, signal].find((source) => source?.aborted);
   if (given) return Promise.resolve({ kind: 'failed', error: abortError(given) });
@@ -27,6 +29,7 @@ export function supervise<R>(
     const settle = (outcome: Outcome<R>): void => {
       clearTimeout(grace);
       stopSignal();
+      stopInterruption();
       stopDestroyed();
       resolve(outcome);
     };
@@ -38,6 +41,9 @@ export function supervise<R>(
       grace = setTimeout(() => abandon(signal), graceMs);
       controller.abort(abortError(signal));
     });
+    const stopInterruption = onAbort(interruption, () =>
+      controller.abort(abortError(interruption)),
+    );
     const stopDestroyed = onAbort(destroyed, () => {
       controller.abort(abortError(destroyed));
       abandon(destroyed);

@@ -1,10 +1,12 @@
 import { onAbort, abortError } from '../common/deadline.ts';
 import { RemoteError } from '../common/remoteError.ts';
 import type { Priority } from './poolOptions.ts';
+import type { Task } from './task.ts';
 
 interface Waiter<V> {
   /** Its place among all that have ever come. */
   readonly number: number;
+  readonly task: Task;
   /** Leaves the queue with a value or an error. */
   take(value: V): void;
   fail(error: unknown): void;
@@ -25,7 +27,7 @@ export interface WaitQueueOptions {
 }
 
 export interface WaitOptions {
-  readonly priority: Priority;
+  readonly task: Task;
   readonly signal?: AbortSignal | undefined;
   /** Before all others of the same priority: it has waited once already. */
   readonly ahead?: boolean;
@@ -57,9 +59,14 @@ export class WaitQueue<V> {
     return this.#lanes[priority].waiters.length;
   }
 
-  wait({ priority, signal, ahead = false }: WaitOptions): Promise<V> {
+  /** The work that is served next. */
+  first(priority: Priority): Task | undefined {
+    return this.#lanes[priority].waiters[0]?.task;
+  }
+
+  wait({ task, signal, ahead = false }: WaitOptions): Promise<V> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    const lane = this.#lanes[priority];
+    let lane = this.#lanes[task.urgency.priority];
     const number = ++this.#arrived;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -67,6 +74,7 @@ export class WaitQueue<V> {
         if (index >= 0) lane.waiters.splice(index, 1);
         stopTimer();
         stopSignal();
+        rising.dispose();
       };
       const fail = (error: unknown): void => {
         leave();
@@ -81,10 +89,15 @@ export class WaitQueue<V> {
         leave();
         resolve(value);
       };
-      const waiter: Waiter<V> = { number, take, fail };
-      const stopTimer = this.#startDeadline(lane, giveUp);
+      const waiter: Waiter<V> = { number, task, take, fail };
+      const stopTimer = this.#startDeadline(() => lane, giveUp);
       const stopSignal = onAbort(signal, () => {
         if (signal) giveUp(abortError(signal));
+      });
+      const rising = task.urgency.onDidRise(() => {
+        lane.waiters.splice(lane.waiters.indexOf(waiter), 1);
+        lane = this.#lanes.interactive;
+        lane.waiters.push(waiter);
       });
       if (ahead) lane.waiters.unshift(waiter);
       else lane.waiters.push(waiter);
@@ -106,13 +119,13 @@ export class WaitQueue<V> {
   }
 
   /** The deadline starts again as long as the lane moves. */
-  #startDeadline(lane: Lane<V>, expire: (error: RemoteError) => void): () => void {
+  #startDeadline(laneOf: () => Lane<V>, expire: (error: RemoteError) => void): () => void {
     const { waitMs, mayExpire } = this.#options;
     let timer: NodeJS.Timeout;
     const arm = (): void => {
-      const { served } = lane;
+      const { served } = laneOf();
       timer = setTimeout(() => {
-        if (served === lane.served && mayExpire()) expire(queueTimeout(waitMs));
+        if (served === laneOf().served && mayExpire()) expire(queueTimeout(waitMs));
         else arm();
       }, waitMs);
     };

@@ -65,7 +65,12 @@ describe('supervise', () => {
     const destroyed = new AbortController();
     const outcome = supervise(
       (signal) => new Promise((_, reject) => signal.addEventListener('abort', reject)),
-      { signal: caller.signal, destroyed: destroyed.signal, graceMs: 60_000 },
+      {
+        signal: caller.signal,
+        interruption: new AbortController().signal,
+        destroyed: destroyed.signal,
+        graceMs: 60_000,
+      },
     );
     caller.abort();
     assert.equal((await outcome).kind, 'failed');

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 
+import type { Priority } from '../../../src/pool/poolOptions.ts';
+import { Task } from '../../../src/pool/task.ts';
+import { Urgency } from '../../../src/pool/urgency.ts';
 import { WaitQueue } from '../../../src/pool/waitQueue.ts';
 import { advance, usePool } from './poolHarness.ts';
+
+const task = (priority: Priority): Task => new Task(new Urgency(priority));
 
 describe('WaitQueue', () => {
   // For its fake timers.
@@ -19,7 +24,7 @@ describe('WaitQueue', () => {
 
   it('asks at each deadline whether it stands', async () => {
     const { queue, asked } = watched();
-    const value = queue.wait({ priority: 'interactive' });
+    const value = queue.wait({ task: task('interactive') });
     await advance(3_000);
     assert.equal(asked(), 3);
     queue.serve('interactive', 'late');
@@ -28,7 +33,7 @@ describe('WaitQueue', () => {
 
   it('leaves no timer behind', async () => {
     const { queue, asked } = watched();
-    const value = queue.wait({ priority: 'interactive' });
+    const value = queue.wait({ task: task('interactive') });
     queue.serve('interactive', 'served');
     assert.equal(await value, 'served');
     await advance(3_000);
@@ -38,8 +43,8 @@ describe('WaitQueue', () => {
   it('rejects all lanes', async () => {
     const { queue } = watched();
     const values = [
-      queue.wait({ priority: 'interactive' }),
-      queue.wait({ priority: 'background' }),
+      queue.wait({ task: task('interactive') }),
+      queue.wait({ task: task('background') }),
     ];
     const failure = new Error('over');
     queue.reject(failure);
