@@ -1,7 +1,7 @@
 import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { RemoteEntry, RemoteSession } from './remoteSession.ts';
-import type { SessionRunner } from './sessionRunner.ts';
+import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
 /** Below this a download is as soon begun again as resumed. */
 const MIN_RESUMED_BYTES = 1024 * 1024;
@@ -18,6 +18,8 @@ export interface DownloadOptions {
   readonly expectedSize: number | undefined;
   readonly target: DownloadTarget;
   readonly signal: AbortSignal | undefined;
+  /** In the background it makes way for a person when it can go on from where it was. */
+  readonly priority?: RunScope['priority'];
 }
 
 /** Where the bytes go. */
@@ -32,14 +34,16 @@ export interface DownloadTarget {
  * fetched twice, as long as the file is the same by size and time.
  */
 export async function download(options: DownloadOptions): Promise<void> {
-  const { runner, signal } = options;
+  const { runner, signal, priority } = options;
   const running = new Download(options);
   for (;;) {
     const before = running.most;
     try {
       await runner.run((session, inner) => running.continueOn(session, inner), {
         signal,
+        priority,
         repeatable: true,
+        mayInterrupt: () => running.canGoOn,
       });
       return;
     } catch (error) {
@@ -54,6 +58,7 @@ class Download {
   readonly #options: DownloadOptions;
   #bytes = 0;
   #taking: Promise<void> | undefined;
+  #session: RemoteSession | undefined;
   /** The highest number of bytes that were here at a time. */
   most = 0;
 
@@ -61,7 +66,13 @@ class Download {
     this.#options = options;
   }
 
+  /** Whether what is here would not have to come again. */
+  get canGoOn(): boolean {
+    return this.#session !== undefined && this.#canResumeOn(this.#session);
+  }
+
   async continueOn(session: RemoteSession, signal: AbortSignal): Promise<void> {
+    this.#session = session;
     // What came last before the line was cut may be on its way to the disk.
     await this.#taking;
     const from = await this.#resumePoint(session, signal);
@@ -92,11 +103,16 @@ class Download {
 
   /** The byte to go on with; 0: it is too early, cannot be, or another file is there now. */
   async #resumePoint(session: RemoteSession, signal: AbortSignal): Promise<number> {
-    const { expectedSize: size } = this.#options;
     const got = this.#bytes;
-    if (got < MIN_RESUMED_BYTES || size === undefined || got >= size) return 0;
-    if (!session.canResume || !isTimeProof(this.#options.entry)) return 0;
+    if (!this.#canResumeOn(session)) return 0;
     return (await this.#isSame(session, signal)) ? got : 0;
+  }
+
+  #canResumeOn(session: RemoteSession): boolean {
+    const { expectedSize: size, entry } = this.#options;
+    const got = this.#bytes;
+    if (got < MIN_RESUMED_BYTES || size === undefined || got >= size) return false;
+    return session.canResume && isTimeProof(entry);
   }
 
   async #isSame(session: RemoteSession, signal: AbortSignal): Promise<boolean> {

@@ -5,8 +5,8 @@ import { isFolder, type MetadataCache } from './metadataCache.ts';
 import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
 import type { FileFacts, RemoteEntry, RemoteListing, RemoteSession } from './remoteSession.ts';
 import { writtenFile } from './remoteStat.ts';
-import type { SessionRunner } from './sessionRunner.ts';
-import { SingleFlight } from './singleFlight.ts';
+import type { RunScope, SessionRunner } from './sessionRunner.ts';
+import { SingleFlight, type FlightScope } from './singleFlight.ts';
 import { StatBursts } from './statBursts.ts';
 
 export interface LookupOptions {
@@ -24,7 +24,7 @@ export interface LookupScope {
    */
   readonly fresh?: boolean | 'confirmed' | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly priority?: 'interactive' | 'background';
+  readonly priority?: RunScope['priority'];
 }
 
 /** The root needs no server to be a folder, and no server has a listing that shows it. */
@@ -66,10 +66,10 @@ export class Lookup {
     if (path === ROOT) return ROOT_ENTRY;
     const known = scope.fresh ? undefined : this.#options.cache.lookUp(path);
     if (known !== undefined) return known === 'absent' ? undefined : known;
-    const ask = (signal: AbortSignal) => this.#ask(path, { ...scope, signal });
+    const ask = (shared: FlightScope) => this.#ask(path, { ...scope, ...shared });
     // Who wants to know all of it is not served by a confirmation.
     const key = scope.fresh === true ? path : `${path}\0confirmed`;
-    return this.#stats.run(key, ask, scope.signal);
+    return this.#stats.run(key, ask, scope);
   }
 
   /**
@@ -121,8 +121,8 @@ export class Lookup {
     scope: LookupScope = {},
   ): Promise<ReadonlyMap<string, RemoteEntry>> {
     const known = scope.fresh ? undefined : this.#options.cache.listing(path);
-    const list = (signal: AbortSignal) => this.#list(path, { ...scope, signal });
-    return known ?? this.#lists.run(path, list, scope.signal);
+    const list = (shared: FlightScope) => this.#list(path, { ...scope, ...shared });
+    return known ?? this.#lists.run(path, list, scope);
   }
 
   /** Our own write has changed the server: what was asked before it says nothing any more. */

@@ -32,7 +32,7 @@ export class Reader {
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
-    return this.#reads.run(path, (shared) => this.#read(path, shared), signal);
+    return this.#reads.run(path, (shared) => this.#read(path, shared.signal), { signal });
   }
 
   /** Our own write has changed the server: who reads from now on gets what is there then. */

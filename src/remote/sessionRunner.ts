@@ -1,10 +1,13 @@
+import type { Urgency } from '../pool/urgency.ts';
 import type { RemoteSession } from './remoteSession.ts';
 
 export interface RunScope {
-  readonly priority?: 'interactive' | 'background';
+  readonly priority?: 'interactive' | 'background' | Urgency | undefined;
   readonly signal?: AbortSignal | undefined;
   /** True when doing the work twice does no harm. */
   readonly repeatable?: boolean;
+  /** Whether long work in the background may be told to stop for a person, and done again. */
+  readonly mayInterrupt?: () => boolean;
 }
 
 /** The narrow side of the pool: lends a session for one piece of work. */

@@ -1,8 +1,19 @@
 import { abortError, onAbort } from '../common/deadline.ts';
+import { Urgency } from '../pool/urgency.ts';
+import type { RunScope } from './sessionRunner.ts';
+
+/** What shared work goes by: it is for a person as soon as one of those is who want it. */
+export interface FlightScope {
+  readonly signal: AbortSignal;
+  readonly priority: Urgency;
+}
+
+type Caller = Pick<RunScope, 'signal' | 'priority'>;
 
 interface Flight<T> {
   readonly result: Promise<T>;
   readonly stop: AbortController;
+  readonly urgency: Urgency;
   /** Callers that have not given up. */
   waiting: number;
 }
@@ -14,9 +25,20 @@ interface Flight<T> {
 export class SingleFlight<T> {
   readonly #running = new Map<string, Flight<T>>();
 
-  run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) return Promise.reject(abortError(signal));
-    return this.#join(key, this.#running.get(key) ?? this.#start(key, work), signal);
+  async run(
+    key: string,
+    work: (scope: FlightScope) => Promise<T>,
+    { signal, priority }: Caller = {},
+  ): Promise<T> {
+    if (signal?.aborted) throw abortError(signal);
+    const urgency = Urgency.of(priority);
+    const flight = this.#running.get(key) ?? this.#start(key, work, urgency);
+    const rising = flight.urgency.riseWith(urgency);
+    try {
+      return await this.#join(key, flight, signal);
+    } finally {
+      rising.dispose();
+    }
   }
 
   /** What starts from now on is work of its own: the world has changed. */
@@ -24,9 +46,11 @@ export class SingleFlight<T> {
     this.#running.clear();
   }
 
-  #start(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  #start(key: string, work: (scope: FlightScope) => Promise<T>, { priority }: Urgency): Flight<T> {
     const stop = new AbortController();
-    const flight: Flight<T> = { result: work(stop.signal), stop, waiting: 0 };
+    const urgency = new Urgency(priority);
+    const result = work({ signal: stop.signal, priority: urgency });
+    const flight: Flight<T> = { result, stop, urgency, waiting: 0 };
     this.#running.set(key, flight);
     const end = (): void => this.#end(key, flight);
     flight.result.then(end, end);

@@ -2,9 +2,8 @@ import { abortError, onAbort } from '../common/deadline.ts';
 import { hasCode, isConnectionFailure, RemoteError } from '../common/remoteError.ts';
 import { dirname, type RemotePath } from '../common/remotePath.ts';
 import type { FileFacts, RemoteEntry, RemoteSession } from './remoteSession.ts';
-import type { SessionRunner } from './sessionRunner.ts';
-
-type Priority = 'interactive' | 'background';
+import { Urgency, type Priority } from '../pool/urgency.ts';
+import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
 export interface StatQuestion {
   /**
@@ -14,7 +13,7 @@ export interface StatQuestion {
   readonly listed?: RemoteEntry | undefined;
   /** True where the last listing of its folder had all that is there. Default: false. */
   readonly isInFullListing?: boolean | undefined;
-  readonly priority?: Priority | undefined;
+  readonly priority?: RunScope['priority'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,7 +29,10 @@ interface Question extends Pick<StatQuestion, 'listed' | 'isInFullListing'> {
 /** Questions that wait for a session together. */
 interface Group {
   readonly questions: Set<Question>;
+  /** Whom it was opened for. */
   readonly priority: Priority;
+  /** A person's as soon as one of the questions is. */
+  readonly urgency: Urgency;
   readonly stop: AbortController;
 }
 
@@ -62,15 +64,22 @@ export class StatBursts {
   ask(path: RemotePath, question: StatQuestion): Promise<StatAnswer> {
     const { listed, isInFullListing, priority, signal } = question;
     if (signal?.aborted) return Promise.reject(abortError(signal));
-    const group = this.#groupFor(priority ?? 'interactive');
+    const urgency = Urgency.of(priority);
+    const group = this.#groupFor(urgency.priority);
+    const rising = group.urgency.riseWith(urgency);
     const isFirst = group.questions.size === 0;
     return new Promise((resolve, reject) => {
-      const leave = onAbort(signal, () => {
+      const stop = onAbort(signal, () => {
         if (!signal) return;
+        rising.dispose();
         group.questions.delete(waiting);
         reject(abortError(signal));
         if (group.questions.size === 0) group.stop.abort(abortError(signal));
       });
+      const leave = (): void => {
+        stop();
+        rising.dispose();
+      };
       const waiting: Question = {
         path,
         listed,
@@ -93,13 +102,13 @@ export class StatBursts {
   #groupFor(priority: Priority): Group {
     const open = this.#open[priority];
     if (open && open.questions.size < MAX_QUESTIONS && !open.stop.signal.aborted) return open;
-    const group: Group = { questions: new Set(), priority, stop: new AbortController() };
+    const group = newGroup(priority);
     this.#open[priority] = group;
     return group;
   }
 
   async #run(group: Group): Promise<void> {
-    const { questions, priority, stop } = group;
+    const { questions, urgency, stop } = group;
     const { signal } = stop;
     try {
       await this.#runner.run(
@@ -107,7 +116,7 @@ export class StatBursts {
           this.#close(group);
           return this.#answer(session, [...questions], inner);
         },
-        { priority, signal, repeatable: true },
+        { priority: urgency, signal, repeatable: true },
       );
     } catch (error) {
       this.#close(group);
@@ -156,11 +165,14 @@ export class StatBursts {
   }
 
   /** One of them cannot be asked for, or ends the session: the others are not to suffer from it. */
-  #separate({ questions, priority }: Group): void {
-    for (const question of questions) {
-      void this.#run({ questions: new Set([question]), priority, stop: new AbortController() });
-    }
+  #separate({ questions, urgency }: Group): void {
+    for (const question of questions) void this.#run(newGroup(urgency.priority, question));
   }
+}
+
+function newGroup(priority: Priority, ...questions: readonly Question[]): Group {
+  const urgency = new Urgency(priority);
+  return { questions: new Set(questions), priority, urgency, stop: new AbortController() };
 }
 
 /** Whether the failure may be about one path among those that were asked for. */

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 
-import { SingleFlight } from '../../../src/remote/singleFlight.ts';
+import { Urgency } from '../../../src/pool/urgency.ts';
+import { SingleFlight, type FlightScope } from '../../../src/remote/singleFlight.ts';
 
 /** Work whose end the test decides, and which remembers how it was asked to stop. */
 class Work {
   starts = 0;
   signal: AbortSignal | undefined;
+  urgency: Urgency | undefined;
   resolve: (value: string) => void = () => undefined;
   reject: (error: Error) => void = () => undefined;
 
-  readonly start = (signal: AbortSignal): Promise<string> => {
+  readonly start = ({ signal, priority }: FlightScope): Promise<string> => {
     this.starts += 1;
     this.signal = signal;
+    this.urgency = priority;
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -73,7 +76,7 @@ describe('SingleFlight', () => {
     const flight = new SingleFlight<string>();
     const work = new Work();
     const impatient = new AbortController();
-    const first = flight.run('a', work.start, impatient.signal);
+    const first = flight.run('a', work.start, { signal: impatient.signal });
     const second = flight.run('a', work.start);
     impatient.abort();
     await assert.rejects(first, { code: 'aborted' });
@@ -86,7 +89,7 @@ describe('SingleFlight', () => {
     const flight = new SingleFlight<string>();
     const work = new Work();
     const controllers = [new AbortController(), new AbortController()];
-    const waiting = controllers.map(({ signal }) => flight.run('a', work.start, signal));
+    const waiting = controllers.map(({ signal }) => flight.run('a', work.start, { signal }));
     const [one, other] = controllers;
     one?.abort();
     other?.abort();
@@ -100,7 +103,33 @@ describe('SingleFlight', () => {
   it('does not begin for one who has given up already', async () => {
     const flight = new SingleFlight<string>();
     const work = new Work();
-    await assert.rejects(flight.run('a', work.start, AbortSignal.abort()), { code: 'aborted' });
+    await assert.rejects(flight.run('a', work.start, { signal: AbortSignal.abort() }), {
+      code: 'aborted',
+    });
     assert.equal(work.starts, 0);
+  });
+
+  it('is for a person as soon as one wants the same', async () => {
+    const flight = new SingleFlight<string>();
+    const work = new Work();
+    const first = flight.run('a', work.start, { priority: 'background' });
+    const second = flight.run('a', work.start, { priority: 'background' });
+    const { urgency } = work;
+    assert.equal(urgency?.priority, 'background');
+    const third = flight.run('a', work.start);
+    assert.equal(urgency.priority, 'interactive');
+    work.resolve('x');
+    assert.deepEqual(await Promise.all([first, second, third]), ['x', 'x', 'x']);
+    assert.equal(work.starts, 1);
+  });
+
+  it('is for a person as soon as what it is done for is', () => {
+    const flight = new SingleFlight<string>();
+    const work = new Work();
+    const outer = new Urgency('background');
+    void flight.run('a', work.start, { priority: outer });
+    assert.equal(work.urgency?.priority, 'background');
+    outer.rise();
+    assert.equal(work.urgency.priority, 'interactive');
   });
 });
