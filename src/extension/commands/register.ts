@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { commands, type CommandId, type HistoryCommandId } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
+import { download } from '../transfers/download.ts';
+import { upload } from '../transfers/upload.ts';
 import { openConsole } from './openConsole.ts';
 import { openFolder, type OpenFolderOptions } from './openFolder.ts';
 import { changePassword, forgetPassword } from './passwords.ts';
@@ -32,6 +34,9 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.reconnect]: (target) => reconnect(context, target),
     [commands.refresh]: (target) => refresh(context, target),
     [commands.showFolderSize]: (target) => showFolderSize(context, target),
+    [commands.download]: (target, given) => download(context, target, given),
+    [commands.uploadFiles]: (target, given) => upload(context, 'files', target, given),
+    [commands.uploadFolder]: (target, given) => upload(context, 'folder', target, given),
     [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
     [commands.showServerReport]: (target) => showServerReport(context, target),

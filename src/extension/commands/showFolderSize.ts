@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { hasCode } from '../../common/remoteError.ts';
 import type { FolderSize } from '../../remote/remoteFiles.ts';
 import { locate } from '../ftpUri.ts';
-import { ftpFolders } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
-import { askChoice, BACK } from '../ui/inputs.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import { bytesText, folderSizeText } from '../ui/sizeText.ts';
 import type { CommandContext } from './commandContext.ts';
+import { pickFolder } from './pickFolder.ts';
 import { personActs } from './sessions.ts';
 
 /**
@@ -20,7 +19,8 @@ export async function showFolderSize(
   context: CommandContext,
   target?: unknown,
 ): Promise<FolderSize | undefined> {
-  const uri = target instanceof vscode.Uri ? target : await pickFolder();
+  const uri =
+    target instanceof vscode.Uri ? target : await pickFolder(vscode.l10n.t('Show Folder Size'));
   const remote = uri && remoteOf(context.remotes, uri);
   if (!remote) return undefined;
   const { path } = locate(uri);
@@ -64,20 +64,4 @@ async function measured(path: string, measure: Measure): Promise<FolderSize> {
       }
     },
   );
-}
-
-async function pickFolder(): Promise<vscode.Uri | undefined> {
-  const folders = ftpFolders();
-  if (folders.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No folder of an FTP server is open. Open one with "FTP: Open Folder…".'),
-    );
-  }
-  if (folders.length < 2) return folders[0];
-  const answer = await askChoice({
-    title: vscode.l10n.t('Show Folder Size'),
-    placeholder: vscode.l10n.t('Choose a folder'),
-    choices: folders.map((uri) => ({ label: uri.path, description: uri.authority, value: uri })),
-  });
-  return answer === BACK ? undefined : answer;
 }
