@@ -118,7 +118,8 @@ export class Fleet<T extends PooledSession> {
   take(task: Task): Slot<T> | undefined {
     if (task.urgency.priority === 'background' && this.backgroundRoom === 0) return undefined;
     for (const slot of this.slots.idle.filter((idle) => !idle.alive)) this.#end(slot, undefined);
-    const slot = this.slots.idle.find((idle) => this.#isTrusted(idle));
+    const fit = this.slots.idle.filter((idle) => this.#isTrusted(idle));
+    const slot = fit.find(({ session }) => session.isPrepared) ?? fit[0];
     task.begunAt = this.#options.now();
     slot?.workOn(task);
     return slot;

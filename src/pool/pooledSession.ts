@@ -4,6 +4,8 @@ import type { Event } from '../common/lifecycle.ts';
 export interface PooledSession {
   /** False once the session cannot take another operation. */
   readonly usable: boolean;
+  /** True while its next work can begin sooner than on others: that one is lent first. */
+  readonly isPrepared?: boolean;
   /** Fires once when the session ends by itself: the server closed it, the line broke. */
   readonly onDidEnd: Event<void>;
   /** One cheap exchange that proves the session alive. */

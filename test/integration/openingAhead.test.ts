@@ -22,8 +22,8 @@ describe('a data connection that is opened ahead', () => {
   }
 
   /** @param count of all data connections since the last `reset` */
-  const isOpen = ({ server }: Scene, count: number): Promise<void> =>
-    server.waitUntil(() => server.dataConnections === count && server.openDataConnections === 1);
+  const isOpen = ({ server }: Scene, count: number, open = 1): Promise<void> =>
+    server.waitUntil(() => server.dataConnections === count && server.openDataConnections === open);
 
   it('is there for the next transfer, which opens one for the one after it', async () => {
     const scene = await warm();
@@ -37,11 +37,28 @@ describe('a data connection that is opened ahead', () => {
     assert.equal(scene.sent[2], 'STOR /.temporary.tmp');
   });
 
+  it('is why the session that has one comes before others', async () => {
+    const scene = await warm({}, { maxConnections: 2 });
+    await Promise.all(Object.keys(FILES).map((name) => scene.files.read(`/${name}`)));
+    await isOpen(scene, 5, 2);
+    scene.server.reset();
+    let goOn = (): void => undefined;
+    scene.server.scriptNext('EPSV', { until: new Promise<void>((resolve) => (goOn = resolve)) });
+    for (const name of Object.keys(FILES)) {
+      scene.files.refresh(`/${name}`);
+      await scene.files.read(`/${name}`);
+    }
+    const [first, second] = scene.server.commands.filter(({ verb }) => verb === 'RETR');
+    assert.ok(first && second && first.sessionId !== second.sessionId);
+    goOn();
+  });
+
   it('is not used once the server has ended it', async () => {
     const scene = await warm();
     await isOpen(scene, 2);
     await scene.server.closeDataConnections();
-    while (!scene.client.log.some((line) => line.includes('opened ahead has ended'))) await nextTurn();
+    while (!scene.client.log.some((line) => line.includes('opened ahead has ended')))
+      await nextTurn();
     scene.server.reset();
     assert.equal(Buffer.from(await scene.files.read('/a.txt')).toString(), 'the first');
     assert.deepEqual(scene.sent.slice(0, 2), ['EPSV', 'RETR /a.txt']);

@@ -37,6 +37,11 @@ export class DataConnector {
     control.onDidEnd(() => this.#spare.discard());
   }
 
+  /** The data connection of the next transfer is open. */
+  get isPrepared(): boolean {
+    return this.#spare.isOpen;
+  }
+
   /** Begins to open the data connection of the next transfer. Nothing may be under way. */
   prepare(): void {
     if (this.#opensAhead) this.#spare.prepare();

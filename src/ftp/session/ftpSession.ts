@@ -93,6 +93,10 @@ export class FtpSession implements RemoteSession {
     this.#control.onDidEnd(() => this.#didEnd.fire());
   }
 
+  get isPrepared(): boolean {
+    return this.#transfers.isPrepared;
+  }
+
   get usable(): boolean {
     return this.#control.end === undefined && !this.#transfers.isSpent;
   }

@@ -65,6 +65,11 @@ export class SessionTransfers {
     return this.#isSpent;
   }
 
+  /** The next one waits for nothing but its own reply. */
+  get isPrepared(): boolean {
+    return this.#connector.isPrepared;
+  }
+
   /**
    * Called behind a command that is no transfer: who is at work again after a pause is about to open
    * or to save something, and the data connection that was opened ahead may have been too old.

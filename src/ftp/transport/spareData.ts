@@ -26,6 +26,11 @@ export class SpareData {
     this.#options = options;
   }
 
+  /** True while there is one that nothing has to be waited for. */
+  get isOpen(): boolean {
+    return this.#current?.isOpen ?? false;
+  }
+
   /** Begins to open one, where there is none. What comes of it shows when it is taken. */
   prepare(): void {
     if (this.#current && !this.#current.isSpoilt) return;
@@ -74,6 +79,10 @@ class Spare {
 
   get isSpoilt(): boolean {
     return this.#isSpoilt;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== undefined && !this.#isSpoilt;
   }
 
   async take(): Promise<Socket | undefined> {

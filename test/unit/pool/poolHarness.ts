@@ -24,6 +24,7 @@ const timers = mock.timers as unknown as FakeTimers;
 export class FakeSession implements PooledSession {
   readonly number: number;
   usable = true;
+  isPrepared = false;
   checks = 0;
   /** How it ended, if it did. */
   end: 'closed' | 'destroyed' | 'died' | undefined;

@@ -44,6 +44,15 @@ describe('ConnectionPool: sizing', () => {
     assert.equal(harness.sessions.length, 1);
   });
 
+  it('lends the session first that is prepared', async () => {
+    const harness = pool();
+    const [, , third] = await harness.warmUp(3);
+    assert.ok(third);
+    third.isPrepared = true;
+    const [first, second] = await harness.jobs(2);
+    assert.deepEqual([first?.session.number, second?.session.number], [3, 1]);
+  });
+
   it('grows with work at the same time', async () => {
     const harness = pool({ maxSize: 4 });
     const jobs = await harness.jobs(3);
