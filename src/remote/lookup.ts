@@ -77,6 +77,7 @@ export class Lookup {
    * is asked for what that may leave out: another case of the name, or a name that is hidden.
    */
   async findTarget(path: RemotePath, signal?: AbortSignal): Promise<RemoteEntry | undefined> {
+    if (await this.#isRefused(path, signal)) return undefined;
     const found = await this.find(path, { fresh: true, signal });
     return found ?? (await this.#findVariant(path, signal)) ?? this.#findHidden(path, signal);
   }
@@ -222,6 +223,21 @@ export class Lookup {
   #isDoubtful(listing: ReadonlyMap<string, RemoteEntry>, path: RemotePath): boolean {
     const isListed = listing.has(basename(path));
     return !isListed && (this.#doubts.get(listing)?.(basename(path)) ?? false);
+  }
+
+  /**
+   * Where a listing of a moment ago does not have the path, and the server, which has no MLST, now
+   * refuses to tell of it: as with MLST, two witnesses are enough.
+   */
+  async #isRefused(path: RemotePath, signal: AbortSignal | undefined): Promise<boolean> {
+    const { cache, runner } = this.#options;
+    if (cache.lookUp(path) !== 'absent') return false;
+    const told = await runner.run(
+      async (session, inner) =>
+        session.canStat ? undefined : session.lookAt(path, { signal: inner }),
+      { signal, repeatable: true },
+    );
+    return told === 'refused';
   }
 
   async #findVariant(

@@ -177,6 +177,8 @@ export interface RemoteSession {
    * @throws RemoteError `rejected`, `not-supported` where it cannot tell even size and time
    */
   inspect(path: RemotePath, options?: InspectOptions): Promise<StoredFile>;
+  /** What is at a path that is to be replaced, or where nothing must be, in one round trip. */
+  lookAt(path: RemotePath, options?: OperationOptions): Promise<ReplacedFile>;
   /** The server's digests were found to be wrong: they are not asked for any more. */
   distrustDigests(): void;
   list(path: RemotePath, options?: ListOptions): Promise<RemoteListing>;

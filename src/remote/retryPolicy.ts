@@ -71,6 +71,7 @@ export const RETRY_RULES = {
   statFiles: READING,
   list: READING,
   listSome: READING,
+  lookAt: READING,
   read: READING,
   // Pieces that were taken are not taken again: download.ts goes on from the byte that is missing.
   download: { ...READING, repeat: 'after-looking', check: 'size' },

@@ -99,6 +99,16 @@ function unnoticed({ case: it, traits }: Contract): void {
     assert.equal(await disk.text(at('from.txt')), 'from');
   });
 
+  it('nor onto a folder of theirs, be it empty', async ({ fs, disk, at, folder }) => {
+    await disk.mkdir(at('from'));
+    await disk.write(at('from/file.txt'), 'kept');
+    assert.equal((await fs.readDirectory(folder)).size, 1);
+    await disk.mkdir(at('to'));
+    const renamed = fs.rename(at('from'), at('to'), { overwrite: false });
+    await assert.rejects(renamed, { code: 'FileExists' });
+    assert.deepEqual(await disk.tree(folder), ['from', 'from/file.txt', 'to']);
+  });
+
   it('reads a file that others have created, though the folder was listed', async (scene) => {
     const { fs, disk, at, folder, world } = scene;
     assert.equal((await fs.readDirectory(folder)).size, 0);

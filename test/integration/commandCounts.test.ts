@@ -223,6 +223,20 @@ describe('commands sent', () => {
       });
     }
 
+    for (const mlsd of [true, false]) {
+      it(`in place over our own, ${mlsd ? 'with' : 'without'} MLST: a look, and no download`, async () => {
+        const scene = await open({ mlsd }, { saveStrategy: 'direct' }, SITE);
+        await scene.files.list('/');
+        await scene.files.write('/index.html', bytes('new'), options);
+        scene.server.reset();
+        await scene.files.write('/index.html', bytes('newer'), options);
+        const facts = mlsd ? ['MLST /index.html'] : ['SIZE /index.html', 'MDTM /index.html'];
+        const looked = [...facts, 'STAT /index.html'];
+        assert.deepEqual(scene.sent, [...looked, 'EPSV', 'STOR /index.html', ...facts]);
+        assert.equal(await scene.textOnDisk('index.html'), 'newer');
+      });
+    }
+
     it('in place: the old content is fetched first', async () => {
       const scene = await open({}, { saveStrategy: 'direct' }, SITE);
       await scene.files.list('/');
@@ -291,6 +305,17 @@ describe('commands sent', () => {
     await assert.rejects(scene.files.stat('/index.html'), { code: 'not-found' });
     assert.deepEqual(scene.sent, []);
   });
+
+  for (const mlsd of [true, false]) {
+    it(`for a rename ${mlsd ? 'with' : 'without'} MLST: the absence is asked for anew`, async () => {
+      const scene = await open({ mlsd }, {}, SITE);
+      await scene.files.list('/');
+      scene.server.reset();
+      await scene.files.rename('/index.html', '/i.html', { overwrite: false });
+      const looked = mlsd ? ['MLST /i.html'] : ['SIZE /i.html', 'MDTM /i.html', 'STAT /i.html'];
+      assert.deepEqual(scene.sent, [...looked, 'RNFR /index.html', 'RNTO /i.html']);
+    });
+  }
 
   it('one rename is one write: both commands come before the first reply leaves', async () => {
     const scene = await open({}, {}, SITE);

@@ -15,6 +15,7 @@ import type {
   RemoteEntry,
   RemoteListing,
   RemoteSession,
+  ReplacedFile,
   StoredFile,
   Thumbnail,
   ThumbnailOptions,
@@ -36,6 +37,7 @@ import { Lister } from './lister.ts';
 import { OutgoingNames } from './outgoingNames.ts';
 import { renamePath } from './renaming.ts';
 import { sendInPackets } from './pipeline.ts';
+import { lookAtPath } from './replacedFile.ts';
 import { replyError } from './replyError.ts';
 import { learnFromRefusal } from './serverLearning.ts';
 import type { SessionSecurity } from './security.ts';
@@ -165,6 +167,10 @@ export class FtpSession implements RemoteSession {
 
   inspect(path: RemotePath, options: InspectOptions = {}): Promise<StoredFile> {
     return inspectFile(this.#core, this.#lister, path, options);
+  }
+
+  lookAt(path: RemotePath, options: OperationOptions = {}): Promise<ReplacedFile> {
+    return lookAtPath(this.#core, this.#lister, path, options);
   }
 
   distrustDigests(): void {

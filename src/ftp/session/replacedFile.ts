@@ -63,6 +63,30 @@ export async function readReplaced(
   return isLink ? { ...told, kind: 'symlink', size: undefined } : told;
 }
 
+/** The same, asked for by itself. What is shown to be there is never told as refused. */
+export async function lookAtPath(
+  core: SessionCore,
+  lister: Lister,
+  path: RemotePath,
+  options: OperationOptions,
+): Promise<ReplacedFile> {
+  const asked = replacedCommands(core, path, undefined);
+  const replies = await core.burst(asked, options);
+  const told = await readReplaced(
+    core,
+    lister,
+    path,
+    { asked, replies, tellsLines: false },
+    options,
+  );
+  // STAT of a folder has lines, none of which is its own: vsftpd tells nothing else of one.
+  return told === 'refused' && replies.some(hasLines) ? 'unknown' : told;
+}
+
+function hasLines(reply: Reply): boolean {
+  return isCompletion(reply) && reply.lines.slice(1, -1).some((line) => line.trim() !== '');
+}
+
 /** Whether something has the name all the same. */
 function isNamed({ asked, replies }: Pick<ReplacedAnswers, 'asked' | 'replies'>): boolean {
   const reply = replies[asked.findIndex(({ verb }) => verb === 'RNFR')];

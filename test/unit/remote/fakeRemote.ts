@@ -8,6 +8,7 @@ import type {
   RemoteEntry,
   RemoteListing,
   RemoteSession,
+  ReplacedFile,
   ServerTraits,
   StoredFile,
 } from '../../../src/remote/remoteSession.ts';
@@ -124,6 +125,10 @@ export class FakeRemote implements RemoteSession, SessionRunner {
     const facts = this.canStat ? await this.stat(path) : await this.statFile(path);
     if (replaces === undefined) return { ...facts, tookMode };
     return { ...facts, tookMode, replaced: this.entry(replaces) ?? 'refused' };
+  }
+
+  lookAt(path: RemotePath): Promise<ReplacedFile> {
+    return this.#step(`look ${path}`, () => this.entry(path) ?? 'refused');
   }
 
   distrustDigests(): void {
