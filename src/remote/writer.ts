@@ -86,7 +86,8 @@ export class Writer {
     const { saver, guard } = this.#options;
     const { path, content } = guarded;
     const beforeReplace: BeforeReplace = (now, old) => guard.check(guarded, now, old);
-    const scope = { signal, modifiedMs, beforeReplace, base: baseOf(guarded, existing) };
+    const kept = () => guard.kept(guarded);
+    const scope = { signal, modifiedMs, beforeReplace, kept, base: baseOf(guarded, existing) };
     const saving = saver.save(path, contentOf(content), existing, scope);
     // While the first bytes are on their way.
     guarded.hash();
@@ -94,12 +95,14 @@ export class Writer {
   }
 
   #noteWritten(
-    { path, content, hash }: GuardedSave,
+    saved: GuardedSave,
     existing: RemoteEntry | undefined,
     facts: FileFacts,
     { expected, isOfOthers = false }: WriteOptions,
   ): void {
-    const { known, bases, unseen, now } = this.#options;
+    const { known, bases, guard, unseen, now } = this.#options;
+    const { path, content, hash } = saved;
+    guard.keepSaved(saved);
     const told = known.wrote(path, existing, facts);
     const { length: size } = content;
     const base = baseWritten({ facts, hash: hash(), size, nowMs: now(), told });

@@ -14,6 +14,8 @@ export interface Base {
   readonly isOurs: boolean;
 }
 
+/** Times of whole minutes are not those that the server is asked for before a save. */
+export const EXACT_UNIT_MS = 1_000;
 /** Old disks keep the time in steps of two seconds, whatever the server makes of it. */
 const COARSEST_CLOCK_MS = 2_000;
 const SLACK_MS = 500;

@@ -3,7 +3,7 @@ import { delay } from '../../common/deadline.ts';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import { settlingMs, type Base } from './base.ts';
+import { EXACT_UNIT_MS, settlingMs, type Base } from './base.ts';
 import type { BaseSnapshots } from './baseSnapshots.ts';
 import { MAX_CONTENT_BYTES } from './keptContents.ts';
 import { hashOf } from '../localStore/blobStore.ts';
@@ -15,9 +15,6 @@ export interface BaseCheckOptions {
   readonly logger: Logger;
   readonly now: () => number;
 }
-
-/** Times of whole minutes are not those that the server is asked for before a save. */
-const EXACT_UNIT_MS = 1_000;
 
 /**
  * Fetches what a document began from once more, in the background, while the person types: from

@@ -2,7 +2,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { RemoteError } from '../../common/remoteError.ts';
 import { isConnectionFailure, hasCode } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
-import { isSameState } from './base.ts';
+import { EXACT_UNIT_MS, isSameState } from './base.ts';
 import type { BaseSnapshots, Began } from './baseSnapshots.ts';
 import { ConflictError, type Version } from './conflict.ts';
 import { CurrentVersion } from './currentVersion.ts';
@@ -14,7 +14,7 @@ import { alreadyThere } from '../refusals.ts';
 import type { WriteOptions } from '../remoteFiles.ts';
 import type { RemoteEntry } from '../remoteSession.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
-import type { CurrentFile, Snapshot } from './snapshot.ts';
+import type { CurrentFile, KeptVersion, Snapshot } from './snapshot.ts';
 
 export interface ConflictGuardOptions {
   readonly runner: SessionRunner;
@@ -134,6 +134,20 @@ export class ConflictGuard {
     if (theirs === 'nothing') return;
     if (!this.#mayReplace(save, theirs.snapshot.hash)) throw await this.#conflict(save, theirs);
     this.#tell(save, theirs);
+  }
+
+  /** The server has it: a later save begins from it, and may have to put it back. */
+  keepSaved({ content, hash }: GuardedSave): void {
+    this.#options.contents.put(content, hash());
+  }
+
+  /** The version that the save may replace, where its facts alone can prove that it is there. */
+  async kept({ allowed }: GuardedSave): Promise<KeptVersion | undefined> {
+    if (allowed.of !== 'version') return undefined;
+    const { version, isLenient } = allowed;
+    if (!(version.settled || isLenient) || version.mtimeUnitMs > EXACT_UNIT_MS) return undefined;
+    const content = await this.#options.contents.get(allowed.version.hash);
+    return content && { content, isAt: (now) => verdict(allowed, now) === 'go' };
   }
 
   #mayReplace(save: GuardedSave, theirs: ContentHash): boolean {

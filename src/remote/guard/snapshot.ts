@@ -19,3 +19,10 @@ export interface Snapshot {
 
 /** What the server says of a file now, before anything replaces it. */
 export type CurrentFile = Pick<RemoteEntry, 'kind' | 'size' | 'mtimeMs' | 'mtimeUnitMs'>;
+
+/** The version that a save may replace, where its content is at hand. */
+export interface KeptVersion {
+  readonly content: Uint8Array;
+  /** Whether what the server says of the file proves that it is still this version. */
+  readonly isAt: (now: CurrentFile) => boolean;
+}

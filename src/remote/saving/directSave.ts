@@ -40,8 +40,9 @@ export async function saveDirectly(
 ): Promise<FileFacts> {
   const entry = options.journal.direct(path, content, scope.base);
   entry.beginKeeping();
-  const before = existing ? await fetchOld(options, path, existing) : undefined;
-  await scope.beforeReplace?.(before ? now : 'nothing', before);
+  const old = existing ? await oldContent(options, path, { existing, now }, scope) : NOTHING;
+  await scope.beforeReplace?.(old.now, old.fetched);
+  const before = old.kept ?? old.fetched;
   try {
     await entry.willOverwrite(before);
     const facts = await storeOrPutRight(options, { path, content, before, scope, entry });
@@ -74,6 +75,44 @@ async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promi
     options.logger.info(`All of ${path} has arrived, though the server did not say so`);
     return facts;
   }
+}
+
+/** What the file holds before the save. */
+interface OldContent {
+  readonly now: Current;
+  /** From the server. */
+  readonly fetched?: Uint8Array | undefined;
+  /** Of this computer, and proved to be what the server has. */
+  readonly kept?: Uint8Array;
+}
+
+const NOTHING: OldContent = { now: 'nothing' };
+
+/**
+ * The content that is kept here, where the server has just said that the file is still the same. It
+ * is asked for that before the first byte is sent, be it a round trip more: STOR empties the file.
+ */
+async function oldContent(
+  options: DirectSaveOptions,
+  path: RemotePath,
+  { existing, now }: DirectTarget & { readonly existing: RemoteEntry },
+  scope: SaveScope,
+): Promise<OldContent> {
+  // What is told of a link is not told of the file behind it.
+  const kept = existing.kind === 'file' ? await scope.kept?.() : undefined;
+  if (kept) {
+    const seen = now === 'unknown' ? await lookAgain(options, path) : now;
+    if (typeof seen === 'object' && kept.isAt(seen)) return { now: seen, kept: kept.content };
+  }
+  const fetched = await fetchOld(options, path, existing);
+  return fetched ? { now, fetched } : NOTHING;
+}
+
+async function lookAgain({ runner }: DirectSaveOptions, path: RemotePath): Promise<Current> {
+  const told = await runner.run((session, signal) => session.lookAt(path, { signal }), {
+    repeatable: true,
+  });
+  return typeof told === 'object' ? told : 'unknown';
 }
 
 async function fetchOld(

@@ -1,6 +1,6 @@
 import type { StoreWishes } from './fileContent.ts';
 import type { KeptBase } from '../outbox/outboxEntry.ts';
-import type { CurrentFile } from '../guard/snapshot.ts';
+import type { CurrentFile, KeptVersion } from '../guard/snapshot.ts';
 
 /**
  * What is where a save will put its file. `nothing`: that is proved, or it is a link that leads
@@ -22,4 +22,6 @@ export interface SaveScope extends StoreWishes {
   readonly base?: KeptBase | undefined;
   /** Default: a file that has appeared where there was none stops the save, nothing else does. */
   readonly beforeReplace?: BeforeReplace | undefined;
+  /** Default: what is there has to be fetched where a save may have to put it back. */
+  readonly kept?: (() => Promise<KeptVersion | undefined>) | undefined;
 }
