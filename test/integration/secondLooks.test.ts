@@ -104,6 +104,15 @@ describe('a second look at what is saved', () => {
     assert.ok(scene.client.log.some((line) => line.includes('over another session any more')));
   });
 
+  it('of a save in place counts for nothing where the old content has the same size', async () => {
+    const scene = await warm({}, { saveStrategy: 'direct' });
+    confirmLate(scene);
+    await scene.files.write('/a.txt', bytes('new'), OVERWRITE);
+    assert.equal(await scene.textOnDisk('a.txt'), 'new');
+    const [storing] = sessionsOf(scene, 'STOR');
+    assert.ok(storing !== undefined && sessionsOf(scene, 'MLST').includes(storing));
+  });
+
   it('is not taken where the connection says so', async () => {
     const scene = await warm({}, { shortcuts: { secondLooks: false } });
     confirmLate(scene);

@@ -5,18 +5,21 @@ import { contentOf, type FileContent } from './fileContent.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journalEntry.ts';
 import type { Lookup } from '../lookup.ts';
-import type { FileFacts, RemoteEntry } from '../remoteSession.ts';
+import type { FileFacts, RemoteEntry, RemoteSession } from '../remoteSession.ts';
 import type { Current, SaveScope } from './saveScope.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { BROKEN, lookAtOutcome, mustBeOurs } from './directOutcome.ts';
 import { retryStore } from './retryStore.ts';
-import { StagedUpload, uploadOnce } from './stagedUpload.ts';
+import type { SecondLooks } from './secondLook.ts';
+import { checkStored, StagedUpload } from './stagedUpload.ts';
 
 export interface DirectSaveOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
   readonly journal: Journal;
   readonly logger: Logger;
+  /** Default: nobody looks while the server confirms the upload. */
+  readonly looks?: SecondLooks | undefined;
 }
 
 export interface DirectTarget {
@@ -45,7 +48,8 @@ export async function saveDirectly(
   const before = old.kept ?? old.fetched;
   try {
     await entry.willOverwrite(before);
-    const facts = await storeOrPutRight(options, { path, content, before, scope, entry });
+    const isNew = differsFrom(old, existing, content);
+    const facts = await storeOrPutRight(options, { path, content, before, scope, entry, isNew });
     entry.didArrive();
     return facts;
   } finally {
@@ -60,6 +64,8 @@ interface InPlace {
   readonly before: Uint8Array | undefined;
   readonly scope: SaveScope;
   readonly entry: JournalEntry;
+  /** Whether what is told of a file of the right size is told of what the first try has written. */
+  readonly isNew: (told: FileFacts) => boolean;
 }
 
 async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promise<FileFacts> {
@@ -68,7 +74,7 @@ async function storeOrPutRight(options: DirectSaveOptions, save: InPlace): Promi
     if (!wasGarbled(failure)) mustBeOurs(path, await lookAtOutcome(options, path, content, before));
   };
   try {
-    return await store(options, save, content, scope, mayGoOn);
+    return await store(options, save, content, scope, mayGoOn, options.looks);
   } catch (error) {
     const facts = await putRight(options, save, error);
     if (!facts || hasCode(error, 'aborted')) throw error;
@@ -106,6 +112,21 @@ async function oldContent(
   }
   const fetched = await fetchOld(options, path, existing);
   return fetched ? { now, fetched } : NOTHING;
+}
+
+/**
+ * What is asked for early may be told of the old content: of that a file of another size, or of
+ * another time than it had right before the save, is not the state.
+ */
+function differsFrom(
+  { now, kept, fetched }: OldContent,
+  existing: RemoteEntry | undefined,
+  content: FileContent,
+): (told: FileFacts) => boolean {
+  if (existing && existing.kind !== 'file') return () => false;
+  if ((kept ?? fetched)?.length !== content.size) return () => true;
+  if (kept === undefined || typeof now !== 'object') return () => false;
+  return ({ mtimeMs }) => mtimeMs !== undefined && mtimeMs !== now.mtimeMs;
 }
 
 async function lookAgain({ runner }: DirectSaveOptions, path: RemotePath): Promise<Current> {
@@ -158,20 +179,26 @@ function wasGarbled(failure: unknown): boolean {
  */
 function store(
   { runner, logger }: DirectSaveOptions,
-  { path, entry }: InPlace,
+  { path, entry, isNew }: InPlace,
   content: FileContent,
   { signal, modifiedMs }: SaveScope,
   beforeAgain: (failure: unknown) => Promise<void>,
+  looks?: SecondLooks,
 ): Promise<FileFacts> {
   const upload = new StagedUpload(path, content, false);
   let failure: unknown;
+  const send = async (session: RemoteSession, inner: AbortSignal): Promise<FileFacts> => {
+    // Of a second try nobody could tell from what the first one has left.
+    const look = failure === undefined ? looks?.at(path, content, { modifiedMs }) : undefined;
+    await upload.send(session, inner, look?.begin);
+    const seen = await look?.seen();
+    if (seen && isNew(seen)) return seen;
+    return checkStored(session, upload, content, { modifiedMs }, inner);
+  };
   const once = async (): Promise<FileFacts> => {
     if (failure !== undefined) await beforeAgain(failure);
     try {
-      return await runner.run(
-        (session, inner) => uploadOnce(session, upload, content, { modifiedMs }, inner),
-        { signal },
-      );
+      return await runner.run(send, { signal });
     } catch (error) {
       failure = error;
       if (isConnectionFailure(error) || hasCode(error, 'aborted')) entry.wasUnanswered();

@@ -8,6 +8,7 @@ import type { Lookup } from '../lookup.ts';
 import { isFolder } from '../metadataCache.ts';
 import type { FileFacts, RemoteEntry } from '../remoteSession.ts';
 import type { SaveScope } from './saveScope.ts';
+import { SecondLooks } from './secondLook.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { StagedSaver } from './stagedSaver.ts';
 import { StagingRefused } from './stagingRefused.ts';
@@ -33,9 +34,11 @@ export interface SaverOptions {
 export class Saver {
   readonly #options: SaverOptions;
   readonly #staged: StagedSaver;
+  readonly #looks: SecondLooks | undefined;
 
   constructor(options: SaverOptions) {
     this.#options = options;
+    this.#looks = options.secondLooks === false ? undefined : new SecondLooks(options);
     this.#staged = new StagedSaver(options);
   }
 
@@ -79,7 +82,8 @@ export class Saver {
     scope: SaveScope,
   ): Promise<FileFacts> {
     try {
-      return await saveDirectly(this.#options, path, content, target, scope);
+      const options = { ...this.#options, looks: this.#looks };
+      return await saveDirectly(options, path, content, target, scope);
     } catch (error) {
       const isLink = target.existing?.kind === 'symlink';
       if (!isLink || !hasCode(error, 'rejected', 'no-permission')) throw error;

@@ -85,18 +85,6 @@ export class StagedUpload {
   }
 }
 
-/** The upload and the check of what has arrived, as one try. */
-export async function uploadOnce(
-  session: RemoteSession,
-  upload: StagedUpload,
-  content: FileContent,
-  wishes: StagingWishes,
-  signal: AbortSignal,
-): Promise<Omit<StoredFile, 'digest'>> {
-  await upload.send(session, signal);
-  return checkStored(session, upload, content, wishes, signal);
-}
-
 export async function checkStored(
   session: RemoteSession,
   upload: StagedUpload,
