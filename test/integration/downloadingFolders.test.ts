@@ -291,6 +291,24 @@ for (const tls of [false, true]) {
   });
 }
 
+describe('a download of more files than wait at a time', () => {
+  const open = useScenes();
+
+  it('takes a folder that is listed while that which it is in is still gone through', async () => {
+    const local = await mkdtemp(join(tmpdir(), 'ftp-download-'));
+    try {
+      const names = Array.from({ length: 1_100 }, (_, index) => `many/${index}.txt`);
+      const tree = Object.fromEntries(names.map((path) => [path, 'x']));
+      const scene = await open({}, {}, { ...tree, 'many/below/x.txt': 'below' });
+      const report = await scene.files.transfers.download(['/many'], local);
+      assert.deepEqual([report.files, report.folders, report.failed], [1_101, 2, []]);
+      assert.equal(await readFile(join(local, 'many/below/x.txt'), 'utf8'), 'below');
+    } finally {
+      await rm(local, { recursive: true, force: true });
+    }
+  }).timeout(30_000);
+});
+
 describe('hostile names in a download', () => {
   const open = useScenes();
 

@@ -58,8 +58,10 @@ type DownloadParts = DownloaderOptions & Running;
 
 class Download implements TreeVisitor {
   readonly #parts: DownloadParts;
-  /** Where folders go that were seen, and not looked into so far. */
+  /** Where folders go that were seen, and not entered so far. */
   readonly #places = new Map<RemotePath, string>();
+  /** Of folders that were not entered so far. */
+  readonly #early = new Map<RemotePath, RemoteListing>();
 
   constructor(parts: DownloadParts) {
     this.#parts = parts;
@@ -82,18 +84,33 @@ class Download implements TreeVisitor {
   }
 
   async #walk(top: RemotePath, to: string): Promise<void> {
-    const { lookup, lanes, signal } = this.#parts;
+    const { lookup, lanes, tally, signal } = this.#parts;
     this.#places.set(top, to);
     const walker = new TreeWalker({ runner: lanes.background, lookup });
     await walker.walk(top, this, { exactTimes: true, signal });
+    // Nothing is left out without a word.
+    const left = new Set([...this.#places.keys(), ...this.#early.keys()]);
+    this.#places.clear();
+    this.#early.clear();
+    for (const path of left) {
+      tally.failed(path, new RemoteError('not-found', 'What it is in cannot be had', { path }));
+    }
   }
 
+  /** Several sessions list at a time: one may be done with a folder before that which it is in. */
   async visit(folder: RemotePath, listing: RemoteListing): Promise<void> {
+    this.#early.set(folder, listing);
+    await this.#enter(folder);
+  }
+
+  /** Where its place is known and its listing is here, with all below of which that is true. */
+  async #enter(folder: RemotePath): Promise<void> {
     const { tally } = this.#parts;
     const to = this.#places.get(folder);
+    const listing = this.#early.get(folder);
+    if (to === undefined || !listing) return;
+    this.#early.delete(folder);
     this.#places.delete(folder);
-    // What it is in could not be made.
-    if (to === undefined) return;
     try {
       if (await madeFolder(to)) tally.madeFolder();
     } catch (error) {
@@ -103,7 +120,9 @@ class Download implements TreeVisitor {
     for (const { line, reason } of listing.rejected) {
       tally.failed(folder, new RemoteError('not-supported', reason, { path: folder, reply: line }));
     }
-    await this.#addEntries(folder, to, listing.entries);
+    for (const below of await this.#addEntries(folder, to, listing.entries)) {
+      await this.#enter(below);
+    }
   }
 
   skipped(folder: RemotePath, reason: RemoteError): void {
@@ -111,13 +130,15 @@ class Download implements TreeVisitor {
     this.#parts.tally.failed(folder, reason);
   }
 
+  /** @returns the folders among them */
   async #addEntries(
     folder: RemotePath,
     to: string,
     entries: readonly RemoteEntry[],
-  ): Promise<void> {
+  ): Promise<readonly RemotePath[]> {
     const { tally, rules } = this.#parts;
     const names = new NamesOfFolder(rules);
+    const folders: RemotePath[] = [];
     for (const entry of entries) {
       // What a save has left behind, or is about to rename.
       if (isTemporaryName(entry.name)) continue;
@@ -126,10 +147,13 @@ class Download implements TreeVisitor {
       else if (entry.kind === 'other') tally.skipped(path, 'special');
       else {
         const place = join(to, this.#give(names, path));
-        if (entry.kind === 'directory') this.#places.set(path, place);
-        else await this.#addFile({ from: path, entry, to: place, names });
+        if (entry.kind === 'directory') {
+          this.#places.set(path, place);
+          folders.push(path);
+        } else await this.#addFile({ from: path, entry, to: place, names });
       }
     }
+    return folders;
   }
 
   #give(names: NamesOfFolder, path: RemotePath): string {
