@@ -138,12 +138,15 @@ export class ConnectionPool<T extends PooledSession> {
   }
 
   /**
-   * Does work on a session that is idle now, and fit for use.
+   * Does work on a session that is idle now, and fit for use; in the background only where another
+   * one is left.
    * @returns undefined where there is none: nothing is done then
    */
-  runIdle<R>(work: Work<T, R>): Promise<R> | undefined {
-    const isServed = this.#phase === 'open' && this.#queue.size === 0;
-    const task = new Task(new Urgency('interactive'));
+  runIdle<R>(work: Work<T, R>, priority: Priority = 'interactive'): Promise<R> | undefined {
+    const left = priority === 'background' ? 1 : 0;
+    const isSpared = this.#queue.size === 0 && this.#fleet.slots.idle.length > left;
+    const isServed = this.#phase === 'open' && isSpared;
+    const task = new Task(new Urgency(priority));
     const slot = isServed ? this.#fleet.take(task) : undefined;
     this.#changed();
     return slot && this.#runOn(slot, work, task);

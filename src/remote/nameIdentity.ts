@@ -17,7 +17,7 @@ export class NameIdentity {
           this.#traits = session.traits;
           return work(session, signal);
         }, scope),
-      runIdle: (work) => runner.runIdle?.(work),
+      runIdle: (work, priority) => runner.runIdle?.(work, priority),
     };
   }
 

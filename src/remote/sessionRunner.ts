@@ -17,10 +17,12 @@ export interface SessionRunner {
     scope?: RunScope,
   ): Promise<R>;
   /**
-   * As `run`, on a session that is idle at this moment and fit for use.
+   * As `run`, on a session that is idle at this moment and fit for use; in the background only where
+   * another one is left. Default: for a person.
    * @returns undefined where there is none: nothing is waited for, and nothing is done
    */
   runIdle?<R>(
     work: (session: RemoteSession, signal: AbortSignal) => Promise<R>,
+    priority?: 'interactive' | 'background',
   ): Promise<R> | undefined;
 }

@@ -46,6 +46,17 @@ describe('ConnectionPool: work for a session that is idle', () => {
     assert.equal(harness.pool.status.total, 0);
   });
 
+  it('leaves one to people when it is in the background', async () => {
+    const harness = pool();
+    await harness.warmUp(1);
+    assert.equal(harness.pool.runIdle(numberOf, 'background'), undefined);
+    await harness.warmUp(2);
+    const running = harness.pool.runIdle(() => forever(), 'background');
+    running?.catch(() => undefined);
+    assert.equal(harness.pool.status.idle, 1);
+    assert.equal(harness.pool.runIdle(numberOf, 'background'), undefined);
+  });
+
   it('ends with the pool', async () => {
     const harness = pool();
     await harness.warmUp(1);
