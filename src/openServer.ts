@@ -4,7 +4,7 @@ import { delay } from './common/deadline.ts';
 import { prefixed, type Logger } from './common/logger.ts';
 import { hasCode } from './common/remoteError.ts';
 import { shortcutsOf } from './common/shortcuts.ts';
-import { readConfiguration, readHistorySettings } from './extension/configuration.ts';
+import { mayPrefetch, readConfiguration, readHistorySettings } from './extension/configuration.ts';
 import type { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import type { Connection } from './extension/connections/connection.ts';
 import type { CredentialSource } from './extension/connections/credentials.ts';
@@ -53,7 +53,7 @@ export interface OpenOptions extends ConnectOptions {
 export function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
   const { proxies, servers, keepings, onForeignNames, logger, keepOne } = options;
   const { watchIntervalMs } = readConfiguration();
-  const { sessionsAhead, secondLooks } = shortcutsOf(connection.shortcuts);
+  const { sessionsAhead, secondLooks, prefetch } = shortcutsOf(connection.shortcuts);
   let security: RemoteSecurity | undefined;
   const keeper = new ProfileKeeper({
     memory: servers.of(connection),
@@ -82,6 +82,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     logger,
     saveStrategy: connection.saveStrategy,
     secondLooks,
+    prefetches: () => prefetch && mayPrefetch(),
     watchIntervalMs,
     spoolDirectory: tmpdir(),
     keeping,

@@ -16,6 +16,8 @@ export interface Configuration {
 /** What becomes of a save while the server cannot be reached. */
 export type OfflineSaves = (typeof OFFLINE_SAVES)[number];
 
+const PREFETCHES = ['auto', 'on', 'off'] as const;
+
 export const OFFLINE_SAVES = ['ask', 'keep', 'fail'] as const;
 
 export function readConfiguration(): Configuration {
@@ -34,6 +36,17 @@ export function affectsRunning(event: vscode.ConfigurationChangeEvent): boolean 
   return [watchInterval, connectTimeout, replyTimeout].some((key) =>
     event.affectsConfiguration(`${CONFIGURATION}.${key}`),
   );
+}
+
+/**
+ * Whether what may be opened next is fetched before. Whether the line is paid by the byte the editor
+ * tells by its own setting alone: what it finds out itself is no API yet (microsoft/vscode#288954).
+ */
+export function mayPrefetch(): boolean {
+  const value = valueOf(settings.prefetch);
+  const wish = PREFETCHES.find((one) => one === value) ?? settingDefaults.prefetch;
+  if (wish !== 'auto') return wish === 'on';
+  return vscode.workspace.getConfiguration('network').get('meteredConnection') !== 'on';
 }
 
 export function readHistorySettings(): HistorySettings {

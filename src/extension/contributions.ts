@@ -60,6 +60,7 @@ export const settings = {
   historyMaxAge: 'history.maxAge',
   historyExclude: 'history.exclude',
   offlineSaves: 'offlineSaves',
+  prefetch: 'prefetch',
   cacheMaxMegabytes: 'cache.maxMegabytes',
 } as const;
 
@@ -70,6 +71,7 @@ export const settingDefaults = {
   replyTimeoutSeconds: 30,
   confirmFolderDelete: true,
   offlineSaves: 'ask',
+  prefetch: 'auto',
   cacheMaxMegabytes: 256,
 } as const;
 

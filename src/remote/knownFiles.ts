@@ -50,6 +50,12 @@ export class KnownFiles {
     return stats;
   }
 
+  /** As `stats`, of a listing whose times are not those that the editor is told elsewhere. */
+  glimpse(entries: ReadonlyMap<string, RemoteEntry>): ReadonlyMap<string, RemoteStat> {
+    const shown = [...entries].filter(([name]) => !isTemporaryName(name));
+    return new Map(shown.map(([name, entry]) => [name, toRemoteStat(entry, entry.mtimeMs)]));
+  }
+
   /** What the editor was told of a folder last, however long ago. */
   lastStats(folder: RemotePath): ReadonlyMap<string, RemoteStat> | undefined {
     const entries = this.#cache.lastListing(folder);

@@ -6,6 +6,8 @@ import { ContentCache } from './contentCache.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
 import { FolderLook } from './folderLook.ts';
+import { FolderView } from './folderView.ts';
+import { ListingsAhead } from './listingsAhead.ts';
 import { createFolderTransfers } from './folders/folderTransfers.ts';
 import { nameRulesOf } from './folders/localNames.ts';
 import type { FolderTransfers } from './folders/transfer.ts';
@@ -72,6 +74,8 @@ export interface RemoteFileSystemOptions {
   readonly contents?: ContentFiles | undefined;
   /** Default: what the settings say where nobody set them. */
   readonly historySettings?: () => HistorySettings;
+  /** Whether folders are listed before they are opened, asked each time. Default: no. */
+  readonly prefetches?: (() => boolean) | undefined;
   /** A folder on the server that takes what is deleted. Default: none. */
   readonly trash?: RemotePath | undefined;
   /**
@@ -99,6 +103,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #parts: HistoryParts;
   readonly #watcher: Watcher;
   readonly #reader: Reader;
+  readonly #ahead: ListingsAhead;
+  readonly #view: FolderView;
   readonly #guards: GuardParts;
   readonly #contents: ContentCache | undefined;
   readonly #unseen = new UnseenPaths();
@@ -137,6 +143,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       identity,
       onDidChange: () => {
         lookup.forgetRunning();
+        this.#ahead.forget();
         this.#reader.forgetRunning();
       },
       onDidReplace: (path, entry) => contents?.forget(path, entry),
@@ -148,6 +155,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     }));
     const journal = Journal.in(keeping, options);
     const saving = { lookup, strategy: options.saveStrategy, journal, logger };
+    const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
     const { secondLooks } = options;
     const saver = new Saver({ ...saving, runner, secondLooks });
     const queue = new PathQueue();
@@ -160,6 +168,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       sessions: () => pool.status.limit,
       rules: nameRulesOf(process.platform),
     });
+    const { prefetches = () => false } = options;
+    const isUnknown = (path: RemotePath) => cache.listing(path) === undefined;
+    this.#ahead = new ListingsAhead({ runner, isUnknown, isWanted: prefetches, now, logger });
+    this.#view = new FolderView({ known, lookup, ahead: this.#ahead, onDidChange });
     this.#walker = new TreeWalker({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup, walker: this.#walker });
     this.#previews = new Previews({ runner, lookup });
@@ -182,7 +194,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       logger,
     });
     const knownContent = bases.knownContent.bind(bases);
-    const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
     const walker = this.#walker;
     const shared = { ...options, runner, lookup, walker, known, deleter, journal, onDidChange };
     this.#parts = createHistoryParts({ ...shared, knownContent });
@@ -239,9 +250,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   async list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>> {
-    const entries = await this.#lookup.folder(path, { signal });
+    const stats = await this.#view.list(path, signal);
     this.#watcher.noteShown(path);
-    return this.#known.stats(path, entries);
+    return stats;
   }
 
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array> {
@@ -319,6 +330,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   dispose(): void {
     this.#guards.dispose();
     this.#watcher.dispose();
+    this.#ahead.dispose();
     this.history.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();

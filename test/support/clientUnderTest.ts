@@ -50,6 +50,8 @@ export interface ClientOptions {
   readonly keepOne?: boolean;
   /** Sessions are opened ahead, as the extension has it. Default: false, for tests that count. */
   readonly sessionsAhead?: boolean;
+  /** Folders are listed before they are opened. Default: false, for tests that count. */
+  readonly prefetches?: boolean;
   readonly now?: () => number;
   /** What outlives the client. Default: nothing does. */
   readonly memory?: ProfileMemory;
@@ -137,6 +139,7 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     watchIntervalMs: options.watchIntervalMs ?? 0,
     spoolDirectory,
     keeping,
+    prefetches: () => options.prefetches ?? false,
     contents: new ContentFiles({
       directory: join(keepingDirectory, 'contents'),
       maxBytes: () => options.contentBytes ?? 16 * 1024 * 1024,
