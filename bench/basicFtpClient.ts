@@ -1,7 +1,9 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { Client } from 'basic-ftp';
-import { dirname, joinPath, type RemotePath } from '../src/common/remotePath.ts';
-import type { BenchClient, ClientSettings, SaveWay } from './benchClient.ts';
+import { basename, dirname, joinPath, type RemotePath } from '../src/common/remotePath.ts';
+import { SESSIONS, type BenchClient, type ClientSettings, type SaveWay } from './benchClient.ts';
 import type { Target } from './target.ts';
 import { Traffic, type TrafficCount } from './traffic.ts';
 
@@ -11,15 +13,13 @@ import { Traffic, type TrafficCount } from './traffic.ts';
  */
 export class BasicFtpClient implements BenchClient {
   readonly #target: Target;
-  readonly #sessions: number;
   readonly #traffic = new Traffic();
   readonly #main: Client;
   #others: Promise<Client[]> | undefined;
   #opened: Client[] = [];
 
-  constructor({ target, sessions }: ClientSettings) {
+  constructor({ target }: ClientSettings) {
     this.#target = target;
-    this.#sessions = sessions;
     this.#main = this.#client();
   }
 
@@ -105,20 +105,29 @@ export class BasicFtpClient implements BenchClient {
     await this.stat([path]);
   }
 
-  async readAll(paths: readonly RemotePath[], size: number): Promise<readonly Uint8Array[]> {
-    const contents: Uint8Array[] = [];
-    await this.#spread(paths, async (client, path, index) => {
-      contents[index] = await download(client, path, size);
+  async download(from: RemotePath, folder: string): Promise<void> {
+    const to = join(folder, basename(from));
+    const entries = await this.#filesIn(from);
+    if (entries === undefined) {
+      await this.#main.downloadTo(to, from);
+      return;
+    }
+    await mkdir(to);
+    await this.#spread(entries, async (client, name) => {
+      await client.downloadTo(join(to, name), joinPath(from, name));
     });
-    return contents;
   }
 
-  async writeAll(paths: readonly RemotePath[], content: Uint8Array): Promise<void> {
-    await this.#spread(paths, (client, path) => upload(client, path, content));
-  }
-
-  async makeFolder(path: RemotePath): Promise<void> {
-    await this.#main.send(`MKD ${path}`);
+  async upload(from: string, folder: RemotePath): Promise<void> {
+    const to = joinPath(folder, basename(from));
+    if (!(await stat(from)).isDirectory()) {
+      await this.#main.uploadFrom(from, to);
+      return;
+    }
+    await this.#main.send(`MKD ${to}`);
+    await this.#spread(await readdir(from), async (client, name) => {
+      await client.uploadFrom(join(from, name), joinPath(to, name));
+    });
   }
 
   async rename(from: RemotePath, to: RemotePath): Promise<void> {
@@ -139,17 +148,24 @@ export class BasicFtpClient implements BenchClient {
   }
 
   async #spread(
-    paths: readonly RemotePath[],
-    work: (client: Client, path: RemotePath, index: number) => Promise<void>,
+    names: readonly string[],
+    work: (client: Client, name: string) => Promise<void>,
   ): Promise<void> {
     // All workers draw from one queue.
-    const waiting = paths.entries();
+    const waiting = names.values();
     const clients = await this.#clients();
     await Promise.all(
       clients.map(async (client) => {
-        for (const [index, path] of waiting) await work(client, path, index);
+        for (const name of waiting) await work(client, name);
       }),
     );
+  }
+
+  /** The names in a folder; undefined: it is a file. */
+  async #filesIn(path: RemotePath): Promise<string[] | undefined> {
+    const entries = await this.#main.list(path);
+    const isFile = entries.length === 1 && basename(entries[0]?.name ?? '') === basename(path);
+    return isFile ? undefined : entries.map(({ name }) => name);
   }
 
   async #clients(): Promise<Client[]> {
@@ -173,7 +189,7 @@ export class BasicFtpClient implements BenchClient {
 
   /** As many more as the server lets in. */
   async #openOthers(): Promise<Client[]> {
-    while (this.#opened.length + 1 < this.#sessions) {
+    while (this.#opened.length + 1 < SESSIONS) {
       const client = this.#client();
       try {
         await this.#access(client);

@@ -1,6 +1,10 @@
 import type { RemotePath } from '../src/common/remotePath.ts';
+import type { ShortcutSetting } from '../src/common/shortcuts.ts';
 import type { Target } from './target.ts';
 import type { TrafficCount } from './traffic.ts';
+
+/** Most control connections of a client at a time, as it is in the product. */
+export const SESSIONS = 4;
 
 /** How a file is replaced: by a temporary one that is renamed over it, or by STOR over it. */
 export type SaveWay = 'staged' | 'direct';
@@ -33,11 +37,10 @@ export interface BenchClient {
   write(path: RemotePath, content: Uint8Array, way: SaveWay): Promise<void>;
   /** What an editor does at a save: it looks, writes (staged), and looks again. */
   save(path: RemotePath, content: Uint8Array): Promise<void>;
-  /** With all sessions that the client may use. */
-  readAll(paths: readonly RemotePath[], size: number): Promise<readonly Uint8Array[]>;
-  /** New files, with all sessions that the client may use. */
-  writeAll(paths: readonly RemotePath[], content: Uint8Array): Promise<void>;
-  makeFolder(path: RemotePath): Promise<void>;
+  /** A file, or a folder with the files in it, into a folder of the local disk under its own name. */
+  download(from: RemotePath, folder: string): Promise<void>;
+  /** The same from the local disk; what is there already is replaced. */
+  upload(from: string, folder: RemotePath): Promise<void>;
   rename(from: RemotePath, to: RemotePath): Promise<void>;
   delete(path: RemotePath): Promise<void>;
   close(): Promise<void>;
@@ -47,10 +50,10 @@ export interface BenchClient {
 
 export interface ClientSettings {
   readonly target: Target;
-  /** Most control connections at a time. */
-  readonly sessions: number;
   /** What earlier clients have learned of the server. */
   readonly memory: ServerMemory;
+  /** Those that ours takes. */
+  readonly shortcuts: ShortcutSetting;
 }
 
 /** Outlives a client, as what the product keeps of a server outlives a window. */
@@ -59,4 +62,4 @@ export interface ServerMemory {
   save(stored: unknown): void;
 }
 
-export type OpenClient = (settings: ClientSettings) => BenchClient;
+export type OpenClient = (settings: ClientSettings) => Promise<BenchClient>;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SHORTCUT_NAMES, type ShortcutSetting } from '../src/common/shortcuts.ts';
 import { serverNames, type ServerName } from '../test/support/servers/realServer.ts';
 import { operations } from './operations.ts';
 import type { PlainOrTls } from './result.ts';
@@ -20,6 +21,10 @@ export interface BenchOptions {
   readonly lossPercent: number;
   /** Takes a line for each packet of the link. */
   readonly traceFile: string | undefined;
+  /** Those that ours takes. */
+  readonly shortcuts: ShortcutSetting;
+  /** What each shortcut is worth is measured, instead of the peers. */
+  readonly asksForWorth: boolean;
   readonly format: 'text' | 'json' | 'markdown';
   /** A missed budget counts as a failure. */
   readonly isStrict: boolean;
@@ -56,6 +61,12 @@ ${listed(operationKeys)}
                     A password that the URL leaves out is looked up in netrc. The
                     benchmark works in a folder of its own there and removes it.
                     There is no link then: the times are in ms.
+  --without NAME    measure ours without this shortcut of the protocol; may be given
+                    again. One of all,
+${listed(SHORTCUT_NAMES)}
+  --worth           measure ours with all shortcuts, without each of them and without
+                    any, and print what each is worth. No peers, 5 runs at most; half
+                    an hour for all servers.
   --strict          exit with an error also when a budget is missed.
   --json            print one JSON document instead of tables.
   --markdown        print tables for a README.
@@ -93,7 +104,8 @@ class Problem extends Error {}
 type Values = Exclude<ReturnType<typeof valuesOf>, 'positional' | undefined>;
 
 function optionsOf(values: Values): BenchOptions {
-  const { url, server: servers = [], operation: chosen = [], trace: traceFile } = values;
+  const { url, trace: traceFile, worth: asksForWorth = false } = values;
+  const { server: servers = [], operation: chosen = [], without = [] } = values;
   check(url === undefined || servers.length === 0, 'Give --url or --server, not both.');
   check(
     url === undefined || traceFile === undefined,
@@ -104,21 +116,34 @@ function optionsOf(values: Values): BenchOptions {
   check(servers.every(isServerName), `--server takes one of ${serverNames.join(', ')}.`);
   const areKnown = chosen.every((key) => operationKeys.includes(key));
   check(areKnown, `--operation takes one of ${operationKeys.join(', ')}.`);
-  const large = values.large ?? (chosen.length > 0 ? '0' : '512');
   return {
     url,
     servers: servers.length > 0 ? [...new Set(servers)] : serverNames,
     securities,
     operations: chosen.length > 0 ? [...new Set(chosen)] : operationKeys,
     runs: numberIn('runs', values.runs, 1, MAX_RUNS),
-    largeMegabytes: numberIn('large', large, 0, MAX_LARGE_MEGABYTES),
+    largeMegabytes: numberIn('large', largeIn(values), 0, MAX_LARGE_MEGABYTES),
     rttMs: numberIn('rtt', values.rtt, 0, MAX_RTT_MS),
     rateMbit: numberIn('rate', values.rate, 0, MAX_RATE_MBIT),
     lossPercent: numberIn('loss', values.loss, 0, MAX_LOSS_PERCENT),
     traceFile,
+    shortcuts: shortcutsWithout(without),
+    asksForWorth,
     format: formatOf(values),
     isStrict: values.strict ?? false,
   };
+}
+
+/** Nobody who asks for something else waits for a large file, unless it is asked for, too. */
+function largeIn({ large, operation, worth }: Values): string {
+  return large ?? (operation || worth ? '0' : '512');
+}
+
+function shortcutsWithout(names: readonly string[]): ShortcutSetting {
+  if (names.includes('all')) return false;
+  const areKnown = names.every((name) => SHORTCUT_NAMES.some((known) => known === name));
+  check(areKnown, `--without takes all, or one of ${SHORTCUT_NAMES.join(', ')}.`);
+  return Object.fromEntries(names.map((name) => [name, false]));
 }
 
 function formatOf({ json = false, markdown = false }: Values): BenchOptions['format'] {
@@ -143,6 +168,8 @@ function valuesOf(args: readonly string[]) {
         rate: { type: 'string', default: '0' },
         loss: { type: 'string', default: '0' },
         trace: { type: 'string' },
+        without: { type: 'string', multiple: true },
+        worth: { type: 'boolean' },
         strict: { type: 'boolean' },
         json: { type: 'boolean' },
         markdown: { type: 'boolean' },

@@ -1,3 +1,4 @@
+import type { ShortcutSetting } from '../src/common/shortcuts.ts';
 import { runChild, type RunChildOptions } from './childProcess.ts';
 import type { ContenderName } from './contenderName.ts';
 import type { OperationResult } from './result.ts';
@@ -14,6 +15,8 @@ export interface ClientJob {
   readonly runs: number;
   /** Before and after what is measured. */
   readonly pauseMs: number;
+  /** Those that ours takes. */
+  readonly shortcuts: ShortcutSetting;
   /** The link notes what passes: it is told what that belongs to. */
   readonly isTraced: boolean;
   /** The link is one that connects at once: the clients wait for so long. Default: it is not. */

@@ -1,4 +1,7 @@
 import { createSocket } from 'node:dgram';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { answerJob } from './childProcess.ts';
 import type { ClientAnswer, ClientJob } from './clientJob.ts';
 import type { RunContext } from './contender.ts';
@@ -13,13 +16,15 @@ const MARK_PORT = 9;
 /** The clients on their side of the link: clientJob.ts starts it and reads its answers. */
 void answerJob<ClientAnswer>(async (received, answer, signal) => {
   const job = received as ClientJob;
-  const { target, scratch, runs, pauseMs, lateMs } = job;
+  const { target, scratch, runs, pauseMs, lateMs, shortcuts } = job;
   if (lateMs !== undefined) connectLate(target.host, lateMs);
   const onRun = job.isTraced ? announcer(target.host) : () => Promise.resolve();
-  const context = { target, pauseMs, signal, onRun };
+  const context = { target, pauseMs, shortcuts, signal, onRun };
   const results = await measureOperations({
     contenders: job.contenders.map((name) => contenderOf(name, context)),
     operations: operations.filter(({ key }) => job.operations.includes(key)),
+    // It is this process's own, and goes with it.
+    local: mkdtempSync(join(tmpdir(), 'local-')),
     ...{ scratch, runs, signal },
     progress: (progress) => answer({ progress }),
   });

@@ -1,3 +1,4 @@
+import type { ShortcutSetting } from '../src/common/shortcuts.ts';
 import type { ContenderName } from './contenderName.ts';
 import type { Operation, Place } from './operations.ts';
 import type { Sample } from './sample.ts';
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly target: Target;
   /** Before and after what is measured, so that what a client does behind it is over. */
   readonly pauseMs: number;
+  /** Those that ours takes. */
+  readonly shortcuts: ShortcutSetting;
   readonly signal: AbortSignal;
   /** Told when a run begins. */
   readonly onRun: (name: ContenderName, operation: Operation, place: Place) => Promise<void>;

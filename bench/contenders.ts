@@ -11,8 +11,8 @@ import { LibraryContender } from './libraryContender.ts';
 import { OurClient } from './ourClient.ts';
 
 export const libraries: Readonly<Record<LibraryName, OpenClient>> = {
-  ours: (settings) => new OurClient(settings),
-  'basic-ftp': (settings) => new BasicFtpClient(settings),
+  ours: (settings) => OurClient.open(settings),
+  'basic-ftp': (settings) => Promise.resolve(new BasicFtpClient(settings)),
 };
 
 export const tools: Readonly<Record<CommandLineName, CommandLineTool>> = { lftp, curl, rclone };

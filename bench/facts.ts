@@ -41,5 +41,4 @@ const programFact =
   '(its start and its connects are in both), and only in what it has an equal of.';
 
 const largeFact =
-  'Large files go over loopback, each transfer in a process of its own; the libraries have the ' +
-  'content in memory, the programs on disk.';
+  'Large files go over loopback, from and to the local disk, each transfer in a process of its own.';

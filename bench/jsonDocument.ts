@@ -1,5 +1,6 @@
 import { bestPeer, checkBudget, ratioToBest } from './comparison.ts';
-import type { BenchResult } from './result.ts';
+import type { BenchResult, MeasuredVariant } from './result.ts';
+import { ALL } from './worth.ts';
 
 /** Raised when a key of the document changes its meaning. */
 const FORMAT = 2;
@@ -18,6 +19,7 @@ export function jsonDocument(result: BenchResult): object {
       server: site.server,
       security: site.security,
       ...(site.problem !== undefined && { problem: site.problem }),
+      ...(site.variants && { variants: site.variants.map(withoutTitles) }),
       operations: site.operations.map((one) => ({
         operation: one.operation,
         sides: one.sides,
@@ -27,4 +29,9 @@ export function jsonDocument(result: BenchResult): object {
       })),
     })),
   };
+}
+
+function withoutTitles({ variant, operations }: MeasuredVariant): object {
+  const measured = operations.map(({ operation, sides }) => ({ operation, sides }));
+  return { without: variant.name === ALL.name ? null : variant.name, operations: measured };
 }

@@ -25,11 +25,13 @@ interface LargeFile {
   readonly bytes: number;
   readonly sha256: string;
   readonly remote: RemotePath;
-  /** For the programs: a folder of the local disk with a file to send. */
+  /** A folder of the local disk with the file under the same name, and a small one. */
   readonly local: string;
 }
 
 const MEGABYTE = 1_000_000;
+const LARGE = 'large.bin';
+const SMALL = 'small.bin';
 const MOST_RUNS = 3;
 
 /**
@@ -62,18 +64,15 @@ async function makeFile(
   const bytes = megabytes * MEGABYTE;
   const content = randomFillSync(Buffer.allocUnsafe(bytes));
   const sha256 = createHash('sha256').update(content).digest('hex');
-  const remote = joinPath(site.scratch.path, 'large.bin');
+  const remote = joinPath(site.scratch.path, LARGE);
   await site.store(remote, content);
-  await writeFile(join(local, 'small'), site.scratch.smallContent);
-  const hasPrograms = !contenders.every(isLibrary);
-  if (hasPrograms) await writeFile(join(local, 'large'), content);
+  await writeFile(join(local, LARGE), content);
+  await writeFile(join(local, SMALL), site.scratch.smallContent);
   // Every upload replaces a file, the first one too.
-  for (const name of contenders) await site.store(sentPath(site, name), site.scratch.smallContent);
+  for (const name of contenders) {
+    await site.store(joinPath(site.scratch.own[name], LARGE), site.scratch.smallContent);
+  }
   return { bytes, sha256, remote, local };
-}
-
-function sentPath({ scratch }: Site, name: ContenderName): RemotePath {
-  return joinPath(scratch.own[name], 'sent.bin');
 }
 
 async function measure(
@@ -106,13 +105,13 @@ async function measure(
 }
 
 function jobOf(
-  { bytes, sha256, remote }: LargeFile,
+  { bytes, sha256, remote, local }: LargeFile,
   direction: Direction,
-  site: Site,
+  { target, scratch }: Site,
   name: ContenderName,
 ) {
-  const path = direction === 'download' ? remote : sentPath(site, name);
-  return { target: site.target, direction, path, bytes, sha256 };
+  const here = direction === 'download' ? remote : joinPath(scratch.own[name], LARGE);
+  return { target, direction, remote: here, local: join(local, LARGE), bytes, sha256 };
 }
 
 /** Without what the same process takes for a small file: its start, its connect, its end. */
@@ -130,9 +129,9 @@ async function runProgram(
     const context = { target, scratch, own, run: 0, local, localFile: join(local, localName) };
     return direction === 'download' ? download(context, path) : upload(context, path);
   };
-  const less = await runTimed(command, transferOf('small', small), signal);
-  const path = direction === 'download' ? remote : joinPath(own, 'sent.bin');
-  const more = await runTimed(command, transferOf('large', path), signal);
+  const less = await runTimed(command, transferOf(SMALL, small), signal);
+  const path = direction === 'download' ? remote : joinPath(own, LARGE);
+  const more = await runTimed(command, transferOf(LARGE, path), signal);
   return {
     ms: more.ms - less.ms,
     cpuSeconds: more.cpuSeconds - less.cpuSeconds,

@@ -11,7 +11,10 @@ export interface LargeJob {
   readonly target: Target;
   readonly contender: LibraryName;
   readonly direction: Direction;
-  readonly path: RemotePath;
+  /** The file on the server, from which or to which it goes. */
+  readonly remote: RemotePath;
+  /** The file on the local disk that is sent, of the same name. */
+  readonly local: string;
   readonly bytes: number;
   /** SHA-256 of the file to download, hexadecimal. */
   readonly sha256: string;

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { dirname } from '../src/common/remotePath.ts';
+import { createReadStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { basename, dirname } from '../src/common/remotePath.ts';
 import type { BenchClient } from './benchClient.ts';
 import { answerJob } from './childProcess.ts';
 import { libraries } from './contenders.ts';
@@ -13,10 +18,10 @@ const KILOBYTE = 1_024;
 void answerJob<LargeAnswer>(async (received) => {
   const job = received as LargeJob;
   const memory = { load: () => undefined, save: () => undefined };
-  const client = libraries[job.contender]({ target: job.target, sessions: 1, memory });
+  const client = await libraries[job.contender]({ target: job.target, shortcuts: true, memory });
   try {
     await client.connect();
-    await client.look(dirname(job.path));
+    await client.look(dirname(job.remote));
     const sample = await (job.direction === 'download' ? download : upload)(client, job);
     await client.close();
     return { sample };
@@ -26,21 +31,18 @@ void answerJob<LargeAnswer>(async (received) => {
   }
 });
 
-async function download(client: BenchClient, { path, bytes, sha256 }: LargeJob) {
-  let content: Uint8Array | undefined;
-  const sample = await measured(client, async () => {
-    content = await client.read(path, bytes);
-  });
-  assert.ok(content, 'Nothing was read');
-  const digest = createHash('sha256').update(content).digest('hex');
-  assert.equal(digest, sha256, 'Other bytes were read than are stored');
+async function download(client: BenchClient, { remote, sha256 }: LargeJob) {
+  const local = await mkdtemp(join(tmpdir(), 'local-'));
+  const sample = await measured(client, () => client.download(remote, local));
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(join(local, basename(remote))), digest);
+  assert.equal(digest.digest('hex'), sha256, 'Other bytes were fetched than are stored');
   return sample;
 }
 
-async function upload(client: BenchClient, { path, bytes }: LargeJob) {
-  const content = Buffer.alloc(bytes, 'every byte of the memory must really be there ');
-  const sample = await measured(client, () => client.write(path, content, 'staged'));
-  assert.deepEqual(await client.stat([path]), [bytes], 'The file on the server has another size');
+async function upload(client: BenchClient, { remote, local, bytes }: LargeJob) {
+  const sample = await measured(client, () => client.upload(local, dirname(remote)));
+  assert.deepEqual(await client.stat([remote]), [bytes], 'The file on the server has another size');
   return sample;
 }
 

@@ -6,6 +6,9 @@ import type { Operation, Place } from './operations.ts';
 import { countPackets, type Sample } from './sample.ts';
 import { trafficSince } from './traffic.ts';
 
+/** A session over TLS takes up to eight round trips. */
+const WARM_PAUSES = 3;
+
 /** A client that is a library, in this process. */
 export class LibraryContender implements Contender {
   readonly name: LibraryName;
@@ -65,17 +68,16 @@ export class LibraryContender implements Contender {
     return { ms, ...traffic, packets: passed };
   }
 
-  async #clientFor({ client: state, sessions }: Operation): Promise<BenchClient> {
-    const { target, signal } = this.#context;
-    if (state !== undefined) {
-      await delay(target.restMs ?? 0, signal);
-      const memory = this.#memory(state === 'known');
-      return this.#open({ target, sessions: 1, memory });
-    }
-    if (sessions === undefined && this.#lasting) return this.#lasting;
-    const client = this.#open({ target, sessions: sessions ?? 1, memory: this.#memory(true) });
+  async #clientFor({ client: state }: Operation): Promise<BenchClient> {
+    const { target, shortcuts, pauseMs, signal } = this.#context;
+    if (state === undefined && this.#lasting) return this.#lasting;
+    if (state !== undefined) await delay(target.restMs ?? 0, signal);
+    const client = await this.#open({ target, shortcuts, memory: this.#memory(state !== 'new') });
+    if (state === 'new' || state === 'known') return client;
     await client.connect();
-    if (sessions === undefined) this.#lasting = client;
+    // The sessions that the client opens behind the first one.
+    await delay(WARM_PAUSES * pauseMs, signal);
+    if (state === undefined) this.#lasting = client;
     return client;
   }
 

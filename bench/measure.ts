@@ -10,6 +10,8 @@ export interface MeasureOptions {
   readonly contenders: readonly Contender[];
   readonly operations: readonly Operation[];
   readonly scratch: Scratch;
+  /** An empty folder of the local disk. */
+  readonly local: string;
   readonly runs: number;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
@@ -49,18 +51,20 @@ function isLate({ client }: Operation): boolean {
 
 async function measure(
   operation: Operation,
-  { contenders, scratch, runs, signal }: MeasureOptions,
+  { contenders, scratch, local, runs, signal }: MeasureOptions,
 ): Promise<OperationResult> {
   const sides = contenders
     .filter((contender) => contender.takesPartIn(operation))
     .map((contender) => newSide(contender, operation, runs));
-  // The first run warms up what is lazy in the clients, in Node and on the server.
-  const first = operation.warmsUp ? 0 : -1;
+  // The first run warms up what is lazy in the clients, in Node and on the server. One that is long
+  // does that in its first moments.
+  const first = operation.mostRuns?.ours === undefined ? -1 : 0;
   for (let run = first; run < runs; run++) {
     for (const side of sides) {
       signal.throwIfAborted();
       if (side.error !== undefined || run >= side.runs) continue;
-      const place = { scratch, own: scratch.own[side.contender.name], run: run + 1 };
+      const own = scratch.own[side.contender.name];
+      const place = { scratch, own, local, run: run + 1 };
       try {
         const sample = await side.contender.sample(operation, place);
         if (run >= 0) side.samples.push(sample);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { joinPath, type RemotePath } from '../src/common/remotePath.ts';
-import type { BenchClient } from './benchClient.ts';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { basename, joinPath, type RemotePath } from '../src/common/remotePath.ts';
+import { SESSIONS, type BenchClient } from './benchClient.ts';
+import type {
+  OWN_FILES} from './scratch.ts';
 import {
   HUGE_FILES,
   MANY_FILES,
   MEDIUM_BYTES,
-  OWN_FILES,
   SMALL_BYTES,
   TREE_FILES,
   type Scratch,
@@ -16,6 +19,8 @@ export interface Place {
   readonly scratch: Scratch;
   /** The contender's own folder. */
   readonly own: RemotePath;
+  /** An empty folder of the local disk. */
+  readonly local: string;
   /** Counts the runs of one operation, the one that warms up included. */
   readonly run: number;
 }
@@ -28,17 +33,14 @@ export interface Operation {
   /** For other programs: stable. */
   readonly key: string;
   readonly title: string;
-  /** Sessions that the client may use. Default: 1, the same one in all operations. */
-  readonly sessions?: number;
   /**
-   * Whether the client has connected: a new one has not, and knows nothing of the server either
-   * (`new`), or what earlier ones have learned (`known`). Default: it has.
+   * A new client has not connected, and knows nothing of the server either (`new`), or what earlier
+   * ones have learned (`known`). A `fresh` one has connected, and has done nothing else. Default:
+   * one client does all operations, as in an editor that stays open.
    */
-  readonly client?: 'new' | 'known';
+  readonly client?: 'new' | 'known' | 'fresh';
   /** Runs at most, of ours and of the others, where it is long. Default: no limit. */
   readonly mostRuns?: { readonly ours?: number; readonly peers: number };
-  /** True: the first moments of a run warm up what is lazy, and no run has to be made for that. */
-  readonly warmsUp?: boolean;
   /** True: what it takes is not made on a server of somebody's. */
   readonly isCrowded?: boolean;
   prepare?(client: BenchClient, place: Place): Promise<void>;
@@ -48,11 +50,11 @@ export interface Operation {
 }
 
 const STATS = 50;
-const SESSIONS = 4;
 const noCheck: Check = () => undefined;
 const file = ({ own }: Place, name: (typeof OWN_FILES)[number]): RemotePath => joinPath(own, name);
 const lookAtOwn = (client: BenchClient, { own }: Place): Promise<void> => client.look(own);
-const sentFolder = ({ own, run }: Place): RemotePath => joinPath(own, `sent-${run}`);
+/** Each run sends a folder that is new on the server, also after other processes. */
+const sentFrom = ({ local, run }: Place): string => join(local, `sent-${process.pid}-${run}`);
 /** Another file each time: what was read before need not be read again. */
 const unread = (paths: readonly RemotePath[], { run }: Place): RemotePath =>
   paths[run % paths.length] ?? '/';
@@ -175,11 +177,9 @@ export const operations: readonly Operation[] = [
       await client.look(place.own);
     },
     run: async (client, place) => {
-      await client.delete(joinPath(place.own, 'doomed.txt'));
-      return async () => {
-        client.forget(place.own);
-        assert.equal(await client.list(place.own), OWN_FILES.length, 'The file is still there');
-      };
+      const doomed = joinPath(place.own, 'doomed.txt');
+      await client.delete(doomed);
+      return () => assert.rejects(client.stat([doomed]), 'The file is still there');
     },
   },
   {
@@ -205,13 +205,10 @@ export const operations: readonly Operation[] = [
   {
     key: 'index',
     title: 'index 300 folders, 3,000 files',
-    sessions: SESSIONS,
+    client: 'fresh',
     mostRuns: { ours: 5, peers: 2 },
-    warmsUp: true,
     isCrowded: true,
-    prepare: async (client, { scratch }) => {
-      await client.warmUp(scratch.mediumFiles.slice(0, SESSIONS));
-    },
+    prepare: warmUp,
     run: async (client, { scratch }) => {
       const count = await client.index(scratch.tree ?? '/');
       return () => assert.equal(count, TREE_FILES, 'Not every file was found');
@@ -220,44 +217,49 @@ export const operations: readonly Operation[] = [
   {
     key: 'download-200',
     title: 'download 200 files of 4 KB',
-    sessions: SESSIONS,
+    client: 'fresh',
     mostRuns: { ours: 5, peers: 2 },
-    warmsUp: true,
-    prepare: async (client, { scratch }) => {
-      await client.look(scratch.many);
-      await client.warmUp(scratch.mediumFiles.slice(0, SESSIONS));
-    },
-    run: async (client, { scratch }) => {
-      const contents = await client.readAll(scratch.manyFiles, SMALL_BYTES);
-      return () => {
-        assert.equal(contents.length, MANY_FILES, 'Not every file was read');
-        for (const content of contents) assertSame(content, scratch.smallContent);
+    prepare: warmUp,
+    run: async (client, { scratch, local }) => {
+      await client.download(scratch.many, local);
+      return async () => {
+        const fetched = join(local, basename(scratch.many));
+        const names = await readdir(fetched);
+        assert.equal(names.length, MANY_FILES, 'Not every file was fetched');
+        for (const name of names) {
+          assertSame(await readFile(join(fetched, name)), scratch.smallContent);
+        }
+        await rm(fetched, { recursive: true });
       };
     },
   },
   {
     key: 'upload-200',
     title: 'upload 200 files of 4 KB',
-    sessions: SESSIONS,
+    client: 'fresh',
     mostRuns: { ours: 5, peers: 2 },
-    warmsUp: true,
     prepare: async (client, place) => {
-      await client.makeFolder(sentFolder(place));
-      await client.look(sentFolder(place));
-      await client.warmUp(place.scratch.mediumFiles.slice(0, SESSIONS));
+      await warmUp(client, place);
+      await mkdir(sentFrom(place));
+      for (let index = 0; index < MANY_FILES; index++) {
+        await writeFile(join(sentFrom(place), `sent-${index}.txt`), place.scratch.smallContent);
+      }
     },
     run: async (client, place) => {
-      const paths = Array.from({ length: MANY_FILES }, (_, index) =>
-        joinPath(sentFolder(place), `sent-${index}.txt`),
-      );
-      await client.writeAll(paths, place.scratch.smallContent);
+      await client.upload(sentFrom(place), place.own);
       return async () => {
-        client.forget(sentFolder(place));
-        assert.equal(await client.list(sentFolder(place)), MANY_FILES, 'Not every file arrived');
+        const count = await client.list(joinPath(place.own, basename(sentFrom(place))));
+        assert.equal(count, MANY_FILES, 'Not every file arrived');
+        await rm(sentFrom(place), { recursive: true });
       };
     },
   },
 ];
+
+/** All sessions are open before the clock runs. */
+async function warmUp(client: BenchClient, { scratch }: Place): Promise<void> {
+  await client.warmUp(scratch.mediumFiles.slice(0, SESSIONS));
+}
 
 /** Other content each time, as a person who saves has changed something. */
 function edited({ scratch, run }: Place): Uint8Array {

@@ -1,85 +1,47 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { silentLogger, type Logger } from '../src/common/logger.ts';
-import { dirname, joinPath, type RemotePath } from '../src/common/remotePath.ts';
-import { createFtpConnector } from '../src/ftp/session/ftpConnector.ts';
-import type { FtpSession } from '../src/ftp/session/ftpSession.ts';
-import { ProfileKeeper } from '../src/ftp/session/profileKeeper.ts';
-import { ConnectionPool } from '../src/pool/connectionPool.ts';
-import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
+import { silentLogger } from '../src/common/logger.ts';
+import { dirname, type RemotePath } from '../src/common/remotePath.ts';
+import { shortcutsOf } from '../src/common/shortcuts.ts';
+import type { TransferReport } from '../src/remote/folders/transfer.ts';
+import type { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
 import type { SaveStrategy } from '../src/remote/saving/saver.ts';
-import type { BenchClient, ClientSettings, SaveWay, ServerMemory } from './benchClient.ts';
-import { keepingIn } from './localKeeping.ts';
+import { openClient, type ClientUnderTest } from '../test/support/clientUnderTest.ts';
+import { SESSIONS, type BenchClient, type ClientSettings, type SaveWay } from './benchClient.ts';
 import type { Target } from './target.ts';
 import { Traffic, type TrafficCount } from './traffic.ts';
 
-export interface OpenedPool {
-  readonly pool: ConnectionPool<FtpSession>;
-  readonly keeper: ProfileKeeper;
-}
-
-export interface PoolSettings {
-  readonly target: Target;
-  readonly sessions: number;
-  /** Default: nothing is known, and nothing is kept. */
-  readonly memory?: ServerMemory;
-  readonly logger?: Logger;
-}
-
-/** The pool of sessions that the product would use for the target. */
-export function openPool({
-  target: { host, port, user, password, security: mode },
-  sessions,
-  memory,
-  logger = silentLogger,
-}: PoolSettings): OpenedPool {
-  const keeper = new ProfileKeeper({ memory, logger });
-  const create = createFtpConnector({
-    keeper,
-    host,
-    port,
-    label: 'bench',
-    security: {
-      mode,
-      // Speed is measured here, and no secret of a person's is at stake on a certificate.
-      trust: () => Promise.resolve(),
-      allowPlainText: () => Promise.resolve(),
-    },
-    credentials: () => Promise.resolve({ user, password }),
-    logger,
+/** The product below the extension, for the target. */
+export function openOurs(
+  { host, port, user, password, security: mode }: Target,
+  options: Omit<Parameters<typeof openClient>[0], 'host' | 'port' | 'user' | 'password'> = {},
+): Promise<ClientUnderTest> {
+  return openClient({
+    ...{ host, port, user, password },
+    // Speed is measured here, and no secret of a person's is at stake on a certificate: all are
+    // trusted, which is what is left to say.
+    security: { mode },
+    logLines: 0,
+    ...options,
   });
-  const knownLimit = keeper.profile.sessionLimit;
-  return { pool: new ConnectionPool({ create, maxSize: sessions, knownLimit, logger }), keeper };
 }
 
 /** This project's client: the remote file system over the pool, put together as the product is. */
 export class OurClient implements BenchClient {
-  readonly #traffic = new Traffic();
-  readonly #pool: ConnectionPool<FtpSession>;
-  readonly #keeper: ProfileKeeper;
-  /** The second is the same server for a connection that is set to save in place. */
-  readonly #files: Readonly<Record<SaveWay, RemoteFileSystem>>;
+  readonly #settings: ClientSettings;
+  readonly #traffic: Traffic;
+  readonly #staged: ClientUnderTest;
+  /** The same server for a connection that is set to save in place. */
+  #direct: Promise<ClientUnderTest> | undefined;
   readonly #held = new Set<RemotePath>();
 
-  constructor({ target, sessions, memory }: ClientSettings) {
-    // The line behind the name of the session, `[bench #1] > NOOP`.
-    const trace = (message: string): void => this.#traffic.note(message.replace(/^\[.*?\] /, ''));
-    const logger = { ...silentLogger, trace };
-    const opened = openPool({ target, sessions, memory, logger });
-    this.#pool = opened.pool;
-    this.#keeper = opened.keeper;
-    const files = (saveStrategy: SaveStrategy) =>
-      new RemoteFileSystem({
-        pool: opened.pool,
-        logger,
-        saveStrategy,
-        watchIntervalMs: 0,
-        spoolDirectory: tmpdir(),
-        // The folder for temporary files is this process's own, and goes with it.
-        keeping: keepingIn(mkdtempSync(join(tmpdir(), 'keeping-'))),
-      });
-    this.#files = { staged: files('atomic'), direct: files('direct') };
+  private constructor(settings: ClientSettings, traffic: Traffic, staged: ClientUnderTest) {
+    this.#settings = settings;
+    this.#traffic = traffic;
+    this.#staged = staged;
+  }
+
+  static async open(settings: ClientSettings): Promise<OurClient> {
+    const traffic = new Traffic();
+    return new OurClient(settings, traffic, await openFor(settings, traffic, 'atomic'));
   }
 
   get traffic(): TrafficCount {
@@ -87,98 +49,125 @@ export class OurClient implements BenchClient {
   }
 
   async connect(): Promise<void> {
-    await this.#files.staged.homeDirectory();
+    await this.#files.homeDirectory();
   }
 
   async look(folder: RemotePath): Promise<void> {
     this.forget(folder);
-    await this.#files.staged.list(folder);
+    await this.#files.list(folder);
   }
 
   async hold(path: RemotePath, way: SaveWay): Promise<void> {
     if (this.#held.has(path)) return;
     this.#held.add(path);
-    await this.#files[way].list(dirname(path));
-    await this.#files[way].stat(path);
-    await this.#files[way].read(path);
+    const files = await this.#filesOf(way);
+    await files.list(dirname(path));
+    await files.stat(path);
+    await files.read(path);
   }
 
   forget(path: RemotePath): void {
-    this.#files.staged.refresh(path);
+    this.#files.refresh(path);
   }
 
   async warmUp(paths: readonly RemotePath[]): Promise<void> {
-    await this.readAll(paths);
+    await Promise.all(paths.map((path) => this.read(path)));
   }
 
   async list(folder: RemotePath): Promise<number> {
-    return (await this.#files.staged.list(folder)).size;
+    return (await this.#files.list(folder)).size;
   }
 
   async index(folder: RemotePath): Promise<number> {
-    const counts = [...(await this.#files.staged.list(folder))].map(([name, { kind }]) =>
-      kind === 'directory' ? this.index(joinPath(folder, name)) : Promise.resolve(1),
-    );
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    let files = 0;
+    await this.#files.walk(folder, {
+      visit: (_, { entries }) => {
+        files += entries.filter(({ kind }) => kind === 'file').length;
+      },
+    });
+    return files;
   }
 
   async stat(paths: readonly RemotePath[]): Promise<readonly number[]> {
-    const { staged } = this.#files;
-    const stats = await Promise.all(paths.map((path) => staged.stat(path, { fresh: true })));
+    const stats = await Promise.all(paths.map((path) => this.#files.stat(path, { fresh: true })));
     return stats.map(({ size }) => size);
   }
 
   read(path: RemotePath): Promise<Uint8Array> {
-    return this.#files.staged.read(path);
+    return this.#files.read(path);
   }
 
   async open(path: RemotePath): Promise<Uint8Array> {
-    await this.#files.staged.stat(path);
-    return this.#files.staged.read(path);
+    await this.#files.stat(path);
+    return this.read(path);
   }
 
-  write(path: RemotePath, content: Uint8Array, way: SaveWay): Promise<void> {
-    return this.#files[way].write(path, content, { create: true, overwrite: true });
+  async write(path: RemotePath, content: Uint8Array, way: SaveWay): Promise<void> {
+    await (await this.#filesOf(way)).write(path, content, { create: true, overwrite: true });
   }
 
   async save(path: RemotePath, content: Uint8Array): Promise<void> {
-    await this.#files.staged.stat(path);
+    await this.#files.stat(path);
     await this.write(path, content, 'staged');
-    await this.#files.staged.stat(path);
+    await this.#files.stat(path);
   }
 
-  readAll(paths: readonly RemotePath[]): Promise<readonly Uint8Array[]> {
-    return Promise.all(paths.map((path) => this.read(path)));
+  async download(from: RemotePath, folder: string): Promise<void> {
+    assertWhole(await this.#files.transfers.download([from], folder));
   }
 
-  async writeAll(paths: readonly RemotePath[], content: Uint8Array): Promise<void> {
-    await Promise.all(paths.map((path) => this.write(path, content, 'staged')));
-  }
-
-  makeFolder(path: RemotePath): Promise<void> {
-    return this.#files.staged.createDirectory(path);
+  async upload(from: string, folder: RemotePath): Promise<void> {
+    assertWhole(await this.#files.transfers.upload([from], folder, { onConflict: 'overwrite' }));
   }
 
   rename(from: RemotePath, to: RemotePath): Promise<void> {
-    return this.#files.staged.rename(from, to, { overwrite: false });
+    return this.#files.rename(from, to, { overwrite: false });
   }
 
   delete(path: RemotePath): Promise<void> {
-    return this.#files.staged.delete(path, { recursive: false });
+    return this.#files.delete(path, { recursive: false });
   }
 
   async close(): Promise<void> {
-    this.#dispose();
-    this.#keeper.flush();
-    await this.#pool.close();
+    await Promise.all([this.#staged.close(), (await this.#direct)?.close()]);
   }
 
   destroy(): void {
-    this.#dispose();
-    this.#pool.destroy();
+    this.#staged.pool.destroy();
+    void this.#direct?.then(({ pool }) => pool.destroy());
   }
 
-  #dispose(): void {
-    for (const files of Object.values(this.#files)) files.dispose();
+  get #files(): RemoteFileSystem {
+    return this.#staged.files;
   }
+
+  async #filesOf(way: SaveWay): Promise<RemoteFileSystem> {
+    if (way === 'staged') return this.#files;
+    this.#direct ??= openFor(this.#settings, this.#traffic, 'direct');
+    return (await this.#direct).files;
+  }
+}
+
+function openFor(
+  { target, memory, shortcuts }: ClientSettings,
+  traffic: Traffic,
+  saveStrategy: SaveStrategy,
+): Promise<ClientUnderTest> {
+  return openOurs(target, {
+    maxConnections: SESSIONS,
+    sessionsAhead: shortcutsOf(shortcuts).sessionsAhead,
+    keepOne: true,
+    logger: {
+      ...silentLogger,
+      // The line behind the name of the session, `[test #1] > NOOP`.
+      trace: (message) => traffic.note(message.replace(/^\[.*?\] /, '')),
+    },
+    ...{ memory, saveStrategy, shortcuts },
+  });
+}
+
+function assertWhole({ failed, skipped, stopped }: TransferReport): void {
+  const cause = failed[0]?.error ?? stopped;
+  if (cause !== undefined) throw new Error('Not every file has arrived', { cause });
+  if (skipped[0]) throw new Error(`${skipped[0].path} was skipped`);
 }

@@ -1,3 +1,4 @@
+import type { ShortcutSetting } from '../src/common/shortcuts.ts';
 import type { ContenderName } from './contenderName.ts';
 import type { Summary } from './statistics.ts';
 
@@ -36,11 +37,24 @@ export interface OperationResult {
 
 export type PlainOrTls = 'plain' | 'tls';
 
+/** Ours without some of its shortcuts. */
+export interface Variant {
+  readonly name: string;
+  readonly shortcuts: ShortcutSetting;
+}
+
+export interface MeasuredVariant {
+  readonly variant: Variant;
+  readonly operations: readonly OperationResult[];
+}
+
 /** One server with or without TLS. */
 export interface SiteResult {
   readonly server: string;
   readonly security: PlainOrTls;
   readonly operations: readonly OperationResult[];
+  /** Where it was asked what the shortcuts are worth. */
+  readonly variants?: readonly MeasuredVariant[];
   /** Why nothing was measured, or not all of it. */
   readonly problem?: string;
 }

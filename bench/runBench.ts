@@ -1,15 +1,24 @@
 import { readFile } from 'node:fs/promises';
+import type { ShortcutSetting } from '../src/common/shortcuts.ts';
 import type { ServerName } from '../test/support/servers/realServer.ts';
 import type { BenchOptions } from './benchOptions.ts';
 import { runClients } from './clientJob.ts';
 import { installedContenders } from './commandLine/installed.ts';
 import type { ContenderName } from './contenderName.ts';
+import { isLibrary } from './contenders.ts';
 import { measureLargeFile } from './largeFile.ts';
 import { startLink } from './link/link.ts';
-import { operations } from './operations.ts';
-import type { BenchResult, OperationResult, PlainOrTls, SiteResult } from './result.ts';
+import { operations, type Operation } from './operations.ts';
+import type {
+  BenchResult,
+  MeasuredVariant,
+  OperationResult,
+  PlainOrTls,
+  SiteResult,
+} from './result.ts';
 import { openLinkedSite, openLoopbackSite, openRelayedSite, type Site } from './site.ts';
 import { openUrlSite } from './urlSite.ts';
+import { ALL, variants } from './worth.ts';
 
 export interface Surroundings {
   readonly signal: AbortSignal;
@@ -22,8 +31,12 @@ const SITES_AT_ONCE = 4;
 const PAUSE_ROUNDS = 3;
 /** The same where there are none to speak of. */
 const PAUSE_MS = 30;
+/** Of each operation, where all of them are measured a dozen times. */
+const WORTH_RUNS = 5;
 /** Of 1 MB, one for each run and one to warm up. What was read before is not read again at once. */
 const MOST_MEDIUM_FILES = 20;
+
+type Measured = Pick<SiteResult, 'operations' | 'variants'>;
 
 interface Served {
   readonly name: ServerName;
@@ -47,11 +60,13 @@ export async function runBench(
   const noLink = options.url === undefined && rttMs > 0 ? await reasonForNoLink() : undefined;
   if (noLink !== undefined) surroundings.say(`*** No link of packets: ${noLink} ***`);
   // A command cannot be made to connect late, which would make it look too good.
-  const contenders = noLink === undefined ? present : present.slice(0, 2);
+  const others = noLink === undefined ? present : present.filter(isLibrary);
+  const contenders: readonly ContenderName[] = options.asksForWorth ? ['ours'] : others;
   const plan = { options, surroundings, contenders, noLink };
+  const measured = Math.min(runs, options.asksForWorth ? WORTH_RUNS : Infinity);
   const sites = options.url === undefined ? await measureServers(plan) : [await measureUrl(plan)];
   const link = { rttMs: options.url === undefined ? rttMs : 0, rateMbit, lossPercent, noLink };
-  return { runs, link, largeMegabytes, peerVersion: await peerVersion(), missing, sites };
+  return { runs: measured, link, largeMegabytes, peerVersion: await peerVersion(), missing, sites };
 }
 
 async function reasonForNoLink(): Promise<string | undefined> {
@@ -74,7 +89,7 @@ async function measureServers(plan: Plan): Promise<SiteResult[]> {
   );
   // One after the other: here the processors are what is measured.
   const large = await inParallel(wanted, 1, (one) =>
-    settled(plan, one, () => measureLarge(plan, one)),
+    settled(plan, one, async () => ({ operations: await measureLarge(plan, one) })),
   );
   return measured.map((site, index) => ({
     ...large[index],
@@ -87,10 +102,10 @@ async function measureServers(plan: Plan): Promise<SiteResult[]> {
 async function settled(
   { surroundings: { signal, say } }: Plan,
   { name, security }: Served,
-  work: () => Promise<readonly OperationResult[]>,
+  work: () => Promise<Measured>,
 ): Promise<SiteResult> {
   try {
-    return { server: name, security, operations: await work() };
+    return { server: name, security, ...(await work()) };
   } catch (error) {
     signal.throwIfAborted();
     const problem = error instanceof Error ? error.message : String(error);
@@ -118,28 +133,46 @@ function isCrowded({ operations: keys }: BenchOptions): boolean {
 /** Closes the site. */
 async function measureSite(
   site: Site,
-  { options, surroundings, contenders }: Plan,
+  plan: Plan,
   { name, security }: { readonly name: string; readonly security: PlainOrTls },
-): Promise<readonly OperationResult[]> {
-  const { signal, say } = surroundings;
-  const { target, scratch, namespace, rttMs, connectsEarly } = site;
-  const isPossible = scratch.tree !== undefined || options.url === undefined;
-  const wanted = operations.filter(({ key }) => options.operations.includes(key));
-  const possible = wanted.filter((operation) => isPossible || !operation.isCrowded);
+): Promise<Measured> {
+  const label = `${name} ${security}`;
   try {
-    return await runClients(
-      {
-        ...{ target, scratch, contenders, runs: options.runs },
-        operations: possible.map(({ key }) => key),
-        pauseMs: rttMs > 0 ? PAUSE_ROUNDS * rttMs : PAUSE_MS,
-        isTraced: options.traceFile !== undefined,
-        lateMs: connectsEarly ? rttMs : undefined,
-      },
-      { namespace, signal, progress: (line) => say(`${name} ${security}: ${line}`) },
-    );
+    if (!plan.options.asksForWorth) {
+      return { operations: await measureWith(plan.options.shortcuts, site, plan, label) };
+    }
+    const measured: MeasuredVariant[] = [];
+    for (const variant of variants) {
+      const about = variant === ALL ? label : `${label} without ${variant.name}`;
+      const operations = await measureWith(variant.shortcuts, site, plan, about);
+      measured.push({ variant, operations });
+    }
+    return { operations: measured[0]?.operations ?? [], variants: measured };
   } finally {
     await site.close();
   }
+}
+
+function measureWith(
+  shortcuts: ShortcutSetting,
+  { target, scratch, namespace, rttMs, connectsEarly }: Site,
+  { options, surroundings, contenders }: Plan,
+  label: string,
+): Promise<OperationResult[]> {
+  const { signal, say } = surroundings;
+  const isPossible = (operation: Operation) => scratch.tree !== undefined || !operation.isCrowded;
+  const wanted = operations.filter(isPossible).map(({ key }) => key);
+  return runClients(
+    {
+      ...{ target, scratch, contenders, shortcuts },
+      runs: Math.min(options.runs, options.asksForWorth ? WORTH_RUNS : Infinity),
+      operations: wanted.filter((key) => options.operations.includes(key)),
+      pauseMs: rttMs > 0 ? PAUSE_ROUNDS * rttMs : PAUSE_MS,
+      isTraced: options.traceFile !== undefined,
+      lateMs: connectsEarly ? rttMs : undefined,
+    },
+    { namespace, signal, progress: (line) => say(`${label}: ${line}`) },
+  );
 }
 
 async function measureLarge(plan: Plan, { name, security }: Served): Promise<OperationResult[]> {
@@ -169,7 +202,7 @@ async function measureUrl(plan: Plan): Promise<SiteResult> {
     const measured = await measureSite(stays, plan, { name: server, security });
     const isWanted = options.largeMegabytes > 0;
     const large = isWanted ? await measureLargeFile(largeOptions(plan, site, server)) : [];
-    return { server, security, operations: [...measured, ...large] };
+    return { server, security, ...measured, operations: [...measured.operations, ...large] };
   } finally {
     await site.close().catch((error: unknown) => {
       surroundings.say(`${server}: could not remove ${site.scratch.path}: ${String(error)}`);

@@ -10,6 +10,11 @@ import {
   type SiteResult,
 } from './result.ts';
 import { textTable } from './table.ts';
+import { worthOf } from './worth.ts';
+
+/** What is less may be the computer's, with a link and without one. */
+const LEAST_ROUNDS = 0.3;
+const LEAST_MS = 5;
 
 /** The tables for people at a terminal. */
 export function textReport(result: BenchResult): string {
@@ -67,6 +72,7 @@ function siteReport(site: SiteResult, { runs, link: { rttMs } }: BenchResult): s
     ...(problem === undefined ? [] : [`! ${problem}`]),
     ...textTable([[...head, 'ratio'], ...rows]),
     ...transferReport(operations),
+    ...worthReport(site, rttMs),
     ...failures(operations),
   ];
 }
@@ -118,12 +124,28 @@ function transferCells({ transfer }: SideResult): string[] {
   return [megabytesPerSecond.toFixed(0), cpuSeconds.toFixed(2), peakMegabytes.toFixed(0)];
 }
 
+function worthReport(site: SiteResult, rttMs: number): string[] {
+  if (!site.variants) return [];
+  const unitMs = rttMs > 0 ? rttMs : 1;
+  const rows = worthOf(site, site.variants, rttMs > 0 ? LEAST_ROUNDS * rttMs : LEAST_MS).map(
+    (one) => [
+      `without ${one.without}`,
+      one.title,
+      digits(one.withMs / unitMs),
+      digits(one.withoutMs / unitMs),
+      digits((one.withoutMs - one.withMs) / unitMs),
+    ],
+  );
+  const head = ['what a shortcut is worth', 'operation', 'with all', 'without', 'worth'];
+  return ['', ...textTable([head, ...rows])];
+}
+
 function failures(operations: readonly OperationResult[]): string[] {
   return operations.flatMap(({ title, sides }) =>
     contenderNames.flatMap((name) => {
       const side = sides[name];
       return side !== undefined && hasFailed(side)
-        ? [`! ${title}: ${name} failed: ${side.error}`]
+        ? [`! ${title}: ${name} failed: ${side.error.replace(/\s+/g, ' ')}`]
         : [];
     }),
   );

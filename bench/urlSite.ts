@@ -1,24 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { delay, onAbort } from '../src/common/deadline.ts';
-import { silentLogger } from '../src/common/logger.ts';
 import { hasCode } from '../src/common/remoteError.ts';
 import type { RemotePath } from '../src/common/remotePath.ts';
-import { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
-import { keepingIn } from './localKeeping.ts';
-import { openPool } from './ourClient.ts';
+import type { ClientUnderTest } from '../test/support/clientUnderTest.ts';
+import { openOurs } from './ourClient.ts';
 import { contentOf, planScratch, type Scratch } from './scratch.ts';
 import type { Site } from './site.ts';
 import { targetOf, type Target } from './target.ts';
 
-const SESSIONS = 4;
 /** Of 1 MB: each one is sent there first. */
 const MEDIUM_FILES = 5;
 const REMOVAL_ATTEMPTS = 4;
 const REMOVAL_PAUSE_MS = 500;
 
-type Pool = ReturnType<typeof openPool>['pool'];
+type Pool = ClientUnderTest['pool'];
 
 /**
  * A server that runs already, with a folder of our own on it: its name is nobody else's. What was
@@ -26,7 +20,8 @@ type Pool = ReturnType<typeof openPool>['pool'];
  */
 export async function openUrlSite(url: string, signal: AbortSignal): Promise<Site> {
   const target = await targetOf(url, process.env);
-  const { pool } = openPool({ target, sessions: SESSIONS });
+  const client = await openOurs(target);
+  const { pool } = client;
   const stop = onAbort(signal, () => pool.destroy(signal.reason));
   try {
     const home = await pool.run((session) => session.homeDirectory());
@@ -38,12 +33,13 @@ export async function openUrlSite(url: string, signal: AbortSignal): Promise<Sit
       target,
       scratch,
       rttMs: 0,
-      store: (file, content) => withPool(target, (own) => write(own, file, content)),
+      store: (file, content) => withClient(target, (own) => write(own.pool, file, content)),
       close: () => remove(target, path),
     };
   } finally {
     stop();
     pool.destroy();
+    await client.close();
   }
 }
 
@@ -66,12 +62,15 @@ function write(pool: Pool, path: RemotePath, content: Uint8Array): Promise<void>
   return pool.run((session, signal) => session.write(path, content, { signal }));
 }
 
-async function withPool<R>(target: Target, work: (pool: Pool) => Promise<R>): Promise<R> {
-  const { pool } = openPool({ target, sessions: SESSIONS });
+async function withClient<R>(
+  target: Target,
+  work: (client: ClientUnderTest) => Promise<R>,
+): Promise<R> {
+  const client = await openOurs(target);
   try {
-    return await work(pool);
+    return await work(client);
   } finally {
-    await pool.close();
+    await client.close();
   }
 }
 
@@ -79,30 +78,12 @@ async function withPool<R>(target: Target, work: (pool: Pool) => Promise<R>): Pr
 async function remove(target: Target, path: RemotePath): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await withPool(target, (pool) => removeOnce(pool, path));
+      await withClient(target, ({ files }) => files.delete(path, { recursive: true }));
       return;
     } catch (error) {
       if (hasCode(error, 'not-found')) return;
       if (attempt === REMOVAL_ATTEMPTS) throw error;
       await delay(REMOVAL_PAUSE_MS);
     }
-  }
-}
-
-async function removeOnce(pool: Pool, path: RemotePath): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'ftp-workspace-bench-'));
-  const files = new RemoteFileSystem({
-    pool,
-    logger: silentLogger,
-    saveStrategy: 'auto',
-    watchIntervalMs: 0,
-    spoolDirectory: tmpdir(),
-    keeping: keepingIn(directory),
-  });
-  try {
-    await files.delete(path, { recursive: true });
-  } finally {
-    files.dispose();
-    await rm(directory, { recursive: true, force: true });
   }
 }

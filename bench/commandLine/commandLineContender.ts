@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay } from '../../src/common/deadline.ts';
 import type { Contender, RunContext } from '../contender.ts';
@@ -14,7 +13,6 @@ export class CommandLineContender implements Contender {
   readonly name: CommandLineName;
   readonly #tool: CommandLineTool;
   readonly #context: RunContext;
-  #local: Promise<string> | undefined;
 
   constructor(name: CommandLineName, tool: CommandLineTool, context: RunContext) {
     this.name = name;
@@ -30,9 +28,9 @@ export class CommandLineContender implements Contender {
     const { target, onRun, signal } = this.#context;
     const work = this.#tool.works[operation.key];
     if (!work) throw new Error(`${this.name} has nothing to do`);
-    const local = await (this.#local ??= localFolder(place));
-    const localFile = join(local, 'content');
-    const context: WorkContext = { ...place, target, local, localFile };
+    const localFile = join(place.local, 'content');
+    await writeFile(localFile, place.scratch.smallContent);
+    const context: WorkContext = { ...place, target, localFile };
     const { less, more, count } = work(context);
     await onRun(this.name, operation, place);
     const before = await this.#take(less);
@@ -46,8 +44,8 @@ export class CommandLineContender implements Contender {
     };
   }
 
-  async close(): Promise<void> {
-    if (this.#local) await rm(await this.#local, { recursive: true, force: true });
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   async #take(invocation: Invocation): Promise<{ ms: number; packets: number }> {
@@ -57,10 +55,4 @@ export class CommandLineContender implements Contender {
     await delay(pauseMs, signal);
     return { ms, packets: (countPackets() ?? 0) - before };
   }
-}
-
-async function localFolder({ scratch }: Place): Promise<string> {
-  const local = await mkdtemp(join(tmpdir(), 'ftp-workspace-bench-'));
-  await writeFile(join(local, 'content'), scratch.smallContent);
-  return local;
 }

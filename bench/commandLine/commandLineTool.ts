@@ -21,9 +21,7 @@ export interface Work {
 
 export interface WorkContext extends Place {
   readonly target: Target;
-  /** An empty folder on the local disk, which goes when all is measured. */
-  readonly local: string;
-  /** A file in it with the content that is sent. */
+  /** In the folder of the local disk, with the content that is sent. */
   readonly localFile: string;
 }
 

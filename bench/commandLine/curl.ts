@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { joinPath, type RemotePath } from '../../src/common/remotePath.ts';
 import type { Target } from '../target.ts';
 import {
@@ -32,7 +33,10 @@ export const curl: CommandLineTool = {
       return workOf(context, fetched(few), fetched(all), 1, ['parallel']);
     },
   },
-  download: (context, from) => invocation(context, [discarding(urlOf(context.target, from))]),
+  download: (context, from) =>
+    invocation(context, [
+      `url = ${quoted(urlOf(context.target, from))}\noutput = ${quoted(join(context.local, 'fetched'))}`,
+    ]),
   upload: (context, to) => invocation(context, [uploadOf(context, to)]),
 };
 

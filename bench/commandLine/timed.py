@@ -1,6 +1,7 @@
 """Runs a command and prints in JSON what it took: timed.py COMMAND ARGUMENT...
 
-Its standard input is the command's; what that prints is thrown away, besides the end of its errors.
+Its standard input becomes the command's; what that prints is thrown away, besides the end of its
+errors.
 """
 import json
 import resource
@@ -8,8 +9,11 @@ import subprocess
 import sys
 import time
 
+# Node's pipes are sockets, which a program cannot open as /dev/stdin; this makes a pipe of it.
+said = sys.stdin.buffer.read()
 start = time.monotonic()
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+done = subprocess.run(
+    sys.argv[1:], input=said, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 milliseconds = (time.monotonic() - start) * 1000
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({

@@ -14,6 +14,8 @@ const defaults: BenchOptions = {
   rateMbit: 0,
   lossPercent: 0,
   traceFile: undefined,
+  shortcuts: {},
+  asksForWorth: false,
   format: 'text',
   isStrict: false,
 };
@@ -35,6 +37,12 @@ describe('parseOptions', () => {
     ['--runs=1000 --large=2000', { runs: 1000, largeMegabytes: 2000 }],
     ['--rtt 200 --rate 10 --loss 1', { rttMs: 200, rateMbit: 10, lossPercent: 1 }],
     ['--trace packets.txt', { traceFile: 'packets.txt' }],
+    ['--without all', { shortcuts: false }],
+    [
+      '--without dataAhead --without keyShare',
+      { shortcuts: { dataAhead: false, keyShare: false } },
+    ],
+    ['--worth', { asksForWorth: true, largeMegabytes: 0 }],
     // Nobody who asks for one operation waits for a large file, unless it is asked for, too.
     ['--operation stat --operation open', { operations: ['stat', 'open'], largeMegabytes: 0 }],
     ['--operation stat --large 5', { operations: ['stat'], largeMegabytes: 5 }],
@@ -58,6 +66,8 @@ describe('parseOptions', () => {
     `--runs ${url}`,
     `--operation ${url}`,
     `--security ${url}`,
+    `--without ${url}`,
+    '--without shoes',
     '--url',
     '--server iis',
     '--security maybe',
