@@ -54,7 +54,11 @@ describe('a server that takes no key share but P-256', () => {
     const relay = await startRelay(portOf(server));
     const port = portOf(relay.server);
     try {
-      const context = new TlsContext({ host: HOST, minVersion: 'TLSv1.2' });
+      const context = new TlsContext({
+        host: HOST,
+        minVersion: 'TLSv1.2',
+        keyShare: { known: undefined, onDidLearn: () => undefined },
+      });
       const options = { ...DEADLINE, onPlainText: 'tampered', logger: silentLogger } as const;
       const channel = await TlsChannel.open(
         context,

@@ -1,9 +1,23 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import type { ProfileMemory } from '../../src/ftp/session/profileKeeper.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
 import type { ClientOptions } from '../support/clientUnderTest.ts';
 import { bytes, useScenes, type Scene } from './scene.ts';
+
+/** What outlives a window. */
+class Kept implements ProfileMemory {
+  stored: unknown;
+
+  load(): unknown {
+    return this.stored;
+  }
+
+  save(stored: unknown): void {
+    this.stored = stored;
+  }
+}
 
 const FILES = { 'a.txt': 'the first', 'b.txt': 'the second' };
 const OVERWRITE = { create: true, overwrite: true };
@@ -94,8 +108,34 @@ describe('a data connection that is opened ahead', () => {
     });
   }
 
+  it('is asked for in the packet of the login where the server is known', async () => {
+    const memory = new Kept();
+    const first = await warm({}, { memory });
+    assert.equal(first.sent.indexOf('EPSV'), first.sent.indexOf('MLSD /') - 1);
+    await first.client.close();
+    const scene = await open({}, { memory, maxConnections: 1, shortcuts: true }, FILES);
+    let came: readonly string[] = [];
+    scene.server.onCommand(({ verb, sessionId }) => {
+      if (verb === 'USER') came = scene.server.commandsOf(sessionId).map((one) => one.verb);
+      return undefined;
+    });
+    await scene.files.list('/');
+    assert.equal(came.at(-1), 'EPSV');
+    await isOpen(scene, 2);
+    assert.equal(scene.server.counts()['EPSV'], 2);
+  });
+
+  it('is asked for when it is needed where the packet of the login got none', async () => {
+    const memory = new Kept();
+    await (await warm({}, { memory })).client.close();
+    const scene = await open({}, { memory, maxConnections: 1, shortcuts: true }, FILES);
+    scene.server.scriptNext('EPSV', '425 Not now.');
+    assert.deepEqual([...(await scene.files.list('/')).keys()].sort(), ['a.txt', 'b.txt']);
+  });
+
   it('is not opened any more once two transfers on them have failed', async () => {
-    const scene = await warm();
+    let nowMs = Date.now();
+    const scene = await warm({}, { now: () => nowMs });
     for (let failures = 0; failures < 2; failures++) {
       await isOpen(scene, 2 + 2 * failures);
       scene.server.scriptNext('RETR', { data: { afterBytes: 3, then: 'cut' } });
@@ -108,5 +148,24 @@ describe('a data connection that is opened ahead', () => {
     await scene.files.read('/a.txt');
     assert.deepEqual(scene.sent.slice(-2), ['EPSV', 'RETR /a.txt']);
     await scene.server.waitUntil(() => scene.server.openDataConnections === 0);
+    assert.match(scene.client.log.join('\n'), /info: Server: takesAhead = "no"/);
+    nowMs += 11 * 60_000;
+    await scene.files.read('/b.txt');
+    await scene.server.waitUntil(() => scene.server.openDataConnections === 1);
+  });
+
+  it('is opened again where the line was why, as others failed, too', async () => {
+    const scene = await warm();
+    for (let failures = 0; failures < 3; failures++) {
+      await scene.server.waitUntil(() => scene.server.openDataConnections === 1);
+      const cut = { data: { afterBytes: 3, then: 'cut' } } as const;
+      scene.server.scriptNext('RETR', cut);
+      scene.server.scriptNext('RETR', cut);
+      scene.files.refresh('/a.txt');
+      await scene.files.read('/a.txt').catch(() => undefined);
+      await scene.files.list('/');
+      scene.files.refresh('/');
+    }
+    assert.doesNotMatch(scene.client.log.join('\n'), /takesAhead = "no"/);
   });
 });

@@ -61,7 +61,7 @@ describe('TLS', () => {
         const data = handshakes.filter(({ kind }) => kind === 'data');
         assert.equal(data.length, scene.server.dataConnections);
         assert.ok(data.every(({ resumed }) => resumed));
-        assert.equal(plainText, mode === 'explicit' ? 'AUTH TLS\r\n' : '');
+        assert.match(plainText, mode === 'explicit' ? /^(?:AUTH TLS\r\n)+$/ : /^$/);
       });
     }
   }
@@ -400,7 +400,8 @@ describe('TLS', () => {
     });
 
     it('that a server does not know works without', async () => {
-      const scene = await secured({ dataCertificate: certificate });
+      const one = { client: { maxConnections: 1 } };
+      const scene = await secured({ dataCertificate: certificate }, {}, one);
       await save(scene, 'new.txt');
       const firsts = scene.server.handshakes.slice(0, 2);
       assert.deepEqual(

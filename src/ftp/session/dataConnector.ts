@@ -1,7 +1,7 @@
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
-import type { DataConnection } from '../transport/dataConnection.ts';
-import { SpareData } from '../transport/spareData.ts';
+import type { DataConnection, DataSocket } from '../transport/dataConnection.ts';
 import { ActiveMode } from './activeMode.ts';
+import { DataAhead } from './dataAhead.ts';
 import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
 import { PassiveMode } from './passiveMode.ts';
 
@@ -24,7 +24,7 @@ export interface DataOpening {
 export class DataConnector {
   readonly #options: DataConnectorOptions;
   readonly #openers: { readonly passive: PassiveMode; readonly active: DataOpener };
-  readonly #spare: SpareData;
+  readonly #ahead: DataAhead;
   /** Times that passive mode was refused for the moment, since it last worked. */
   #refusals = 0;
 
@@ -32,26 +32,27 @@ export class DataConnector {
     this.#options = options;
     const passive = new PassiveMode(options);
     this.#openers = { passive, active: new ActiveMode(options) };
-    const { control, logger } = options;
-    this.#spare = new SpareData({ open: (signal) => passive.openAhead(signal), logger });
-    control.onDidEnd(() => this.#spare.discard());
+    this.#ahead = new DataAhead(options, passive);
   }
 
   /** The data connection of the next transfer is open. */
   get isPrepared(): boolean {
-    return this.#spare.isOpen;
+    return this.#ahead.isOpen;
   }
 
-  /** Begins to open the data connection of the next transfer. Nothing may be under way. */
-  prepare(): void {
-    if (this.#opensAhead) this.#spare.prepare();
+  /** See {@link DataAhead.prepare}. */
+  prepare(port?: number): void {
+    this.#ahead.prepare(port);
   }
 
   /** @throws RemoteError `data-connection-failed`, `active-mode-failed` */
   async open(request: DataRequest): Promise<DataOpening> {
+    const socket = await this.#ahead.take(request.signal);
+    return socket ? this.#onAhead(socket, request) : this.#judged(await this.#openNow(request));
+  }
+
+  async #openNow(request: DataRequest): Promise<DataOpening> {
     const { data, proxy } = this.#options;
-    const spare = await this.#spare.take(request.signal);
-    if (spare) return this.#ahead(this.#openers.passive.connectionOn(spare, request.onActivity));
     if (proxy) return settled(await this.#openThroughProxy(request));
     if (data.mode === 'auto') return this.#openEither(request);
     return settled(await this.#openers[data.mode].open(request));
@@ -64,29 +65,28 @@ export class DataConnector {
     return Promise.reject(new RemoteError('active-mode-failed', text));
   }
 
-  /** What waits for its reply alone, a tunnel, and who wants to know what for, are left out. */
-  get #opensAhead(): boolean {
-    const { control, data, profile, proxy, shortcuts } = this.#options;
-    const isPassive =
-      data.mode === 'passive' || (data.mode === 'auto' && profile.dataMode === 'passive');
-    const isWanted = shortcuts.dataAhead && profile.takesAhead !== 'no' && isPassive;
-    return isWanted && !control.end && !proxy && profile.pipelining && !profile.announceTransfer;
-  }
-
-  #ahead(data: DataConnection): DataOpening {
-    const { profile, logger } = this.#options;
-    const succeeded = (): void => {
-      profile.takesAhead = 'proved';
-    };
+  #onAhead(socket: DataSocket, request: DataRequest): DataOpening {
+    const data = this.#openers.passive.connectionOn(socket, request.onActivity);
     const explain = (error: unknown): unknown => {
-      if (!hasCode(error, 'connection-lost', 'timeout')) return error;
-      profile.takesAhead = profile.takesAhead === 'doubted' ? 'no' : 'doubted';
-      if (profile.takesAhead === 'no') {
-        logger.info('Data connections are not opened ahead any more: two transfers on them failed');
-      }
+      this.#ahead.failed(error);
       return error;
     };
-    return { data, succeeded, explain };
+    return { data, succeeded: () => this.#ahead.succeeded(), explain };
+  }
+
+  /** How it fares shows whether those that are opened ahead are why others fail. */
+  #judged(opening: DataOpening): DataOpening {
+    return {
+      data: opening.data,
+      succeeded: () => {
+        this.#ahead.didWithout(true);
+        opening.succeeded();
+      },
+      explain: (error) => {
+        if (hasCode(error, 'connection-lost', 'timeout')) this.#ahead.didWithout(false);
+        return opening.explain(error);
+      },
+    };
   }
 
   async #openEither(request: DataRequest): Promise<DataOpening> {

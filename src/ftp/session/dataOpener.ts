@@ -19,6 +19,9 @@ export interface DataConnectorOptions {
   readonly shortcuts: Shortcuts;
   /** Between this computer and the server. Undefined: none. */
   readonly proxy: Proxy | undefined;
+  /** A port that the server has named for the first data connection. Default: none. */
+  readonly namedPort?: number | undefined;
+  readonly now: () => number;
   readonly logger: Logger;
 }
 

@@ -25,9 +25,12 @@ export function isPattern({ statGlobs }: ServerProfile, path: RemotePath): boole
  * its owner, and that it is a symlink, which no fact of MLST tells on any server.
  * @returns undefined where nothing would come of it
  */
-export function lineCommand(profile: ServerProfile, path: RemotePath): Command | undefined {
+export function lineCommand(
+  { profile, inPackets }: SessionCore,
+  path: RemotePath,
+): Command | undefined {
   // A server that takes one command at a time would make this another round trip.
-  const isFree = profile.pipelining || profile.hidesLinks;
+  const isFree = inPackets || profile.hidesLinks;
   if (!isFree || hasRefused(profile, STAT_OF_FILE) || isPattern(profile, path)) return undefined;
   // Each stands for itself in a pattern; of what else that finds, the name tells it apart.
   return command('STAT', profile.statGlobs ? path.replaceAll(SPECIAL, '?') : path);

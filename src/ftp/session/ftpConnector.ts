@@ -12,8 +12,9 @@ import type { ControlConnection } from '../transport/controlConnection.ts';
 import { describeProxy, type Proxy } from '../transport/proxy/proxy.ts';
 import type { Reply } from '../protocol/reply.ts';
 import { TlsChannel } from '../transport/tlsChannel.ts';
-import { TlsContext } from '../transport/tlsContext.ts';
+import { TlsContext, type KeyShare } from '../transport/tlsContext.ts';
 import { asReason, openControl, type OpenControl, type PlainSocket } from './controlOpener.ts';
+import { opensAhead } from './dataAhead.ts';
 import { defaultDataSettings, type DataSettings } from './dataSettings.ts';
 import { FtpSession, type FtpSessionOptions } from './ftpSession.ts';
 import { login } from './login.ts';
@@ -21,9 +22,11 @@ import { LoginAttempts, type AttemptedLogin } from './loginAttempts.ts';
 import { LoginWays } from './loginWays.ts';
 import type { Credentials } from './loginSteps.ts';
 import { isLoopback } from './loopback.ts';
+import { passiveCommand } from './passiveMode.ts';
 import { Precedent, type Shown } from './precedent.ts';
 import type { SecurityOptions } from './security.ts';
 import { ProfileKeeper } from './profileKeeper.ts';
+import type { ServerProfile } from './serverProfile.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 
 export interface FtpConnectorOptions {
@@ -225,14 +228,21 @@ class FtpConnector {
     const timeouts = this.#timeouts;
     const { replyMs } = timeouts;
     const isProtected = channel !== undefined;
+    const shortcuts = this.#shortcuts;
+    const data = this.#options.data ?? defaultDataSettings;
+    const now = this.#options.now ?? Date.now;
+    const isAhead = opensAhead({ data, profile, proxy, shortcuts, now });
+    let namedPort: number | undefined;
     try {
       const { host } = this.#options;
       this.#assertRoom();
       this.#live.add(control);
       control.onDidEnd(() => this.#live.delete(control));
       const bounds = { replyMs, signal };
-      const ways = { inPackets, knowsFeatures: this.#shortcuts.knownFeatures };
-      await login({ control, profile, credentials, alone, isProtected, host, ...bounds, ...ways });
+      const passive = isAhead ? passiveCommand(profile, control.peer.host) : undefined;
+      const ways = { inPackets, passive, knowsFeatures: shortcuts.knownFeatures };
+      const server = { control, profile, isProtected, host };
+      namedPort = await login({ credentials, alone, ...server, ...bounds, ...ways });
       this.#ways.succeeded(inPackets);
     } catch (error) {
       control.destroy(asReason(error));
@@ -242,13 +252,10 @@ class FtpConnector {
     logger.info(`Logged in as ${credentials.user} (${how})`);
     this.#keeper.loggedIn();
     this.#precedent.note({ ...shownBy(made), credentials, proxy });
-    const now = this.#options.now ?? Date.now;
     const { user } = credentials;
     const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
-    const data = this.#options.data ?? defaultDataSettings;
-    const shortcuts = this.#shortcuts;
-    const session = { control, channel, profile, timeouts, data, shortcuts, proxy, now, logger };
-    return { ...session, user, greeting, handshake };
+    const ways = { data, shortcuts, namedPort, proxy };
+    return { control, channel, profile, timeouts, ...ways, now, logger, user, greeting, handshake };
   }
 
   async #handshake(socket: PlainSocket, logger: Logger): Promise<TlsChannel> {
@@ -277,7 +284,8 @@ class FtpConnector {
     const clientCertificate =
       security.mode === 'none' ? undefined : await security.clientCertificate?.();
     const { minVersion = 'TLSv1.2', authorities } = security;
-    return new TlsContext({ host, minVersion, clientCertificate, authorities });
+    const keyShare = this.#shortcuts.keyShare ? keyShareOf(this.#keeper.profile) : undefined;
+    return new TlsContext({ host, minVersion, clientCertificate, authorities, keyShare });
   }
 }
 
@@ -290,6 +298,15 @@ function shownBy({ opened: { control, channel }, proxy }: Attempt): Shown {
   // What a proxy calls its own computer is not this one, nor does it say where the server is.
   const staysHere = !proxy && isLoopback(control.peer.host);
   return { fingerprint: channel?.certificate.fingerprint, staysHere };
+}
+
+function keyShareOf(profile: ServerProfile): KeyShare {
+  return {
+    known: profile.keyShare,
+    onDidLearn: (group) => {
+      profile.keyShare = group;
+    },
+  };
 }
 
 function attempted({ credentials: { password }, opened: { control } }: Login): AttemptedLogin {

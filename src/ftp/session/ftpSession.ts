@@ -75,15 +75,18 @@ export class FtpSession implements RemoteSession {
     this.#channel = options.channel;
     this.#profile = options.profile;
     this.#timeouts = options.timeouts;
-    const { control, profile, timeouts } = options;
+    const { control, profile, timeouts, shortcuts } = options;
     this.#outgoing = new OutgoingNames({ control, profile, replyMs: timeouts.replyMs });
     this.#transfers = new SessionTransfers(options);
     this.#core = {
-      profile: options.profile,
-      names: options.control.names,
+      profile,
+      names: control.names,
       now: options.now,
       logger: options.logger,
-      statListings: options.shortcuts.statListings,
+      statListings: shortcuts.statListings,
+      get inPackets() {
+        return shortcuts.commandBursts && profile.pipelining;
+      },
       isProtected: options.channel !== undefined,
       canEndFirst: options.proxy === undefined,
       exchange: (sent, scope) => this.#exchange(sent, scope),
@@ -100,7 +103,8 @@ export class FtpSession implements RemoteSession {
   }
 
   get usable(): boolean {
-    return this.#control.end === undefined && !this.#transfers.isSpent;
+    const isOutdated = this.#channel?.isOutdated ?? false;
+    return this.#control.end === undefined && !this.#transfers.isSpent && !isOutdated;
   }
 
   get security(): SessionSecurity {
@@ -271,7 +275,7 @@ export class FtpSession implements RemoteSession {
     options: OperationOptions | undefined,
   ): Promise<Reply[]> {
     await this.#ready(commands, options);
-    if (this.#profile.pipelining) {
+    if (this.#core.inPackets) {
       const bounds = this.#bounds(options);
       const answered = sendInPackets(this.#control, this.#profile, commands, bounds);
       this.#transfers.prepare();

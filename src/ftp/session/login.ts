@@ -22,17 +22,20 @@ import type { ServerProfile } from './serverProfile.ts';
  * 5.4), UTF-8 names, all facts that matter, TYPE I for good, and what PWD and SYST say once. All of
  * it goes in one packet to a server that is known, and in two to another one: what it says of HOST
  * decides which of its hosts gets the password.
+ * @returns the port of the first data connection, where the packet of a known server asked for it
  * @throws RemoteError `protection-refused` when data connections would go unprotected;
  * `tls-required` when the server wants to know nobody without TLS; `authentication-failed`,
  * `too-many-connections`
  */
-export async function login(options: LoginOptions): Promise<void> {
+export async function login(options: LoginOptions): Promise<number | undefined> {
   const { protection, prepared, knows } = await authenticate(options);
   if (protection && !isCompletion(protection)) await protectAfterLogin(options);
   if (!knows) await learnFeatures(options);
   const preparation = new Preparation(options);
-  if (preparation.wishes === prepared?.wishes) return;
-  await preparation.note(inTurn(options, preparation.sent));
+  if (preparation.wishes !== prepared?.wishes) {
+    await preparation.note(inTurn(options, preparation.sent));
+  }
+  return prepared?.port;
 }
 
 /** A server that was known has several hosts now, and got the password without being told which. */
@@ -55,7 +58,7 @@ interface Authentication {
 }
 
 function authenticate(options: LoginOptions): Promise<Authentication> {
-  const prepared = options.knowsFeatures ? preparationAhead(options) : undefined;
+  const prepared = options.knowsFeatures ? preparationAhead(options, options.passive) : undefined;
   return prepared ? authenticateAtOnce(options, prepared) : authenticateInSteps(options);
 }
 

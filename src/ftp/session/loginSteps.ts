@@ -31,6 +31,8 @@ export interface LoginOptions {
   readonly isProtected: boolean;
   /** Commands that do not depend on each other's replies go in one packet. */
   readonly inPackets: boolean;
+  /** Asks for the port of the first data connection, at the end of a packet. Undefined: it waits. */
+  readonly passive: Command | undefined;
   /** What FEAT and SYST have said to another session counts. */
   readonly knowsFeatures: boolean;
 }

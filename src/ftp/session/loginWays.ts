@@ -1,5 +1,6 @@
 import { hasCode } from '../../common/remoteError.ts';
 import type { ServerProfile } from './serverProfile.ts';
+import { afterDoingWithout, afterUse, isTrusted } from './trust.ts';
 
 /** Of a login that failed. */
 export interface FailedLogin {
@@ -9,14 +10,10 @@ export interface FailedLogin {
   readonly inPackets: boolean;
 }
 
-/**
- * Whether the logins at one server go in packets. One that failed in a way in which its packets may
- * have a part is followed by one in steps: what becomes of that decides.
- */
+/** Whether the logins at one server go in packets. */
 export class LoginWays {
   readonly #profile: ServerProfile;
   readonly #isWanted: boolean;
-  #suspicion: 'certain' | 'possible' | undefined;
 
   constructor(profile: ServerProfile, isWanted: boolean) {
     this.#profile = profile;
@@ -26,33 +23,29 @@ export class LoginWays {
   /** Of the next login. */
   get inPackets(): boolean {
     const { pipelining, loginBurst } = this.#profile;
-    return this.#isWanted && pipelining && loginBurst !== 'no' && !this.#suspicion;
+    return this.#isWanted && pipelining && isTrusted(loginBurst);
   }
 
   succeeded(inPackets: boolean): void {
-    const profile = this.#profile;
-    if (inPackets) {
-      if (profile.loginBurst !== 'no') profile.loginBurst = 'presumed';
-      return;
-    }
-    if (!this.#suspicion) return;
-    const isSure = this.#suspicion === 'certain' || profile.loginBurst === 'doubted';
-    profile.loginBurst = isSure ? 'no' : 'doubted';
-    this.#suspicion = undefined;
+    this.#note(inPackets, true);
   }
 
   /** @returns true where the next login goes in steps for it */
   failed({ error, unanswered, inPackets }: FailedLogin): boolean {
-    this.#suspicion = inPackets ? this.#suspicionOf(error, unanswered) : undefined;
-    return this.#suspicion !== undefined;
-  }
-
-  #suspicionOf(error: unknown, unanswered: readonly string[]): 'certain' | 'possible' | undefined {
-    // Replies that do not pair up; TYPE I refused.
-    if (hasCode(error, 'protocol', 'not-supported')) return 'certain';
+    // Replies that do not pair up, TYPE I refused: that is not the line.
+    const isCertain = inPackets && hasCode(error, 'protocol', 'not-supported');
+    if (isCertain) this.#profile.loginBurst = 'suspected-again';
+    const isLoss = isCertain || hasCode(error, 'connection-lost');
     // A server that takes no more clients says so at USER or PASS.
     const isLimit = ['USER', 'PASS'].some((verb) => unanswered.includes(verb));
-    if (hasCode(error, 'too-many-connections')) return isLimit ? undefined : 'possible';
-    return hasCode(error, 'connection-lost') ? 'possible' : undefined;
+    const isSuspect = isLoss || (hasCode(error, 'too-many-connections') && !isLimit);
+    if (isSuspect && !isCertain) this.#note(inPackets, false);
+    return inPackets && isSuspect;
+  }
+
+  #note(inPackets: boolean, hasWorked: boolean): void {
+    const { loginBurst } = this.#profile;
+    const after = inPackets ? afterUse : afterDoingWithout;
+    this.#profile.loginBurst = after(loginBurst, hasWorked);
   }
 }

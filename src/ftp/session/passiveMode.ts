@@ -15,6 +15,7 @@ import { DataConnection, type DataSocket } from '../transport/dataConnection.ts'
 import { reach } from '../transport/reach.ts';
 import type { DataConnectorOptions, DataOpener, DataRequest } from './dataOpener.ts';
 import { replyError } from './replyError.ts';
+import type { ServerProfile } from './serverProfile.ts';
 
 /**
  * Opens data connections in passive mode: EPSV (RFC 2428), and PASV (RFC 959) on servers that
@@ -50,15 +51,19 @@ export class PassiveMode implements DataOpener {
   /**
    * For a transfer that is not known yet. Nothing is tried out for it: where the way that is known
    * does not work, there is none ahead.
+   * @param port that the server has named for it. Default: it is asked for one
    */
-  async openAhead(signal: AbortSignal): Promise<DataSocket> {
+  async openAhead(signal: AbortSignal, port?: number): Promise<DataSocket> {
+    return this.#reach(port ?? (await this.#portAhead()), signal);
+  }
+
+  async #portAhead(): Promise<number> {
     const { profile, control, timeouts } = this.#options;
-    const isExtended = isIpv6Address(control.peer.host) || profile.extendedPassive;
-    const sent = command(isExtended ? 'EPSV' : 'PASV');
+    const sent = passiveCommand(profile, control.peer.host);
     const reply = await control.exchange(sent, { timeoutMs: timeouts.replyMs });
-    const port = isExtended ? extendedPort(reply) : passivePort(reply);
+    const port = portNamed(sent, reply);
     if (port === undefined) throw noPassiveMode(`${sent.verb} was refused`, describeReply(reply));
-    return this.#reach(port, signal);
+    return port;
   }
 
   async #extendedPassivePort(request: DataRequest): Promise<number | undefined> {
@@ -99,11 +104,12 @@ export class PassiveMode implements DataOpener {
 
   /** Both in one write, where the server takes that. */
   async #askAnnounced(request: DataRequest, asking: Command): Promise<Reply> {
-    const { control, profile } = this.#options;
+    const { control, profile, shortcuts } = this.#options;
     const { verb, argument } = request.command;
     const pret = command('PRET', argument === undefined ? verb : `${verb} ${argument}`);
     const bounds = this.#bounds(request);
-    const [announced, reply] = profile.pipelining
+    const inPacket = shortcuts.commandBursts && profile.pipelining;
+    const [announced, reply] = inPacket
       ? await control.burst([pret, asking], bounds)
       : [await control.exchange(pret, bounds), await control.exchange(asking, bounds)];
     if (!announced || !reply) throw new RemoteError('protocol', 'PRET was not answered');
@@ -164,6 +170,16 @@ export class PassiveMode implements DataOpener {
       );
     }
   }
+}
+
+/** Asks for a port in the way that is known to work. */
+export function passiveCommand({ extendedPassive }: ServerProfile, serverHost: string): Command {
+  return command(isIpv6Address(serverHost) || extendedPassive ? 'EPSV' : 'PASV');
+}
+
+/** The port in the answer; undefined where there is none. */
+export function portNamed({ verb }: Command, reply: Reply): number | undefined {
+  return verb === 'EPSV' ? extendedPort(reply) : passivePort(reply);
 }
 
 function extendedPort(reply: Reply): number | undefined {

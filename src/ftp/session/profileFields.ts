@@ -1,5 +1,6 @@
 import type { ZoneOffsets } from '../protocol/listing/zone.ts';
 import type { ServerProfile } from './serverProfile.ts';
+import { keptTrust } from './trust.ts';
 
 /** What is done with one field of a profile besides using it. */
 export interface ProfileField<Value> {
@@ -32,8 +33,16 @@ export const PROFILE_FIELDS: Fields = {
     shownBy: 'Data connections came about in that mode alone.',
     parse: (stored) => (stored === 'active' || stored === 'passive' ? stored : undefined),
   },
-  // Not kept: a line that broke twice looks the same.
-  takesAhead: { shownBy: 'What became of transfers on data connections opened ahead.' },
+  // Not kept: it is tried again in this window, after a while.
+  takesAhead: { shownBy: 'Data connections opened ahead failed where others worked.' },
+  refusedAheadAtMs: {},
+  takesDataAtOnce: {
+    shownBy: 'Transfers failed that did not wait for its first reply, and others worked.',
+    parse: keptTrust,
+  },
+  // Not kept: its disk may have failed.
+  confirmsReads: { shownBy: 'It refused a download of which every byte had come.' },
+  keyShare: { shownBy: 'Its TLS chose it.', parse: keyShare },
   extendedActive: { shownBy: 'EPRT was refused where PORT worked.', parse: flag },
   // Not kept: the greeting that pre-sets it comes before any use of it.
   activeAlone: { shownBy: 'It is known to lose replies in active mode.' },
@@ -73,7 +82,7 @@ export const PROFILE_FIELDS: Fields = {
   pipelining: { shownBy: 'It lost commands that came in one packet.', parse: flag },
   loginBurst: {
     shownBy: 'A login in packets failed where one in steps worked.',
-    parse: (stored) => (stored === 'no' ? stored : undefined),
+    parse: keptTrust,
   },
   rewritesTrailingSpace: { shownBy: 'A name was stored as another one.', parse: flag },
   readsTelnet: { shownBy: 'It took a telnet command out of a NOOP.', parse: flag },
@@ -113,6 +122,11 @@ function changingZone(stored: unknown): ZoneOffsets | undefined {
 
 function isOffset(value: unknown): value is number {
   return Number.isInteger(value) && Math.abs(Number(value)) <= MAX_OFFSET_MINUTES;
+}
+
+/** A name as Node and OpenSSL have them. */
+function keyShare(stored: unknown): string | undefined {
+  return typeof stored === 'string' && /^[A-Za-z0-9-]{1,30}$/.test(stored) ? stored : undefined;
 }
 
 function sessionCount(stored: unknown): number | undefined {

@@ -15,7 +15,7 @@ export async function renamePath(
 ): Promise<void> {
   const rnfr = command('RNFR', from);
   const rnto = command('RNTO', to);
-  const replies = core.profile.pipelining
+  const replies = core.inPackets
     ? await core.burst([rnfr, rnto], options)
     : await stepwise(core, rnfr, rnto, options);
   const [first, second] = replies;

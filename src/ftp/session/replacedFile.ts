@@ -21,11 +21,12 @@ import type { SessionCore } from './sessionCore.ts';
  * @param below the file for that; undefined: nobody has to look for such a link
  */
 export function replacedCommands(
-  { profile }: SessionCore,
+  core: SessionCore,
   path: RemotePath,
   below: RemotePath | undefined,
 ): Command[] {
-  const line = lineCommand(profile, path);
+  const { profile } = core;
+  const line = lineCommand(core, path);
   const commands = [...factsCommands(profile, path), ...(line ? [line] : [])];
   if (below === undefined || !profile.hidesDanglingLinks) return commands;
   return [...commands, command('RNFR', path), command('RNTO', joinPath(below, basename(path)))];

@@ -18,6 +18,7 @@ export function resumptionRefused(error: unknown, channel: TlsChannel): RemoteEr
   if (channel.lastResumed === true) return undefined;
   const details = { cause: error, reply: error.reply };
   if (channel.hasResumed) {
+    channel.outdate();
     const text = 'The TLS session has become too old for data connections; a new login follows';
     return new RemoteError('connection-lost', text, details);
   }

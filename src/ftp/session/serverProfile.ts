@@ -2,6 +2,7 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { ServerTraits } from '../../remote/remoteSession.ts';
 import type { Features } from '../protocol/features.ts';
 import type { ZoneOffsets } from '../protocol/listing/zone.ts';
+import type { Trust } from './trust.ts';
 
 /** How STAT shows all of a folder: with `-a` before its path, or with the path alone. */
 export type StatForm = 'all' | 'plain';
@@ -29,11 +30,16 @@ export interface ServerProfile extends ServerTraits {
   extendedPassive: boolean;
   /** How data connections come about where the settings leave that open (RFC 959 section 3.2). */
   dataMode: 'passive' | 'active';
-  /**
-   * Whether a transfer works on a data connection that was opened before it was known. Twice in a
-   * row it did not: no more.
-   */
-  takesAhead: 'presumed' | 'proved' | 'doubted' | 'no';
+  /** A transfer works on a data connection that was opened before it was known. */
+  takesAhead: Trust;
+  /** When it was found not to, in ms since the epoch: after a while it is tried again. */
+  refusedAheadAtMs: number | undefined;
+  /** Data, or the TLS handshake of a data connection, may come before the server has said 150. */
+  takesDataAtOnce: Trust;
+  /** What a download was when all of its bytes were there, it still was when the server had its say. */
+  confirmsReads: boolean;
+  /** The group of the key exchange that its TLS has chosen. */
+  keyShare: string | undefined;
   /** EPRT (RFC 2428); false where PORT alone is known. */
   extendedActive: boolean;
   /** In active mode it serves one session at a time, and loses replies of others. */
@@ -84,11 +90,8 @@ export interface ServerProfile extends ServerTraits {
   repeatsCompletion: boolean;
   /** Takes several commands in one packet. */
   pipelining: boolean;
-  /**
-   * Whether that holds for those of a login, too: some hand a session to another process with it.
-   * Doubted where the connection was lost, which need not have been the server's doing.
-   */
-  loginBurst: 'no' | 'doubted' | 'presumed';
+  /** That holds for those of a login, too: some hand a session to another process with it. */
+  loginBurst: Trust;
   /** Takes a space at the end of a command for another character: the name would be another. */
   rewritesTrailingSpace: boolean;
   /**
@@ -152,6 +155,10 @@ export function newServerProfile(): ServerProfile {
     extendedPassive: true,
     dataMode: 'passive',
     takesAhead: 'presumed',
+    refusedAheadAtMs: undefined,
+    takesDataAtOnce: 'presumed',
+    confirmsReads: true,
+    keyShare: undefined,
     extendedActive: true,
     activeAlone: false,
     announceTransfer: false,

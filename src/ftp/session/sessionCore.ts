@@ -29,6 +29,8 @@ export interface SessionCore {
   readonly logger: Logger;
   /** False where folders must not be listed by STAT, by many in one packet. */
   readonly statListings: boolean;
+  /** A burst goes in one packet; else its commands go one by one. */
+  readonly inPackets: boolean;
   /** True under TLS. */
   readonly isProtected: boolean;
   /** False behind a proxy: many end both sides of a connection when one has ended. */

@@ -11,6 +11,7 @@ import { learnFromRefusal } from './serverLearning.ts';
 import { noteRefused } from './serverProfile.ts';
 import type { TransferWishes } from './sessionCore.ts';
 import { Transfer, type TransferResult } from './transfer.ts';
+import { afterDoingWithout, afterUse, isTrusted } from './trust.ts';
 
 export interface TransferRequest extends TransferWishes {
   readonly command: Command;
@@ -34,7 +35,8 @@ export class SessionTransfers {
   constructor(options: DataConnectorOptions) {
     this.#options = options;
     this.#connector = new DataConnector(options);
-    const { control, profile } = options;
+    const { control, profile, namedPort } = options;
+    if (namedPort !== undefined) this.#connector.prepare(namedPort);
     control.onDidRepeat(() => (profile.repeatsCompletion = true));
   }
 
@@ -89,7 +91,8 @@ export class SessionTransfers {
       timeouts,
       signal,
       silence: { askAfterMs: this.#askAfterMs, onUnconfirmed: () => this.#didEndSilently() },
-      ...(isWhole && { isWhole }),
+      waits: !this.#beginsAtOnce,
+      ...(isWhole && this.#readsEarly && { isWhole, onRefused: () => this.#didRefuseRead() }),
     });
     const onActivity = transfer.touch;
     const opening = await this.#connector.open({ command: sent, path, onActivity, signal });
@@ -103,9 +106,11 @@ export class SessionTransfers {
         .then(() => this.#pastRepeats())
         .then(() => this.#connector.prepare());
       opening.succeeded();
+      this.#learnBeginning(transfer, true);
       return result;
     } catch (error) {
       opening.data.destroy();
+      if (hasCode(error, 'connection-lost', 'timeout')) this.#learnBeginning(transfer, false);
       if (restarted) await this.#forgetRestart();
       throw this.#refused(error, sent) ?? opening.explain(error);
     }
@@ -137,6 +142,33 @@ export class SessionTransfers {
     const sent = command('REST', '0');
     // What goes wrong here has ended the control connection.
     await control.exchange(sent, { timeoutMs: timeouts.replyMs }).catch(() => undefined);
+  }
+
+  /** Data of an upload and TLS go behind the command, unless the server was seen to mind that. */
+  get #beginsAtOnce(): boolean {
+    const { profile, shortcuts } = this.#options;
+    return shortcuts.dataAtOnce && isTrusted(profile.takesDataAtOnce);
+  }
+
+  /** What fails behind the first reply has not failed by having come before it. */
+  #learnBeginning({ waits, isEager, hasStarted }: Transfer, hasWorked: boolean): void {
+    const { profile, channel } = this.#options;
+    if ((!isEager && !channel) || (hasStarted && !hasWorked)) return;
+    const after = waits ? afterDoingWithout : afterUse;
+    profile.takesDataAtOnce = after(profile.takesDataAtOnce, hasWorked);
+  }
+
+  get #readsEarly(): boolean {
+    const { profile, shortcuts } = this.#options;
+    return shortcuts.earlyReads && profile.confirmsReads;
+  }
+
+  /**
+   * What was read stands: its bytes are as many as the server or its listing had named, and came
+   * in one piece to an end that was said. But no other read relies on that.
+   */
+  #didRefuseRead(): void {
+    this.#options.profile.confirmsReads = false;
   }
 
   #didEndSilently(): void {

@@ -81,7 +81,7 @@ function questionsOf(core: SessionCore, path: RemotePath, options: InspectOption
     digest: options.digest ? digestCommand(profile, path) : undefined,
     mode: mode === undefined ? undefined : modeCommands(profile, path, mode)[0],
     facts: factsCommands(profile, path),
-    line: wantsRights && !tellsRights(profile) ? lineCommand(profile, path) : undefined,
+    line: wantsRights && !tellsRights(profile) ? lineCommand(core, path) : undefined,
     replaced:
       replaces === undefined
         ? []

@@ -27,6 +27,10 @@ export interface TransferOptions {
    * then, and its final reply is waited for behind his back. Default: never.
    */
   readonly isWhole?: (bytes: number, declaredSize: number | undefined) => boolean;
+  /** Told when the server has then refused what was done for the caller. */
+  readonly onRefused?: () => void;
+  /** Nothing is sent on the data connection before the server has said 1yz. Default: false. */
+  readonly waits?: boolean;
   /** What becomes of a server that is silent behind the data of a download: see SilentEnd. */
   readonly silence?: {
     readonly askAfterMs: number;
@@ -47,6 +51,8 @@ export interface TransferResult {
 
 /** What the operating system may still hold of an upload when the last write has returned. */
 const MAX_UNDER_WAY_BYTES = 4 * 1024 * 1024;
+/** Some servers say 150 behind the TLS handshake: for them what waits for it has to begin in time. */
+const MAX_WAIT_MS = 2_000;
 /** In what a server says of an upload whose line broke, and not its disk. */
 const DATA_CONNECTION = /\bdata (?:connection|channel|socket)\b|\bnetwork\b/i;
 /** Bytes per millisecond of the slowest line on which that is waited for. */
@@ -62,6 +68,8 @@ export class Transfer {
   readonly #options: TransferOptions;
   readonly #watchdog = new AbortController();
   readonly #silentEnd: SilentEnd | undefined;
+  readonly #starting: Promise<void>;
+  #start: () => void = () => undefined;
   #hasStarted = false;
   #isGivenUp = false;
   #timer: NodeJS.Timeout | undefined;
@@ -70,11 +78,26 @@ export class Transfer {
 
   constructor(options: TransferOptions) {
     this.#options = options;
+    this.#starting = new Promise((resolve) => (this.#start = resolve));
     const { command: sent, control, timeouts, silence } = options;
     // An upload is confirmed, or it has failed.
     if (!silence || isUpload(sent)) return;
     const bounds = { afterMs: silence.askAfterMs, answerMs: timeouts.abortMs };
     this.#silentEnd = new SilentEnd({ control, ...bounds });
+  }
+
+  get waits(): boolean {
+    return this.#options.waits ?? false;
+  }
+
+  /** It has something to send. */
+  get isEager(): boolean {
+    return isUpload(this.#options.command);
+  }
+
+  /** The server has said 1yz. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** Postpones the watchdog: the transfer lives. */
@@ -88,7 +111,7 @@ export class Transfer {
     const { signal } = this.#options;
     this.#watch(this.#options.timeouts.replyMs);
     const replied = this.#exchange(data);
-    const moved = move(data);
+    const moved = this.waits ? this.#afterStart(replied, () => move(data)) : move(data);
     // Both are awaited below, but the first failure must not leave the other one unheard.
     moved.catch(() => undefined);
     let givenUp: RemoteError | undefined;
@@ -106,17 +129,33 @@ export class Transfer {
       clearTimeout(this.#timer);
       this.#silentEnd?.stop();
     });
+    let isDone = false;
     const settled = ended.then(
       () => undefined,
-      () => undefined,
+      () => {
+        const isRefused = this.#finalReply !== undefined && !isCompletion(this.#finalReply);
+        if (isDone && isRefused) this.#options.onRefused?.();
+      },
     );
     const bytes = await Promise.race([ended, this.#whole(moving, ended)]);
+    isDone = true;
     return {
       bytes,
       declaredSize: this.#declaredSize,
       finalReply: this.#finalReply,
       settled,
     };
+  }
+
+  async #afterStart(replied: Promise<Reply>, move: () => Promise<number>): Promise<number> {
+    const over = new AbortController();
+    const waitMs = Math.min(MAX_WAIT_MS, this.#options.timeouts.replyMs / 4);
+    try {
+      await Promise.race([this.#starting, replied, delay(waitMs, over.signal)]);
+    } finally {
+      over.abort();
+    }
+    return move();
   }
 
   /** The end of both, data and replies. */
@@ -182,6 +221,7 @@ export class Transfer {
 
   #started(reply: Reply): void {
     this.#hasStarted = true;
+    this.#start();
     this.#declaredSize ??= parseTransferSize(replyText(reply));
     this.touch();
   }

@@ -4,8 +4,13 @@ import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 
 export interface SpareDataOptions {
-  /** Brings about a data connection that is for no transfer yet. */
-  readonly open: (signal: AbortSignal) => Promise<Socket>;
+  /**
+   * Brings about a data connection that is for no transfer yet.
+   * @param port of the server, where it has named one; else it is asked for one
+   */
+  readonly open: (signal: AbortSignal, port?: number) => Promise<Socket>;
+  /** Told when none came about. */
+  readonly onDidFail: () => void;
   readonly logger: Logger;
 }
 
@@ -32,10 +37,10 @@ export class SpareData {
   }
 
   /** Begins to open one, where there is none. What comes of it shows when it is taken. */
-  prepare(): void {
+  prepare(port?: number): void {
     if (this.#current && !this.#current.isSpoilt) return;
     this.#current?.discard();
-    this.#current = new Spare(this.#options);
+    this.#current = new Spare(this.#options, port);
   }
 
   /**
@@ -64,14 +69,14 @@ export class SpareData {
 class Spare {
   readonly #opening = new AbortController();
   readonly #opened: Promise<Socket | undefined>;
-  readonly #logger: Logger;
+  readonly #options: SpareDataOptions;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isSpoilt = false;
 
-  constructor({ open, logger }: SpareDataOptions) {
-    this.#logger = logger;
-    this.#opened = open(this.#opening.signal).then(
+  constructor(options: SpareDataOptions, port: number | undefined) {
+    this.#options = options;
+    this.#opened = options.open(this.#opening.signal, port).then(
       (socket) => this.#keep(socket),
       (error: unknown) => this.#failed(error),
     );
@@ -118,12 +123,15 @@ class Spare {
   }
 
   #failed(error: unknown): undefined {
+    if (this.#isSpoilt) return;
     this.#isSpoilt = true;
-    this.#logger.trace(`No data connection ahead: ${String(error)}`);
+    this.#options.logger.trace(`No data connection ahead: ${String(error)}`);
+    this.#options.onDidFail();
   }
 
   readonly #spoil = (): void => {
-    if (!this.#isSpoilt) this.#logger.trace('The data connection that was opened ahead has ended');
+    if (!this.#isSpoilt)
+      this.#options.logger.trace('The data connection that was opened ahead has ended');
     this.discard();
   };
 }

@@ -3,7 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { Certificate } from '../../common/certificate.ts';
 import { abortError, deadlineSignal, onAbort } from '../../common/deadline.ts';
 import type { Logger } from '../../common/logger.ts';
-import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
+import { hasCode, RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { peerCertificate } from './peerCertificate.ts';
 import { Tickets } from './tickets.ts';
 import type { TlsContext } from './tlsContext.ts';
@@ -39,6 +39,7 @@ export class TlsChannel {
   readonly #context: TlsContext;
   readonly #tickets: Tickets;
   readonly #logger: Logger;
+  readonly #generation: number;
   #resumed = false;
   #lastResumed: boolean | undefined;
 
@@ -61,7 +62,7 @@ export class TlsChannel {
       return new TlsChannel(context, secured, certificate, { tickets, logger });
     } catch (error) {
       secured.destroy();
-      throw isVersionRefusal(error) && context.allowTls13() ? versionLost(error) : error;
+      throw helped(context, error);
     } finally {
       deadline.dispose();
     }
@@ -74,6 +75,7 @@ export class TlsChannel {
     { tickets, logger }: { readonly tickets: Tickets; readonly logger: Logger },
   ) {
     this.#context = context;
+    this.#generation = context.generation;
     this.socket = socket;
     this.certificate = certificate;
     this.protocol = socket.getProtocol() ?? '';
@@ -90,6 +92,16 @@ export class TlsChannel {
   /** Whether the last data connection whose handshake ended has resumed the session. */
   get lastResumed(): boolean | undefined {
     return this.#lastResumed;
+  }
+
+  /** It was opened before its server was seen not to resume such sessions. */
+  get isOutdated(): boolean {
+    return this.#generation !== this.#context.generation;
+  }
+
+  /** See {@link TlsContext.outdate}. */
+  outdate(): void {
+    this.#context.outdate();
   }
 
   /** See {@link TlsContext.limitToTls12}. */
@@ -127,9 +139,16 @@ export class TlsChannel {
   }
 }
 
-/** The next session fares better. */
-function versionLost(cause: unknown): RemoteError {
-  return new RemoteError('connection-lost', 'The server speaks TLS 1.3 alone', { cause });
+/** `connection-lost` where the next session fares better, as more is offered to the server then. */
+function helped(context: TlsContext, error: unknown): unknown {
+  const lost = (text: string) => new RemoteError('connection-lost', text, { cause: error });
+  if (isVersionRefusal(error) && context.allowTls13()) {
+    return lost('The server speaks TLS 1.3 alone');
+  }
+  const isRefused = hasCode(error, 'tls-failed');
+  return isRefused && context.forgetGroup()
+    ? lost('The server does not take the key exchange any more that it chose before')
+    : error;
 }
 
 /** Waits for the end of a handshake. */

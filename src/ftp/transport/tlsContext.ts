@@ -2,6 +2,13 @@ import { isIP } from 'node:net';
 import * as tls from 'node:tls';
 import { RemoteError } from '../../common/remoteError.ts';
 
+/** What is known of the key exchange that the server chooses. */
+export interface KeyShare {
+  readonly known: string | undefined;
+  /** Told when it has chosen another one; undefined: none is to be offered first any more. */
+  readonly onDidLearn: (group: string | undefined) => void;
+}
+
 export interface TlsSettings {
   /** The name that the certificate must be made for. */
   readonly host: string;
@@ -11,6 +18,8 @@ export interface TlsSettings {
     | undefined;
   /** PEM of authorities that are trusted besides the system's. */
   readonly authorities?: readonly string[] | undefined;
+  /** Undefined: every connection offers what is usual. */
+  readonly keyShare?: KeyShare | undefined;
 }
 
 /** As Node names the groups of a key exchange, and as `ecdhCurve` takes them. */
@@ -34,11 +43,15 @@ export class TlsContext {
   readonly #settings: TlsSettings;
   #options: Readonly<tls.ConnectionOptions> | undefined;
   #group: string | undefined;
+  #keyShare: KeyShare | undefined;
   #maxVersion: tls.SecureVersion | undefined;
   #needsTls13 = false;
+  #generation = 0;
 
   constructor(settings: TlsSettings) {
     this.#settings = settings;
+    this.#keyShare = settings.keyShare;
+    this.#group = GROUPS[settings.keyShare?.known ?? ''];
   }
 
   /**
@@ -62,22 +75,50 @@ export class TlsContext {
    * Node's own first offer with a HelloRetryRequest: one round trip more for each data connection.
    */
   learnGroup(socket: tls.TLSSocket): void {
+    if (!this.#keyShare) return;
     const { name } = (socket.getEphemeralKeyInfo() ?? {}) as Partial<tls.EphemeralKeyInfo>;
     const group = name === undefined ? undefined : GROUPS[name];
     if (group === undefined || group === this.#group) return;
     this.#group = group;
     this.#options = undefined;
+    this.#keyShare.onDidLearn(group);
+  }
+
+  /**
+   * Offers what is usual from now on: the server takes nothing of what was offered with its former
+   * choice.
+   * @returns false where that was offered
+   */
+  forgetGroup(): boolean {
+    if (this.#group === undefined) return false;
+    this.#group = undefined;
+    this.#options = undefined;
+    this.#keyShare?.onDidLearn(undefined);
+    this.#keyShare = undefined;
+    return true;
+  }
+
+  /** Connections of an earlier one will not resume. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** What was opened until now will not be resumed by the server. */
+  outdate(): void {
+    this.#generation += 1;
   }
 
   /**
    * Speaks TLS 1.2 from now on, for a server on which TLS 1.3 sessions do not resume.
-   * @returns false where that is done already, or the person asked for more
+   * @returns false where the person, or the server, asks for more
    */
   limitToTls12(): boolean {
     const needsTls13 = this.#needsTls13 || this.#settings.minVersion === 'TLSv1.3';
-    if (this.#maxVersion !== undefined || needsTls13) return false;
+    if (needsTls13) return false;
+    if (this.#maxVersion !== undefined) return true;
     this.#maxVersion = 'TLSv1.2';
     this.#options = undefined;
+    this.outdate();
     return true;
   }
 

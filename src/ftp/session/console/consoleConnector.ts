@@ -1,3 +1,4 @@
+import { shortcutsOf } from '../../../common/shortcuts.ts';
 import {
   createLoginConnector,
   type ConnectContext,
@@ -9,6 +10,9 @@ import { FtpConsole } from './ftpConsole.ts';
 export function createConsoleConnector(
   options: FtpConnectorOptions,
 ): (context: ConnectContext) => Promise<FtpConsole> {
-  const connect = createLoginConnector({ ...options, label: `${options.label} console` });
+  // What goes out is what a person has typed.
+  const shortcuts = { ...(options.shortcuts ?? shortcutsOf()), dataAhead: false };
+  const label = `${options.label} console`;
+  const connect = createLoginConnector({ ...options, label, shortcuts });
   return async (context) => new FtpConsole(await connect(context));
 }
