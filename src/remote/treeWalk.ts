@@ -115,8 +115,9 @@ class Walk {
   }
 
   async #list(run: Run, session: RemoteSession, signal: AbortSignal): Promise<void> {
-    this.#width = Math.max(this.#width, this.#running.size);
-    run.begin(shareOf(this.#waiting.length, this.#width));
+    const others = this.#running.size - 1;
+    this.#width = Math.max(this.#width, others + 1);
+    run.begin(shareOf(this.#waiting.length, this.#width - others));
     const take = (path: RemotePath, outcome: FolderOutcome): void => {
       const place = run.note(path, outcome);
       if (place && !(outcome instanceof RemoteError)) this.#enqueue(place, outcome);
@@ -208,6 +209,7 @@ class Run {
   }
 }
 
+/** @param sessions that are free for it, the one that asks included */
 function shareOf(folders: number, sessions: number): number {
   return Math.min(MAX_SHARE, Math.max(MIN_SHARE, Math.ceil(folders / sessions)));
 }

@@ -130,7 +130,7 @@ describe('TreeWalker', () => {
     const sizes = tree.batches.map(({ length }) => length);
     assert.deepEqual(sizes.slice(0, 2), [1, 10]);
     assert.ok(Math.max(...sizes) <= 64);
-    assert.ok(sizes.length <= 12, String(sizes));
+    assert.ok(sizes.length <= 7, String(sizes));
   });
 
   it('uses up to four sessions where each lists one folder at a time', async () => {
