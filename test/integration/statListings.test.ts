@@ -203,6 +203,16 @@ describe('a folder of many files', () => {
     assert.equal(scene.server.counts()['MLSD'], 2);
   });
 
+  it('is not asked for by STAT where its record is large: that takes servers seconds', async () => {
+    const scene = await open({}, ONE, { 'a/1': '', 'a/many/2': '' });
+    const line = FOLDER_LINE.replace('4096', '500000');
+    const onCommand = onStatOf('/a', statReply(`${FOLDER_LINE} .`, `${line} many`));
+    scene.server.onCommand(onCommand);
+    assert.deepEqual(await walk(scene), { '/': ['a'], '/a': ['many'], '/a/many': ['2'] });
+    assert.ok(scene.sent.includes('MLSD /a/many'));
+    assert.ok(!scene.sent.includes('STAT -a /a/many') && !isOff(scene));
+  });
+
   it('that STAT cuts without a word is whole all the same', async () => {
     const lines = Array.from({ length: 600 }, (_, n) => `-rw-r--r-- 1 a b 0 May  6  2020 ${n}`);
     const onCommand = onStatOf('/many', statReply(`${FOLDER_LINE} .`, ...lines));

@@ -108,8 +108,9 @@ async function visited(walker: TreeWalker): Promise<RemotePath[]> {
   const seen: RemotePath[] = [];
   await walker.walk('/', { visit: (path) => void seen.push(path) });
   assert.equal(new Set(seen).size, seen.length);
-  for (const path of seen) {
-    if (path !== '/') assert.ok(seen.indexOf(dirname(path)) < seen.indexOf(path));
+  const places = new Map(seen.map((path, place) => [path, place]));
+  for (const [path, place] of places) {
+    if (path !== '/') assert.ok((places.get(dirname(path)) ?? place) < place);
   }
   return seen;
 }
@@ -231,6 +232,19 @@ describe('TreeWalker', () => {
       skipped: (folder, { code }) => skipped.push(`${folder.split('/').length - 1} ${code}`),
     });
     assert.deepEqual([count, skipped], [101, ['101 too-large']]);
+  });
+
+  it('goes deep first where a level is very broad, so that what is known stays few', async () => {
+    const tree = new FakeTree(1_000);
+    const width = 10_500;
+    for (let n = 0; n < width; n++) {
+      tree.add(`/${n}`);
+      if (n % 2 === 1) tree.add(`/${n}/deep`);
+    }
+    const seen = await visited(walkerOf(tree, 10).walker);
+    assert.equal(seen.length, tree.folders.size);
+    const firstDeep = seen.findIndex((path) => path.endsWith('deep'));
+    assert.ok(firstDeep < 1_000, String(firstDeep));
   });
 
   it('leaves its listings to who opens the folders later, and pushes nothing out', async () => {
