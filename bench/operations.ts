@@ -3,8 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { basename, joinPath, type RemotePath } from '../src/common/remotePath.ts';
 import { SESSIONS, type BenchClient } from './benchClient.ts';
-import type {
-  OWN_FILES} from './scratch.ts';
+import type { OWN_FILES } from './scratch.ts';
 import {
   HUGE_FILES,
   MANY_FILES,
