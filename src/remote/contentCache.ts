@@ -54,7 +54,7 @@ export class ContentCache {
     if (!stored || !isOf(stored.facts, entry)) return undefined;
     const beganMs = now();
     const seen =
-      cache.seenWithin(path, JUST_SEEN_MS) ??
+      cache.lastSeen(path, JUST_SEEN_MS) ??
       (await lookup.find(path, { fresh: 'confirmed', signal }));
     if (!seen || !isOf(stored.facts, seen) || changes !== this.#changes) return undefined;
     const { content, hash } = stored;

@@ -1,5 +1,5 @@
 import { hasCode } from '../common/remoteError.ts';
-import type { RemotePath } from '../common/remotePath.ts';
+import { basename, dirname, type RemotePath } from '../common/remotePath.ts';
 import { changesBetween } from './changes.ts';
 import type { KnownFiles } from './knownFiles.ts';
 import type { Lookup } from './lookup.ts';
@@ -32,6 +32,29 @@ export class FolderLook {
     if (changes.length > 0) onDidChange(changes);
   }
 
+  /** The same of files, all asked for together, without what else is in their folders. */
+  async lookAtFiles(paths: readonly RemotePath[], signal: AbortSignal): Promise<void> {
+    const looks = await Promise.allSettled(paths.map((path) => this.#changesOf(path, signal)));
+    const changes = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
+    if (changes.length > 0) this.#options.onDidChange(changes);
+    for (const look of looks) if (look.status === 'rejected') throw look.reason;
+  }
+
+  async #changesOf(path: RemotePath, signal: AbortSignal): Promise<readonly RemoteChange[]> {
+    const { known, lookup } = this.#options;
+    const before = known.lastStat(path);
+    try {
+      const scope = { fresh: 'confirmed', signal, priority: 'background' } as const;
+      const entry = await lookup.find(path, scope);
+      const after = entry && known.stat(path, entry);
+      return before ? changesBetween(dirname(path), only(path, before), only(path, after)) : [];
+    } catch (error) {
+      // What the server does not tell of one file is no reason not to look at the others.
+      if (hasCode(error, 'rejected', 'no-permission')) return [];
+      throw error;
+    }
+  }
+
   /** @returns undefined when the folder is gone */
   async #listAgain(
     folder: RemotePath,
@@ -48,4 +71,8 @@ export class FolderLook {
       return undefined;
     }
   }
+}
+
+function only(path: RemotePath, stat: RemoteStat | undefined): ReadonlyMap<string, RemoteStat> {
+  return new Map(stat && [[basename(path), stat]]);
 }

@@ -62,6 +62,12 @@ export class KnownFiles {
     return entries && this.stats(folder, entries);
   }
 
+  /** What the editor was told of a path last, however long ago. */
+  lastStat(path: RemotePath): RemoteStat | undefined {
+    const entry = this.#cache.lastSeen(path);
+    return entry && this.stat(path, entry);
+  }
+
   /** Whether it has been seen, not long ago, that nothing is there. */
   isGone(path: RemotePath): boolean {
     return this.#cache.lookUp(path) === 'absent';

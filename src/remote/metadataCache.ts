@@ -84,8 +84,8 @@ export class MetadataCache {
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
 
-  /** The entry of a path, where it was seen so lately. */
-  seenWithin(path: RemotePath, ms: number): RemoteEntry | undefined {
+  /** The entry of a path, where it was seen at most so long ago. Default: whatever its age. */
+  lastSeen(path: RemotePath, ms = Infinity): RemoteEntry | undefined {
     const folder = this.#folders.get(this.#identity.key(dirname(path)));
     const known = folder?.known.get(this.#identity.key(basename(path)));
     return known && this.#options.now() - known.at < ms ? known.entry : undefined;

@@ -224,6 +224,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     });
     this.#watcher = new Watcher({
       intervalMs: options.watchIntervalMs,
+      lookAtFiles: (paths, signal) => folders.lookAtFiles(paths, signal),
       look: (folder, signal) => folders.look(folder, signal),
       isConnected: () => pool.status.total > 0,
       logger,

@@ -5,6 +5,8 @@ import { dirname, isWithin, type RemotePath } from '../common/remotePath.ts';
 export interface WatcherOptions {
   /** Milliseconds between two looks while the window has the focus; 0: never look. */
   readonly intervalMs: number;
+  /** Asks for files anew, all together, and tells which have changed. */
+  readonly lookAtFiles: (paths: readonly RemotePath[], signal: AbortSignal) => Promise<void>;
   /** Lists a folder anew and tells what has changed since it was listed last. */
   readonly look: (folder: RemotePath, signal: AbortSignal) => Promise<void>;
   /** While this is false nothing is asked: a look must not be what opens a connection. */
@@ -24,8 +26,8 @@ const UNFOCUSED_FACTOR = 6;
 const MAX_BACKOFF = 8;
 
 /**
- * FTP has no notification: what is open and visible is listed again from time to time, one
- * listing for all files of a folder. FTP servers count connections, so looks are background work.
+ * FTP has no notification: what is open is asked for again from time to time, and what is visible is
+ * listed again, one listing for all files of a folder. FTP servers count connections, so looks are background work.
  */
 export class Watcher implements Disposable {
   readonly #options: WatcherOptions;
@@ -89,6 +91,15 @@ export class Watcher implements Disposable {
     this.#ended.abort();
   }
 
+  /** What is being edited comes first: it takes one round trip, and the folders one after the other. */
+  async #lookAtAll(signal: AbortSignal): Promise<void> {
+    const { lookAtFiles, look } = this.#options;
+    const files = this.#openFiles.filter((path) => this.#isWatched(dirname(path)));
+    const folders = this.folders();
+    if (files.length > 0) await lookAtFiles(files, signal);
+    for (const folder of folders) await look(folder, signal);
+  }
+
   #isWatched(folder: RemotePath): boolean {
     for (const { path, recursive } of this.#watched) {
       if (path === folder || dirname(path) === folder) return true;
@@ -110,8 +121,7 @@ export class Watcher implements Disposable {
     if (this.#looking || this.#ended.signal.aborted) return;
     this.#looking = true;
     try {
-      const folders = this.#options.isConnected() ? this.folders() : [];
-      for (const folder of folders) await this.#options.look(folder, this.#ended.signal);
+      if (this.#options.isConnected()) await this.#lookAtAll(this.#ended.signal);
       this.#backoff = 1;
     } catch (error) {
       // A look that fails is repeated later; the person's own next operation tells what is wrong.

@@ -49,6 +49,28 @@ describe('watching an open folder', () => {
     watch.dispose();
   });
 
+  for (const mlsd of [true, false]) {
+    it(`asks for all open files in one packet, ${mlsd ? 'by MLST' : 'by SIZE and MDTM'}`, async () => {
+      const scene = await open({ mlsd }, { watchIntervalMs: INTERVAL_MS }, SITE);
+      for (const folder of ['/', '/css', '/js']) await scene.files.list(folder);
+      scene.files.setOpenFiles(['/css/style.css', '/js/app.js']);
+      const verb = mlsd ? 'MLST' : 'MDTM';
+      let release: () => void = () => undefined;
+      const until = new Promise<void>((resolve) => (release = resolve));
+      scene.server.scriptNext(verb, { until });
+      const changed = waitFor(scene, '/css/style.css');
+      await writeFile(join(scene.root, 'css/style.css'), 'body{color:red}');
+      const watch = scene.files.watch('/', { recursive: true });
+      await scene.server.waitFor((sent) => sent.verb === verb && sent.argument === '/js/app.js');
+      release();
+      assert.equal((await changed).type, 'changed');
+      const deleted = waitFor(scene, '/js/app.js');
+      await rm(join(scene.root, 'js/app.js'));
+      assert.equal((await deleted).type, 'deleted');
+      watch.dispose();
+    });
+  }
+
   it('goes on with the other folders when one of them is deleted', async () => {
     const scene = await watched();
     const watch = scene.files.watch('/', { recursive: true });

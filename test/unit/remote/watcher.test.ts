@@ -18,12 +18,17 @@ const INTERVAL_MS = 1_000;
 describe('Watcher', () => {
   let watcher: Watcher;
   let looked: string[];
+  let askedFor: (readonly string[])[];
   let connected: boolean;
   let look: (folder: string, signal: AbortSignal) => Promise<void>;
 
   const create = (intervalMs = INTERVAL_MS): Watcher =>
     new Watcher({
       intervalMs,
+      lookAtFiles: (paths) => {
+        askedFor.push(paths);
+        return Promise.resolve();
+      },
       look: (folder, signal) => {
         looked.push(folder);
         return look(folder, signal);
@@ -35,6 +40,7 @@ describe('Watcher', () => {
   beforeEach(() => {
     timers.enable({ apis: ['setTimeout'] });
     looked = [];
+    askedFor = [];
     connected = true;
     look = () => Promise.resolve();
     watcher = create();
@@ -52,6 +58,17 @@ describe('Watcher', () => {
   }
 
   const lookedSince = (): string[] => looked.splice(0);
+
+  it('asks for all open files together, at every interval', async () => {
+    watcher.add('/a', { recursive: true });
+    watcher.setOpenFiles(['/a/x', '/a/b/y', '/elsewhere/z']);
+    await pass(INTERVAL_MS);
+    await pass(INTERVAL_MS);
+    assert.deepEqual(askedFor, [
+      ['/a/x', '/a/b/y'],
+      ['/a/x', '/a/b/y'],
+    ]);
+  });
 
   it('looks at the folders of open files, each once, at every interval', async () => {
     watcher.add('/', { recursive: true });
