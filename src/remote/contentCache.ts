@@ -15,6 +15,14 @@ export interface ContentCacheOptions {
   readonly now: () => number;
 }
 
+/** What has come of the search for a content. */
+export interface Sought {
+  /** What the server says of the file now. */
+  readonly entry: RemoteEntry;
+  /** Undefined: it has changed since. */
+  readonly read: ReadFile | undefined;
+}
+
 /** What was seen just now needs no other look. */
 const JUST_SEEN_MS = 2_000;
 /** No clock of a server, and no time zone, is off by more. */
@@ -42,12 +50,14 @@ export class ContentCache {
   /**
    * The content of a file, where it is kept and the server has it still.
    * @param entry what was told of the file last
+   * @returns undefined where none is kept of that
+   * @throws RemoteError `not-found` where the file is gone
    */
   async find(
     path: RemotePath,
     entry: RemoteEntry,
     signal: AbortSignal | undefined,
-  ): Promise<ReadFile | undefined> {
+  ): Promise<Sought | undefined> {
     const { files, lookup, cache, identity, now } = this.#options;
     const changes = this.#changes;
     const stored = await files.get(identity.key(path));
@@ -55,10 +65,10 @@ export class ContentCache {
     const beganMs = now();
     const seen =
       cache.lastSeen(path, JUST_SEEN_MS) ??
-      (await lookup.find(path, { fresh: 'confirmed', signal }));
-    if (!seen || !isOf(stored.facts, seen) || changes !== this.#changes) return undefined;
+      (await lookup.get(path, { fresh: 'confirmed', signal }));
+    const isStill = isOf(stored.facts, seen) && changes === this.#changes;
     const { content, hash } = stored;
-    return { entry: seen, content, hash, beganMs };
+    return { entry: seen, read: isStill ? { entry: seen, content, hash, beganMs } : undefined };
   }
 
   /** Of all that was changed here so far. */

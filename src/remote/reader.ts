@@ -42,18 +42,27 @@ export class Reader {
 
   async #read(path: RemotePath, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const { lookup, contents, onDidSurprise, onDidRead } = this.#options;
-    const changes = contents?.changes;
     const last = await lookup.get(path, { signal });
     const kept = await contents?.find(path, last, signal);
-    // The look at a content that is kept may have told another thing.
-    const entry = kept?.entry ?? (contents ? await lookup.get(path, { signal }) : last);
+    const entry = kept?.entry ?? last;
     if (isFolder(entry)) throw new RemoteError('is-a-directory', 'It is a folder', { path });
-    const read = kept ?? (await this.#fetchAsIs(path, entry, signal));
-    if (!kept) contents?.offer(path, read, changes);
+    const read = kept?.read ?? (await this.#transfer(path, entry, signal));
     onDidRead(path, read);
     const { content } = read;
     if (entry.size !== undefined && content.length !== entry.size) onDidSurprise(path);
     return content;
+  }
+
+  async #transfer(
+    path: RemotePath,
+    entry: RemoteEntry,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadFile> {
+    const { contents } = this.#options;
+    const changes = contents?.changes;
+    const read = await this.#fetchAsIs(path, entry, signal);
+    contents?.offer(path, read, changes);
+    return read;
   }
 
   async #fetchAsIs(

@@ -51,6 +51,8 @@ interface DiskFile {
 export class ContentFiles {
   readonly #options: ContentFilesOptions;
   #last: Promise<void> = Promise.resolve();
+  /** What this window knows to be there: of all else nobody has to wait for the disk. */
+  #names: Promise<Set<string>> | undefined;
   #waitingBytes = 0;
   /** Paths whose contents are about to go; what the disk does not let go is not given out either. */
   readonly #removing = new Set<RemotePath>();
@@ -69,6 +71,8 @@ export class ContentFiles {
   async get(path: RemotePath): Promise<StoredContent | undefined> {
     const isGoing = this.#clearing > 0 || this.#removing.has(path);
     if (isGoing || this.#options.maxBytes() <= 0) return undefined;
+    const names = await this.#knownNames();
+    if (!names.has(nameOf(path))) return undefined;
     const file = this.#file(path);
     try {
       const stored = decode(path, await readFile(file));
@@ -80,6 +84,7 @@ export class ContentFiles {
       await utimes(file, now, now);
       return stored;
     } catch (error) {
+      names.delete(nameOf(path));
       if (!isMissing(error)) this.#note(error);
       return undefined;
     }
@@ -107,6 +112,7 @@ export class ContentFiles {
       await writeAtomically(this.#file(path), encode(path, facts, hash, content), {
         durable: false,
       });
+      (await this.#knownNames()).add(nameOf(path));
     });
   }
 
@@ -132,6 +138,17 @@ export class ContentFiles {
   /** Resolves when all that was asked for so far is done. */
   written(): Promise<void> {
     return this.#last;
+  }
+
+  #knownNames(): Promise<Set<string>> {
+    this.#names ??= namesIn(this.#options.directory).then(
+      (names) => new Set(names),
+      (error: unknown) => {
+        this.#note(error);
+        return new Set();
+      },
+    );
+    return this.#names;
   }
 
   #do(work: () => Promise<void>): void {
@@ -177,9 +194,12 @@ export class ContentFiles {
   }
 
   #file(path: RemotePath): string {
-    const name = createHash('sha256').update(path).digest('hex');
-    return join(this.#options.directory, name);
+    return join(this.#options.directory, nameOf(path));
   }
+}
+
+function nameOf(path: RemotePath): string {
+  return createHash('sha256').update(path).digest('hex');
 }
 
 /** A line that says what it is, and the content. */
