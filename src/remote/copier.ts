@@ -19,7 +19,13 @@ export interface CopierOptions {
   readonly spoolDirectory: string;
 }
 
-const FILES_AT_ONCE = 4;
+const AT_ONCE = 4;
+
+interface Copy {
+  readonly from: RemotePath;
+  readonly source: RemoteEntry;
+  readonly to: RemotePath;
+}
 
 /** Copies through this computer: FTP has no command that copies on the server. */
 export class Copier {
@@ -30,6 +36,7 @@ export class Copier {
   }
 
   /**
+   * A folder with all that is in it, some files and folders of the whole tree at a time.
    * @param existing what `to` is now; a folder there is no target for a copy
    * @returns size and time of a file that was copied
    */
@@ -41,37 +48,37 @@ export class Copier {
     signal: AbortSignal | undefined,
   ): Promise<FileFacts | undefined> {
     if (!isFolder(source)) return this.#copyFile(from, source, to, existing, signal);
-    await this.#copyFolder(from, source, to, signal);
+    await forEachBounded<Copy>([{ from, source, to }], AT_ONCE, async (one, add) => {
+      if (isFolder(one.source)) add(await this.#copyFolder(one, signal));
+      else await this.#copyFile(one.from, one.source, one.to, undefined, signal);
+    });
     return undefined;
   }
 
+  /** @returns what is in it, still to be copied */
   async #copyFolder(
-    from: RemotePath,
-    source: RemoteEntry,
-    to: RemotePath,
+    { from, source, to }: Copy,
     signal: AbortSignal | undefined,
-  ): Promise<void> {
+  ): Promise<readonly Copy[]> {
     if (source.kind === 'symlink') {
       // It may lead back up: following it could copy without end.
       throw new RemoteError('not-supported', 'A link to a folder is not copied', { path: from });
     }
     const { runner, lookup } = this.#options;
     const all = [...(await lookup.folder(from, { fresh: true, signal })).values()];
-    // What a save has left behind, or is about to rename.
-    const entries = all.filter(({ name }) => !isTemporaryName(name));
     await settled(
       'createDirectory',
       () =>
         runner.run((session, inner) => session.createDirectory(to, { signal: inner }), { signal }),
       async () => (await lookup.find(to, { fresh: true, signal }))?.kind === 'directory',
     );
-    const copyOne = async (entry: RemoteEntry): Promise<void> => {
-      const target = joinPath(to, entry.name);
-      await this.copy(joinPath(from, entry.name), entry, target, undefined, signal);
-    };
-    const files = entries.filter((entry) => !isFolder(entry));
-    await forEachBounded(files, FILES_AT_ONCE, copyOne);
-    await forEachBounded(entries.filter(isFolder), 1, copyOne);
+    // What a save has left behind, or is about to rename.
+    const entries = all.filter(({ name }) => !isTemporaryName(name));
+    return entries.map((entry) => ({
+      from: joinPath(from, entry.name),
+      source: entry,
+      to: joinPath(to, entry.name),
+    }));
   }
 
   async #copyFile(

@@ -42,4 +42,35 @@ describe('forEachBounded', () => {
     assert.deepEqual(begun, [0, 1, 2]);
     assert.deepEqual(ended, [0, 2]);
   });
+
+  it('works on what work adds, before what waits, so many of all at a time', async () => {
+    const children: Readonly<Record<string, readonly string[]>> = {
+      a: ['a1', 'a2', 'a3'],
+      b: ['b1'],
+    };
+    const begun: string[] = [];
+    let running = 0;
+    let most = 0;
+    await forEachBounded(['a', 'b', 'c'], 2, async (item, add) => {
+      begun.push(item);
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      add(children[item] ?? []);
+      running--;
+    });
+    assert.deepEqual(begun.slice(0, 3), ['a', 'b', 'a1']);
+    assert.deepEqual([...begun].sort(), ['a', 'a1', 'a2', 'a3', 'b', 'b1', 'c']);
+    assert.equal(most, 2);
+  });
+
+  it('begins nothing that was added once work has failed', async () => {
+    const begun: string[] = [];
+    const failing = forEachBounded(['a'], 4, (item, add) => {
+      begun.push(item);
+      add(['b']);
+      return Promise.reject(new Error(item));
+    });
+    await assert.rejects(failing, /a/);
+    assert.deepEqual(begun, ['a']);
+  });
 });
