@@ -11,8 +11,6 @@ export interface Shortcuts {
   readonly dataAtOnce: boolean;
   /** Commands that belong together go in one packet. */
   readonly commandBursts: boolean;
-  /** On a data connection that is opened ahead the TLS handshake begins ahead, too. */
-  readonly helloAhead: boolean;
   /** TLS offers first the key exchange that the server took before. */
   readonly keyShare: boolean;
   /** A read is done when all bytes are there; what the server says of it comes behind. */
@@ -37,7 +35,6 @@ export const SHORTCUT_NAMES = [
   'dataAhead',
   'dataAtOnce',
   'commandBursts',
-  'helloAhead',
   'keyShare',
   'earlyReads',
   'statListings',

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { silentLogger } from '../../src/common/logger.ts';
+import { hasCode } from '../../src/common/remoteError.ts';
 import { dial } from '../../src/ftp/transport/dial.ts';
 import { TlsChannel } from '../../src/ftp/transport/tlsChannel.ts';
-import { TlsContext } from '../../src/ftp/transport/tlsContext.ts';
+import { TlsContext, type KeyShare } from '../../src/ftp/transport/tlsContext.ts';
 import { testCertificate } from '../support/certificates.ts';
 
 const HOST = '127.0.0.1';
@@ -43,43 +44,79 @@ async function startRelay(target: number): Promise<{ server: Server; sent: Buffe
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-describe('a server that takes no key share but P-256', () => {
+/** Connects twice on the control side, with a data connection in between. */
+async function hellosTo(
+  curves: string,
+  keyShare: KeyShare | undefined,
+): Promise<{ readonly hellos: readonly number[]; readonly failures: readonly unknown[] }> {
+  const { certificate: cert, key } = await testCertificate();
+  const server = createTlsServer({ cert, key, ecdhCurve: curves, minVersion: 'TLSv1.3' });
+  const sockets: Socket[] = [];
+  server.on('secureConnection', (socket) => sockets.push(socket.on('error', () => undefined)));
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  const relay = await startRelay(portOf(server));
+  const port = portOf(relay.server);
+  const failures: unknown[] = [];
+  try {
+    const context = new TlsContext({ host: HOST, minVersion: 'TLSv1.2', keyShare });
+    const options = { ...DEADLINE, onPlainText: 'tampered', logger: silentLogger } as const;
+    const control = async (): Promise<TlsChannel> =>
+      TlsChannel.open(context, await dial({ host: HOST, port, ...DEADLINE }), options);
+    const channel = await control().catch((error: unknown) => {
+      failures.push(error);
+      return control();
+    });
+    sockets.push(channel.socket);
+    const data = channel.protect(await dial({ host: HOST, port, ...DEADLINE }));
+    sockets.push(data.socket);
+    await data.ready;
+    sockets.push((await control()).socket);
+    return { hellos: relay.sent.map(clientHellos), failures };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    relay.server.close();
+    server.close();
+  }
+}
+
+describe('the key share of a server that takes one alone', () => {
+  const learning = (known: string | undefined) => {
+    const learned: (string | undefined)[] = [];
+    return { learned, keyShare: { known, onDidLearn: (group?: string) => learned.push(group) } };
+  };
+
   it('costs a second ClientHello once, and never again', async () => {
-    const { certificate: cert, key } = await testCertificate();
-    const server = createTlsServer({ cert, key, ecdhCurve: 'P-256', minVersion: 'TLSv1.3' });
-    const sockets: Socket[] = [];
-    server.on('secureConnection', (socket) => sockets.push(socket.on('error', () => undefined)));
-    server.listen(0, HOST);
-    await once(server, 'listening');
-    const relay = await startRelay(portOf(server));
-    const port = portOf(relay.server);
-    try {
-      const context = new TlsContext({
-        host: HOST,
-        minVersion: 'TLSv1.2',
-        keyShare: { known: undefined, onDidLearn: () => undefined },
-      });
-      const options = { ...DEADLINE, onPlainText: 'tampered', logger: silentLogger } as const;
-      const channel = await TlsChannel.open(
-        context,
-        await dial({ host: HOST, port, ...DEADLINE }),
-        options,
-      );
-      sockets.push(channel.socket);
-      const data = channel.protect(await dial({ host: HOST, port, ...DEADLINE }));
-      sockets.push(data.socket);
-      await data.ready;
-      const again = await TlsChannel.open(
-        context,
-        await dial({ host: HOST, port, ...DEADLINE }),
-        options,
-      );
-      sockets.push(again.socket);
-      assert.deepEqual(relay.sent.map(clientHellos), [2, 1, 1]);
-    } finally {
-      for (const socket of sockets) socket.destroy();
-      relay.server.close();
-      server.close();
-    }
+    const { learned, keyShare } = learning(undefined);
+    const { hellos } = await hellosTo('P-256', keyShare);
+    assert.deepEqual(hellos, [2, 1, 1]);
+    assert.deepEqual(learned, ['P-256']);
+  });
+
+  it('costs none where an earlier window has learned it', async () => {
+    const { hellos } = await hellosTo('P-256', learning('P-256').keyShare);
+    assert.deepEqual(hellos, [1, 1, 1]);
+  });
+
+  it('costs one each time where the connection says so', async () => {
+    const { hellos } = await hellosTo('P-256', undefined);
+    assert.deepEqual(hellos, [2, 2, 2]);
+  });
+
+  it('is learned anew where it has changed', async () => {
+    const { learned, keyShare } = learning('X25519');
+    const { hellos, failures } = await hellosTo('P-384', keyShare);
+    assert.deepEqual([hellos, failures], [[2, 1, 1], []]);
+    assert.deepEqual(learned, ['P-384']);
+  });
+
+  it('is forgotten where the server takes nothing of what is offered with it', async () => {
+    const { learned, keyShare } = learning('P-256');
+    const { failures } = await hellosTo('P-521', keyShare);
+    assert.equal(failures.length, 1);
+    // The next dial fares better.
+    assert.ok(hasCode(failures[0], 'connection-lost'));
+    assert.deepEqual(learned, [undefined]);
   });
 });
