@@ -110,9 +110,11 @@ export class StatBursts {
   async #run(group: Group): Promise<void> {
     const { questions, urgency, stop } = group;
     const { signal } = stop;
+    const state = { hasBegun: false };
     try {
       await this.#runner.run(
         (session, inner) => {
+          state.hasBegun = true;
           this.#close(group);
           return this.#answer(session, [...questions], inner);
         },
@@ -120,7 +122,9 @@ export class StatBursts {
       );
     } catch (error) {
       this.#close(group);
-      if (questions.size > 1 && isOfOne(error)) this.#separate(group);
+      // Where no session was to be had, none of them is why.
+      const mayBeOfOne = state.hasBegun && questions.size > 1 && isOfOne(error);
+      if (mayBeOfOne) this.#separate(group);
       else for (const { fail } of questions) fail(error);
     }
   }

@@ -89,9 +89,14 @@ describe('the key share of a server that takes one alone', () => {
 
   it('costs a second ClientHello once, and never again', async () => {
     const { learned, keyShare } = learning(undefined);
-    const { hellos } = await hellosTo('P-256', keyShare);
+    const { hellos } = await hellosTo('P-384', keyShare);
     assert.deepEqual(hellos, [2, 1, 1]);
-    assert.deepEqual(learned, ['P-256']);
+    assert.deepEqual(learned, ['P-384']);
+  });
+
+  it('costs none where it is P-256, which vsftpd and Pure-FTPd want', async () => {
+    const { hellos } = await hellosTo('P-256', learning(undefined).keyShare);
+    assert.deepEqual(hellos, [1, 1, 1]);
   });
 
   it('costs none where an earlier window has learned it', async () => {

@@ -4,7 +4,7 @@ import { command } from '../protocol/command.ts';
 import { isCompletion, isNotImplemented, replyText } from '../protocol/reply.ts';
 import { parseSize } from '../protocol/replyTexts.ts';
 import { replyError } from './replyError.ts';
-import { hasRefused, noteRefused, offers } from './serverProfile.ts';
+import { hasRefused, noteRefused, offers, type ServerProfile } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
 /** MKD or RMD as RFC 959 calls them, or as RFC 775 did before it: XMKD, XRMD. */
@@ -15,7 +15,7 @@ export async function changeFolder(
   options: OperationOptions | undefined,
 ): Promise<void> {
   const { profile } = core;
-  let sent = command(hasRefused(profile, verb) ? `X${verb}` : verb, path);
+  let sent = command(verbFor(profile, verb), path);
   let reply = await core.exchange(sent, options);
   if (sent.verb === verb && isNotImplemented(reply)) {
     const older = command(`X${verb}`, path);
@@ -29,13 +29,17 @@ export async function changeFolder(
   if (!isCompletion(reply)) throw replyError(reply, sent, path);
 }
 
+function verbFor(profile: ServerProfile, verb: 'MKD' | 'RMD'): string {
+  return hasRefused(profile, verb) ? `X${verb}` : verb;
+}
+
 /** Several MKD in one write. @returns for each, whether the folder was made */
 export async function createFolders(
   core: SessionCore,
   paths: readonly RemotePath[],
   options: OperationOptions | undefined,
 ): Promise<readonly boolean[]> {
-  const verb = hasRefused(core.profile, 'MKD') ? 'XMKD' : 'MKD';
+  const verb = verbFor(core.profile, 'MKD');
   const replies = await core.burst(
     paths.map((path) => command(verb, path)),
     options,

@@ -32,7 +32,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   'P-521': 'P-521',
   X25519: 'X25519',
 };
-/** Offered behind the one that the server took before. */
+/** To a server that is new: all take it, and vsftpd and Pure-FTPd take nothing else. */
+const FIRST_GROUP = 'P-256';
+/** Offered behind the one that comes first. */
 const OTHER_GROUPS = ['X25519', 'P-256', 'P-384'];
 
 /**
@@ -138,7 +140,7 @@ export class TlsContext {
   /** One for all connections: to read the authorities' certificates is dear. */
   #secureContext(): tls.SecureContext {
     const { minVersion, clientCertificate, authorities } = this.#settings;
-    const group = this.#group;
+    const group = this.#group ?? (this.#keyShare && FIRST_GROUP);
     try {
       return tls.createSecureContext({
         minVersion,
