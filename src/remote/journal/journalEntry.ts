@@ -3,7 +3,7 @@ import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { FileContent } from '../saving/fileContent.ts';
 import type { JournalRecord, KnownContent } from './journalRecord.ts';
-import { hashOf, type BlobStore } from '../localStore/blobStore.ts';
+import { hashOf, type BlobStore, type ContentHash } from '../localStore/blobStore.ts';
 
 export interface JournalEntryOptions {
   readonly record: JournalRecord;
@@ -41,6 +41,8 @@ export class JournalEntry {
   #record: JournalRecord;
   /** Ends with the content on the local disk. */
   #kept: Promise<unknown> | undefined;
+  /** The same for what is overwritten, where that was begun before it was certain. */
+  #old: { readonly content: Uint8Array; readonly putting: Promise<ContentHash> } | undefined;
   #isWritten = false;
   #isLeft = false;
   #hasArrived = false;
@@ -69,6 +71,13 @@ export class JournalEntry {
   /** Begins to keep what is to be written in place, while the old content is fetched. */
   beginKeeping(): void {
     this.#beginKeeping(true);
+  }
+
+  /** The same for what is presumed to be overwritten, while the server is asked whether it is. */
+  beginKeepingOld(content: Uint8Array): void {
+    const putting = this.#options.blobs.put(content, { durable: true });
+    this.#old = { content, putting };
+    putting.catch(() => undefined);
   }
 
   /**
@@ -155,7 +164,8 @@ export class JournalEntry {
 
   async #keepBefore(before: Uint8Array | undefined): Promise<void> {
     if (!before) return;
-    const hash = await this.#options.blobs.put(before, { durable: true });
+    const begun = this.#old?.content === before ? this.#old.putting : undefined;
+    const hash = await (begun ?? this.#options.blobs.put(before, { durable: true }));
     this.#record = { ...this.#record, before: { hash, size: before.length } };
   }
 

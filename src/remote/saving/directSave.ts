@@ -43,7 +43,7 @@ export async function saveDirectly(
 ): Promise<FileFacts> {
   const entry = options.journal.direct(path, content, scope.base);
   entry.beginKeeping();
-  const old = existing ? await oldContent(options, path, { existing, now }, scope) : NOTHING;
+  const old = existing ? await oldContent(options, entry, { existing, now }, path, scope) : NOTHING;
   await scope.beforeReplace?.(old.now, old.fetched);
   const before = old.kept ?? old.fetched;
   try {
@@ -100,13 +100,15 @@ const NOTHING: OldContent = { now: 'nothing' };
  */
 async function oldContent(
   options: DirectSaveOptions,
-  path: RemotePath,
+  entry: JournalEntry,
   { existing, now }: DirectTarget & { readonly existing: RemoteEntry },
+  path: RemotePath,
   scope: SaveScope,
 ): Promise<OldContent> {
   // What is told of a link is not told of the file behind it.
   const kept = existing.kind === 'file' ? await scope.kept?.() : undefined;
   if (kept) {
+    entry.beginKeepingOld(kept.content);
     const seen = now === 'unknown' ? await lookAgain(options, path) : now;
     if (typeof seen === 'object' && kept.isAt(seen)) return { now: seen, kept: kept.content };
   }
