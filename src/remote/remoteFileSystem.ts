@@ -325,7 +325,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   /** Resolves when what has to outlive this window is on the local disk. */
   async written(): Promise<void> {
-    await Promise.all([this.#guards.written(), this.#contents?.written()]);
+    const { history } = this;
+    await Promise.all([this.#guards.written(), history.written(), this.#contents?.written()]);
   }
 
   dispose(): void {

@@ -52,6 +52,11 @@ export class LocalHistory implements FileHistory, Disposable {
     await this.keep(path, { content, snapshot: { ...snapshot, settled: false } });
   }
 
+  /** Resolves when what is being kept is on the local disk, or could not be brought there. */
+  async written(): Promise<void> {
+    await Promise.allSettled(this.#keeping);
+  }
+
   /** As `willReplace`. @returns undefined where it was not kept */
   async keep(
     path: RemotePath,
@@ -172,7 +177,7 @@ export class LocalHistory implements FileHistory, Disposable {
 
   async #move(from: RemotePath, to: RemotePath, isFolder: boolean): Promise<void> {
     // A version is kept while the save that ends it runs: it may still be on its way to the disk.
-    await Promise.allSettled(this.#keeping);
+    await this.written();
     const all = await (isFolder ? this.#store.allVersions() : this.#store.versions(from));
     const moved = all.filter(({ path }) => isWithin(path, from));
     for (const version of moved) {
