@@ -145,7 +145,7 @@ function helped(context: TlsContext, error: unknown): unknown {
   if (isVersionRefusal(error) && context.allowTls13()) {
     return lost('The server speaks TLS 1.3 alone');
   }
-  const isRefused = hasCode(error, 'tls-failed');
+  const isRefused = hasCode(error, 'tls-failed') && !isVersionRefusal(error);
   return isRefused && context.forgetGroup()
     ? lost('The server does not take the key exchange any more that it chose before')
     : error;
