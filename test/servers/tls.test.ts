@@ -35,7 +35,9 @@ describe('TLS with a real server', () => {
         it(`${TRANSFERS} data connections in a row, ${version}`, async function () {
           this.timeout(120_000);
           const server = await start(name, { tls: { mode: 'explicit', version } });
-          const client = await open(server, { maxConnections: 1 });
+          // A listing by STAT has no data connection.
+          const shortcuts = { statListings: false };
+          const client = await open(server, { maxConnections: 1, shortcuts });
           await transferInARow(server, client);
           const count = (what: RegExp) => client.log.filter((line) => what.test(line)).length;
           const [resumed, full] = [count(RESUMED), count(FULL)];
