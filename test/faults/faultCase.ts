@@ -73,7 +73,10 @@ export async function runCase(
     await line.check();
     const { struckAt, events } = line;
     const looks = contender.isOurs;
-    const evidence = { looks, scenario, fault, foreign, outcome, reads, events, struckAt };
+    const { channel, link } = injected?.point ?? {};
+    const struckLink = channel === 'control' ? link : undefined;
+    const seen = { outcome, reads, events, struckAt, struckLink };
+    const evidence = { looks, scenario, fault, foreign, ...seen };
     const settled = await settledFindings(lane, evidence);
     const kept = await isKept(evidence, keepingDirectory, await site.look());
     findings.push(...settled.filter((one) => !kept || !isOfTarget(one)));

@@ -59,6 +59,8 @@ export interface Evidence {
   readonly reads: readonly Uint8Array[];
   readonly events: readonly Event[];
   readonly struckAt: number | undefined;
+  /** The control connection that was held meanwhile; undefined: another connection was, or none. */
+  readonly struckLink?: number | undefined;
 }
 
 const OWN_NAMES = '.ftp-workspace-';
@@ -271,9 +273,13 @@ function couldKnow({ scenario, events, struckAt = 0, looks }: Evidence): boolean
   return since.slice(0, Math.max(commit, 0)).some((event) => isLook(event, target));
 }
 
-function wasCommitted({ scenario, events, struckAt = 0 }: Evidence): boolean {
+/** Other sessions go on while others lay hands on the file: they may have been faster. */
+function wasCommitted({ scenario, events, struckAt = 0, struckLink }: Evidence): boolean {
   const target = `${FOLDER}/${scenario.target}`;
-  return events.slice(0, struckAt + 1).some((event) => isCommit(event, target));
+  return events.some((event, at) => {
+    const isBeside = struckLink !== undefined && event.link !== struckLink;
+    return (at <= struckAt || isBeside) && isCommit(event, target);
+  });
 }
 
 function matches(disk: Files, wanted: Files, other: Files): boolean {
