@@ -10,7 +10,16 @@ import { pattern, SHORT_TIMEOUTS, SHORT_TIMINGS, useScenes, type Scene } from '.
 const MEGABYTE = 1024 * 1024;
 const BIG = pattern(6 * MEGABYTE);
 const MTIME_MS = 1_600_000_000_000;
-const SITE = { 'big.bin': BIG, 'a.txt': 'a', 'css/style.css': 'body{}', 'js/app.js': 'run()' };
+/** Not worth going on from. */
+const SHORT = BIG.subarray(0, MEGABYTE / 2);
+const SITE = {
+  'big.bin': BIG,
+  'short.bin': SHORT,
+  'a.txt': 'a',
+  'css/style.css': 'body{}',
+  'js/app.js': 'run()',
+  'lib/all.js': '',
+};
 
 const ENTRY: RemoteEntry = {
   name: 'big.bin',
@@ -38,7 +47,9 @@ describe('what a person waits for', () => {
       },
       SITE,
     );
-    await utimes(join(scene.root, 'big.bin'), MTIME_MS / 1_000, MTIME_MS / 1_000);
+    for (const name of ['big.bin', 'short.bin']) {
+      await utimes(join(scene.root, name), MTIME_MS / 1_000, MTIME_MS / 1_000);
+    }
     await scene.files.list('/');
     scene.server.reset();
     return scene;
@@ -50,8 +61,8 @@ describe('what a person waits for', () => {
     readonly content: Promise<Buffer>;
   }
 
-  function startDownload(scene: Scene): Background {
-    const target = new GrowingBuffer(BIG.length);
+  function startDownload(scene: Scene, name = 'big.bin', size = BIG.length): Background {
+    const target = new GrowingBuffer(size);
     let bytes = 0;
     let tell: () => void = () => undefined;
     const isUnderWay = new Promise<void>((resolve) => (tell = resolve));
@@ -62,9 +73,9 @@ describe('what a person waits for', () => {
     };
     const content = download({
       runner: scene.pool,
-      path: '/big.bin',
-      entry: ENTRY,
-      expectedSize: BIG.length,
+      path: `/${name}`,
+      entry: { ...ENTRY, name, size },
+      expectedSize: size,
       target: { append, reset: () => assert.fail('It was begun anew') },
       signal: undefined,
       priority: 'background',
@@ -96,12 +107,12 @@ describe('what a person waits for', () => {
   it('does not wait for one that brought a few bytes only longer than those take', async () => {
     const scene = await openWith(1);
     scene.server.onCommand(({ verb, argument }) =>
-      verb === 'RETR' && argument === '/big.bin' ? { delayMs: 300 } : undefined,
+      verb === 'RETR' && argument === '/short.bin' ? { delayMs: 300 } : undefined,
     );
-    const { content } = startDownload(scene);
+    const { content } = startDownload(scene, 'short.bin', SHORT.length);
     await scene.server.waitFor(({ verb }) => verb === 'RETR');
     assert.equal((await scene.files.read('/a.txt')).length, 1);
-    assert.ok(BIG.equals(await content));
+    assert.ok(SHORT.equals(await content));
     assert.equal(scene.server.counts()['ABOR'], undefined);
   });
 
@@ -116,7 +127,7 @@ describe('what a person waits for', () => {
     assert.equal(scene.server.counts()['ABOR'], undefined);
     // Two at once are one more than is left: a download makes way for it.
     scene.server.scriptNext('MLSD', { until: scene.server.waitFor(({ verb }) => verb === 'ABOR') });
-    await Promise.all([scene.files.list('/js'), scene.files.stat('/a.txt', { fresh: true })]);
+    await Promise.all([scene.files.list('/js'), scene.files.list('/lib')]);
     scene.pool.destroy();
     await Promise.allSettled(all.map(({ content }) => content));
   });
