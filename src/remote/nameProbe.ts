@@ -36,13 +36,20 @@ export class NameProbe {
   async assertKept(path: RemotePath, signal?: AbortSignal): Promise<void> {
     const parts = unusualParts(basename(path));
     if (parts.length === 0) return;
+    // One name for all tries: what the first has left is removed by the last.
+    const token = `ftp-workspace-${randomBytes(6).toString('hex')}`;
     await this.#runner.run(
       async (session, inner) => {
-        for (const part of parts) await assertPartKept(session, path, part, inner);
+        for (const part of parts) await assertPartKept(session, path, { ...part, token }, inner);
       },
       { signal, repeatable: true },
     );
   }
+}
+
+interface Trial {
+  /** What is in the name of no other file. */
+  readonly token: string;
 }
 
 function unusualParts(name: string): readonly UnusualPart[] {
@@ -60,7 +67,7 @@ function unusualParts(name: string): readonly UnusualPart[] {
 async function assertPartKept(
   session: RemoteSession,
   path: RemotePath,
-  part: UnusualPart,
+  part: UnusualPart & Trial,
   signal: AbortSignal,
 ): Promise<void> {
   const { traits } = session;
@@ -78,11 +85,10 @@ async function assertPartKept(
 async function tryPart(
   session: RemoteSession,
   folder: RemotePath,
-  part: UnusualPart,
+  { within, token }: UnusualPart & Trial,
   signal: AbortSignal,
 ): Promise<'kept' | 'rewritten' | 'unknown'> {
-  const token = `ftp-workspace-${randomBytes(6).toString('hex')}`;
-  const name = part.within(token);
+  const name = within(token);
   try {
     await session.write(joinPath(folder, name), new Uint8Array(), { signal });
   } catch (error) {

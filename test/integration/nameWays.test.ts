@@ -57,6 +57,19 @@ describe('a server that stores names as others', () => {
     assert.deepEqual(await namesIn(scene), ['.hidden name.txt', 'a.txt', 'plain.txt']);
   });
 
+  it('that loses the session meanwhile is left with nothing of it', async () => {
+    const scene = await open({ mlsd: true }, {}, { 'a.txt': 'x' });
+    await scene.files.list('/');
+    scene.server.onCommand(({ verb, argument }) =>
+      verb === 'STOR' && argument.startsWith('/ftp-workspace-') && uploads(scene).length === 1
+        ? { end: 'destroy', endAt: 'before-final-reply' }
+        : undefined,
+    );
+    await scene.files.write('/star*', bytes('x'), NEW);
+    assert.equal(uploads(scene).length, 2);
+    assert.deepEqual(await namesIn(scene), ['a.txt', 'star*']);
+  });
+
   it('is believed where it keeps them', async () => {
     const scene = await open({}, {}, {});
     for (const name of [' one', ' two', 'three ', 'four.', 'a:b*c', 'd:e']) {
