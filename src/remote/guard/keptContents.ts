@@ -4,7 +4,7 @@ import { hashOf, type BlobStore, type ContentHash } from '../localStore/blobStor
 export const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
 
 /** Of all contents in memory together. */
-const MAX_BYTES = 32 * 1024 * 1024;
+export const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Contents by their hash: the ones used last in memory, those of documents on the local disk. */
 export class KeptContents {
@@ -50,7 +50,7 @@ export class KeptContents {
 
   #evict(): void {
     for (const [hash, { length }] of this.#byHash) {
-      if (this.#bytes <= MAX_BYTES) return;
+      if (this.#bytes <= MAX_KEPT_BYTES) return;
       this.#byHash.delete(hash);
       this.#bytes -= length;
     }

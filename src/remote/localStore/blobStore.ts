@@ -84,13 +84,8 @@ export class BlobStore {
   }
 }
 
-/** A save asks for it several times, and what is saved is not changed meanwhile. */
-const known = new WeakMap<Uint8Array, ContentHash>();
-
 export function hashOf(content: Uint8Array): ContentHash {
-  const hash = known.get(content) ?? createHash('sha256').update(content).digest('hex');
-  known.set(content, hash);
-  return hash;
+  return createHash('sha256').update(content).digest('hex');
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
