@@ -32,26 +32,43 @@ export class FolderLook {
     if (changes.length > 0) onDidChange(changes);
   }
 
-  /** The same of files, all asked for together, without what else is in their folders. */
+  /**
+   * The same of files, all asked for together. Where the server tells of one by a listing alone, all
+   * that is new in its folder is told: the next look would not find it new any more.
+   */
   async lookAtFiles(paths: readonly RemotePath[], signal: AbortSignal): Promise<void> {
-    const looks = await Promise.allSettled(paths.map((path) => this.#changesOf(path, signal)));
-    const changes = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
-    if (changes.length > 0) this.#options.onDidChange(changes);
+    const { known, onDidChange } = this.#options;
+    const folders = [...new Set(paths.map(dirname))].map((folder) => {
+      const listed = known.lastStats(folder);
+      const seen = () => (listed ? known.lastStats(folder) : this.#statsOf(folder, paths));
+      return { folder, seen, before: listed ?? this.#statsOf(folder, paths) };
+    });
+    const looks = await Promise.allSettled(paths.map((path) => this.#lookAtFile(path, signal)));
+    const changes = folders.flatMap(({ folder, seen, before }) => {
+      const after = seen();
+      return after ? changesBetween(folder, before, after) : [];
+    });
+    if (changes.length > 0) onDidChange(changes);
     for (const look of looks) if (look.status === 'rejected') throw look.reason;
   }
 
-  async #changesOf(path: RemotePath, signal: AbortSignal): Promise<readonly RemoteChange[]> {
-    const { known, lookup } = this.#options;
-    const before = known.lastStat(path);
+  /** Of those that are in the folder, as they were told last: it was not listed yet. */
+  #statsOf(folder: RemotePath, paths: readonly RemotePath[]): ReadonlyMap<string, RemoteStat> {
+    const { known } = this.#options;
+    const stats = paths
+      .filter((path) => dirname(path) === folder)
+      .map((path) => [basename(path), known.lastStat(path)] as const)
+      .filter((seen): seen is [string, RemoteStat] => seen[1] !== undefined);
+    return new Map(stats);
+  }
+
+  async #lookAtFile(path: RemotePath, signal: AbortSignal): Promise<void> {
     try {
       const scope = { fresh: 'confirmed', signal, priority: 'background' } as const;
-      const entry = await lookup.find(path, scope);
-      const after = entry && known.stat(path, entry);
-      return before ? changesBetween(dirname(path), only(path, before), only(path, after)) : [];
+      await this.#options.lookup.find(path, scope);
     } catch (error) {
       // What the server does not tell of one file is no reason not to look at the others.
-      if (hasCode(error, 'rejected', 'no-permission')) return [];
-      throw error;
+      if (!hasCode(error, 'rejected', 'no-permission')) throw error;
     }
   }
 
@@ -71,8 +88,4 @@ export class FolderLook {
       return undefined;
     }
   }
-}
-
-function only(path: RemotePath, stat: RemoteStat | undefined): ReadonlyMap<string, RemoteStat> {
-  return new Map(stat && [[basename(path), stat]]);
 }

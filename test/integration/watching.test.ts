@@ -50,6 +50,22 @@ describe('watching an open folder', () => {
   });
 
   for (const mlsd of [true, false]) {
+    it(`tells what others create beside an open file that they change, ${mlsd ? 'with' : 'without'} MLST`, async () => {
+      const scene = await open({ mlsd }, { watchIntervalMs: INTERVAL_MS }, SITE);
+      for (const folder of ['/', '/css']) await scene.files.list(folder);
+      scene.files.setOpenFiles(['/css/style.css']);
+      const told = ['/css/style.css', '/css/new.css'].map((path) => waitFor(scene, path));
+      await writeFile(join(scene.root, 'css/style.css'), 'body{color:red}');
+      await writeFile(join(scene.root, 'css/new.css'), 'a{}');
+      const watch = scene.files.watch('/', { recursive: true });
+      const changes = await Promise.all(told);
+      assert.deepEqual(
+        changes.map(({ type }) => type),
+        ['changed', 'created'],
+      );
+      watch.dispose();
+    });
+
     it(`asks for all open files in one packet, ${mlsd ? 'by MLST' : 'by SIZE and MDTM'}`, async () => {
       const scene = await open({ mlsd }, { watchIntervalMs: INTERVAL_MS }, SITE);
       for (const folder of ['/', '/css', '/js']) await scene.files.list(folder);
