@@ -7,8 +7,8 @@ import type { RunScope, SessionRunner } from './sessionRunner.ts';
 /** What is told of a tree, a folder at a time. */
 export interface TreeVisitor {
   /**
-   * A folder, as it was just listed: after the one that it is in, and else in no order. Nothing more
-   * is listed by the same session until the promise has settled.
+   * A folder, as it was just listed, in no order: its visit may begin before that of the folder that
+   * it is in has settled, or has begun. Nothing more is told by the same session until then.
    */
   visit(folder: RemotePath, listing: RemoteListing): void | Promise<void>;
   /** A folder that was not looked into, and why: it is closed, gone by now, or beyond a bound. */

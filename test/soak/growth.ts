@@ -159,7 +159,7 @@ function assertBounded(warm: Sizes, last: Sizes): void {
   const bounds: Sizes = {
     heapBytes: warm.heapBytes + MAX_MEMORY_GROWTH_BYTES,
     // What was read and saved last is at hand.
-    bufferBytes: Math.max(warm.bufferBytes, MAX_KEPT_BYTES) + MAX_MEMORY_GROWTH_BYTES,
+    bufferBytes: warm.bufferBytes + MAX_KEPT_BYTES + MAX_MEMORY_GROWTH_BYTES,
     handles: warm.handles + MAX_HANDLES_GROWTH,
     journal: 0,
     locks: 0,

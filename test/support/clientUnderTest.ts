@@ -157,6 +157,8 @@ export async function openClient(options: ClientOptions): Promise<ClientUnderTes
     keeper.flush();
     try {
       await Promise.all([written, closePool(pool)]);
+      // What was done meanwhile has an end on the local disk, too.
+      await files.written();
     } finally {
       if (!noted) noteOutput('client', log.join('\n'));
       noted = true;

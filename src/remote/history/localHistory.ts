@@ -55,6 +55,7 @@ export class LocalHistory implements FileHistory, Disposable {
   /** Resolves when what is being kept is on the local disk, or could not be brought there. */
   async written(): Promise<void> {
     await Promise.allSettled(this.#keeping);
+    await this.#moving;
   }
 
   /** As `willReplace`. @returns undefined where it was not kept */
@@ -177,7 +178,7 @@ export class LocalHistory implements FileHistory, Disposable {
 
   async #move(from: RemotePath, to: RemotePath, isFolder: boolean): Promise<void> {
     // A version is kept while the save that ends it runs: it may still be on its way to the disk.
-    await this.written();
+    await Promise.allSettled(this.#keeping);
     const all = await (isFolder ? this.#store.allVersions() : this.#store.versions(from));
     const moved = all.filter(({ path }) => isWithin(path, from));
     for (const version of moved) {
