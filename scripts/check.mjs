@@ -1,4 +1,4 @@
-// npm run check: types, lint, layers and format, each over the whole project.
+// npm run check: types, texts, lint, layers and format, each over the whole project.
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { step } from './setup/steps.mjs';
 
@@ -6,6 +6,7 @@ const bin = (path) => `node_modules/${path}`;
 const checks = [
   ['types of the product', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
   ['types of the tests', [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.json']],
+  ['texts', ['--import', 'tsx', 'scripts/l10n/l10n.ts', '--check']],
   ['lint', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
   ['layers', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--output-type', 'err', 'src']],
   ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],

@@ -200,8 +200,12 @@ async function contentOf({ at, entry }: OutboxItem): Promise<Uint8Array | undefi
     return await at.outbox.content(entry);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    const text = 'What was kept of {0} is damaged on this computer, and cannot be restored.';
-    tell(vscode.l10n.t(text, entry.path));
+    tell(
+      vscode.l10n.t(
+        'What was kept of {0} is damaged on this computer, and cannot be restored.',
+        entry.path,
+      ),
+    );
     return undefined;
   }
 }

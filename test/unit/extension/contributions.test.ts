@@ -133,8 +133,27 @@ describe('The manifest', () => {
     );
   });
 
+  it('has every text in the file of texts', () => {
+    const spoken = textsIn(contributes);
+    assert.deepEqual(
+      spoken.filter((one) => !/^%[\w.]+%$/.test(one)),
+      [],
+    );
+    assert.ok(spoken.length > 0);
+  });
+
   it('has a text for every key, and no key without use', () => {
     const used = [...text.matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? '');
     assert.deepEqual([...new Set(used)].sort(), Object.keys(strings).sort());
   });
 });
+
+const SPOKEN = /^(title|category|description|markdownDescription|contents|name)$/;
+
+/** What people read of a part of the manifest. What a snippet inserts is an example. */
+function textsIn(part: object): readonly string[] {
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string' && SPOKEN.test(key)) return [value];
+    return typeof value === 'object' && value !== null && key !== 'body' ? textsIn(value) : [];
+  });
+}
