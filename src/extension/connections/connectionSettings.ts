@@ -41,6 +41,8 @@ export interface ConnectionEntry {
   readonly id: string | undefined;
   /** What to call it in a list. */
   readonly label: string;
+  /** Where it is listed: the names of the groups around it, the outermost first. */
+  readonly group: readonly string[];
   /** Undefined while there are problems. */
   readonly connection: Connection | undefined;
   readonly problems: readonly ConnectionProblem[];
@@ -64,6 +66,7 @@ const checks: Readonly<Record<string, Check>> = {
     return isConnectionId(value) ? undefined : { kind: 'bad-id', id: value };
   },
   name: text,
+  group: text,
   host: (value) =>
     isPlainText(value) && parseHost(value) !== undefined ? undefined : { kind: 'bad-host' },
   port,
@@ -120,8 +123,17 @@ function parseEntry(item: unknown, index: number, ids: Set<string>): ConnectionE
   if (id !== undefined && ids.has(id)) problems.push({ kind: 'duplicate-id', id });
   if (id !== undefined) ids.add(id);
   const label = isPlainText(item['name']) ? item['name'] : (id ?? `#${index + 1}`);
-  if (problems.length > 0) return { index, id, label, connection: undefined, problems };
-  return { index, id, label, connection: toConnection(item, label), problems };
+  const group = isPlainText(item['group']) ? groupPath(item['group']) : [];
+  const connection = problems.length > 0 ? undefined : toConnection(item, label);
+  return { index, id, label, group, connection, problems };
+}
+
+/** The names in `a/b`: a group in a group. */
+export function groupPath(group: string): readonly string[] {
+  return group
+    .split('/')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 /** The fields have passed their checks: what is there has its type. */
@@ -200,7 +212,8 @@ function broken(
   id: string | undefined,
   problem: ConnectionProblem,
 ): ConnectionEntry {
-  return { index, id, label: `#${index + 1}`, connection: undefined, problems: [problem] };
+  const label = `#${index + 1}`;
+  return { index, id, label, group: [], connection: undefined, problems: [problem] };
 }
 
 /** Text that may stand in a command line, and is not blank. */

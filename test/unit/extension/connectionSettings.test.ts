@@ -97,6 +97,29 @@ describe('parseConnections', () => {
     });
   }
 
+  for (const [group, path] of [
+    ['Clients', ['Clients']],
+    ['Clients/Acme', ['Clients', 'Acme']],
+    [' Clients // Acme/ ', ['Clients', 'Acme']],
+    ['/', []],
+    [undefined, []],
+  ] as const) {
+    it(`lists a connection in the group ${JSON.stringify(group)}`, () => {
+      assert.deepEqual(only([{ ...site, group }]).group, path);
+    });
+  }
+
+  it('keeps one with problems in its group, and says so where that is no text', () => {
+    assert.deepEqual(only([{ ...site, group: 'Clients', port: 'x' }]).group, ['Clients']);
+    const { group, problems } = only([{ ...site, group: 5 }]);
+    assert.deepEqual([group, problems], [[], [{ kind: 'not-text', key: 'group' }]]);
+  });
+
+  it('does not take another group for another way to the server', () => {
+    const [one] = parseConnections([{ ...site, group: 'Clients' }]);
+    assert.deepEqual(one?.connection, only([site]).connection);
+  });
+
   it('lists the good beside the bad', () => {
     const entries = parseConnections([42, site, { ...site, id: 'other', port: 'x' }]);
     assert.deepEqual(
