@@ -1,3 +1,4 @@
+import type { ConnectStepListener } from '../../common/connectStep.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { command } from '../protocol/command.ts';
@@ -31,6 +32,7 @@ export interface ControlOpenerOptions {
   readonly timeouts: Timeouts;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  readonly onStep: ConnectStepListener;
 }
 
 export type PlainSocket = Awaited<ReturnType<typeof reach>>;
@@ -49,8 +51,9 @@ export interface OpenControl {
  * falls back then
  */
 export async function openControl(options: ControlOpenerOptions): Promise<OpenControl> {
-  const { host, port, proxy, mode, timeouts, signal, logger } = options;
+  const { host, port, proxy, mode, timeouts, signal, logger, onStep } = options;
   const socket = await reach({ host, port, timeoutMs: timeouts.connectMs, signal, proxy });
+  onStep({ kind: 'reached', address: socket.remoteAddress });
   const channel = startsWithTls(mode, port)
     ? await handshake(options, socket, 'tls-unavailable')
     : undefined;
@@ -59,7 +62,9 @@ export async function openControl(options: ControlOpenerOptions): Promise<OpenCo
   control.onDidEnd((reason) => logger.info(`Session ended: ${reason.message}`));
   try {
     const greeting = await greet(options, control);
-    return { control, channel: channel ?? (await startTls(options, control)), greeting };
+    const secured = channel ?? (await startTls(options, control));
+    if (!secured) onStep({ kind: 'plain' });
+    return { control, channel: secured, greeting };
   } catch (error) {
     control.destroy(asReason(error));
     throw error;
@@ -72,13 +77,16 @@ export function asReason(error: unknown): RemoteError {
   return new RemoteError('closed', 'The login failed', { cause: error });
 }
 
-function handshake(
-  { tls, timeouts, signal, logger }: ControlOpenerOptions,
+async function handshake(
+  { tls, timeouts, signal, logger, onStep }: ControlOpenerOptions,
   socket: PlainSocket,
   onPlainText: RemoteErrorCode,
 ): Promise<TlsChannel> {
   const timeoutMs = timeouts.connectMs;
-  return TlsChannel.open(tls, socket, { onPlainText, timeoutMs, signal, logger });
+  const channel = await TlsChannel.open(tls, socket, { onPlainText, timeoutMs, signal, logger });
+  const { protocol, cipher, certificate } = channel;
+  onStep({ kind: 'encrypted', protocol, cipher, certificate });
+  return channel;
 }
 
 async function greet(options: ControlOpenerOptions, control: ControlConnection): Promise<Reply> {
@@ -87,7 +95,9 @@ async function greet(options: ControlOpenerOptions, control: ControlConnection):
     const quote = describeReply(reply);
     throw new RemoteError('connection-refused', `The server refused: ${quote}`, { reply: quote });
   }
-  learnFromGreeting(options.profile, replyText(reply));
+  const text = replyText(reply);
+  options.onStep({ kind: 'greeted', text });
+  learnFromGreeting(options.profile, text);
   return reply;
 }
 

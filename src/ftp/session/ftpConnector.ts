@@ -1,3 +1,4 @@
+import type { ConnectStepListener } from '../../common/connectStep.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { prefixed, type Logger } from '../../common/logger.ts';
 import { shortcutsOf, type Shortcuts } from '../../common/shortcuts.ts';
@@ -60,6 +61,8 @@ export interface FtpConnectorOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** What is known of the server. Default: nothing, and nothing outlives the connector. */
   readonly keeper?: ProfileKeeper;
+  /** Told how far each connection has come. Default: nobody looks on. */
+  readonly onStep?: ConnectStepListener | undefined;
   readonly logger: Logger;
   readonly now?: () => number;
 }
@@ -200,6 +203,7 @@ class FtpConnector {
       timeouts: this.#timeouts,
       logger,
       signal: context.signal,
+      onStep: (step) => this.#options.onStep?.(step),
     });
     return { context, opened, proxy, logger };
   }
@@ -213,7 +217,7 @@ class FtpConnector {
     const { channel } = attempt.opened;
     const shown = shownBy(attempt);
     if (attempt.context.quiet) return this.#precedent.credentialsFor(shown);
-    if (channel) await security.trust(channel.certificate);
+    if (channel) await this.#trust(channel);
     const credentials = await ask(rejected);
     const isExposed = credentials.isAnonymous !== true && !shown.staysHere;
     if (!channel && security.mode === 'auto' && isExposed) await security.allowPlainText();
@@ -253,6 +257,8 @@ class FtpConnector {
     this.#keeper.loggedIn();
     this.#precedent.note({ ...shownBy(made), credentials, proxy });
     const { user } = credentials;
+    const { software, features } = profile;
+    this.#options.onStep?.({ kind: 'logged-in', user, software, features: features?.names ?? [] });
     const handshake = (socket: PlainSocket) => this.#handshake(socket, logger);
     const ways = { data, shortcuts, namedPort, proxy };
     return { control, channel, profile, timeouts, ...ways, now, logger, user, greeting, handshake };
@@ -266,8 +272,13 @@ class FtpConnector {
       timeoutMs,
       logger,
     });
-    await this.#options.security.trust(channel.certificate);
+    await this.#trust(channel);
     return channel;
+  }
+
+  async #trust({ certificate }: TlsChannel): Promise<void> {
+    await this.#options.security.trust(certificate);
+    this.#options.onStep?.({ kind: 'trusted' });
   }
 
   /** The client's certificate may need a question, which is not asked again once it is answered. */
