@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { join } from 'node:path';
+import type { ConnectStepListener } from './common/connectStep.ts';
 import type { Disposable } from './common/lifecycle.ts';
 import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
@@ -113,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   const settle = () => remotes.settle();
   const advice = adviseOnEncodings({ registry, memory: context.globalState, settle, logger });
-  const open = (connection: Connection, source: CredentialSource) =>
+  const open = (connection: Connection, source: CredentialSource, onStep?: ConnectStepListener) =>
     openRemote(connection, {
       source,
       onForeignNames: (guesses) => void advice.suggest(connection, guesses),
@@ -127,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       onDidRepair: (news) => void tellRecovery(connection, news),
       logger,
       keepOne: () => isFolderOpen(remotes, connection),
+      onStep,
     });
   const remotes: Remotes = own(
     new Remotes({

@@ -1,5 +1,6 @@
 // The second half of the composition root: here the layers meet that know nothing of each other.
 import { tmpdir } from 'node:os';
+import type { ConnectStepListener } from './common/connectStep.ts';
 import { delay } from './common/deadline.ts';
 import { prefixed, type Logger } from './common/logger.ts';
 import { hasCode } from './common/remoteError.ts';
@@ -47,11 +48,13 @@ export interface OpenOptions extends ConnectOptions {
   readonly onDidRepair: (news: RepairNews) => void;
   readonly onForeignNames: (guesses: readonly string[]) => void;
   readonly keepOne: () => boolean;
+  /** Told how far each connection has come, where somebody looks on. */
+  readonly onStep: ConnectStepListener | undefined;
 }
 
 /** Files over sessions over sockets. */
 export function openRemote(connection: Connection, options: OpenOptions): OpenedRemote {
-  const { proxies, servers, keepings, onForeignNames, logger, keepOne } = options;
+  const { proxies, servers, keepings, onForeignNames, logger, keepOne, onStep } = options;
   const { watchIntervalMs } = readConfiguration();
   const { sessionsAhead, secondLooks, prefetch } = shortcutsOf(connection.shortcuts);
   let security: RemoteSecurity | undefined;
@@ -59,7 +62,7 @@ export function openRemote(connection: Connection, options: OpenOptions): Opened
     memory: servers.of(connection),
     logger: prefixed(logger, `[${connection.name}]`),
   });
-  const sessions = { ...connectorOptions(connection, options), keeper, onForeignNames };
+  const sessions = { ...connectorOptions(connection, options), keeper, onForeignNames, onStep };
   const connect = createFtpConnector(sessions);
   const pool = new ConnectionPool({
     create: tellingOutcome(proxies.learningFrom(connection, connect), options, (session) => {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ConnectStepListener } from '../../common/connectStep.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { ReportRequest, ServerReport } from '../../remote/serverReport.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -31,7 +32,11 @@ export interface CommandContext {
   readonly memento: vscode.Memento;
   readonly notice: LaterNotice;
   /** Starts a server's parts apart from those in use, to try a connection. */
-  readonly open: (connection: Connection, source: CredentialSource) => OpenedRemote;
+  readonly open: (
+    connection: Connection,
+    source: CredentialSource,
+    onStep?: ConnectStepListener,
+  ) => OpenedRemote;
   /** Finds out what the server of a connection can do, on sessions of its own. */
   readonly examine: (connection: Connection, request: ReportRequest) => Promise<ServerReport>;
   readonly reports: ReportDocuments;

@@ -7,6 +7,7 @@ import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { toRaw, type ConnectionDraft } from './connectionDraft.ts';
 import { editDraft } from './connectionWizard.ts';
+import { withCancel } from './progress.ts';
 import { tryConnection } from './tryConnection.ts';
 
 interface WizardOptions {
@@ -79,7 +80,8 @@ async function trial(
   password: string | undefined,
 ): Promise<Verdict> {
   try {
-    await tryConnection(context, connection, password);
+    const title = vscode.l10n.t('Connecting to {0}', connection.name);
+    await withCancel(title, (signal) => tryConnection(context, { connection, password, signal }));
     return 'save';
   } catch (error) {
     return askVerdict(problemText(error, connection, connection.root));
