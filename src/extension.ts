@@ -27,6 +27,7 @@ import { ftpFolders } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
+import { registerResources } from './extension/resources/registerResources.ts';
 import { ReportDocuments } from './extension/report/reportDocuments.ts';
 import { RunningReports } from './extension/report/runningReports.ts';
 import { Recoveries } from './extension/recovery/recoveries.ts';
@@ -205,6 +206,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));
+  own(registerResources(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), remotes.close()]);

@@ -17,6 +17,15 @@ export const commands = {
   download: 'ftpWorkspace.download',
   uploadFiles: 'ftpWorkspace.uploadFiles',
   uploadFolder: 'ftpWorkspace.uploadFolder',
+  newFile: 'ftpWorkspace.newFile',
+  newFolder: 'ftpWorkspace.newFolder',
+  rename: 'ftpWorkspace.rename',
+  delete: 'ftpWorkspace.delete',
+  duplicate: 'ftpWorkspace.duplicate',
+  copyPath: 'ftpWorkspace.copyPath',
+  copyUrl: 'ftpWorkspace.copyUrl',
+  compareWithLocal: 'ftpWorkspace.compareWithLocal',
+  compareSelected: 'ftpWorkspace.compareSelected',
   openConsole: 'ftpWorkspace.openConsole',
   showStatus: 'ftpWorkspace.showStatus',
   showServerReport: 'ftpWorkspace.showServerReport',
@@ -43,6 +52,18 @@ export type HistoryCommandId = (typeof commands)[Extract<
   keyof typeof commands,
   `${string}Version` | `${string}History` | 'restoreDeleted'
 >];
+
+/** Those that work on files and folders of a server, wherever they are shown. */
+export type ResourceCommandId = (typeof commands)[
+  | 'newFile'
+  | 'newFolder'
+  | 'rename'
+  | 'delete'
+  | 'duplicate'
+  | 'copyPath'
+  | 'copyUrl'
+  | 'compareWithLocal'
+  | 'compareSelected'];
 
 export const CONFIGURATION = 'ftpWorkspace';
 

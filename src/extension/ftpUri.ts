@@ -127,6 +127,13 @@ export function joinAuthority(address: Omit<ServerAddress, 'password'>): string 
   return `${prefix}${user}${host}${usual ? '' : `:${String(address.port)}`}`;
 }
 
+/** A URL for other programs, with everything in it escaped. Never holds a password. */
+export function urlOf(address: Omit<ServerAddress, 'password'>, path: RemotePath): string {
+  const { scheme, rest } = splitScheme(joinAuthority({ ...address, user: undefined }));
+  const user = address.user === undefined ? '' : `${encodeURIComponent(address.user)}@`;
+  return `${scheme}://${user}${rest}${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** A host name or address in its one form, or undefined where it is neither. */
 export function parseHost(text: string): string | undefined {
   if (text.includes(':')) return parseIpv6(text);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isWithin } from '../common/remotePath.ts';
 import { isFtpScheme } from './ftpUri.ts';
 
 /** What the window has open on FTP servers: the active editor first, then the folders. */
@@ -32,6 +33,24 @@ export function isDirty(uri: vscode.Uri): boolean {
     return true;
   }
   return openTabs().some((tab) => tab.isDirty && urisOf(tab.input).some(isIt));
+}
+
+/** True when an editor holds unsaved changes of the file, or of one in the folder. */
+export function isDirtyWithin(uri: vscode.Uri): boolean {
+  return openTabs().some((tab) => tab.isDirty && urisOf(tab.input).some((one) => isIn(one, uri)));
+}
+
+/** Closes what shows the file, or a file in the folder, and has nothing that is not saved. */
+export async function closeTabsWithin(uri: vscode.Uri): Promise<void> {
+  const tabs = openTabs().filter(
+    (tab) => !tab.isDirty && urisOf(tab.input).some((one) => isIn(one, uri)),
+  );
+  await vscode.window.tabGroups.close(tabs, true);
+}
+
+function isIn(one: vscode.Uri, folder: vscode.Uri): boolean {
+  const isSameServer = one.scheme === folder.scheme && one.authority === folder.authority;
+  return isSameServer && isWithin(one.path, folder.path);
 }
 
 function urisOf(input: unknown): readonly vscode.Uri[] {

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { commands, type CommandId, type HistoryCommandId } from '../contributions.ts';
+import {
+  commands,
+  type CommandId,
+  type HistoryCommandId,
+  type ResourceCommandId,
+} from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
 import { download } from '../transfers/download.ts';
@@ -20,7 +25,9 @@ type Handler = (first?: unknown, second?: unknown) => unknown;
  * extension, and asks for what is missing.
  */
 export function registerCommands(context: CommandContext): readonly vscode.Disposable[] {
-  const handlers: Readonly<Record<Exclude<CommandId, HistoryCommandId>, Handler>> = {
+  const handlers: Readonly<
+    Record<Exclude<CommandId, HistoryCommandId | ResourceCommandId>, Handler>
+  > = {
     [commands.openFolder]: (target, options) =>
       openFolder(context, target, options as OpenFolderOptions | undefined),
     [commands.addConnection]: (connection) => addConnection(context, connection),

@@ -1,11 +1,20 @@
 import * as vscode from 'vscode';
-import { dirname, ROOT } from '../../common/remotePath.ts';
+import { isWithin, type RemotePath } from '../../common/remotePath.ts';
+import type { RemoteStat } from '../../remote/remoteFiles.ts';
+import type { CommandContext } from '../commands/commandContext.ts';
+import { personActs } from '../commands/sessions.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
+import type { Remote } from '../remotes/remote.ts';
+import { remoteOf } from '../remotes/remoteOf.ts';
+import { problemText } from '../ui/problemText.ts';
 
 /** A file or folder on a server that a person has chosen. A link has the kind of its target. */
 export interface Target {
   readonly uri: vscode.Uri;
-  readonly kind: 'file' | 'directory' | 'other';
+  readonly remote: Remote;
+  readonly path: RemotePath;
+  readonly kind: RemoteStat['kind'];
+  readonly symlink: boolean;
 }
 
 /**
@@ -21,24 +30,37 @@ export function urisOf(first?: unknown, all?: unknown): readonly vscode.Uri[] {
 }
 
 /**
- * As {@link urisOf}, with what each of them is. What is known costs no round trip.
- * @throws vscode.FileSystemError where one is not there, or the server cannot be asked
+ * As {@link urisOf}, with what each of them is: what is known costs no round trip. One that is not
+ * there any more, or whose server does not answer, is left out, and the person is told why.
  */
-export function targetsOf(first?: unknown, all?: unknown): Promise<readonly Target[]> {
-  return Promise.all(
-    urisOf(first, all).map(async (uri) => {
-      const { type } = await vscode.workspace.fs.stat(uri);
-      return { uri, kind: kindOf(type) };
-    }),
-  );
+export async function targetsOf(
+  context: CommandContext,
+  first?: unknown,
+  all?: unknown,
+): Promise<readonly Target[]> {
+  const found = await Promise.all(urisOf(first, all).map((uri) => targetOf(context, uri)));
+  return found.filter((target) => target !== undefined);
 }
 
 /** Without those that lie in a folder which is among them. */
-export function outermost<T extends { readonly uri: vscode.Uri }>(
-  targets: readonly T[],
-): readonly T[] {
-  const chosen = new Set(targets.map(({ uri }) => String(uri)));
-  return targets.filter(({ uri }) => !foldersAbove(uri).some((one) => chosen.has(String(one))));
+export function outermost(targets: readonly Target[]): readonly Target[] {
+  const isBelow = (one: Target, other: Target): boolean =>
+    one !== other && one.remote === other.remote && isWithin(one.path, other.path);
+  return targets.filter((one) => !targets.some((other) => isBelow(one, other)));
+}
+
+async function targetOf(context: CommandContext, uri: vscode.Uri): Promise<Target | undefined> {
+  const remote = remoteOf(context.remotes, uri);
+  if (!remote) return undefined;
+  personActs(context, remote.connection);
+  const { path } = locate(uri);
+  try {
+    const { kind, symlink } = await remote.files.stat(path);
+    return { uri, remote, path, kind, symlink };
+  } catch (error) {
+    void vscode.window.showErrorMessage(problemText(error, remote.connection, path));
+    return undefined;
+  }
 }
 
 /** The file that the active editor shows, whatever kind of editor it is. */
@@ -54,19 +76,4 @@ function uriIn(value: unknown): vscode.Uri | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { resourceUri, uri } = value as { readonly resourceUri?: unknown; readonly uri?: unknown };
   return [resourceUri, uri].find((one): one is vscode.Uri => one instanceof vscode.Uri);
-}
-
-function foldersAbove(uri: vscode.Uri): readonly vscode.Uri[] {
-  const above: vscode.Uri[] = [];
-  let { path } = locate(uri);
-  while (path !== ROOT) {
-    path = dirname(path);
-    above.push(uri.with({ path }));
-  }
-  return above;
-}
-
-function kindOf(type: vscode.FileType): Target['kind'] {
-  if ((type & vscode.FileType.Directory) !== 0) return 'directory';
-  return (type & vscode.FileType.File) !== 0 ? 'file' : 'other';
 }

@@ -10,6 +10,8 @@ export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
+  /** Begin and end of the part of the value that is selected. Default: all of it. */
+  readonly selected?: [number, number];
   readonly placeholder?: string;
   readonly password?: boolean;
   /** Which step of how many, where it is one of several. */
@@ -23,6 +25,7 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
   box.prompt = question.prompt;
   box.value = question.value ?? '';
+  if (question.selected) box.valueSelection = question.selected;
   box.placeholder = question.placeholder ?? '';
   box.password = question.password ?? false;
   decorate(box, question);

@@ -6,6 +6,7 @@ import {
   parseHost,
   splitAuthority,
   uriOf,
+  urlOf,
   type FtpUrl,
   type FtpUrlProblem,
 } from '../../../src/extension/ftpUri.ts';
@@ -194,5 +195,25 @@ describe('parseHost', () => {
   it('leaves numbers and underscores as they are', () => {
     assert.equal(parseHost('my_host-1'), 'my_host-1');
     assert.equal(parseHost('123'), '123');
+  });
+});
+
+describe('urlOf', () => {
+  const address = { scheme: 'ftp', user: undefined, host: 'ftp.example.com', port: 21 } as const;
+
+  it('is what any program takes', () => {
+    assert.equal(urlOf(address, '/a b/50%#?.txt'), 'ftp://ftp.example.com/a%20b/50%25%23%3F.txt');
+    assert.equal(urlOf({ ...address, port: 2121 }, '/'), 'ftp://ftp.example.com:2121/');
+    const secure = { ...address, scheme: 'ftps', port: 990, host: '::1' } as const;
+    assert.equal(urlOf(secure, '/ü'), 'ftps://[::1]/%C3%BC');
+  });
+
+  it('is read as what it was made of', () => {
+    const user = 'Al:ice@Example.com';
+    const result = parseFtpUrl(urlOf({ ...address, user, port: 2121 }, '/a/%41.txt'));
+    assert.ok(result.ok);
+    const { url } = result;
+    assert.deepEqual([url.user, url.password, url.port], [user, undefined, 2121]);
+    assert.equal(url.path, '/a/%41.txt');
   });
 });
