@@ -25,61 +25,62 @@ const needs = {
   },
 };
 
-/** One after the other; those of one stage run at the same time, since both wait for servers. */
-const stages = [
-  [{ name: 'check', args: ['scripts/check.mjs'] }],
-  [{ name: 'unit', args: [mocha, 'test/unit/**/*.test.ts'] }],
-  [{ name: 'integration', args: [mocha, 'test/integration/**/*.test.ts'] }],
-  [{ name: 'package', args: ['scripts/package.mjs'] }],
-  [
-    {
-      name: 'servers',
-      args: [mocha, '--timeout', '60000', 'test/servers/**/*.test.ts'],
-      needs: ['servers'],
-    },
-    {
-      name: 'extension',
-      args: ['--import', 'tsx', 'test/extension/runner.ts'],
-      needs: ['servers', 'vscode'],
-    },
-  ],
-  [
-    {
-      name: 'soak',
-      // A seed of its own for each run is what `npm run soak` is for: this one says the same each time.
-      args: [...soak, '--operations', '1200', '--minutes', '1.2', '--seed', '1'],
-      needs: ['servers'],
-    },
-  ],
-  [
-    {
-      // One fault of each kind in each scenario, or as many as a slow machine gets done in the time;
-      // `npm run faults` runs all of them.
-      name: 'faults',
-      args: [...faults, '--ours', '--share', '0.001', '--minutes', '3.5'],
-      needs: ['servers'],
-    },
-  ],
-  [
-    {
-      name: 'ui',
-      args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
-      needs: ['servers', 'vscode'],
-    },
-  ],
+/** One after the other. One that has not ended after its minutes is ended, and has failed. */
+const suites = [
+  { name: 'check', args: ['scripts/check.mjs'], minutes: 10 },
+  { name: 'unit', args: [mocha, 'test/unit/**/*.test.ts'], minutes: 5 },
+  { name: 'integration', args: [mocha, 'test/integration/**/*.test.ts'], minutes: 15 },
+  { name: 'package', args: ['scripts/package.mjs'], minutes: 3 },
+  {
+    name: 'servers',
+    // They wait for servers most of the time: three files at a time need two cores.
+    args: [
+      mocha,
+      ...['--parallel', '--jobs', '3', '--timeout', '60000'],
+      'test/servers/**/*.test.ts',
+    ],
+    needs: ['servers'],
+    minutes: 25,
+  },
+  {
+    name: 'extension',
+    args: ['--import', 'tsx', 'test/extension/runner.ts'],
+    needs: ['servers', 'vscode'],
+    minutes: 12,
+  },
+  {
+    name: 'soak',
+    // A seed of its own for each run is what `npm run soak` is for: this one says the same each time.
+    args: [...soak, '--operations', '1200', '--minutes', '1.2', '--seed', '1'],
+    needs: ['servers'],
+    minutes: 5,
+  },
+  {
+    // One fault of each kind in each scenario, or as many as a slow machine gets done in the time;
+    // `npm run faults` runs all of them.
+    name: 'faults',
+    args: [...faults, '--ours', '--share', '0.001', '--minutes', '3.5'],
+    needs: ['servers'],
+    minutes: 10,
+  },
+  {
+    name: 'ui',
+    args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
+    needs: ['servers', 'vscode'],
+    minutes: 25,
+  },
 ];
+
+const talking = ['integration', 'servers', 'extension', 'soak', 'faults', 'ui'];
 
 async function main() {
   await ensureDependencies({ log });
   const only = process.argv.slice(2);
-  const isChosen = ({ name }) => only.length === 0 || only.includes(name);
+  const isChosen = (name) => only.length === 0 || only.includes(name);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const scan = await SecretScan.begin();
   try {
-    for (const stage of stages) add(total, ...(await runStage(stage.filter(isChosen), scan)));
-    const talking = ['integration', 'servers', 'extension', 'soak', 'faults', 'ui'].map((name) => ({
-      name,
-    }));
+    for (const suite of suites) if (isChosen(suite.name)) add(total, await run(suite, scan));
     if (talking.some(isChosen)) add(total, await lookForSecrets(scan));
   } finally {
     await scan.end();
@@ -89,16 +90,9 @@ async function main() {
   return total.failed === 0;
 }
 
-async function runStage(suites, scan) {
-  const running = [];
-  for (const suite of suites) {
-    const missing = await whatIsMissing(suite.needs ?? []);
-    const keepBack = running.length > 0;
-    running.push(
-      missing === undefined ? runSuite(suite, scan, keepBack) : withoutSuite(suite, missing),
-    );
-  }
-  return Promise.all(running);
+async function run(suite, scan) {
+  const missing = await whatIsMissing(suite.needs ?? []);
+  return missing === undefined ? runSuite(suite, scan) : withoutSuite(suite, missing);
 }
 
 async function whatIsMissing(parts) {
@@ -131,11 +125,11 @@ async function lookForSecrets(scan) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function runSuite({ name, args }, scan, keepBack) {
-  console.log(`\n== ${name}${keepBack ? ': runs at the same time, and tells at its end' : ''}`);
+async function runSuite({ name, args, minutes }, scan) {
+  console.log(`\n== ${name}`);
   const started = Date.now();
   const env = { ...process.env, ...scan.environment };
-  const { ok, code, output } = await step(args, { env, keepBack });
+  const { ok, code, output } = await step(args, { env, minutes });
   scan.add(name, output);
   const count = (word) => sum(output, new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
   // A script that is not a suite of cases, such as the check, counts as one.
@@ -157,8 +151,8 @@ function seconds(started) {
   return ((Date.now() - started) / 1000).toFixed(1);
 }
 
-function add(total, ...all) {
-  for (const counts of all) for (const key of Object.keys(total)) total[key] += counts[key];
+function add(total, counts) {
+  for (const key of Object.keys(total)) total[key] += counts[key];
 }
 
 process.exitCode = (await main()) ? 0 : 1;

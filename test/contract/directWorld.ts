@@ -39,8 +39,12 @@ export async function openDirectWorld(options: DirectWorldOptions): Promise<Worl
     commandCount: () => client.log.filter((line) => SENT.test(line)).length,
     whileReadOnly: options.whileReadOnly,
     close: async () => {
-      await client.close();
-      await options.stop(client.log);
+      try {
+        await client.close();
+      } finally {
+        // A server that is left running would keep the whole run from its end.
+        await options.stop(client.log);
+      }
     },
   };
 }

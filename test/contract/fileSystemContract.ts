@@ -36,9 +36,6 @@ const topics: Readonly<Record<string, Topic>> = {
 const OPEN_TIMEOUT_MS = 30_000;
 const LEFT_OVER = '.ftp-workspace-';
 
-/** Cases that have passed, by the name of their server. */
-export const passedCases = new Map<string, number>();
-
 /**
  * What every operation means, proved on one server, by its answers and by the server's disk.
  *
@@ -70,7 +67,6 @@ export function fileSystemContract(
         it(title, async () => {
           assert.ok(world, 'the world is open');
           await inFolder(world, folder, body);
-          passedCases.set(name, (passedCases.get(name) ?? 0) + 1);
         });
       },
     };

@@ -3,20 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDirectWorld } from '../contract/directWorld.ts';
 import { Disk } from '../contract/disk.ts';
-import { fileSystemContract, passedCases } from '../contract/fileSystemContract.ts';
+import { fileSystemContract } from '../contract/fileSystemContract.ts';
 import { scripted, serverTraits } from '../contract/traits.ts';
 import type { Traits, World } from '../contract/world.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { FtpServerSettings } from '../support/ftpServer/settings.ts';
-import { availableServers } from '../support/servers/availableServers.ts';
-import type { ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { serverNames } from '../support/servers/realServer.ts';
-import { tlsWays } from '../support/servers/recipes.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { TEST_PASSWORD } from '../support/secrets.ts';
+import { openRealWorld, useAvailableServers } from './realWorld.ts';
 
 const MINUTE = 60_000;
-const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
 /** Sides of the scriptable server that no real one here has. */
 const variants: Readonly<Record<string, [Partial<FtpServerSettings>, Partial<Traits>]>> = {
@@ -36,46 +33,17 @@ const variants: Readonly<Record<string, [Partial<FtpServerSettings>, Partial<Tra
 };
 
 describe('the contract', () => {
-  let available: readonly ServerName[] = [];
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT_MS);
-    available = await availableServers();
-  });
-
-  after(() => {
-    const cases = [...passedCases.values()].reduce((sum, count) => sum + count, 0);
-    process.stdout.write(`\n  Contract: ${cases} cases over ${passedCases.size} servers\n`);
-  });
+  const isAvailable = useAvailableServers();
 
   for (const name of serverNames) {
-    fileSystemContract(name, serverTraits[name], () =>
-      available.includes(name) ? openRealWorld(name) : Promise.resolve(undefined),
+    fileSystemContract(name, serverTraits[name], async () =>
+      isAvailable(name) ? openRealWorld(await startServer(name)) : undefined,
     );
-  }
-  for (const name of serverNames) {
-    for (const tls of tlsWays(name)) {
-      fileSystemContract(`${name}, ${tls.mode} ${tls.version}`, serverTraits[name], () =>
-        available.includes(name) ? openRealWorld(name, tls) : Promise.resolve(undefined),
-      );
-    }
   }
   for (const [name, [settings, traits]] of Object.entries(variants)) {
     fileSystemContract(name, { ...scripted, ...traits }, () => openScriptedWorld(settings));
   }
 });
-
-async function openRealWorld(name: ServerName, tls?: ServerTls): Promise<World> {
-  const server = await startServer(name, tls && { tls });
-  const { host, port, user, password, security: mode } = server;
-  const disk = new Disk(server.root, (path) => server.own(path));
-  return openDirectWorld({
-    client: { host, port, user, password, security: { mode } },
-    disk,
-    whileReadOnly: (path, body) => disk.whileReadOnly(path, body),
-    stop: () => server.stop(),
-  });
-}
 
 async function openScriptedWorld(settings: Partial<FtpServerSettings>): Promise<World> {
   const root = await mkdtemp(join(tmpdir(), 'ftp-workspace-contract-'));

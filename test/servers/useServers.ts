@@ -27,8 +27,12 @@ export function useServers(): UsedServers {
   });
 
   afterEach(async () => {
-    for (const client of clients.splice(0)) await client.close();
-    for (const server of servers.splice(0)) await server.stop();
+    try {
+      for (const client of clients.splice(0)) await client.close();
+    } finally {
+      // One that is left running would keep the whole run from its end.
+      for (const server of servers.splice(0)) await server.stop();
+    }
   });
 
   return {
