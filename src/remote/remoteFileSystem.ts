@@ -2,6 +2,8 @@ import { Emitter, type Disposable } from '../common/lifecycle.ts';
 import type { Logger } from '../common/logger.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { Version } from './guard/conflict.ts';
+import { Attributes } from './attributes/attributes.ts';
+import type { FileAttributes } from './attributes/fileAttributes.ts';
 import { ContentCache } from './contentCache.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
@@ -113,6 +115,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly history: LocalHistory;
   readonly recovery: Recovery;
   readonly transfers: FolderTransfers;
+  readonly attributes: FileAttributes;
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames = this.#didRejectNames.event;
 
@@ -175,6 +178,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#walker = new TreeWalker({ runner, lookup });
     this.#sizer = new FolderSizer({ runner, lookup, walker: this.#walker });
     this.#previews = new Previews({ runner, lookup });
+    const looking = { runner, lookup, walker: this.#walker, cache, known };
+    this.attributes = new Attributes({ ...looking, onDidChange });
     const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
     this.recovery = new Recovery({
@@ -199,13 +204,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#parts = createHistoryParts({ ...shared, knownContent });
     this.history = this.#parts.history;
     this.#mover = new Mover({
-      runner,
-      identity,
-      lookup,
-      probe,
-      known,
-      bases,
-      deleter,
+      ...{ runner, identity, lookup, probe, known, bases, deleter, onDidChange },
       undoable: this.#parts.undoable,
       history: this.history,
       relocator: new Relocator({
@@ -214,12 +213,9 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         deleter,
         journal,
       }),
-      onDidChange: (changes) => this.#didChange.fire(changes),
     });
     const folders = new FolderLook({
-      known,
-      lookup,
-      onDidChange: (changes) => this.#didChange.fire(changes),
+      ...{ known, lookup, onDidChange },
       onDidVanish: (folder) => this.#watcher.noteGone(folder),
     });
     this.#watcher = new Watcher({

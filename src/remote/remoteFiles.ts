@@ -1,5 +1,6 @@
 import type { Disposable, Event } from '../common/lifecycle.ts';
 import type { RemotePath } from '../common/remotePath.ts';
+import type { FileAttributes } from './attributes/fileAttributes.ts';
 import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FolderTransfers } from './folders/transfer.ts';
 import type { FileHistory } from './history/fileHistory.ts';
@@ -142,6 +143,7 @@ export interface RemoteFiles {
   readonly documents: OpenDocuments;
   /** Between the server and the local disk. */
   readonly transfers: FolderTransfers;
+  readonly attributes: FileAttributes;
 
   /** While a document of the path has changes, what the editor was told of it before them. */
   stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;

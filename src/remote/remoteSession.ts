@@ -23,6 +23,8 @@ export interface RemoteEntry {
   /** Name or number, where the server tells. One server tells it in different ways in two places. */
   readonly owner?: string | undefined;
   readonly group?: string | undefined;
+  /** Where a symlink leads, as it says itself, where the server tells. */
+  readonly linkTarget?: string | undefined;
 }
 
 export interface RemoteListing {

@@ -23,6 +23,7 @@ export function toRemoteEntry(entry: ListingEntry): RemoteEntry {
     linkCount: entry.linkCount,
     owner: entry.owner,
     group: entry.group,
+    ...(entry.linkTarget !== undefined && { linkTarget: entry.linkTarget }),
   };
 }
 

@@ -50,6 +50,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   readonly history: RemoteFiles['history'];
   readonly documents: RemoteFiles['documents'];
   readonly transfers: RemoteFiles['transfers'];
+  readonly attributes: RemoteFiles['attributes'];
 
   constructor(options: OutboxFilesOptions) {
     const { files, outbox, saves } = options;
@@ -61,6 +62,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     this.history = files.history;
     this.documents = files.documents;
     this.transfers = files.transfers;
+    this.attributes = files.attributes;
     this.#listeners = [
       files.onDidChange((changes) => this.#forward(changes)),
       saves.onDidChange((changes) => this.#didChange.fire(changes)),
