@@ -16,6 +16,7 @@ import {
   askProxyPassword,
 } from './extension/connections/passwordPrompt.ts';
 import { Proxies } from './extension/connections/proxies.ts';
+import { registerConnectionsView } from './extension/connectionsView/registerConnectionsView.ts';
 import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
@@ -207,6 +208,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));
   own(registerResources(commandContext));
+  own(registerConnectionsView(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), remotes.close()]);

@@ -41,6 +41,18 @@ export const commands = {
   clearFileHistory: 'ftpWorkspace.clearFileHistory',
   clearHistory: 'ftpWorkspace.clearHistory',
   restoreDeleted: 'ftpWorkspace.restoreDeleted',
+  addToWorkspace: 'ftpWorkspace.addToWorkspace',
+  saveConnection: 'ftpWorkspace.saveConnection',
+  moveToGroup: 'ftpWorkspace.moveToGroup',
+  renameGroup: 'ftpWorkspace.renameGroup',
+  retryListing: 'ftpWorkspace.retryListing',
+  newFileInConnection: 'ftpWorkspace.newFileInConnection',
+  newFolderInConnection: 'ftpWorkspace.newFolderInConnection',
+  uploadFilesToConnection: 'ftpWorkspace.uploadFilesToConnection',
+  uploadFolderToConnection: 'ftpWorkspace.uploadFolderToConnection',
+  copyFiles: 'ftpWorkspace.copyFiles',
+  pasteFiles: 'ftpWorkspace.pasteFiles',
+  rowKey: 'ftpWorkspace.rowKey',
   showOutbox: 'ftpWorkspace.showOutbox',
   showLog: 'ftpWorkspace.showLog',
 } as const;
@@ -64,6 +76,21 @@ export type ResourceCommandId = (typeof commands)[
   | 'copyUrl'
   | 'compareWithLocal'
   | 'compareSelected'];
+
+/** Those of the view of the connections. */
+export type ConnectionsViewCommandId = (typeof commands)[
+  | 'addToWorkspace'
+  | 'saveConnection'
+  | 'moveToGroup'
+  | 'renameGroup'
+  | 'retryListing'
+  | 'newFileInConnection'
+  | 'newFolderInConnection'
+  | 'uploadFilesToConnection'
+  | 'uploadFolderToConnection'
+  | 'copyFiles'
+  | 'pasteFiles'
+  | 'rowKey'];
 
 export const CONFIGURATION = 'ftpWorkspace';
 
@@ -109,6 +136,7 @@ export const contextKeys = {
 export const VERSION_SCHEME = 'ftp-workspace-version';
 
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
+export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';
 
 export const STATUS_BAR_ID = 'ftpWorkspace.status';
 export const OUTBOX_STATUS_BAR_ID = 'ftpWorkspace.outbox';

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { menuArguments } from '../connectionsView/menuArguments.ts';
 import {
   commands,
   type CommandId,
+  type ConnectionsViewCommandId,
   type HistoryCommandId,
   type ResourceCommandId,
 } from '../contributions.ts';
@@ -18,6 +20,10 @@ import { showCertificates } from './showCertificates.ts';
 import { showServerReport } from './showServerReport.ts';
 import { showStatus } from './showStatus.ts';
 
+type OwnCommandId = Exclude<
+  CommandId,
+  ConnectionsViewCommandId | HistoryCommandId | ResourceCommandId
+>;
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
 /**
@@ -25,9 +31,7 @@ type Handler = (first?: unknown, second?: unknown) => unknown;
  * extension, and asks for what is missing.
  */
 export function registerCommands(context: CommandContext): readonly vscode.Disposable[] {
-  const handlers: Readonly<
-    Record<Exclude<CommandId, HistoryCommandId | ResourceCommandId>, Handler>
-  > = {
+  const handlers: Readonly<Record<OwnCommandId, Handler>> = {
     [commands.openFolder]: (target, options) =>
       openFolder(context, target, options as OpenFolderOptions | undefined),
     [commands.addConnection]: (connection) => addConnection(context, connection),
@@ -54,6 +58,8 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.showLog]: () => context.showLog(),
   };
   return Object.entries(handlers).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, handler),
+    vscode.commands.registerCommand(id, (first?: unknown, second?: unknown) =>
+      handler(...menuArguments(first, second)),
+    ),
   );
 }

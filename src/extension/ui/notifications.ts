@@ -88,7 +88,8 @@ function isProbe({ error, uri }: ProviderFailure): boolean {
   return !opened && hasCode(error, 'not-found', 'not-a-directory');
 }
 
-function isAboutTheWay(error: unknown): boolean {
+/** About how the server is reached, and not about what is on it. */
+export function isAboutTheWay(error: unknown): boolean {
   return (
     isConnectionFailure(error) ||
     error instanceof ConnectionUnusable ||
@@ -122,7 +123,8 @@ function buttonsFor(error: unknown, remote: Remote | undefined): readonly Button
   return saved ? [again, edit, logButton()] : [again, logButton()];
 }
 
-function againTitle(error: unknown): string {
+/** What trying again means for the person. */
+export function againTitle(error: unknown): string {
   if (hasCode(error, 'certificate-rejected')) return vscode.l10n.t('Review Certificate');
   return hasCode(error, 'cancelled', 'authentication-failed', 'plain-text-declined')
     ? vscode.l10n.t('Log In')

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Disposable } from '../../common/lifecycle.ts';
+import { dirname, isWithin } from '../../common/remotePath.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
+import { isFtpScheme, locate } from '../ftpUri.ts';
+import { plainNotice } from '../ui/plainNotice.ts';
+import { urisIn, type FileMoves } from './fileMoves.ts';
+import { moveToGroup } from './groups.ts';
+import { isViewNode, type ViewNode } from './nodes.ts';
+
+export interface DroppingOptions {
+  readonly registry: ConnectionRegistry;
+  readonly moves: FileMoves;
+  /** The folder of a row; connects where need be. */
+  readonly folderOf: (node: ViewNode | undefined) => Promise<vscode.Uri | undefined>;
+}
+
+const URI_LIST = 'text/uri-list';
+/** Rows of this view: the editor asks for its id in lower case. */
+const ROWS = `application/vnd.code.tree.${CONNECTIONS_VIEW_ID.toLowerCase()}`;
+
+/** Connections go into groups; files within a server, between servers, and to them from elsewhere. */
+export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Disposable {
+  readonly dragMimeTypes = [URI_LIST, ROWS];
+  readonly dropMimeTypes = [URI_LIST, 'files', ROWS];
+  readonly #options: DroppingOptions;
+  readonly #temporary: string[] = [];
+
+  constructor(options: DroppingOptions) {
+    this.#options = options;
+  }
+
+  handleDrag(rows: readonly ViewNode[], transfer: vscode.DataTransfer): void {
+    const uris = rows.flatMap((row) => (row.kind === 'resource' ? row.resourceUri : []));
+    if (uris.length > 0) transfer.set(URI_LIST, new vscode.DataTransferItem(uris.join('\r\n')));
+    transfer.set(ROWS, new vscode.DataTransferItem(rows));
+  }
+
+  async handleDrop(target: ViewNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
+    const rows = rowsIn(transfer);
+    if (rows.length > 0) {
+      const group = groupAt(target);
+      if (group) await moveToGroup(this.#options.registry, rows, group);
+      return;
+    }
+    const uris = urisIn((await transfer.get(URI_LIST)?.asString()) ?? '') ?? [];
+    const all = uris.length > 0 ? uris : await this.#dropped(transfer);
+    if (all.length > 0) await this.#bring(all, target);
+  }
+
+  /** What was dropped without a place on this computer's disk is kept until the window closes. */
+  dispose(): void {
+    for (const folder of this.#temporary) rmSync(folder, { recursive: true, force: true });
+  }
+
+  async #bring(uris: readonly vscode.Uri[], target: ViewNode | undefined): Promise<void> {
+    const { moves, folderOf } = this.#options;
+    const folder = await folderOf(target);
+    if (!folder) return;
+    const to = locate(folder);
+    const isHere = (uri: vscode.Uri) =>
+      isFtpScheme(uri.scheme) && locate(uri).authority === to.authority;
+    const foreign = uris.filter((uri) => !isHere(uri));
+    if (foreign.length > 0) moves.upload(foreign, folder);
+    // A folder goes not into itself, and what is there already stays.
+    const own = uris.filter(isHere).filter((uri) => {
+      const { path } = locate(uri);
+      return dirname(path) !== to.path && !isWithin(to.path, path);
+    });
+    if (own.length === 0) return;
+    const how = await askHow(own, to.path);
+    if (how === 'move') moves.move(own, folder);
+    if (how === 'copy') moves.copy(own, folder);
+  }
+
+  async #dropped(transfer: vscode.DataTransfer): Promise<readonly vscode.Uri[]> {
+    const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
+    if (files.length === 0) return [];
+    const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-drop-'));
+    this.#temporary.push(folder);
+    return Promise.all(
+      files.map(async (file) => {
+        if (file.uri) return file.uri;
+        const path = join(folder, basename(file.name));
+        await writeFile(path, await file.data());
+        return vscode.Uri.file(path);
+      }),
+    );
+  }
+}
+
+/** Connections and groups that are dragged. */
+function rowsIn(transfer: vscode.DataTransfer): readonly ViewNode[] {
+  const value: unknown = transfer.get(ROWS)?.value;
+  const rows = Array.isArray(value) ? value.filter(isViewNode) : [];
+  return rows.filter(({ kind }) => kind === 'connection' || kind === 'broken' || kind === 'group');
+}
+
+/** The group in which a row stands, or that it is. */
+function groupAt(target: ViewNode | undefined): readonly string[] | undefined {
+  if (!target) return [];
+  if (target.kind === 'group') return target.path;
+  return target.kind === 'connection' || target.kind === 'broken'
+    ? (target.entry?.group ?? [])
+    : undefined;
+}
+
+/** The editor's own setting says whether the person wants to be asked. */
+async function askHow(
+  uris: readonly vscode.Uri[],
+  folder: string,
+): Promise<'move' | 'copy' | undefined> {
+  const { t } = vscode.l10n;
+  const asks = vscode.workspace
+    .getConfiguration('explorer')
+    .get<boolean>('confirmDragAndDrop', true);
+  if (!asks) return 'move';
+  const names = uris.map(({ path }) => basename(path));
+  const text =
+    names.length === 1
+      ? t('Move {0} to {1}?', names.join(''), folder)
+      : t('Move {0} files and folders to {1}?', names.length, folder);
+  const detail = names.length > 1 ? names.join('\n') : undefined;
+  const move = t('Move');
+  const copy = t('Copy');
+  const options = { modal: true, ...(detail !== undefined && { detail }) };
+  const chosen = await vscode.window.showInformationMessage(plainNotice(text), options, move, copy);
+  if (chosen === undefined) return undefined;
+  return chosen === move ? 'move' : 'copy';
+}

@@ -1,0 +1,88 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** The view "Connections" in its own container of the activity bar. */
+export class ConnectionsPanel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Shows it, as a click in the activity bar does. */
+  async open(): Promise<void> {
+    const { page } = this.#workbench;
+    await page.locator('.activitybar').getByRole('tab', { name: 'FTP', exact: true }).click();
+    await this.view.waitFor();
+  }
+
+  get view(): Locator {
+    return this.#workbench.page.locator('.pane').filter({ hasText: 'Connections' });
+  }
+
+  /** The row with this label. */
+  row(label: string | RegExp): Locator {
+    const exact = typeof label === 'string' ? new RegExp(`^${escaped(label)}$`) : label;
+    const name = this.#workbench.page.locator('.label-name', { hasText: exact });
+    return this.rows.filter({ has: name });
+  }
+
+  get rows(): Locator {
+    return this.view.locator('.monaco-list-row');
+  }
+
+  /** What the rows are called, from the top. */
+  async labels(): Promise<string[]> {
+    const rows = await this.rows.evaluateAll((elements) =>
+      elements.map((row) => ({
+        top: (row as HTMLElement).offsetTop,
+        label: row.querySelector('.label-name')?.textContent ?? '',
+      })),
+    );
+    return rows.sort((a, b) => a.top - b.top).map(({ label }) => label);
+  }
+
+  /** Waits until the rows are called so. */
+  async waitForLabels(...expected: readonly string[]): Promise<void> {
+    await this.#workbench.until(
+      () => this.labels(),
+      (labels) => labels.join('\n') === expected.join('\n'),
+    );
+  }
+
+  async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    const isExpanded = () => row.getAttribute('aria-expanded');
+    await row.waitFor();
+    if ((await isExpanded()) !== 'true') await row.click();
+    await this.#workbench.until(isExpanded, (expanded) => expanded === 'true');
+  }
+
+  /** Presses a button of a row, which shows itself to the mouse only. */
+  async action(label: string, name: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Picks an entry of the context menu of a row. */
+  async menu(label: string, entry: string): Promise<void> {
+    await this.openMenu(label);
+    await this.#menu.getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** Opens the context menu of a row, and returns what it offers. */
+  async openMenu(label: string): Promise<string[]> {
+    await this.row(label).click({ button: 'right' });
+    await this.#menu.first().waitFor();
+    return this.#menu.getByRole('menuitem').allTextContents();
+  }
+
+  get #menu(): Locator {
+    return this.#workbench.page.locator('.monaco-menu');
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
