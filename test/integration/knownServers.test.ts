@@ -31,8 +31,9 @@ describe('a server that an earlier window has known', () => {
     kept: Kept,
     settings: Parameters<typeof open>[0],
     act: (scene: Scene) => Promise<void>,
+    maxConnections = 1,
   ): Promise<Scene> {
-    const scene = await open(settings, { memory: kept, maxConnections: 1 }, FILES);
+    const scene = await open(settings, { memory: kept, maxConnections }, FILES);
     await act(scene);
     await scene.client.close();
     return scene;
@@ -128,10 +129,6 @@ describe('a server that an earlier window has known', () => {
     for (const [what, settings] of [
       ['of another name', { greeting: '220 (vsFTPd 3.0.3)' }],
       ['of another version', { greeting: '220 ProFTPD 1.3.9 Server ready.' }],
-      [
-        'with other features',
-        { greeting: old.greeting, features: ['MLST type*;size*;modify*;', 'EPSV'] },
-      ],
       ['that hides its name', {}],
     ] as const) {
       it(`${what}: everything is found out anew`, async () => {
@@ -145,6 +142,23 @@ describe('a server that an earlier window has known', () => {
         assert.deepEqual([EPSV, MLSD, RNTO], [2, 1, 1]);
       });
     }
+
+    it('with other features: the next session finds it out, and nobody waits for that', async () => {
+      const kept = await known();
+      const features = ['MLST type*;size*;modify*;', 'EPSV'];
+      const settings = { greeting: old.greeting, features };
+      const look = async (window: Scene): Promise<void> => {
+        assert.deepEqual(await list(window), ['a.txt', 'd']);
+        assert.equal(window.server.counts()['FEAT'], undefined);
+        const write = (n: number) => window.files.write(`/d/${n}`, bytes('x'), OVERWRITE);
+        await Promise.all([1, 2, 3, 4].map(write));
+        window.files.refresh('/');
+        assert.deepEqual(await list(window), ['a.txt', 'd']);
+      };
+      const scene = await visit(kept, settings, look, 2);
+      const { FEAT, MLSD } = scene.server.counts();
+      assert.deepEqual([FEAT, MLSD], [1, 1]);
+    });
 
     for (const greeting of ['220 ready.', '220 Microsoft FTP Service']) {
       it(`without FEAT, MLSD, EPSV and the right to rename (${greeting}): the window recovers by itself`, async () => {

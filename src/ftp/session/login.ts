@@ -266,12 +266,15 @@ function tlsRequired(reply: Reply | string | undefined): RemoteError {
 }
 
 /**
- * In a packet with USER the question is free, and shows that a server which an earlier window has
- * known is the same one still.
+ * Another session shows that a server which an earlier window has known is the same one still, and so
+ * does the first one where the greeting does not even name the software: the answer (nine segments
+ * of vsftpd) fills the first window of the connection, and a person waits for what comes behind it.
  */
-function asksFeatures({ profile, inPackets, knowsFeatures }: LoginOptions): boolean {
-  const { features, recalled } = profile;
-  return !features || !knowsFeatures || (recalled?.confirmed === false && inPackets);
+function asksFeatures({ profile, inPackets, knowsFeatures, alone }: LoginOptions): boolean {
+  const { features, recalled, software } = profile;
+  if (!features || !knowsFeatures) return true;
+  const isKnown = alone && software !== undefined && software === recalled?.values.software;
+  return recalled?.confirmed === false && inPackets && !isKnown;
 }
 
 /**
