@@ -113,11 +113,13 @@ export class OurClient implements BenchClient {
   }
 
   async download(from: RemotePath, folder: string): Promise<void> {
-    assertWhole(await this.#files.transfers.download([from], folder));
+    assertWhole(await this.#files.transfers.download([{ paths: [from], folder }]));
   }
 
   async upload(from: string, folder: RemotePath): Promise<void> {
-    assertWhole(await this.#files.transfers.upload([from], folder, { onConflict: 'overwrite' }));
+    assertWhole(
+      await this.#files.transfers.upload([{ paths: [from], folder }], { onConflict: 'overwrite' }),
+    );
   }
 
   rename(from: RemotePath, to: RemotePath): Promise<void> {

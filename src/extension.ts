@@ -41,6 +41,9 @@ import { ServerMemory } from './extension/remotes/serverMemory.ts';
 import { followDocuments } from './extension/saving/followDocuments.ts';
 import { OutboxDesk } from './extension/outbox/outboxDesk.ts';
 import { Saves } from './extension/saving/saves.ts';
+import { personActs } from './extension/commands/sessions.ts';
+import { registerTransfers } from './extension/transfers/registerTransfers.ts';
+import { Transfers } from './extension/transfers/transfers.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
@@ -180,7 +183,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }, context.globalState),
   );
   const running = new RunningReports();
-  const commandContext = {
+  const base = {
     registry,
     remotes,
     credentials,
@@ -205,13 +208,19 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     saves,
     keepings,
   };
+  const transfers = own(
+    new Transfers({ remotes, logger, personActs: (connection) => personActs(base, connection) }),
+  );
+  own(registerTransfers(transfers));
+  const commandContext = { ...base, transfers };
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));
   own(registerResources(commandContext));
   own(registerConnectionsView(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
-    await Promise.all([running.close(), remotes.close()]);
+    await Promise.all([running.close(), transfers.close()]);
+    await remotes.close();
     await windows.end();
   };
   return context.extensionMode === vscode.ExtensionMode.Test ? testApi(remotes) : undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { historyDefaults, type HistorySettings } from '../remote/history/historySettings.ts';
+import type { ConflictDecision } from '../remote/folders/transfer.ts';
 import { CONFIGURATION, settingDefaults, settings } from './contributions.ts';
 
 const MB = 1024 * 1024;
@@ -17,6 +18,8 @@ export interface Configuration {
 export type OfflineSaves = (typeof OFFLINE_SAVES)[number];
 
 const PREFETCHES = ['auto', 'on', 'off'] as const;
+
+export const CONFLICT_DECISIONS = ['newer', 'skip', 'rename', 'overwrite'] as const;
 
 export const OFFLINE_SAVES = ['ask', 'keep', 'fail'] as const;
 
@@ -59,6 +62,11 @@ export function readHistorySettings(): HistorySettings {
     maxAgeMs: number(settings.historyMaxAge, DAY_MS, maxAgeMs),
     exclude: texts(settings.historyExclude, historyDefaults.exclude),
   };
+}
+
+/** What becomes of transferred files whose place is taken. */
+export function readConflictPolicy(): ConflictDecision | undefined {
+  return CONFLICT_DECISIONS.find((one) => one === valueOf(settings.transfersConflicts));
 }
 
 /** Of contents that were read of one server; 0: none are kept. */

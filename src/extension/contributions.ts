@@ -26,6 +26,13 @@ export const commands = {
   copyUrl: 'ftpWorkspace.copyUrl',
   compareWithLocal: 'ftpWorkspace.compareWithLocal',
   compareSelected: 'ftpWorkspace.compareSelected',
+  showTransfers: 'ftpWorkspace.showTransfers',
+  pauseTransfer: 'ftpWorkspace.pauseTransfer',
+  resumeTransfer: 'ftpWorkspace.resumeTransfer',
+  retryTransfer: 'ftpWorkspace.retryTransfer',
+  cancelTransfer: 'ftpWorkspace.cancelTransfer',
+  removeTransfer: 'ftpWorkspace.removeTransfer',
+  clearTransfers: 'ftpWorkspace.clearTransfers',
   openConsole: 'ftpWorkspace.openConsole',
   showStatus: 'ftpWorkspace.showStatus',
   showServerReport: 'ftpWorkspace.showServerReport',
@@ -76,6 +83,11 @@ export type ResourceCommandId = (typeof commands)[
   | 'copyUrl'
   | 'compareWithLocal'
   | 'compareSelected'];
+/** Those that are about what is in the queue of transfers. */
+export type TransferCommandId = (typeof commands)[Extract<
+  keyof typeof commands,
+  `${string}Transfer` | `${string}Transfers`
+>];
 
 /** Those of the view of the connections. */
 export type ConnectionsViewCommandId = (typeof commands)[
@@ -108,6 +120,7 @@ export const settings = {
   historyMaxAge: 'history.maxAge',
   historyExclude: 'history.exclude',
   offlineSaves: 'offlineSaves',
+  transfersConflicts: 'transfers.conflicts',
   prefetch: 'prefetch',
   cacheMaxMegabytes: 'cache.maxMegabytes',
 } as const;
@@ -119,6 +132,7 @@ export const settingDefaults = {
   replyTimeoutSeconds: 30,
   confirmFolderDelete: true,
   offlineSaves: 'ask',
+  transfersConflicts: 'ask',
   prefetch: 'auto',
   cacheMaxMegabytes: 256,
 } as const;
@@ -128,6 +142,12 @@ export const contextKeys = {
   active: 'ftpWorkspace.active',
   /** True while the active editor compares the server's version of a file with that of the editor. */
   comparing: 'ftpWorkspace.comparing',
+  /** True while a transfer is in the queue that is not over. */
+  openTransfers: 'ftpWorkspace.openTransfers',
+  /** True while the list of transfers has some that are over. */
+  endedTransfers: 'ftpWorkspace.endedTransfers',
+  /** What can be done with the transfer that is selected, in words that menus and keys ask for. */
+  selectedTransfer: 'ftpWorkspace.selectedTransfer',
   /** True while the active editor merges a file that has changed on the server. */
   merging: 'ftpWorkspace.merging',
 } as const;
@@ -138,5 +158,8 @@ export const VERSION_SCHEME = 'ftp-workspace-version';
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';
 
+export const TRANSFERS_VIEW_ID = 'ftpWorkspace.transfers';
+
 export const STATUS_BAR_ID = 'ftpWorkspace.status';
 export const OUTBOX_STATUS_BAR_ID = 'ftpWorkspace.outbox';
+export const TRANSFERS_STATUS_BAR_ID = 'ftpWorkspace.transferProgress';

@@ -44,6 +44,7 @@ export async function download(options: DownloadOptions): Promise<void> {
         priority,
         repeatable: true,
         mayInterrupt: () => running.canGoOn,
+        isPausable: true,
       });
       return;
     } catch (error) {

@@ -120,7 +120,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly onDidRejectNames = this.#didRejectNames.event;
 
   constructor(options: RemoteFileSystemOptions) {
-    const { pool, logger, keeping, now = () => performance.now() } = options;
+    const { pool, logger, keeping, spoolDirectory, now = () => performance.now() } = options;
     const identity = new NameIdentity();
     const runner = identity.introducing(pool);
     this.#runner = runner;
@@ -167,7 +167,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const writing = { queue, identity, lookup, probe, ...guarding, now, onDidWrite };
     this.#writer = new Writer({ ...writing, saver });
     this.transfers = createFolderTransfers({
-      ...{ runner, lookup, saving, writing, onDidChange: onDidWrite },
+      ...{ runner, lookup, saving, writing, spoolDirectory, onDidChange: onDidWrite },
       sessions: () => pool.status.limit,
       rules: nameRulesOf(process.platform),
     });
@@ -180,7 +180,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.#previews = new Previews({ runner, lookup });
     const looking = { runner, lookup, walker: this.#walker, cache, known };
     this.attributes = new Attributes({ ...looking, onDidChange });
-    const { spoolDirectory } = options;
     const deleter = new Deleter({ runner, lookup });
     this.recovery = new Recovery({
       journal,

@@ -8,6 +8,8 @@ export interface RunScope {
   readonly repeatable?: boolean;
   /** Whether long work in the background may be told to stop for a person, and done again. */
   readonly mayInterrupt?: () => boolean;
+  /** True for what moves bytes and goes on from where it was: a person may hold it for hours. */
+  readonly isPausable?: boolean;
 }
 
 /** The narrow side of the pool: lends a session for one piece of work. */

@@ -75,7 +75,9 @@ for (const tls of [false, true]) {
         const scene = await openTree({}, { shortcuts });
         const seen: TransferProgress[] = [];
         const onProgress = (progress: TransferProgress): void => void seen.push(progress);
-        const report = await scene.files.transfers.download(['/site'], local, { onProgress });
+        const report = await scene.files.transfers.download([{ paths: ['/site'], folder: local }], {
+          onProgress,
+        });
         assert.deepEqual(
           { ...report, stopped: report.stopped },
           {
@@ -100,7 +102,9 @@ for (const tls of [false, true]) {
 
     it('takes files and folders together, also where one connection is allowed', async () => {
       const scene = await openTree({ maxConnections: 1 });
-      const report = await scene.files.transfers.download(['/other.txt', '/site'], local);
+      const report = await scene.files.transfers.download([
+        { paths: ['/other.txt', '/site'], folder: local },
+      ]);
       assert.equal(report.files, 8);
       assert.equal(await text('other.txt'), 'other');
       await assertWhole();
@@ -108,7 +112,10 @@ for (const tls of [false, true]) {
 
     it('puts what is in the root into the folder itself', async () => {
       const scene = await openTree();
-      assert.equal((await scene.files.transfers.download(['/'], local)).files, 8);
+      assert.equal(
+        (await scene.files.transfers.download([{ paths: ['/'], folder: local }])).files,
+        8,
+      );
       assert.equal(await text('other.txt'), 'other');
       await assertWhole();
     });
@@ -117,7 +124,9 @@ for (const tls of [false, true]) {
       const scene = await openTree();
       await symlink('../other.txt', join(scene.root, 'site/link.txt'));
       await symlink('..', join(scene.root, 'site/up'));
-      const { skipped, files } = await scene.files.transfers.download(['/site'], local);
+      const { skipped, files } = await scene.files.transfers.download([
+        { paths: ['/site'], folder: local },
+      ]);
       assert.equal(files, 7);
       assert.deepEqual(
         [...skipped].sort((a, b) => a.path.localeCompare(b.path)),
@@ -135,7 +144,7 @@ for (const tls of [false, true]) {
           ? '550 Closed.'
           : undefined,
       );
-      const report = await scene.files.transfers.download(['/site'], local);
+      const report = await scene.files.transfers.download([{ paths: ['/site'], folder: local }]);
       assert.equal(report.files, 4);
       assert.deepEqual(
         new Map(report.failed.map(({ path, error }) => [path, hasCode(error, 'no-permission')])),
@@ -155,7 +164,10 @@ for (const tls of [false, true]) {
         scene.server.onCommand(() => undefined);
         return { data: { afterBytes: 2_000_000, then: 'cut' } };
       });
-      assert.equal((await scene.files.transfers.download(['/site'], local)).files, 7);
+      assert.equal(
+        (await scene.files.transfers.download([{ paths: ['/site'], folder: local }])).files,
+        7,
+      );
       assert.ok(scene.sent.some((line) => line.startsWith('REST ')));
       await assertWhole();
     });
@@ -173,7 +185,10 @@ for (const tls of [false, true]) {
       };
       const { signal } = controller;
       await assert.rejects(
-        scene.files.transfers.download(['/site'], local, { signal, onProgress }),
+        scene.files.transfers.download([{ paths: ['/site'], folder: local }], {
+          signal,
+          onProgress,
+        }),
         { code: 'aborted' },
       );
       await assertNoLeftOvers();
@@ -187,7 +202,9 @@ for (const tls of [false, true]) {
         void scene.server.stop();
         return { end: 'destroy' };
       });
-      const report = await scene.files.transfers.download(['/other.txt', '/site'], local);
+      const report = await scene.files.transfers.download([
+        { paths: ['/other.txt', '/site'], folder: local },
+      ]);
       assert.ok(report.failed.length > 0);
       assert.ok(report.files < 8);
       await assertNoLeftOvers();
@@ -195,11 +212,15 @@ for (const tls of [false, true]) {
 
     it('fails for what is not there, and for a place that is no folder', async () => {
       const scene = await openTree();
-      const missing = await scene.files.transfers.download(['/none', '/other.txt'], local);
+      const missing = await scene.files.transfers.download([
+        { paths: ['/none', '/other.txt'], folder: local },
+      ]);
       assert.equal(missing.files, 1);
       assert.ok(hasCode(missing.failed[0]?.error, 'not-found'));
       await writeFile(join(local, 'site'), 'a file');
-      const { failed } = await scene.files.transfers.download(['/site'], local);
+      const { failed } = await scene.files.transfers.download([
+        { paths: ['/site'], folder: local },
+      ]);
       assert.equal(failed[0]?.path, '/site');
       assert.equal(await text('site'), 'a file');
     });
@@ -217,7 +238,9 @@ for (const tls of [false, true]) {
 
       it('leaves it alone unless told otherwise', async () => {
         const scene = await openTaken();
-        const { skipped, files } = await scene.files.transfers.download(['/other.txt'], local);
+        const { skipped, files } = await scene.files.transfers.download([
+          { paths: ['/other.txt'], folder: local },
+        ]);
         assert.deepEqual([files, skipped], [0, [{ path: '/other.txt', reason: 'exists' }]]);
         assert.equal(await text('other.txt'), 'mine');
         assert.ok(!scene.sent.some((line) => line.startsWith('RETR')));
@@ -226,7 +249,9 @@ for (const tls of [false, true]) {
       it('replaces it, or only an older one, or keeps both', async () => {
         const scene = await openTaken();
         const get = (onConflict: ConflictDecision) =>
-          scene.files.transfers.download(['/other.txt'], local, { onConflict });
+          scene.files.transfers.download([{ paths: ['/other.txt'], folder: local }], {
+            onConflict,
+          });
         assert.equal((await get('newer')).files, 0);
         assert.equal(await text('other.txt'), 'mine');
         assert.deepEqual((await get('rename')).renamed, [
@@ -249,7 +274,7 @@ for (const tls of [false, true]) {
 
       it('asks one question at a time, with what is known of both', async () => {
         const scene = await openTaken();
-        await scene.files.transfers.download(['/site'], local);
+        await scene.files.transfers.download([{ paths: ['/site'], folder: local }]);
         const asked: TransferConflict[] = [];
         let open = 0;
         const onConflict = async (conflict: TransferConflict): Promise<ConflictDecision> => {
@@ -260,7 +285,9 @@ for (const tls of [false, true]) {
           return conflict.path.endsWith('a.css') ? 'overwrite' : 'skip';
         };
         await scene.write('site/css/a.css', 'new');
-        const report = await scene.files.transfers.download(['/site'], local, { onConflict });
+        const report = await scene.files.transfers.download([{ paths: ['/site'], folder: local }], {
+          onConflict,
+        });
         assert.equal(asked.length, 7);
         assert.deepEqual([report.files, report.skipped.length], [1, 6]);
         const page = asked.find(({ path }) => path === join(local, 'site/index.html'));
@@ -275,16 +302,21 @@ for (const tls of [false, true]) {
         await writeFile(join(local, 'elsewhere/precious'), 'precious');
         await rm(join(local, 'other.txt'));
         await symlink('elsewhere/precious', join(local, 'other.txt'));
-        await scene.files.transfers.download(['/other.txt'], local, { onConflict: 'overwrite' });
+        await scene.files.transfers.download([{ paths: ['/other.txt'], folder: local }], {
+          onConflict: 'overwrite',
+        });
         assert.deepEqual(
           [await text('other.txt'), await text('elsewhere/precious')],
           ['other', 'precious'],
         );
         await rm(join(local, 'other.txt'));
         await mkdir(join(local, 'other.txt'));
-        const { failed } = await scene.files.transfers.download(['/other.txt'], local, {
-          onConflict: 'overwrite',
-        });
+        const { failed } = await scene.files.transfers.download(
+          [{ paths: ['/other.txt'], folder: local }],
+          {
+            onConflict: 'overwrite',
+          },
+        );
         assert.ok(hasCode(failed[0]?.error, 'exists'));
       });
     });
@@ -300,7 +332,7 @@ describe('a download of more files than wait at a time', () => {
       const names = Array.from({ length: 1_100 }, (_, index) => `many/${index}.txt`);
       const tree = Object.fromEntries(names.map((path) => [path, 'x']));
       const scene = await open({}, {}, { ...tree, 'many/below/x.txt': 'below' });
-      const report = await scene.files.transfers.download(['/many'], local);
+      const report = await scene.files.transfers.download([{ paths: ['/many'], folder: local }]);
       assert.deepEqual([report.files, report.folders, report.failed], [1_101, 2, []]);
       assert.equal(await readFile(join(local, 'many/below/x.txt'), 'utf8'), 'below');
     } finally {
@@ -321,7 +353,9 @@ describe('hostile names in a download', () => {
       scene.server.onCommand(({ verb }) =>
         verb === 'MLSD' ? { content: names.map(line).join('') } : undefined,
       );
-      const report = await scene.files.transfers.download(['/'], join(local, 'in'));
+      const report = await scene.files.transfers.download([
+        { paths: ['/'], folder: join(local, 'in') },
+      ]);
       assert.deepEqual(await readdir(local), ['in']);
       const got = await readdir(join(local, 'in'));
       assert.deepEqual(got.sort(), ['..\\win', 'good']);

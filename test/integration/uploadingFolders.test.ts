@@ -62,7 +62,9 @@ for (const tls of [false, true]) {
         const scene = await open({}, { shortcuts });
         const seen: TransferProgress[] = [];
         const onProgress = (progress: TransferProgress): void => void seen.push(progress);
-        const report = await scene.files.transfers.upload(site(), '/', { onProgress });
+        const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }], {
+          onProgress,
+        });
         assert.deepEqual(report, {
           files: 7,
           bytes: 8 + 1 + 2 + 2 + 6 + BIG.length,
@@ -85,7 +87,7 @@ for (const tls of [false, true]) {
       const scene = await open({}, { maxConnections: 1 });
       for (let index = 0; index < 30; index++)
         await mkdir(join(local, 'many', `${index}`), { recursive: true });
-      await scene.files.transfers.upload([join(local, 'many')], '/');
+      await scene.files.transfers.upload([{ paths: [join(local, 'many')], folder: '/' }]);
       assert.equal((await readdir(join(scene.root, 'many'))).length, 30);
       const made = scene.server.commands.filter(({ verb }) => verb === 'MKD');
       assert.equal(made.length, 31);
@@ -98,7 +100,9 @@ for (const tls of [false, true]) {
       scene.files.onDidChange((changes) => {
         for (const { type, path } of changes) changed.push(`${type} ${path}`);
       });
-      await scene.files.transfers.upload([...site(), join(local, 'site/index.html')], '/');
+      await scene.files.transfers.upload([
+        { paths: [...site(), join(local, 'site/index.html')], folder: '/' },
+      ]);
       assert.deepEqual(changed.sort(), ['created /index.html', 'created /site']);
     });
 
@@ -107,7 +111,9 @@ for (const tls of [false, true]) {
       await symlink('..', join(local, 'site/up'));
       await symlink('site/index.html', join(local, 'chosen.html'));
       const paths = [...site(), join(local, 'chosen.html')];
-      const { skipped, files } = await scene.files.transfers.upload(paths, '/');
+      const { skipped, files } = await scene.files.transfers.upload([
+        { paths: paths, folder: '/' },
+      ]);
       assert.deepEqual(skipped, [{ path: join(local, 'site/up'), reason: 'link' }]);
       assert.equal(files, 8);
       assert.equal(await scene.textOnDisk('chosen.html'), 'the page');
@@ -123,7 +129,7 @@ for (const tls of [false, true]) {
           ? '550 No.'
           : undefined,
       );
-      const report = await scene.files.transfers.upload(site(), '/');
+      const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }]);
       assert.equal(report.files, 4);
       const codes = report.failed.map(({ path, error }) => [
         path.slice(local.length),
@@ -148,7 +154,7 @@ for (const tls of [false, true]) {
         scene.server.onCommand(({ verb }) =>
           verb === 'STOR' && ++stores === 3 ? { data: { afterBytes: 0, then } } : undefined,
         );
-        const report = await scene.files.transfers.upload(site(), '/');
+        const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }]);
         assert.deepEqual([report.files, report.failed], [7, []]);
         await scene.client.close();
         await assertWhole(scene);
@@ -161,7 +167,7 @@ for (const tls of [false, true]) {
       scene.server.onCommand(({ verb }) =>
         verb === 'MKD' && ++asked === 2 ? { end: 'close', endAt: 'before-final-reply' } : undefined,
       );
-      const report = await scene.files.transfers.upload(site(), '/');
+      const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }]);
       assert.deepEqual([report.files, report.failed], [7, []]);
       await assertWhole(scene);
     });
@@ -175,7 +181,7 @@ for (const tls of [false, true]) {
       );
       const controller = new AbortController();
       const { signal } = controller;
-      const uploading = scene.files.transfers.upload(site(), '/', { signal });
+      const uploading = scene.files.transfers.upload([{ paths: site(), folder: '/' }], { signal });
       await scene.server.waitFor(
         ({ verb, argument }) => verb === 'STOR' && argument.startsWith('/site/css/'),
       );
@@ -193,14 +199,14 @@ for (const tls of [false, true]) {
         void scene.server.stop();
         return { end: 'destroy' };
       });
-      const report = await scene.files.transfers.upload(site(), '/');
+      const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }]);
       assert.equal(report.files, 0);
       assert.ok(report.failed.length > 0);
     });
 
     it('reports a folder that is not there', async () => {
       const scene = await open();
-      const report = await scene.files.transfers.upload(site(), '/none');
+      const report = await scene.files.transfers.upload([{ paths: site(), folder: '/none' }]);
       assert.ok(hasCode(report.stopped, 'not-found'));
       assert.deepEqual(await readdir(scene.root), []);
     });
@@ -222,7 +228,7 @@ for (const tls of [false, true]) {
 
       it('leaves it alone unless told otherwise, and adds what is missing', async () => {
         const scene = await openTaken();
-        const report = await scene.files.transfers.upload(site(), '/');
+        const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }]);
         assert.deepEqual([report.files, report.folders, report.skipped.length], [4, 2, 3]);
         for (const [path, content] of Object.entries(THERE)) {
           assert.equal(await scene.textOnDisk(path), content);
@@ -233,7 +239,9 @@ for (const tls of [false, true]) {
       it('replaces it, the large one too, and keeps the version before that was known', async () => {
         const scene = await openTaken();
         await scene.files.read('/site/index.html');
-        const report = await scene.files.transfers.upload(site(), '/', { onConflict: 'overwrite' });
+        const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }], {
+          onConflict: 'overwrite',
+        });
         assert.deepEqual([report.files, report.failed], [7, []]);
         await assertWhole(scene);
         assert.equal(await scene.textOnDisk('site/other'), 'kept');
@@ -250,7 +258,7 @@ for (const tls of [false, true]) {
         const scene = await openTaken();
         const page = [join(local, 'site/index.html')];
         const put = (onConflict: ConflictDecision) =>
-          scene.files.transfers.upload(page, '/site', { onConflict });
+          scene.files.transfers.upload([{ paths: page, folder: '/site' }], { onConflict });
         assert.deepEqual((await put('rename')).renamed, [
           { path: page[0], name: 'index (2).html' },
         ]);
@@ -274,7 +282,7 @@ for (const tls of [false, true]) {
           open--;
           return 'skip';
         };
-        await scene.files.transfers.upload(site(), '/', { onConflict });
+        await scene.files.transfers.upload([{ paths: site(), folder: '/' }], { onConflict });
         assert.deepEqual(asked.map(({ path }) => path).sort(), [
           '/site/big.bin',
           '/site/css/a.css',
@@ -290,7 +298,9 @@ for (const tls of [false, true]) {
 
       it('puts no file in the place of a folder, and no folder in that of a file', async () => {
         const scene = await open({}, {}, { 'site/css': 'a file', 'site/index.html/x': 'x' });
-        const report = await scene.files.transfers.upload(site(), '/', { onConflict: 'overwrite' });
+        const report = await scene.files.transfers.upload([{ paths: site(), folder: '/' }], {
+          onConflict: 'overwrite',
+        });
         assert.deepEqual(report.failed.map(({ path }) => path.slice(local.length)).sort(), [
           '/site/css',
           '/site/index.html',

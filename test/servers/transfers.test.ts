@@ -54,12 +54,12 @@ describe('an upload and a download of a tree', function () {
         const client = await servers.open(server);
         const { transfers } = client.files;
 
-        const up = await transfers.upload([join(local, 'site')], '/');
+        const up = await transfers.upload([{ paths: [join(local, 'site')], folder: '/' }]);
         assert.deepEqual([up.failed, up.skipped, up.stopped], [[], [], undefined]);
         assert.equal(up.files, Object.keys(TREE).length + 30);
         await assertSame(join(server.root, 'site'));
 
-        const down = await transfers.download(['/site'], join(local, 'back'));
+        const down = await transfers.download([{ paths: ['/site'], folder: join(local, 'back') }]);
         assert.deepEqual([down.failed, down.skipped, down.stopped], [[], [], undefined]);
         assert.deepEqual([down.files, down.bytes], [up.files, up.bytes]);
         await assertSame(join(local, 'back/site'));

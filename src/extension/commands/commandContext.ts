@@ -15,6 +15,7 @@ import type { OpenedRemote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Saves } from '../saving/saves.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
+import type { Transfers } from '../transfers/transfers.ts';
 import type { ServerTrust } from '../trust/serverTrust.ts';
 import type { LaterNotice } from '../ui/laterNotice.ts';
 
@@ -49,4 +50,5 @@ export interface CommandContext {
   readonly outbox: OutboxDesk;
   readonly saves: Saves;
   readonly keepings: LocalKeepings;
+  readonly transfers: Transfers;
 }

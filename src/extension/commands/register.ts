@@ -6,6 +6,7 @@ import {
   type ConnectionsViewCommandId,
   type HistoryCommandId,
   type ResourceCommandId,
+  type TransferCommandId,
 } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
@@ -22,7 +23,7 @@ import { showStatus } from './showStatus.ts';
 
 type OwnCommandId = Exclude<
   CommandId,
-  ConnectionsViewCommandId | HistoryCommandId | ResourceCommandId
+  ConnectionsViewCommandId | HistoryCommandId | ResourceCommandId | TransferCommandId
 >;
 type Handler = (first?: unknown, second?: unknown) => unknown;
 

@@ -50,7 +50,7 @@ export async function refresh(context: CommandContext, target?: unknown): Promis
 
 /** The person did something that needs the server: questions about it are welcome again. */
 export function personActs(
-  { credentials, proxies, trust }: CommandContext,
+  { credentials, proxies, trust }: Pick<CommandContext, 'credentials' | 'proxies' | 'trust'>,
   connection: Connection,
 ): void {
   credentials.personActs(connection);

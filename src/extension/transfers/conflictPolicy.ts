@@ -1,39 +1,58 @@
 import * as vscode from 'vscode';
+import { throwIfAborted } from '../../common/deadline.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type {
   ConflictDecision,
-  ConflictPolicy,
   FileSketch,
   TransferConflict,
 } from '../../remote/folders/transfer.ts';
 import { askChoice, BACK, type Choice } from '../ui/inputs.ts';
 import { bytesText } from '../ui/sizeText.ts';
+import type { Job } from './job.ts';
+import { kindText } from './jobText.ts';
 
 interface Decision {
   readonly decision: ConflictDecision;
   readonly isForAll: boolean;
 }
 
-/** Asks for each file whose place is taken, until the person has said what goes for all. */
-export function askingPolicy(title: string): ConflictPolicy {
-  let forAll: ConflictDecision | undefined;
-  return async (conflict) => {
-    if (forAll) return forAll;
-    const { decision, isForAll } = await ask(title, conflict);
-    if (isForAll) forAll = decision;
+/** Asks for each file whose place is taken, until the person has said what goes for all of a job. */
+export class Questions {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** One question at a time, whichever jobs have some: two boxes would close each other. */
+  decide(job: Job, conflict: TransferConflict): Promise<ConflictDecision> {
+    const asked = this.#last.then(() => job.asking((signal) => this.#ask(job, conflict, signal)));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #ask(
+    job: Job,
+    conflict: TransferConflict,
+    signal: AbortSignal | undefined,
+  ): Promise<ConflictDecision> {
+    throwIfAborted(signal);
+    if (job.plan.conflicts) return job.plan.conflicts;
+    const { decision, isForAll } = await ask(kindText(job.plan.kind), conflict, signal);
+    if (isForAll) job.plan = { ...job.plan, conflicts: decision };
     return decision;
-  };
+  }
 }
 
 /** @throws RemoteError `cancelled`, which ends the transfer */
-async function ask(title: string, { path, coming, existing }: TransferConflict): Promise<Decision> {
+async function ask(
+  title: string,
+  { path, coming, existing }: TransferConflict,
+  signal: AbortSignal | undefined,
+): Promise<Decision> {
   const placeholder = vscode.l10n.t(
     '{0} is there already ({1}). The one to come: {2}. Escape ends the transfer.',
     path,
     sketchText(existing),
     sketchText(coming),
   );
-  const answer = await askChoice({ title, placeholder, choices: choices() });
+  const answer = await askChoice({ title, placeholder, choices: choices(), signal });
   if (answer !== undefined && answer !== BACK) return answer;
   throw new RemoteError('cancelled', 'The question about a file was closed', { path });
 }

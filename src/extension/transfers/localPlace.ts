@@ -7,7 +7,7 @@ export async function askLocalFolder(
   openLabel: string,
 ): Promise<string | undefined> {
   const chosen = await ask({ title, openLabel, canSelectFolders: true, canSelectFiles: false });
-  return chosen[0];
+  return chosen[0]?.fsPath;
 }
 
 /** Files of this computer, or folders; none: the person gave up. */
@@ -15,23 +15,25 @@ export function askLocalSources(
   kind: 'files' | 'folder',
   title: string,
   openLabel: string,
-): Promise<readonly string[]> {
+): Promise<readonly vscode.Uri[]> {
   const canSelectFolders = kind === 'folder';
   const what = { canSelectFolders, canSelectFiles: !canSelectFolders, canSelectMany: true };
   return ask({ title, openLabel, ...what });
 }
 
-async function ask(options: vscode.OpenDialogOptions): Promise<readonly string[]> {
+async function ask(options: vscode.OpenDialogOptions): Promise<readonly vscode.Uri[]> {
   const defaultUri = vscode.Uri.file(homedir());
   const chosen = (await vscode.window.showOpenDialog({ ...options, defaultUri })) ?? [];
   const local = chosen.filter(({ scheme }) => scheme === 'file');
-  if (local.length < chosen.length) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t(
-        'That is not on the computer that connects to the server. Choose a place on its own disk.',
-      ),
-    );
-    return [];
-  }
-  return local.map(({ fsPath }) => fsPath);
+  if (local.length === chosen.length) return local;
+  tellElsewhere();
+  return [];
+}
+
+export function tellElsewhere(): void {
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      'That is not on the computer that connects to the server. Choose a place on its own disk.',
+    ),
+  );
 }

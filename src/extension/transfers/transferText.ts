@@ -1,38 +1,16 @@
 import * as vscode from 'vscode';
 import { hasCode } from '../../common/remoteError.ts';
-import type { TransferProgress, TransferReport } from '../../remote/folders/transfer.ts';
+import type { TransferReport } from '../../remote/folders/transfer.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
 import { bytesText } from '../ui/sizeText.ts';
-
-/** How far a transfer is. */
-export function progressText(progress: TransferProgress): string {
-  const { files, bytes, foundFiles, foundBytes, isCounted } = progress;
-  return isCounted
-    ? vscode.l10n.t(
-        '{0} of {1} (files: {2} of {3})',
-        bytesText(bytes),
-        bytesText(foundBytes),
-        files,
-        foundFiles,
-      )
-    : vscode.l10n.t(
-        '{0} so far (files: {1} of those found: {2})',
-        bytesText(bytes),
-        files,
-        foundFiles,
-      );
-}
+import type { JobPlan } from './jobPlan.ts';
+import { NotRemoved } from './moving.ts';
 
 /** What a transfer has done and what it has not, in whole sentences. */
-export function reportText(
-  direction: 'download' | 'upload',
-  place: string,
-  report: TransferReport,
-  server: ServerName,
-): string {
+export function reportText(plan: JobPlan, report: TransferReport, server: ServerName): string {
   const sentences = [
-    doneText(direction, place, report),
+    doneText(plan, report),
     ...skippedTexts(report),
     ...renamedTexts(report),
     ...failedTexts(report, server),
@@ -40,28 +18,37 @@ export function reportText(
   return plainNotice(sentences.join(' '));
 }
 
-function doneText(
-  direction: 'download' | 'upload',
-  place: string,
-  { files, bytes }: TransferReport,
-): string {
-  return direction === 'download'
-    ? vscode.l10n.t('Downloaded to {0}: {1} (files: {2}).', place, bytesText(bytes), files)
-    : vscode.l10n.t('Uploaded to {0}: {1} (files: {2}).', place, bytesText(bytes), files);
+function doneText({ kind, folder }: JobPlan, { files, bytes }: TransferReport): string {
+  const size = bytesText(bytes);
+  switch (kind) {
+    case 'download':
+      return vscode.l10n.t('Downloaded to {0}: {1} (files: {2}).', folder, size, files);
+    case 'upload':
+      return vscode.l10n.t('Uploaded to {0}: {1} (files: {2}).', folder, size, files);
+    case 'copy':
+      return vscode.l10n.t('Copied to {0}: {1} (files: {2}).', folder, size, files);
+    case 'move':
+      return vscode.l10n.t('Moved to {0}: {1} (files: {2}).', folder, size, files);
+  }
 }
 
-function skippedTexts({ skipped }: TransferReport): readonly string[] {
-  const existing = skipped.filter(({ reason }) => reason === 'exists').length;
-  const others = skipped.length - existing;
+/** Texts for what was left out on purpose. */
+export function skippedTexts({ skipped }: Pick<TransferReport, 'skipped'>): readonly string[] {
+  const count = (...reasons: readonly string[]): number =>
+    skipped.filter(({ reason }) => reasons.includes(reason)).length;
+  const existing = count('exists');
+  const same = count('same');
+  const others = count('link', 'special');
   return [
     ...(existing > 0 ? [vscode.l10n.t('Left as they were: {0}.', existing)] : []),
+    ...(same > 0 ? [vscode.l10n.t('There already: {0}.', same)] : []),
     ...(others > 0
       ? [vscode.l10n.t('Links and special files, which were not transferred: {0}.', others)]
       : []),
   ];
 }
 
-function renamedTexts({ renamed }: TransferReport): readonly string[] {
+export function renamedTexts({ renamed }: Pick<TransferReport, 'renamed'>): readonly string[] {
   if (renamed.length === 0) return [];
   return [vscode.l10n.t('With another name, which the log tells: {0}.', renamed.length)];
 }
@@ -71,17 +58,22 @@ function failedTexts({ failed, stopped }: TransferReport, server: ServerName): r
   const failures = first
     ? [
         vscode.l10n.t('Failed: {0}, beginning with {1}.', failed.length, first.path),
-        problemOf(first.error, server, first.path),
-        vscode.l10n.t('The log lists them all. Do it again for what is missing.'),
+        failureText(first.error, server, first.path),
       ]
     : [];
   if (stopped === undefined) return failures;
   const end = vscode.l10n.t('It ended before its end, and more files may be missing.');
   if (hasCode(stopped, 'cancelled') || stopped === first?.error) return [...failures, end];
-  return [...failures, end, problemOf(stopped, server, undefined)];
+  return [...failures, end, failureText(stopped, server, undefined)];
 }
 
-function problemOf(error: unknown, server: ServerName, path: string | undefined): string {
+/** Why one file, or all of it, has failed, and what to do. */
+export function failureText(error: unknown, server: ServerName, path: string | undefined): string {
+  if (error instanceof NotRemoved) {
+    return vscode.l10n.t(
+      'It was copied, and was not deleted where it was, since it holds more than what was copied. Look at both places, and delete it yourself.',
+    );
+  }
   return isOfThisComputer(error)
     ? vscode.l10n.t('This computer says: {0}.', error.message)
     : problemText(error, server, path);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { onAbort } from '../../common/deadline.ts';
 
 /** The person went one step back. */
 export const BACK = Symbol('back');
@@ -56,6 +57,8 @@ export interface ChoiceQuestion<T> {
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
   readonly step?: readonly [number, number];
+  /** Closes the question, as if the person had. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
@@ -70,6 +73,7 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
       if (chosen) resolve(chosen.value);
     }),
     pick.onDidTriggerButton(() => resolve(BACK)),
+    new vscode.Disposable(onAbort(question.signal, () => pick.hide())),
   ]);
 }
 

@@ -8,11 +8,16 @@ export class Decider {
   readonly #policy: ConflictPolicy;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(policy: ConflictPolicy = 'skip') {
+  readonly #isContinued: boolean;
+
+  /** @param isContinued what has come before is not asked about */
+  constructor(policy: ConflictPolicy = 'skip', isContinued = false) {
     this.#policy = policy;
+    this.#isContinued = isContinued;
   }
 
-  async decide(conflict: TransferConflict): Promise<Exclude<ConflictDecision, 'newer'>> {
+  async decide(conflict: TransferConflict): Promise<Exclude<ConflictDecision, 'newer'> | 'same'> {
+    if (this.#isContinued && isSame(conflict)) return 'same';
     const decision = typeof this.#policy === 'string' ? this.#policy : await this.#ask(conflict);
     if (decision !== 'newer') return decision;
     const { coming, existing } = conflict;
@@ -27,4 +32,10 @@ export class Decider {
     this.#last = asked.catch(() => undefined);
     return asked;
   }
+}
+
+function isSame({ coming, existing }: TransferConflict): boolean {
+  const hasTimes = coming.mtimeMs > 0 && existing.mtimeMs > 0;
+  const isOfOneTime = Math.abs(coming.mtimeMs - existing.mtimeMs) <= SLACK_MS;
+  return hasTimes && isOfOneTime && coming.size !== undefined && coming.size === existing.size;
 }

@@ -13,7 +13,7 @@ import { TreeWalker, type TreeVisitor } from '../treeWalk.ts';
 import { codeOf, IncomingFile } from './incomingFile.ts';
 import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
-import type { TransferOptions, TransferReport } from './transfer.ts';
+import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
 
 export interface DownloaderOptions extends RunningOptions {
   readonly lookup: Lookup;
@@ -38,19 +38,12 @@ export class Downloader {
     this.#options = options;
   }
 
-  /**
-   * @param folder on the local disk; what is downloaded gets there under its own name, and what is
-   * in the root of the server directly
-   * @throws RemoteError `aborted`; what fails else is reported
-   */
-  download(
-    paths: readonly RemotePath[],
-    folder: string,
-    options: TransferOptions,
-  ): Promise<TransferReport> {
-    return runTransfer(this.#options, options, (running) =>
-      new Download({ ...this.#options, ...running }).all(paths, folder),
-    );
+  /** @throws RemoteError `aborted`; what fails else is reported */
+  download(batches: readonly Batch[], options: TransferOptions): Promise<TransferReport> {
+    return runTransfer(this.#options, options, async (running) => {
+      const download = new Download({ ...this.#options, ...running });
+      for (const batch of batches) await download.all(batch);
+    });
   }
 }
 
@@ -67,7 +60,7 @@ class Download implements TreeVisitor {
     this.#parts = parts;
   }
 
-  async all(paths: readonly RemotePath[], folder: string): Promise<void> {
+  async all({ paths, folder }: Batch): Promise<void> {
     const { lookup, tally, rules, signal } = this.#parts;
     await mkdir(folder, { recursive: true });
     const names = new NamesOfFolder(rules);
@@ -78,7 +71,7 @@ class Download implements TreeVisitor {
         if (isFolder(entry)) await this.#walk(from, to);
         else await this.#addFile({ from, entry, to, names });
       } catch (error) {
-        tally.failed(from, error);
+        tally.failed(from, error, folder);
       }
     }
   }
@@ -89,11 +82,13 @@ class Download implements TreeVisitor {
     const walker = new TreeWalker({ runner: lanes.background, lookup });
     await walker.walk(top, this, { exactTimes: true, signal });
     // Nothing is left out without a word.
-    const left = new Set([...this.#places.keys(), ...this.#early.keys()]);
+    const places = new Map(this.#places);
+    const left = new Set([...places.keys(), ...this.#early.keys()]);
     this.#places.clear();
     this.#early.clear();
     for (const path of left) {
-      tally.failed(path, new RemoteError('not-found', 'What it is in cannot be had', { path }));
+      const error = new RemoteError('not-found', 'What it is in cannot be had', { path });
+      tally.failed(path, error, folderOf(places.get(path)));
     }
   }
 
@@ -114,11 +109,12 @@ class Download implements TreeVisitor {
     try {
       if (await madeFolder(to)) tally.madeFolder();
     } catch (error) {
-      tally.failed(folder, error);
+      tally.failed(folder, error, dirname(to));
       return;
     }
     for (const { line, reason } of listing.rejected) {
-      tally.failed(folder, new RemoteError('not-supported', reason, { path: folder, reply: line }));
+      const error = new RemoteError('not-supported', reason, { path: folder, reply: line });
+      tally.failed(folder, error, undefined);
     }
     for (const below of await this.#addEntries(folder, to, listing.entries)) {
       await this.#enter(below);
@@ -126,8 +122,9 @@ class Download implements TreeVisitor {
   }
 
   skipped(folder: RemotePath, reason: RemoteError): void {
+    const to = this.#places.get(folder);
     this.#places.delete(folder);
-    this.#parts.tally.failed(folder, reason);
+    this.#parts.tally.failed(folder, reason, folderOf(to));
   }
 
   /** @returns the folders among them */
@@ -172,7 +169,7 @@ class Download implements TreeVisitor {
         try {
           await this.#fetch(pair, runner);
         } catch (error) {
-          tally.failed(pair.from, error);
+          tally.failed(pair.from, error, dirname(pair.to));
         }
       },
     });
@@ -183,8 +180,8 @@ class Download implements TreeVisitor {
     const { from: path, entry, to } = pair;
     let place = await this.#placeFor(pair, to);
     if (!place) return;
-    tally.began(path);
-    const file = new IncomingFile(to, (bytes) => tally.moved(bytes));
+    const item = tally.began(path, entry.size);
+    const file = new IncomingFile(to, (bytes) => item.moved(bytes));
     try {
       const { mtimeMs } = await fetchAsIs({ runner, lookup, path, entry, target: file, signal });
       throwIfAborted(signal);
@@ -197,6 +194,7 @@ class Download implements TreeVisitor {
       if (place.path !== to) tally.renamed(path, localBasename(place.path));
       tally.arrived(file.bytes);
     } finally {
+      item.end();
       await file.discard();
     }
   }
@@ -214,8 +212,8 @@ class Download implements TreeVisitor {
       coming: { size: entry.size, mtimeMs: entry.mtimeMs },
       existing: { size: existing.size, mtimeMs: existing.mtimeMs },
     });
-    if (decision === 'skip') {
-      tally.skipped(from, 'exists');
+    if (decision === 'skip' || decision === 'same') {
+      tally.skipped(from, decision === 'skip' ? 'exists' : 'same');
       return undefined;
     }
     if (decision === 'rename') return { path: await freePath(path, names), mayReplace: false };
@@ -250,4 +248,8 @@ async function freePath(path: string, names: NamesOfFolder): Promise<string> {
     const candidate = join(dirname(path), names.give(wanted));
     if (!(await foundAt(candidate))) return candidate;
   }
+}
+
+function folderOf(place: string | undefined): string | undefined {
+  return place === undefined ? undefined : dirname(place);
 }

@@ -1,14 +1,18 @@
 import { Downloader, type DownloaderOptions } from './downloader.ts';
+import { localTree } from './localTree.ts';
+import { RemoteTree, type RemoteTreeOptions } from './remoteTree.ts';
 import type { FolderTransfers } from './transfer.ts';
 import { Uploader, type UploaderOptions } from './uploader.ts';
 
-export type FolderTransfersOptions = DownloaderOptions & UploaderOptions;
+export type FolderTransfersOptions = DownloaderOptions & UploaderOptions & RemoteTreeOptions;
 
 export function createFolderTransfers(options: FolderTransfersOptions): FolderTransfers {
   const downloader = new Downloader(options);
   const uploader = new Uploader(options);
   return {
-    download: (paths, folder, how = {}) => downloader.download(paths, folder, how),
-    upload: (paths, folder, how = {}) => uploader.upload(paths, folder, how),
+    source: new RemoteTree(options),
+    download: (batches, how = {}) => downloader.download(batches, how),
+    upload: (batches, how = {}) => uploader.upload(localTree, batches, how),
+    copy: (source, batches, how = {}) => uploader.upload(source, batches, how),
   };
 }

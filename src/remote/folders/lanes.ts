@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../common/deadline.ts';
 import { hasCode } from '../../common/remoteError.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
+import type { Hold } from './hold.ts';
 
 /** One file. */
 export interface TransferJob {
@@ -20,6 +21,7 @@ export interface LanesOptions {
   /** Sessions that there may be. */
   readonly sessions: number;
   readonly signal: AbortSignal;
+  readonly hold: Hold;
   /** Grows whenever something has moved. */
   readonly steps: () => number;
 }
@@ -40,17 +42,26 @@ export class Lanes {
 
   constructor(options: LanesOptions) {
     this.#options = options;
-    const { runner, sessions, steps } = options;
+    const { runner, sessions, steps, hold } = options;
     this.background = patient(runner, 'background', steps);
-    const small = patient(runner, 'interactive', steps);
+    const small = hold.over(patient(runner, 'interactive', steps));
+    const held = this.lend(runner);
     const behind = Array.from({ length: Math.max(1, sessions - 1) }, () =>
-      this.#work(this.background, () => true),
+      this.#work(held, () => true),
     );
     this.#workers = sessions < 2 ? behind : [...behind, this.#work(small, isSmall)];
   }
 
+  /** Sessions for one file, of this server or of another. */
+  lend(runner: SessionRunner): SessionRunner {
+    const { hold, steps } = this.#options;
+    return hold.over(patient(runner, 'background', steps));
+  }
+
   /** Resolves when more may come. @throws what has ended it */
   async add(job: TransferJob): Promise<void> {
+    const { hold, signal } = this.#options;
+    await hold.opened(signal);
     this.#waiting.push(job);
     this.#didChange();
     while (this.#waiting.length > MAX_WAITING_JOBS && !this.#failure) await this.#change();
@@ -81,8 +92,10 @@ export class Lanes {
         continue;
       }
       this.#didChange();
+      const { hold, signal } = this.#options;
       try {
-        throwIfAborted(this.#options.signal);
+        await hold.opened(signal);
+        throwIfAborted(signal);
         await job.run(runner);
       } catch (error) {
         this.#failure ??= { error };

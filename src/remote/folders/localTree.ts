@@ -1,79 +1,85 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ByteSource } from '../remoteSession.ts';
-import type { FileContent } from '../saving/fileContent.ts';
-
-/** What is in a local folder, or is one. */
-export interface LocalEntry {
-  readonly path: string;
-  readonly name: string;
-  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
-}
-
-/** A file on the local disk, as it was when it was looked at. */
-export interface LocalFile {
-  readonly size: number;
-  readonly mtimeMs: number;
-}
+import { basename, join } from 'node:path';
+import { furthest, sending, SourceChanged } from './treeSource.ts';
+import type {
+  OpenOptions,
+  SourceContent,
+  SourceEntry,
+  SourceFile,
+  TreeSource,
+} from './treeSource.ts';
 
 /** In such pieces a file is read: each costs a turn of the disk. */
 const READ_BYTES = 512 * 1024;
 
-export async function entriesOf(folder: string): Promise<readonly LocalEntry[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.map((entry) => ({
-    path: join(folder, entry.name),
-    name: entry.name,
-    kind: kindOf(entry),
-  }));
+interface LocalFacts {
+  readonly size: number;
+  readonly mtimeMs: number;
 }
 
-/** A link that was chosen itself is what it leads to. */
-export async function chosenEntry(path: string, name: string): Promise<LocalEntry> {
-  return { path, name, kind: kindOf(await stat(path)) };
+/** The local disk. */
+export const localTree: TreeSource = {
+  async chosen(path) {
+    return entryAt(path, basename(path), kindOf(await stat(path)));
+  },
+
+  async entries(folder) {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.map((entry) => entryAt(join(folder, entry.name), entry.name, kindOf(entry)));
+  },
+};
+
+function entryAt(path: string, name: string, kind: SourceEntry['kind']): SourceEntry {
+  return { path, name, kind, look: () => fileAt(path) };
 }
 
-export async function fileAt(path: string): Promise<LocalFile> {
+async function fileAt(path: string): Promise<SourceFile> {
   const { size, mtimeMs } = await stat(path);
-  return { size, mtimeMs };
+  const facts = { size, mtimeMs };
+  return { ...facts, open: (options) => opened(path, facts, options) };
 }
 
-/**
- * The content of a local file, which is read anew for each try. It is not for the journal: it is on
- * the disk already.
- * @param onMoved told of bytes that were never read before
- */
-export async function contentAt(
+/** It is read anew for each try. It is not for the journal: it is on the disk already. */
+async function opened(
   path: string,
-  { size }: LocalFile,
-  onMoved: (bytes: number) => void,
-): Promise<FileContent> {
-  let most = 0;
-  const noteRead = (end: number): void => {
-    if (end > most) onMoved(end - most);
-    most = Math.max(most, end);
+  { size, mtimeMs }: LocalFacts,
+  { onMoved }: OpenOptions,
+): Promise<SourceContent> {
+  const note = furthest(onMoved);
+  const whole = async (): Promise<Uint8Array> => {
+    const bytes = await readFile(path);
+    note(bytes.length);
+    return bytes;
   };
-  if (size > READ_BYTES) return { size, open: (from = 0) => reading(path, from, noteRead) };
+  const rest = { mtimeMs, whole, dispose: () => Promise.resolve() };
+  if (size > READ_BYTES) {
+    return { ...rest, size, open: (from = 0) => reading(path, { size, mtimeMs }, from, note) };
+  }
   const bytes = await readFile(path);
-  const open = (from = 0): ByteSource => {
-    noteRead(bytes.length);
-    return bytes.subarray(from);
-  };
-  return { size: bytes.length, open };
+  return { ...rest, size: bytes.length, open: (from = 0) => sending(bytes, from, note) };
 }
 
 async function* reading(
   path: string,
+  file: LocalFacts,
   start: number,
-  noteRead: (end: number) => void,
+  note: (end: number) => void,
 ): AsyncGenerator<Uint8Array> {
+  // The beginning of one content and the end of another are no file.
+  if (start > 0) await mustBeAsItWas(path, file);
   const stream = createReadStream(path, { start, highWaterMark: READ_BYTES });
   let end = start;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    noteRead((end += chunk.length));
+    note((end += chunk.length));
     yield chunk;
   }
+}
+
+async function mustBeAsItWas(path: string, { size, mtimeMs }: LocalFacts): Promise<void> {
+  const now = await stat(path);
+  if (now.size === size && now.mtimeMs === mtimeMs) return;
+  throw new SourceChanged(path);
 }
 
 interface Kinds {
@@ -82,7 +88,7 @@ interface Kinds {
   isSymbolicLink(): boolean;
 }
 
-function kindOf(entry: Kinds): LocalEntry['kind'] {
+function kindOf(entry: Kinds): SourceEntry['kind'] {
   if (entry.isSymbolicLink()) return 'symlink';
   if (entry.isDirectory()) return 'directory';
   return entry.isFile() ? 'file' : 'other';

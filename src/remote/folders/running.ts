@@ -1,6 +1,7 @@
 import { abortError, onAbort, throwIfAborted } from '../../common/deadline.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { Decider } from './decider.ts';
+import { Hold } from './hold.ts';
 import { Lanes } from './lanes.ts';
 import { Tally } from './tally.ts';
 import type { TransferOptions, TransferReport } from './transfer.ts';
@@ -16,6 +17,7 @@ export interface Running {
   readonly tally: Tally;
   readonly lanes: Lanes;
   readonly decider: Decider;
+  readonly hold: Hold;
   readonly signal: AbortSignal;
 }
 
@@ -26,17 +28,19 @@ export interface Running {
  */
 export async function runTransfer(
   { runner, sessions }: RunningOptions,
-  { signal: given, onProgress, onConflict }: TransferOptions,
+  options: TransferOptions,
   find: (running: Running) => Promise<void>,
 ): Promise<TransferReport> {
+  const { signal: given, onProgress, onConflict, isContinued, hold = new Hold() } = options;
   throwIfAborted(given);
   const controller = new AbortController();
   const { signal } = controller;
   const stop = onAbort(given, () => given && controller.abort(abortError(given)));
   const tally = new Tally(onProgress);
-  const lanes = new Lanes({ runner, sessions: sessions(), signal, steps: () => tally.steps });
+  const steps = () => tally.steps;
+  const lanes = new Lanes({ runner, sessions: sessions(), signal, hold, steps });
   try {
-    await find({ tally, lanes, decider: new Decider(onConflict), signal });
+    await find({ tally, lanes, decider: new Decider(onConflict, isContinued), hold, signal });
     tally.counted();
     await lanes.end();
     return tally.report();

@@ -2,6 +2,7 @@ import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
 import type {
   FailedItem,
   RenamedItem,
+  RunningItem,
   SkippedItem,
   SkipReason,
   TransferProgress,
@@ -12,6 +13,14 @@ import type {
 const MOST_LOST_IN_A_ROW = 4;
 /** Of this computer's disk: no other file would fare better. */
 const DISK_FAILURES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE'];
+
+/** A file on its way. */
+export interface ItemProgress extends RunningItem {
+  /** @param bytes less than none where the file begins again */
+  moved(bytes: number): void;
+  /** It is on its way no more. */
+  end(): void;
+}
 
 /** What a transfer has done so far. What fails is noted, and the rest goes on. */
 export class Tally {
@@ -26,7 +35,7 @@ export class Tally {
   #foundFiles = 0;
   #foundBytes = 0;
   #isCounted = false;
-  #current: string | undefined;
+  readonly #running = new Set<ItemProgress>();
   #lostInARow = 0;
 
   constructor(onProgress: ((progress: TransferProgress) => void) | undefined) {
@@ -49,15 +58,23 @@ export class Tally {
     this.#tell();
   }
 
-  began(path: string): void {
-    this.#current = path;
+  began(path: string, size: number | undefined): ItemProgress {
+    const item = {
+      path,
+      size,
+      bytes: 0,
+      moved: (bytes: number): void => {
+        item.bytes += bytes;
+        this.#moved += bytes;
+        this.#tell();
+      },
+      end: (): void => {
+        this.#running.delete(item);
+      },
+    };
+    this.#running.add(item);
     this.#tell();
-  }
-
-  /** @param bytes less than none where a file begins again */
-  moved(bytes: number): void {
-    this.#moved += bytes;
-    this.#tell();
+    return item;
   }
 
   arrived(bytes: number): void {
@@ -81,11 +98,12 @@ export class Tally {
   }
 
   /**
+   * @param into where it is missing, as far as it can be tried again alone
    * @throws the failure itself where nothing else would go better
    */
-  failed(path: string, error: unknown): void {
+  failed(path: string, error: unknown, into: string | undefined): void {
     if (hasCode(error, 'aborted', 'cancelled')) throw error;
-    this.#failed.push({ path, error });
+    this.#failed.push({ path, error, into });
     this.#lostInARow = isConnectionFailure(error) ? this.#lostInARow + 1 : 0;
     this.#tell();
     const isOfTheDisk = DISK_FAILURES.includes((error as { code?: unknown } | undefined)?.code);
@@ -111,7 +129,9 @@ export class Tally {
       foundFiles: this.#foundFiles,
       foundBytes: this.#foundBytes,
       isCounted: this.#isCounted,
-      current: this.#current,
+      running: [...this.#running],
+      failed: this.#failed,
+      skipped: this.#skipped,
     });
   }
 }

@@ -1,25 +1,34 @@
-import type { RemotePath } from '../../common/remotePath.ts';
+import type { Hold } from './hold.ts';
+import type { TreeSource } from './treeSource.ts';
 
-/** Files and folders that go between the server and the local disk. */
+/** What goes into one folder, under its own name; what is in the root of a server, directly. */
+export interface Batch {
+  readonly paths: readonly string[];
+  /** On the other side. */
+  readonly folder: string;
+}
+
+/** Files and folders that come to the server or go from it. */
 export interface FolderTransfers {
+  /** As a place to copy from. */
+  readonly source: TreeSource;
   /**
-   * @param folder on the local disk; what is downloaded gets there under its own name, and what is
-   * in the root of the server directly
+   * From the server to the local disk.
    * @throws RemoteError `aborted`; what fails else is reported
    */
-  download(
-    paths: readonly RemotePath[],
-    folder: string,
-    options?: TransferOptions,
-  ): Promise<TransferReport>;
+  download(batches: readonly Batch[], options?: TransferOptions): Promise<TransferReport>;
   /**
-   * @param paths on the local disk
-   * @param folder on the server, which must be there
+   * From the local disk into folders of the server, which must be there.
    * @throws RemoteError `aborted`; what fails else is reported
    */
-  upload(
-    paths: readonly string[],
-    folder: RemotePath,
+  upload(batches: readonly Batch[], options?: TransferOptions): Promise<TransferReport>;
+  /**
+   * From a server, which may be this one, into folders of this one, which must be there.
+   * @throws RemoteError `aborted`; what fails else is reported
+   */
+  copy(
+    source: TreeSource,
+    batches: readonly Batch[],
     options?: TransferOptions,
   ): Promise<TransferReport>;
 }
@@ -33,6 +42,10 @@ export interface TransferOptions {
    * skipped.
    */
   readonly onConflict?: ConflictPolicy | undefined;
+  /** True: what is there already with the same size and time has come before. Default: false. */
+  readonly isContinued?: boolean | undefined;
+  /** Default: it is never held. */
+  readonly hold?: Hold | undefined;
 }
 
 /** `newer`: replaced where the one to come has a later time, else skipped. */
@@ -64,8 +77,16 @@ export interface TransferProgress {
   readonly foundBytes: number;
   /** True when nothing more will be found. */
   readonly isCounted: boolean;
-  /** The file that was begun last. */
-  readonly current: string | undefined;
+  /** Files that are being transferred. */
+  readonly running: readonly RunningItem[];
+  readonly failed: readonly FailedItem[];
+  readonly skipped: readonly SkippedItem[];
+}
+
+export interface RunningItem {
+  readonly path: string;
+  readonly size: number | undefined;
+  readonly bytes: number;
 }
 
 export interface TransferReport {
@@ -82,10 +103,10 @@ export interface TransferReport {
 }
 
 /**
- * `exists`: as it was decided. `link`: symbolic links are not followed. `special`: neither a file
+ * `exists`: as it was decided. `same`: it has come before. `link`: symbolic links are not followed. `special`: neither a file
  * nor a folder.
  */
-export type SkipReason = 'exists' | 'link' | 'special';
+export type SkipReason = 'exists' | 'same' | 'link' | 'special';
 
 export interface SkippedItem {
   readonly path: string;
@@ -100,5 +121,7 @@ export interface RenamedItem {
 
 export interface FailedItem {
   readonly path: string;
+  /** The folder on the other side in which it is missing; undefined: it cannot be tried alone. */
+  readonly into: string | undefined;
   readonly error: unknown;
 }

@@ -1,7 +1,5 @@
-import { basename as localBasename } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { RemoteError } from '../../common/remoteError.ts';
-import { joinPath, normalizePath, type RemotePath } from '../../common/remotePath.ts';
+import { dirname, joinPath, normalizePath, type RemotePath } from '../../common/remotePath.ts';
 import { forEachBounded } from '../forEachBounded.ts';
 import { isSameState } from '../guard/base.ts';
 import { isFolder } from '../metadataCache.ts';
@@ -12,11 +10,12 @@ import type { SessionRunner } from '../sessionRunner.ts';
 import { Writer, type WriterOptions } from '../writer.ts';
 import { saveFailure } from '../refusals.ts';
 import { FolderMaker } from './folderMaker.ts';
-import { chosenEntry, contentAt, entriesOf, fileAt } from './localTree.ts';
-import type { LocalEntry, LocalFile } from './localTree.ts';
 import { numberedName } from './localNames.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
-import type { TransferOptions, TransferReport } from './transfer.ts';
+import type { ItemProgress } from './tally.ts';
+import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
+import { SourceChanged } from './treeSource.ts';
+import type { SourceContent, SourceEntry, SourceFile, TreeSource } from './treeSource.ts';
 
 export interface UploaderOptions extends RunningOptions {
   readonly saving: Omit<SaverOptions, 'runner'>;
@@ -39,7 +38,7 @@ interface Target {
   readonly isNew: boolean;
 }
 
-/** A local folder, and its counterpart on the server. */
+/** A folder of the source, and its counterpart on the server. */
 interface FolderPair {
   readonly from: string;
   readonly path: RemotePath;
@@ -48,14 +47,20 @@ interface FolderPair {
   readonly isInNew: boolean;
 }
 
+/** How a file goes. */
+interface Way {
+  readonly item: ItemProgress;
+  readonly runner: SessionRunner;
+}
+
 interface FilePair {
-  readonly from: LocalEntry;
-  readonly file: LocalFile;
+  readonly from: SourceEntry;
+  readonly file: SourceFile;
   readonly to: Target;
 }
 
 /**
- * Brings local files and folders to the server. What is new there comes by way of a temporary name,
+ * Brings files and folders to the server. What is new there comes by way of a temporary name,
  * as every save does; what replaces a file is a save of it.
  */
 export class Uploader {
@@ -65,23 +70,19 @@ export class Uploader {
     this.#options = options;
   }
 
-  /**
-   * @param paths on the local disk
-   * @param folder on the server; what is uploaded gets there under its own name
-   * @throws RemoteError `aborted`; what fails else is reported
-   */
+  /** @throws RemoteError `aborted`; what fails else is reported */
   upload(
-    paths: readonly string[],
-    folder: RemotePath,
+    source: TreeSource,
+    batches: readonly Batch[],
     options: TransferOptions,
   ): Promise<TransferReport> {
     return runTransfer(this.#options, options, (running) =>
-      new Upload({ ...this.#options, ...running }).all(paths, folder),
+      new Upload({ ...this.#options, ...running, source }).all(batches),
     );
   }
 }
 
-type UploadParts = UploaderOptions & Running;
+type UploadParts = UploaderOptions & Running & { readonly source: TreeSource };
 
 class Upload {
   readonly #parts: UploadParts;
@@ -93,17 +94,9 @@ class Upload {
     this.#maker = new FolderMaker({ runner: parts.lanes.background, lookup, signal: parts.signal });
   }
 
-  async all(paths: readonly string[], folder: RemotePath): Promise<void> {
-    const { tally } = this.#parts;
-    const to = await this.#look(folder);
+  async all(batches: readonly Batch[]): Promise<void> {
     let level: FolderPair[] = [];
-    for (const path of paths) {
-      try {
-        level.push(...(await this.#add([await chosenEntry(path, localBasename(path))], to)));
-      } catch (error) {
-        tally.failed(path, error);
-      }
-    }
+    for (const batch of batches) level.push(...(await this.#chosen(batch)));
     while (level.length > 0) {
       const ready = await this.#make(level);
       const next: FolderPair[] = [];
@@ -114,6 +107,21 @@ class Upload {
     }
   }
 
+  /** @returns the folders among what was chosen */
+  async #chosen({ paths, folder }: Batch): Promise<readonly FolderPair[]> {
+    const { tally, source, signal } = this.#parts;
+    const to = await this.#look(folder);
+    const folders: FolderPair[] = [];
+    for (const path of paths) {
+      try {
+        folders.push(...(await this.#add([await source.chosen(path, signal)], to)));
+      } catch (error) {
+        tally.failed(path, error, folder);
+      }
+    }
+    return folders;
+  }
+
   /** @returns those that are there now */
   async #make(level: readonly FolderPair[]): Promise<readonly FolderPair[]> {
     const { tally, writing, onDidChange } = this.#parts;
@@ -122,7 +130,7 @@ class Upload {
     const made = await this.#maker.make(missing.map(({ path }) => path));
     for (const [index, pair] of missing.entries()) {
       const outcome = made[index];
-      if (outcome instanceof Error) tally.failed(pair.from, outcome);
+      if (outcome instanceof Error) tally.failed(pair.from, outcome, dirname(pair.path));
       else if (outcome === 'made') {
         tally.madeFolder();
         there.push(pair);
@@ -135,11 +143,12 @@ class Upload {
 
   /** @returns the folders below */
   async #enter({ from, path, existing }: FolderPair): Promise<readonly FolderPair[]> {
+    const { source, signal, tally } = this.#parts;
     try {
       const to = existing ? await this.#look(path) : newTarget(path);
-      return await this.#add(await entriesOf(from), to);
+      return await this.#add(await source.entries(from, signal), to);
     } catch (error) {
-      this.#parts.tally.failed(from, error);
+      tally.failed(from, error, dirname(path));
       return [];
     }
   }
@@ -153,7 +162,7 @@ class Upload {
   }
 
   /** @returns the folders among them */
-  async #add(entries: readonly LocalEntry[], to: Target): Promise<readonly FolderPair[]> {
+  async #add(entries: readonly SourceEntry[], to: Target): Promise<readonly FolderPair[]> {
     const { tally, writing } = this.#parts;
     const folders: FolderPair[] = [];
     for (const from of entries) {
@@ -168,22 +177,22 @@ class Upload {
           folders.push({ from: from.path, path, existing, isInNew: to.isNew });
         }
       } catch (error) {
-        tally.failed(from.path, error);
+        tally.failed(from.path, error, to.path);
       }
     }
     return folders;
   }
 
   /** @throws RemoteError for a name that the server cannot have */
-  async #pathFor({ name }: LocalEntry, to: Target): Promise<RemotePath> {
+  async #pathFor({ name }: SourceEntry, to: Target): Promise<RemotePath> {
     const path = normalizePath(joinPath(to.path, name));
     await this.#parts.writing.probe.assertKept(path, this.#parts.signal);
     return path;
   }
 
-  async #addFile(from: LocalEntry, to: Target): Promise<void> {
-    const { tally, lanes } = this.#parts;
-    const file = await fileAt(from.path);
+  async #addFile(from: SourceEntry, to: Target): Promise<void> {
+    const { tally, lanes, signal } = this.#parts;
+    const file = await from.look(signal);
     tally.found(file.size);
     await lanes.add({
       size: file.size,
@@ -191,7 +200,7 @@ class Upload {
         try {
           await this.#send({ from, file, to }, runner);
         } catch (error) {
-          tally.failed(from.path, error);
+          tally.failed(from.path, error, to.path);
         }
       },
     });
@@ -202,31 +211,66 @@ class Upload {
     const { from, file, to } = pair;
     const existing = writing.identity.entryOf(to.entries, from.name);
     const name = existing ? await this.#nameFor(pair, existing) : from.name;
-    if (name === undefined) {
-      tally.skipped(from.path, 'exists');
-      return;
+    if (name === undefined) return;
+    const item = tally.began(from.path, file.size);
+    try {
+      if (name !== from.name) tally.renamed(from.path, name);
+      const path = joinPath(to.path, name);
+      const replaced = name === from.name ? existing : undefined;
+      tally.arrived(await this.#bringAsIs(path, pair, replaced, { item, runner }));
+    } finally {
+      item.end();
     }
-    tally.began(from.path);
-    if (name !== from.name) tally.renamed(from.path, name);
-    const path = joinPath(to.path, name);
-    const replaced = name === from.name ? existing : undefined;
-    const isGuarded = file.size <= MAX_GUARDED_BYTES;
-    const bytes =
-      replaced && isGuarded
-        ? await this.#replace(path, pair, replaced, runner)
-        : await this.#store(path, pair, replaced, runner);
-    tally.arrived(bytes);
+  }
+
+  /** What has changed on its way is not put together of two contents: it comes anew. */
+  async #bringAsIs(
+    path: RemotePath,
+    pair: FilePair,
+    replaced: RemoteEntry | undefined,
+    way: Way,
+  ): Promise<number> {
+    try {
+      return await this.#bring(path, pair, replaced, way);
+    } catch (error) {
+      if (!(error instanceof SourceChanged)) throw error;
+      way.item.moved(-way.item.bytes);
+      const file = await pair.from.look(this.#parts.signal);
+      return this.#bring(path, { ...pair, file }, replaced, way);
+    }
+  }
+
+  async #bring(
+    path: RemotePath,
+    { file, to }: FilePair,
+    replaced: RemoteEntry | undefined,
+    { item, runner }: Way,
+  ): Promise<number> {
+    const { lanes, signal } = this.#parts;
+    const onMoved = (bytes: number): void => item.moved(bytes);
+    const content = await file.open({ signal, onMoved, lend: (one) => lanes.lend(one) });
+    try {
+      const isGuarded = content.size <= MAX_GUARDED_BYTES;
+      if (!replaced || !isGuarded) return await this.#store(path, content, replaced, to, runner);
+      return await this.#replace(path, content, replaced, runner);
+    } finally {
+      await content.dispose();
+    }
   }
 
   /** Undefined: it is not sent. */
   async #nameFor({ from, file, to }: FilePair, existing: RemoteEntry): Promise<string | undefined> {
+    const { decider, tally } = this.#parts;
     const path = joinPath(to.path, from.name);
-    const decision = await this.#parts.decider.decide({
+    const decision = await decider.decide({
       path,
-      coming: file,
+      coming: { size: file.size, mtimeMs: file.mtimeMs },
       existing: { size: existing.size, mtimeMs: existing.mtimeMs },
     });
-    if (decision === 'skip') return undefined;
+    if (decision === 'skip' || decision === 'same') {
+      tally.skipped(from.path, decision === 'skip' ? 'exists' : 'same');
+      return undefined;
+    }
     if (decision === 'rename') return this.#freeName(from.name, to);
     if (isFolder(existing)) throw taken(path);
     return from.name;
@@ -245,32 +289,31 @@ class Upload {
 
   async #replace(
     path: RemotePath,
-    { from, file }: FilePair,
+    content: SourceContent,
     existing: RemoteEntry,
     runner: SessionRunner,
   ): Promise<number> {
-    const { writing, saving, tally, signal } = this.#parts;
-    const content = await readFile(from.path);
+    const { writing, saving, signal } = this.#parts;
     const writer = new Writer({ ...writing, saver: new Saver({ ...saving, runner }) });
     // The version that the decision was about goes into the history, where it is at hand.
     const known = await writing.bases.base(path);
     const expected = known && isSameState(known, existing) ? known : ('anything' as const);
     const agreed = { create: true, overwrite: true, expected, isOfOthers: true };
-    await writer.write(path, content, { ...agreed, modifiedMs: timeOf(file), signal });
-    tally.moved(content.length);
-    return content.length;
+    const bytes = await content.whole();
+    await writer.write(path, bytes, { ...agreed, ...timeOf(content), signal });
+    return bytes.length;
   }
 
   async #store(
     path: RemotePath,
-    { from, file, to }: FilePair,
+    content: SourceContent,
     existing: RemoteEntry | undefined,
+    to: Target,
     runner: SessionRunner,
   ): Promise<number> {
-    const { writing, saving, tally, signal, onDidChange } = this.#parts;
-    const content = await contentAt(from.path, file, (bytes) => tally.moved(bytes));
+    const { writing, saving, signal, onDidChange } = this.#parts;
     const saver = new Saver({ ...saving, runner });
-    const scope = { signal, modifiedMs: timeOf(file) };
+    const scope = { signal, ...timeOf(content) };
     const key = writing.identity.key(path);
     const save = async (taken: Promise<void>): Promise<void> => {
       await taken;
@@ -295,8 +338,8 @@ function newTarget(path: RemotePath): Target {
   return { path, entries: new Map(), taken: new Set(), isNew: true };
 }
 
-function timeOf({ mtimeMs }: LocalFile): number {
-  return Math.floor(mtimeMs);
+function timeOf({ mtimeMs }: SourceContent): { readonly modifiedMs?: number } {
+  return mtimeMs > 0 ? { modifiedMs: Math.floor(mtimeMs) } : {};
 }
 
 function taken(path: RemotePath): RemoteError {

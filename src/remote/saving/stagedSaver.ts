@@ -128,7 +128,10 @@ export class StagedSaver {
       const { upload } = await again();
       const look = this.#looks?.at(upload.path, content, wishes);
       const staging = { upload, content, wishes, look };
-      return runner.run((session, inner) => stageOnce(session, staging, inner), { signal });
+      // The hidden name is ours alone: what is there of it stays as it is during a pause.
+      const work = (session: RemoteSession, inner: AbortSignal) =>
+        stageOnce(session, staging, inner);
+      return runner.run(work, { signal, isPausable: true });
     };
     return retryStore(once, logger, signal);
   }

@@ -63,7 +63,8 @@ export class StagedUpload {
       const again = () => this.#content.open();
       await session.write(this.path, again(), { signal, size, again, onDidSend });
     } catch (error) {
-      this.#wasCut = isConnectionFailure(error);
+      // Aborted, it was paused: the server has confirmed the end of what it got.
+      this.#wasCut = isConnectionFailure(error) || hasCode(error, 'aborted');
       throw error;
     }
   }

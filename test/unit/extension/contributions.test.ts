@@ -17,6 +17,7 @@ import {
   HISTORY_VIEW_ID,
   settingDefaults,
   settings,
+  TRANSFERS_VIEW_ID,
   VERSION_SCHEME,
 } from '../../../src/extension/contributions.ts';
 
@@ -74,6 +75,7 @@ describe('The manifest', () => {
     assert.equal(defaultOf(settings.connectTimeout), settingDefaults.connectTimeoutSeconds);
     assert.equal(defaultOf(settings.replyTimeout), settingDefaults.replyTimeoutSeconds);
     assert.equal(defaultOf(settings.confirmFolderDelete), settingDefaults.confirmFolderDelete);
+    assert.equal(defaultOf(settings.transfersConflicts), settingDefaults.transfersConflicts);
     assert.equal(defaultOf(settings.cacheMaxMegabytes), settingDefaults.cacheMaxMegabytes);
   });
 
@@ -125,6 +127,7 @@ describe('The manifest', () => {
       ...Object.values(commands),
       ...Object.values(contextKeys),
       HISTORY_VIEW_ID,
+      TRANSFERS_VIEW_ID,
       ...Object.values(settings).map((key) => `${CONFIGURATION}.${key}`),
     ];
     assert.deepEqual(

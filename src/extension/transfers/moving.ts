@@ -1,0 +1,173 @@
+import { throwIfAborted } from '../../common/deadline.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { basename, isWithin, joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { Decider } from '../../remote/folders/decider.ts';
+import { numberedName } from '../../remote/folders/localNames.ts';
+import { Tally } from '../../remote/folders/tally.ts';
+import type { Batch, TransferOptions, TransferReport } from '../../remote/folders/transfer.ts';
+import type { RemoteFiles, RemoteStat } from '../../remote/remoteFiles.ts';
+import { runParts, type TransferPart } from './transferParts.ts';
+
+/** It was copied, and is where it was as well: deleting it might have lost something. */
+export class NotRemoved extends Error {
+  override readonly name = 'NotRemoved';
+}
+
+/** Moves within a server, where nothing has to be transferred. */
+export async function moveWithin(
+  files: RemoteFiles,
+  batches: readonly Batch[],
+  options: TransferOptions,
+): Promise<TransferReport> {
+  const { signal, hold, onProgress, onConflict } = options;
+  const tally = new Tally(onProgress);
+  const decider = new Decider(onConflict);
+  const all = batches.flatMap(({ paths, folder }) => paths.map((path) => ({ path, folder })));
+  for (let left = all.length; left > 0; left--) tally.found(undefined);
+  tally.counted();
+  for (const { path, folder } of all) {
+    await hold?.opened(signal);
+    throwIfAborted(signal);
+    const item = tally.began(path, undefined);
+    try {
+      await moveOne({ files, tally, decider }, path, folder);
+    } catch (error) {
+      tally.failed(path, error, folder);
+    } finally {
+      item.end();
+    }
+  }
+  return tally.report();
+}
+
+interface Move {
+  readonly files: RemoteFiles;
+  readonly tally: Tally;
+  readonly decider: Decider;
+}
+
+async function moveOne(
+  { files, tally, decider }: Move,
+  path: RemotePath,
+  folder: RemotePath,
+): Promise<void> {
+  const to = joinPath(folder, basename(path));
+  if (to === path) {
+    tally.skipped(path, 'same');
+    return;
+  }
+  const coming = await files.stat(path, { fresh: true });
+  const existing = await found(files, to);
+  const decision = existing && (await decider.decide({ path: to, coming, existing }));
+  if (decision === 'skip') {
+    tally.skipped(path, 'exists');
+    return;
+  }
+  if (decision === 'rename') {
+    const target = await freePath(files, folder, basename(path));
+    await files.rename(path, target, { overwrite: false });
+    tally.renamed(path, basename(target));
+  } else {
+    const isFolder = [coming, existing].some((one) => one?.kind === 'directory');
+    // A folder is never merged into another one, nor replaced.
+    if (existing && isFolder) throw new RemoteError('exists', 'It is there', { path: to });
+    await files.rename(path, to, { overwrite: existing !== undefined });
+  }
+  tally.arrived(0);
+}
+
+async function found(files: RemoteFiles, path: RemotePath): Promise<RemoteStat | undefined> {
+  try {
+    return await files.stat(path, { fresh: true });
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+async function freePath(files: RemoteFiles, folder: RemotePath, name: string): Promise<RemotePath> {
+  for (let number = 2; ; number++) {
+    const candidate = joinPath(folder, numberedName(name, number));
+    if (!(await found(files, candidate))) return candidate;
+  }
+}
+
+/** Moves between servers: nothing is deleted before all of it has arrived. */
+export async function moveAcross(
+  from: RemoteFiles,
+  to: RemoteFiles,
+  batches: readonly Batch[],
+  options: TransferOptions,
+): Promise<TransferReport> {
+  const parts: TransferPart[] = [];
+  for (const { paths, folder } of batches) {
+    const kinds = await Promise.all(paths.map((path) => kindOf(from, path)));
+    const folders = paths.filter((_, index) => kinds[index] === 'directory');
+    const others = paths.filter((_, index) => kinds[index] !== 'directory');
+    // A folder for itself, so that what has arrived of it can be counted.
+    const groups = [others, ...folders.map((path) => [path])].filter(({ length }) => length > 0);
+    parts.push(
+      ...groups.map((group): TransferPart => {
+        return (how) => moveGroup(from, to, { paths: group, folder }, how);
+      }),
+    );
+  }
+  return runParts(parts, options);
+}
+
+async function kindOf(files: RemoteFiles, path: RemotePath): Promise<RemoteStat['kind']> {
+  // What is not there is told of where it is to be copied.
+  return (await found(files, path))?.kind ?? 'other';
+}
+
+async function moveGroup(
+  from: RemoteFiles,
+  to: RemoteFiles,
+  batch: Batch,
+  options: TransferOptions,
+): Promise<TransferReport> {
+  const unread = new Set<RemotePath>();
+  const listening = from.onDidRejectNames(({ path }) => unread.add(path));
+  try {
+    const report = await to.transfers.copy(from.transfers.source, [batch], options);
+    const failed = [...report.failed];
+    for (const path of batch.paths) {
+      const isMissing = [...missing(report), ...unread].some((one) => isWithin(one, path));
+      if (report.stopped !== undefined || isMissing) continue;
+      try {
+        await remove(from, path, report, options);
+      } catch (error) {
+        throwIfAborted(options.signal);
+        failed.push({ path, error, into: undefined });
+      }
+    }
+    return { ...report, failed };
+  } finally {
+    listening.dispose();
+  }
+}
+
+/** What has not arrived. */
+function missing({ failed, skipped }: TransferReport): readonly RemotePath[] {
+  const skips = skipped.filter(({ reason }) => reason !== 'same');
+  return [...failed, ...skips].map(({ path }) => path);
+}
+
+/** @throws NotRemoved where there is more by now than what was copied */
+async function remove(
+  files: RemoteFiles,
+  path: RemotePath,
+  report: TransferReport,
+  { signal }: TransferOptions,
+): Promise<void> {
+  const { kind } = await files.stat(path, { fresh: true });
+  if (kind === 'directory') {
+    const { counted, bytes } = await files.folderSize(path, signal ? { signal } : {});
+    const arrived = report.files + report.skipped.length;
+    const isAll = counted
+      ? counted.files === arrived && counted.skipped === 0
+      : bytes === report.bytes && report.skipped.length === 0;
+    if (!isAll) throw new NotRemoved(`${path} holds more than what was copied`);
+  }
+  await files.delete(path, { recursive: kind === 'directory', signal });
+}

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import { contextKeys, TRANSFERS_VIEW_ID } from '../contributions.ts';
+import type { Job } from './job.ts';
+import { abilitiesOf, itemOf, nodesBelow, type TransferNode } from './transferItems.ts';
+import type { Transfers } from './transfers.ts';
+
+/** Often enough to be seen moving. */
+const REFRESH_MS = 400;
+
+type JobNode = Extract<TransferNode, { readonly type: 'job' }>;
+
+/** Lists the jobs, the newest first, and below each what runs and what has failed. */
+export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Disposable {
+  readonly #transfers: Transfers;
+  readonly #store = new DisposableStore();
+  readonly #didChange = new vscode.EventEmitter<TransferNode[] | undefined>();
+  readonly #view: vscode.TreeView<TransferNode>;
+  readonly #nodes = new Map<Job, JobNode>();
+  readonly #changed = new Set<Job>();
+  readonly #unread = new Set<Job>();
+  #isAllChanged = false;
+  #abilities = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#didChange.event;
+
+  constructor(transfers: Transfers) {
+    this.#transfers = transfers;
+    this.#view = vscode.window.createTreeView(TRANSFERS_VIEW_ID, {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
+    const { queue } = transfers;
+    this.#store.add(this.#view);
+    this.#store.add(this.#didChange);
+    this.#store.add(queue.onDidChange((job) => this.#note(job)));
+    this.#store.add(queue.onDidEnd((job) => this.#ended(job)));
+    this.#store.add(this.#view.onDidChangeSelection(() => this.#tellSelected()));
+    this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => visible && this.#read()));
+  }
+
+  /** Jobs that are selected, or of which something is. */
+  get selected(): readonly Job[] {
+    return [...new Set(this.#view.selection.map(({ job }) => job))];
+  }
+
+  /** Jobs that have ended and that nobody has seen since. */
+  get unread(): ReadonlySet<Job> {
+    return this.#unread;
+  }
+
+  getChildren(node?: TransferNode): TransferNode[] {
+    if (node) return node.type === 'job' ? [...nodesBelow(node.job, this.#transfers)] : [];
+    const jobs = [...this.#transfers.queue.jobs].reverse();
+    for (const job of this.#nodes.keys()) if (!jobs.includes(job)) this.#nodes.delete(job);
+    return jobs.map((job) => this.#nodeOf(job));
+  }
+
+  getTreeItem(node: TransferNode): vscode.TreeItem {
+    return itemOf(node, this.#transfers);
+  }
+
+  getParent(node: TransferNode): TransferNode | undefined {
+    return node.type === 'job' ? undefined : this.#nodeOf(node.job);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#store.dispose();
+  }
+
+  #nodeOf(job: Job): JobNode {
+    const node = this.#nodes.get(job) ?? { type: 'job', job };
+    this.#nodes.set(job, node);
+    return node;
+  }
+
+  #note(job: Job | undefined): void {
+    if (job && this.#nodes.has(job)) this.#changed.add(job);
+    else this.#isAllChanged = true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#refresh();
+    }, REFRESH_MS);
+  }
+
+  #refresh(): void {
+    const changed = [...this.#changed].map((job) => this.#nodeOf(job));
+    this.#didChange.fire(this.#isAllChanged ? undefined : changed);
+    this.#isAllChanged = false;
+    this.#changed.clear();
+    for (const job of this.#unread) {
+      if (!this.#transfers.queue.jobs.includes(job) || !job.isOver) this.#unread.delete(job);
+    }
+    this.#showBadge();
+    this.#tellSelected();
+  }
+
+  /** For keys: what can be done with the first one that is selected. */
+  #tellSelected(): void {
+    const [job] = this.selected;
+    const abilities = job ? abilitiesOf(job) : '';
+    if (abilities === this.#abilities) return;
+    this.#abilities = abilities;
+    void vscode.commands.executeCommand('setContext', contextKeys.selectedTransfer, abilities);
+  }
+
+  #ended(job: Job): void {
+    if (this.#view.visible && vscode.window.state.focused) return;
+    this.#unread.add(job);
+    this.#showBadge();
+  }
+
+  #read(): void {
+    this.#unread.clear();
+    this.#showBadge();
+  }
+
+  #showBadge(): void {
+    const value = this.#unread.size;
+    const tooltip = vscode.l10n.t('Transfers that have ended: {0}', value);
+    this.#view.badge = value === 0 ? undefined : { value, tooltip };
+  }
+}

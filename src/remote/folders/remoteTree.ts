@@ -1,0 +1,127 @@
+import { basename, joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { fetchAsIs } from '../fetchAsIs.ts';
+import type { Lookup } from '../lookup.ts';
+import { isFolder } from '../metadataCache.ts';
+import type { RemoteEntry } from '../remoteSession.ts';
+import { isTemporaryName } from '../saving/temporaryName.ts';
+import type { SessionRunner } from '../sessionRunner.ts';
+import { Spool } from '../spool.ts';
+import { furthest, sending } from './treeSource.ts';
+import type { OpenOptions, SourceContent, SourceEntry, TreeSource } from './treeSource.ts';
+
+export interface RemoteTreeOptions {
+  readonly runner: SessionRunner;
+  readonly lookup: Lookup;
+  /** A folder on the local disk, for files that are too large to wait in memory. */
+  readonly spoolDirectory: string;
+}
+
+/**
+ * A server, as a place to copy from. FTP has no command that copies: a file comes to this computer
+ * and goes from there, so each byte counts by halves.
+ */
+export class RemoteTree implements TreeSource {
+  readonly #options: RemoteTreeOptions;
+
+  constructor(options: RemoteTreeOptions) {
+    this.#options = options;
+  }
+
+  async chosen(path: RemotePath, signal: AbortSignal): Promise<SourceEntry> {
+    const entry = await this.#options.lookup.get(path, { fresh: true, signal });
+    const { kind, target = kind } = entry;
+    return this.#entryAt(path, entry, isFolder(entry) ? 'directory' : target);
+  }
+
+  async entries(folder: RemotePath, signal: AbortSignal): Promise<readonly SourceEntry[]> {
+    const scope = { fresh: true, priority: 'background', signal } as const;
+    const entries = await this.#options.lookup.folder(folder, scope);
+    // What a save has left behind, or is about to rename.
+    const shown = [...entries.values()].filter(({ name }) => !isTemporaryName(name));
+    return shown.map((entry) => this.#entryAt(joinPath(folder, entry.name), entry, entry.kind));
+  }
+
+  #entryAt(path: RemotePath, entry: RemoteEntry, kind: SourceEntry['kind']): SourceEntry {
+    const { size, mtimeMs } = entry;
+    const open = (options: OpenOptions) => this.#open(path, entry, options);
+    return {
+      path,
+      name: basename(path),
+      kind,
+      look: () => Promise.resolve({ size, mtimeMs, open }),
+    };
+  }
+
+  async #open(
+    path: RemotePath,
+    entry: RemoteEntry,
+    { signal, lend, onMoved }: OpenOptions,
+  ): Promise<SourceContent> {
+    const { lookup, runner, spoolDirectory } = this.#options;
+    const spool = new Spool(spoolDirectory);
+    try {
+      const target = countingHalves(spool, onMoved);
+      const fetched = { runner: lend(runner), lookup, path, entry, target, signal };
+      const file = await fetchAsIs(fetched);
+      return contentIn(spool, file.mtimeMs, (bytes) => onMoved(bytes / 2));
+    } catch (error) {
+      await spool.dispose();
+      throw error;
+    }
+  }
+}
+
+function countingHalves(spool: Spool, onMoved: (bytes: number) => void) {
+  let got = 0;
+  return {
+    append: (chunk: Uint8Array): Promise<void> => {
+      got += chunk.length;
+      onMoved(chunk.length / 2);
+      return spool.append(chunk);
+    },
+    reset: (): Promise<void> => {
+      onMoved(-got / 2);
+      got = 0;
+      return spool.reset();
+    },
+  };
+}
+
+function contentIn(spool: Spool, mtimeMs: number, onSent: (bytes: number) => void): SourceContent {
+  const content = spool.content();
+  const note = furthest(onSent);
+  return {
+    mtimeMs,
+    size: content.size,
+    open: (from = 0) => {
+      const bytes = content.open(from);
+      if (bytes instanceof Uint8Array) return sending(bytes, 0, (end) => note(from + end));
+      return telling(bytes, from, note);
+    },
+    whole: async () => {
+      const bytes = await collected(content.open());
+      note(bytes.length);
+      return bytes;
+    },
+    dispose: () => spool.dispose(),
+  };
+}
+
+async function* telling(
+  source: AsyncIterable<Uint8Array>,
+  from: number,
+  note: (end: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let end = from;
+  for await (const chunk of source) {
+    note((end += chunk.length));
+    yield chunk;
+  }
+}
+
+async function collected(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
