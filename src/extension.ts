@@ -24,6 +24,7 @@ import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { MoveTargets } from './extension/history/moveTargets.ts';
 import { registerHistory } from './extension/history/registerHistory.ts';
 import { ImageHover } from './extension/hover/imageHover.ts';
+import { registerTools } from './extension/languageModel/registerTools.ts';
 import { ftpFolders } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
@@ -217,6 +218,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerHistory(commandContext, keepings));
   own(registerResources(commandContext));
   own(registerConnectionsView(commandContext));
+  own(registerTools(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), transfers.close()]);

@@ -160,6 +160,13 @@ export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';
 
 export const TRANSFERS_VIEW_ID = 'ftpWorkspace.transfers';
 
+/** What language models can call. */
+export const tools = {
+  list: 'ftpWorkspace_list',
+  read: 'ftpWorkspace_read',
+  write: 'ftpWorkspace_write',
+} as const;
+
 export const STATUS_BAR_ID = 'ftpWorkspace.status';
 export const OUTBOX_STATUS_BAR_ID = 'ftpWorkspace.outbox';
 export const TRANSFERS_STATUS_BAR_ID = 'ftpWorkspace.transferProgress';

@@ -22,6 +22,8 @@ export interface FtpWorkbenchOptions {
   readonly trustAll?: boolean;
   /** Pretends that `ftp.example.test` is another computer; see distantServer/main.cjs. Default: false. */
   readonly distantServer?: boolean;
+  /** Folders of further extensions. Default: none. */
+  readonly extensions?: readonly string[];
   /** Keybindings of the user, as in keybindings.json. */
   readonly keybindings?: readonly unknown[];
 }
@@ -119,7 +121,11 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
   const netrc = join(folder, 'netrc');
   await writeFile(netrc, options.netrc ?? '', { mode: 0o600 });
   return startTestServer({
-    extensions: [...(options.distantServer ? [distantServer] : []), await packExtension(folder)],
+    extensions: [
+      ...(options.distantServer ? [distantServer] : []),
+      ...(options.extensions ?? []),
+      await packExtension(folder),
+    ],
     settings: options.settings ?? {},
     trustAll: options.trustAll ?? true,
     env: { NETRC: netrc },

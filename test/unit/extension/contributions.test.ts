@@ -18,6 +18,7 @@ import {
   settingDefaults,
   settings,
   TRANSFERS_VIEW_ID,
+  tools,
   VERSION_SCHEME,
 } from '../../../src/extension/contributions.ts';
 
@@ -39,6 +40,11 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when: string }[]>>;
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly displayName: string;
+      readonly userDescription: string;
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
@@ -55,6 +61,11 @@ describe('The manifest', () => {
   it('declares the commands that are registered', () => {
     const declared = contributes.commands.map(({ command }) => command);
     assert.deepEqual(declared.sort(), Object.values<string>(commands).sort());
+  });
+
+  it('declares the tools that language models are offered', () => {
+    const declared = contributes.languageModelTools.map(({ name }) => name);
+    assert.deepEqual(declared.sort(), Object.values<string>(tools).sort());
   });
 
   it('puts declared commands into the menus', () => {
@@ -137,7 +148,13 @@ describe('The manifest', () => {
   });
 
   it('has every text in the file of texts', () => {
-    const spoken = textsIn(contributes);
+    const { languageModelTools, ...others } = contributes;
+    // What models read is English, and names of tools are none for people.
+    const forPeople = languageModelTools.map(({ displayName, userDescription }) => ({
+      displayName,
+      userDescription,
+    }));
+    const spoken = [...textsIn(others), ...textsIn(forPeople)];
     assert.deepEqual(
       spoken.filter((one) => !/^%[\w.]+%$/.test(one)),
       [],
@@ -151,7 +168,8 @@ describe('The manifest', () => {
   });
 });
 
-const SPOKEN = /^(title|category|description|markdownDescription|contents|name)$/;
+const SPOKEN =
+  /^(title|category|description|markdownDescription|contents|name|displayName|userDescription)$/;
 
 /** What people read of a part of the manifest. What a snippet inserts is an example. */
 function textsIn(part: object): readonly string[] {

@@ -1,0 +1,165 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { until } from '../support/vscode/until.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const DEADLINE_MS = 60_000;
+const CALLER = fileURLToPath(new URL('../support/vscode/toolCaller', import.meta.url));
+const PICTURES = fileURLToPath(new URL('../../.cache/tool-pictures', import.meta.url));
+
+interface Outcome {
+  readonly told?: string;
+  readonly failed?: string;
+}
+
+describe('the tools of language models in the workbench', function () {
+  this.timeout(300_000);
+
+  let ftp: RealServer | undefined;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+  let scratch: string | undefined;
+  let calls = 0;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    ftp = await realServerOrSkip(this, 'vsftpd', 'pyftpdlib');
+    await mkdir(join(ftp.root, 'site', 'private'), { recursive: true });
+    await writeFile(join(ftp.root, 'site', 'page.html'), '<h1>Hello</h1>\n<p>one</p>\n');
+    await writeFile(join(ftp.root, 'secret.txt'), 'not yours\n');
+    await ftp.own(join(ftp.root, 'site'));
+    const { host, port, user } = ftp;
+    scratch = await mkdtemp(join(tmpdir(), 'ftp-workspace-tools-'));
+    ui = await FtpWorkbench.start(this, {
+      extensions: [CALLER],
+      netrc: `machine ${host} login ${user} password ${ftp.password}\n`,
+      settings: {
+        'ftpWorkspace.connections': [{ id: 'my-site', name: 'My site', host, port, user }],
+      },
+    });
+    workbench = ui.workbench;
+    await mkdir(PICTURES, { recursive: true });
+    await ui.open('ftp://my-site/site');
+    await workbench.explorerItem('page.html').waitFor();
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await ftp?.stop();
+    if (scratch) await rm(scratch, { recursive: true, force: true });
+  });
+
+  /** Calls a tool, and resolves with the file into which its outcome will come. */
+  async function begin(name: string, input: unknown): Promise<string> {
+    const answer = join(scratch!, `${calls++}.json`);
+    await workbench.command('Call a Tool as a Model Does');
+    await workbench.quickInput.type(JSON.stringify({ name, input, answer }));
+    await workbench.quickInput.accept();
+    return answer;
+  }
+
+  async function outcome(answer: string): Promise<Outcome> {
+    const read = async () => {
+      const text = await readFile(answer, 'utf8').catch(() => '');
+      return text === '' ? undefined : (JSON.parse(text) as Outcome);
+    };
+    return (await until(read, (found) => found !== undefined, DEADLINE_MS))!;
+  }
+
+  /** Calls a tool that asks, and answers. */
+  async function call(name: string, input: unknown, button = 'Yes'): Promise<Outcome> {
+    const answer = await begin(name, input);
+    await workbench.answerDialog(button);
+    return outcome(answer);
+  }
+
+  const page = () => readFile(join(ftp!.root, 'site', 'page.html'), 'utf8');
+  const PAGE = 'ftp://my-site/site/page.html';
+
+  it('list and read what is open, once the person has agreed', async () => {
+    const places = await call('ftpWorkspace_list', {});
+    assert.match(places.told ?? '', /^Tools may work in and below:\nftp:\/\/my-site\/site$/);
+    const listed = await call('ftpWorkspace_list', { uri: 'ftp://my-site/site' });
+    assert.match(listed.told ?? '', /^page\.html {2}\(29 bytes, modified .*\)$/m);
+    assert.match(listed.told ?? '', /^private\/ {2}\(directory/m);
+    const read = await call('ftpWorkspace_read', { uri: PAGE, startLine: 2 });
+    assert.equal(read.told, `${PAGE}, lines 2 to 2 of 2.\n\n<p>one</p>`);
+  });
+
+  it('read nothing when the person does not agree', async () => {
+    const { told, failed } = await call('ftpWorkspace_read', { uri: PAGE }, 'Cancel');
+    assert.deepEqual([told, typeof failed], [undefined, 'string']);
+  });
+
+  it('show a change before it is made, and make it as it was shown', async () => {
+    const change = { uri: PAGE, oldText: '<p>one</p>', newText: '<p>two</p>' };
+    const refused = await begin('ftpWorkspace_write', change);
+    await workbench.dialog.getByText('- <p>one</p>').waitFor();
+    await workbench.dialog.getByText('+ <p>two</p>').waitFor();
+    await workbench.page.screenshot({ path: join(PICTURES, 'change.png') });
+    await workbench.answerDialog('Cancel');
+    assert.equal(typeof (await outcome(refused)).failed, 'string');
+    assert.equal(await page(), '<h1>Hello</h1>\n<p>one</p>\n');
+
+    const made = await call('ftpWorkspace_write', change);
+    assert.equal(made.told, `Saved ${PAGE} (29 bytes).`);
+    assert.equal(await page(), '<h1>Hello</h1>\n<p>two</p>\n');
+  });
+
+  it('create a file', async () => {
+    const uri = 'ftp://my-site/site/new.txt';
+    assert.equal((await call('ftpWorkspace_write', { uri, content: 'new\n' })).failed, undefined);
+    assert.equal(await readFile(join(ftp!.root, 'site', 'new.txt'), 'utf8'), 'new\n');
+  });
+
+  it('leave a file alone that has changed since the change was shown', async () => {
+    const answer = await begin('ftpWorkspace_write', { uri: PAGE, content: 'mine' });
+    await workbench.dialog.getByText('+ mine').waitFor();
+    await writeFile(join(ftp!.root, 'site', 'page.html'), 'somebody else was here\n');
+    await workbench.answerDialog('Yes');
+    assert.match((await outcome(answer)).failed ?? '', /has changed since the person was asked/);
+    assert.equal(await page(), 'somebody else was here\n');
+  });
+
+  it('leave a file alone that has changes in the editor', async () => {
+    await workbench.openFile('page.html');
+    await workbench.typeText('typed ');
+    const answer = await begin('ftpWorkspace_write', { uri: PAGE, content: 'mine' });
+    assert.match((await outcome(answer)).failed ?? '', /changes in the editor/);
+    await workbench.save();
+    assert.equal(await page(), 'typed somebody else was here\n');
+  });
+
+  const hostile: readonly (readonly [what: string, name: string, input: unknown])[] = [
+    ['a file outside of the folder', 'read', { uri: 'ftp://my-site/secret.txt' }],
+    ['a way out of the folder', 'read', { uri: 'ftp://my-site/site/../secret.txt' }],
+    ['a server that is not open', 'read', { uri: 'ftp://localhost/etc/passwd' }],
+    ['a file of this computer', 'read', { uri: 'file:///etc/passwd' }],
+    ['an address with a password', 'list', { uri: 'ftp://a:b@my-site/site' }],
+    ['a name with a line break', 'read', { uri: 'ftp://my-site/site/a%0D%0ADELE b' }],
+    ['nothing at all', 'read', {}],
+    ['an unknown argument', 'list', { path: '/' }],
+    ['a change of nothing', 'write', { uri: PAGE, oldText: '', newText: 'x' }],
+    ['two changes at once', 'write', { uri: PAGE, content: 'x', oldText: 'a', newText: 'b' }],
+    ['a folder in place of a file', 'write', { uri: 'ftp://my-site/site/private', content: 'x' }],
+  ];
+  for (const [what, name, input] of hostile) {
+    it(`refuse ${what}, without asking the person`, async () => {
+      const { told, failed } = await outcome(await begin(`ftpWorkspace_${name}`, input));
+      assert.deepEqual([told, failed === undefined], [undefined, false]);
+      assert.match(failed ?? '', /\.$/);
+      assert.equal(await workbench.dialog.isVisible(), false);
+    });
+  }
+});
