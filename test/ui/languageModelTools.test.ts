@@ -91,7 +91,7 @@ describe('the tools of language models in the workbench', function () {
     const places = await call('ftpWorkspace_list', {});
     assert.match(places.told ?? '', /^Tools may work in and below:\nftp:\/\/my-site\/site$/);
     const listed = await call('ftpWorkspace_list', { uri: 'ftp://my-site/site' });
-    assert.match(listed.told ?? '', /^page\.html {2}\(29 bytes, modified .*\)$/m);
+    assert.match(listed.told ?? '', /^page\.html {2}\(26 bytes, modified .*\)$/m);
     assert.match(listed.told ?? '', /^private\/ {2}\(directory/m);
     const read = await call('ftpWorkspace_read', { uri: PAGE, startLine: 2 });
     assert.equal(read.told, `${PAGE}, lines 2 to 2 of 2.\n\n<p>one</p>`);
@@ -113,7 +113,7 @@ describe('the tools of language models in the workbench', function () {
     assert.equal(await page(), '<h1>Hello</h1>\n<p>one</p>\n');
 
     const made = await call('ftpWorkspace_write', change);
-    assert.equal(made.told, `Saved ${PAGE} (29 bytes).`);
+    assert.equal(made.told, `Saved ${PAGE} (26 bytes).`);
     assert.equal(await page(), '<h1>Hello</h1>\n<p>two</p>\n');
   });
 

@@ -15,8 +15,9 @@ export interface ToolPlace {
 }
 
 /**
- * Where tools may work: in the folders that are open in the window, and on saved servers to which
- * it is connected. A model opens no connection that the person has not opened.
+ * Where tools may work: in the folders that are open in the window, and on saved servers that the
+ * person works with without opening a folder of them. A model opens no connection, and does not
+ * leave a folder that was opened.
  */
 export class ToolPlaces {
   readonly #remotes: Remotes;
@@ -27,12 +28,10 @@ export class ToolPlaces {
 
   /** The places at which tools may begin. */
   roots(): readonly vscode.Uri[] {
-    const folders = ftpFolders();
     const connected = this.#connected().map(({ connection: { authority, root = '/' } }) =>
       toUri({ authority, path: root }),
     );
-    const isNew = (uri: vscode.Uri) => !folders.some((one) => one.toString() === uri.toString());
-    return [...folders, ...connected.filter(isNew)];
+    return [...ftpFolders(), ...connected];
   }
 
   /** @throws ToolInputError where the address leads to none of the places */
@@ -52,10 +51,11 @@ export class ToolPlaces {
   }
 
   #connected(): readonly Remote[] {
-    return this.#remotes.all.filter(
-      ({ connection, status }) =>
-        connection.saved && (status?.state === 'connected' || status?.state === 'limited'),
-    );
+    const opened = ftpFolders().map((uri) => locate(uri).authority);
+    return this.#remotes.all.filter(({ connection: { saved, authority }, status }) => {
+      const isConnected = status?.state === 'connected' || status?.state === 'limited';
+      return saved && isConnected && !opened.includes(authority);
+    });
   }
 }
 
