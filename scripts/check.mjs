@@ -5,7 +5,7 @@ import { step } from './setup/steps.mjs';
 const bin = (path) => `node_modules/${path}`;
 const checks = [
   ['types of the product', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
-  ['types of the tests', [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.json']],
+  ['types of the tests and the pages', [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.json']],
   ['texts', ['--import', 'tsx', 'scripts/l10n/l10n.ts', '--check']],
   ['lint', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
   ['layers', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--output-type', 'err', 'src']],

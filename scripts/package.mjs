@@ -18,8 +18,8 @@ const ALLOWED = [
   /^extension\/package(\.nls(\.[a-z-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/i,
-  /^extension\/dist\/extension\.js$/,
-  /^extension\/media\/[\w.-]+$/,
+  /^extension\/dist\/(extension|connectionForm)\.js$/,
+  /^extension\/media\/(walkthrough\/)?[\w.-]+$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
 ];
 
@@ -67,7 +67,9 @@ function inspect(file) {
   for (const { name } of foreign) console.error(`${name} does not belong into the package.`);
   const tooLarge = bytes >= MAX_BYTES;
   if (tooLarge) console.error(`The package must be smaller than ${MAX_BYTES / 1024} KB.`);
-  const needed = ['extension/dist/extension.js', 'extension/package.json'];
+  const needed = ['dist/extension.js', 'dist/connectionForm.js', 'package.json'].map(
+    (name) => `extension/${name}`,
+  );
   const missing = needed.filter((wanted) => !entries.some(({ name }) => name === wanted));
   for (const name of missing) console.error(`${name} is missing from the package.`);
   return foreign.length === 0 && missing.length === 0 && !tooLarge;

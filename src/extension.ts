@@ -6,6 +6,7 @@ import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
 import { affectsRunning, readMaxContentBytes } from './extension/configuration.ts';
 import type { Connection } from './extension/connections/connection.ts';
+import { registerConnectionForm } from './extension/connectionForm/registerConnectionForm.ts';
 import { ConnectionRegistry } from './extension/connections/connectionRegistry.ts';
 import { ClientCertificates } from './extension/connections/clientCertificate.ts';
 import { Credentials, type CredentialSource } from './extension/connections/credentials.ts';
@@ -219,6 +220,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerResources(commandContext));
   own(registerConnectionsView(commandContext));
   own(registerTools(commandContext));
+  own(registerConnectionForm(commandContext, context.extension));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), transfers.close()]);

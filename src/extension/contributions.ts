@@ -6,6 +6,7 @@ export const commands = {
   openFolder: 'ftpWorkspace.openFolder',
   addConnection: 'ftpWorkspace.addConnection',
   editConnection: 'ftpWorkspace.editConnection',
+  showConnectionForm: 'ftpWorkspace.showConnectionForm',
   removeConnection: 'ftpWorkspace.removeConnection',
   changePassword: 'ftpWorkspace.changePassword',
   forgetPassword: 'ftpWorkspace.forgetPassword',
@@ -62,6 +63,7 @@ export const commands = {
   rowKey: 'ftpWorkspace.rowKey',
   showOutbox: 'ftpWorkspace.showOutbox',
   showLog: 'ftpWorkspace.showLog',
+  openWalkthrough: 'ftpWorkspace.openWalkthrough',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -103,6 +105,9 @@ export type ConnectionsViewCommandId = (typeof commands)[
   | 'copyFiles'
   | 'pasteFiles'
   | 'rowKey'];
+
+/** Those that lead a person to a connection of their own. */
+export type ConnectionFormCommandId = (typeof commands)['showConnectionForm' | 'openWalkthrough'];
 
 export const CONFIGURATION = 'ftpWorkspace';
 
@@ -150,10 +155,19 @@ export const contextKeys = {
   selectedTransfer: 'ftpWorkspace.selectedTransfer',
   /** True while the active editor merges a file that has changed on the server. */
   merging: 'ftpWorkspace.merging',
+  /** True where the settings hold a connection; told once the extension is at work. */
+  hasConnections: 'ftpWorkspace.hasConnections',
+  /** True once a file of a server was saved in this window. */
+  hasSaved: 'ftpWorkspace.hasSaved',
 } as const;
 
 /** Of versions of files in memory: what the editor compares and merges. */
 export const VERSION_SCHEME = 'ftp-workspace-version';
+
+/** The type of the tabs in which connections are edited. */
+export const CONNECTION_FORM_VIEW = 'ftpWorkspace.connectionForm';
+
+export const WALKTHROUGH_ID = 'start';
 
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';

@@ -2,7 +2,6 @@ import {
   ANONYMOUS,
   connectionDefaults,
   schemeOf,
-  SECURITIES,
   type Security,
 } from '../connections/connection.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
@@ -33,18 +32,6 @@ export const emptyDraft: Readonly<ConnectionDraft> = {
   root: '',
 };
 
-export function draftOf(raw: RawConnection): ConnectionDraft {
-  const text = (key: string) => {
-    const value = raw[key];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  };
-  const { remember, password } = emptyDraft;
-  const [host, port, user] = [text('host'), text('port'), text('user')];
-  const security = SECURITIES.find((one) => one === raw['security']) ?? emptyDraft.security;
-  const [name, root] = [text('name'), text('root')];
-  return { host, security, port, user, password, remember, name, root };
-}
-
 /** The port where nobody says another one. */
 export function usualPort(draft: Pick<ConnectionDraft, 'security'>): number {
   return DEFAULT_PORTS[schemeOf(draft)];
@@ -72,18 +59,21 @@ export function isAnonymous({ user }: Pick<ConnectionDraft, 'user'>): boolean {
   return user.trim() === '' || user.trim().toLowerCase() === ANONYMOUS;
 }
 
-/** The entry for the settings, laid over the one that it replaces. */
-export function toRaw(draft: ConnectionDraft, id: string, base: RawConnection = {}): RawConnection {
-  const { host, name, root } = draft;
+/** The entry for the settings: what differs from the defaults. */
+export function toRaw(draft: ConnectionDraft, id: string): RawConnection {
+  const { host, name, root, security } = draft;
   const usual = usualPort(draft);
   const port = draft.port.trim() === '' ? usual : Number(draft.port);
   const user = draft.user.trim();
-  const changed: Record<string, unknown> = { ...base, id, name: name.trim() || host, host };
-  set(changed, 'security', draft.security === 'auto' ? undefined : draft.security);
-  set(changed, 'port', port === usual ? undefined : port);
-  set(changed, 'user', user === '' ? undefined : user);
-  set(changed, 'root', root === '' ? undefined : root);
-  return changed;
+  return {
+    id,
+    name: name.trim() || host,
+    host,
+    ...(security === 'auto' ? {} : { security }),
+    ...(port === usual ? {} : { port }),
+    ...(user === '' ? {} : { user }),
+    ...(root === '' ? {} : { root }),
+  };
 }
 
 /** An id made of the name, which none of the others has. */
@@ -99,9 +89,4 @@ export function freeId(name: string, taken: readonly string[]): string {
   let id = base;
   for (let number = 2; taken.includes(id); number += 1) id = `${base}-${number}`;
   return id;
-}
-
-function set(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (value === undefined) Reflect.deleteProperty(target, key);
-  else target[key] = value;
 }

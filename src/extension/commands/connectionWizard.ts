@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
 import type { Security } from '../connections/connection.ts';
+import { commands } from '../contributions.ts';
 import { parseFtpUrl, parsePort } from '../ftpUri.ts';
 import {
   askChoice,
   askText,
   BACK,
   type Answer,
+  type Aside,
   type Choice,
   type TextQuestion,
 } from '../ui/inputs.ts';
 import { urlProblemText } from '../ui/urlProblemText.ts';
-import { isAnonymous, usualPort, withAddress, type ConnectionDraft } from './connectionDraft.ts';
+import {
+  isAnonymous,
+  toRaw,
+  usualPort,
+  withAddress,
+  type ConnectionDraft,
+} from './connectionDraft.ts';
 
 /** The draft as the person left it, or what they did instead of answering. */
 type Step = (
@@ -66,6 +74,7 @@ function askHost(
       const result = parseFtpUrl(text);
       return result.ok ? undefined : urlProblemText(result.problem);
     },
+    aside: moreSettings((text) => withAddress(draft, text)),
   };
   return answered(askText(question), (text) => withAddress(draft, text));
 }
@@ -188,8 +197,22 @@ function askName(
     step,
     prompt: vscode.l10n.t('Name of the connection, as you want to see it'),
     value: draft.name || draft.host,
+    aside: moreSettings((name) => ({ ...draft, name: name.trim() })),
   };
   return answered(askText(question), (name) => ({ ...draft, name: name.trim() }));
+}
+
+/** On to the form, which has everything, with what was entered so far. */
+function moreSettings(apply: (text: string) => ConnectionDraft): Aside {
+  return {
+    tooltip: vscode.l10n.t('All Settings…'),
+    iconId: 'settings',
+    run: (text) => {
+      const draft = apply(text);
+      const given = { ...toRaw(draft, ''), password: draft.password };
+      void vscode.commands.executeCommand(commands.showConnectionForm, given);
+    },
+  };
 }
 
 async function answered<T extends string | boolean>(

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { idOf, type Connection } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
-import { CONFIGURATION, settings } from '../contributions.ts';
-import { askChoice } from '../ui/inputs.ts';
+import { commands, CONFIGURATION, settings } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
-import { draftOf, emptyDraft, freeId } from './connectionDraft.ts';
+import { emptyDraft, freeId } from './connectionDraft.ts';
 import { pickEntry } from './pickConnection.ts';
 import { checked, save, wizardToSettings } from './saveConnection.ts';
 
@@ -32,7 +31,7 @@ export async function addConnection(
   return id;
 }
 
-/** Changes a connection: by the given fields, or by what the person enters. */
+/** Changes a connection by the given fields; without them its form is shown. */
 export async function editConnection(
   context: CommandContext,
   id?: unknown,
@@ -44,9 +43,10 @@ export async function editConnection(
   const raw = entry.id === undefined ? undefined : context.registry.raw(entry.id);
   if (!raw || entry.id === undefined) return openSettings();
   if (changes !== undefined) return change(context, entry.id, raw, changes);
-  if (entry.problems.length > 0 || (await askHow(title)) === 'settings') return openSettings();
-  const base = raw;
-  return wizardToSettings(context, draftOf(raw), { title, base, idFor: () => entry.id ?? '' });
+  // Two of the same id cannot be told apart but by their places.
+  if (entry.problems.some(({ kind }) => kind === 'duplicate-id')) return openSettings();
+  await vscode.commands.executeCommand(commands.showConnectionForm, entry.id);
+  return entry.id;
 }
 
 /** Removes a connection, and forgets its password and what was read of its server, after asking. */
@@ -106,17 +106,6 @@ async function entryFor(
   return entry;
 }
 
-async function askHow(title: string): Promise<unknown> {
-  return askChoice({
-    title,
-    placeholder: vscode.l10n.t('How do you want to edit the connection?'),
-    choices: [
-      { label: vscode.l10n.t('Host, encryption, port, user, password and name…'), value: 'wizard' },
-      { label: vscode.l10n.t('Everything, in the settings'), value: 'settings' },
-    ],
-  });
-}
-
 async function confirmRemoval(
   { outbox }: CommandContext,
   { label, connection }: ConnectionEntry,
@@ -154,7 +143,7 @@ async function openSettings(): Promise<undefined> {
 }
 
 /** Keeps the password out of everything that is written to the settings. */
-function splitPassword(given: unknown): { raw: Record<string, unknown>; password?: string } {
+export function splitPassword(given: unknown): { raw: Record<string, unknown>; password?: string } {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new Error(vscode.l10n.t('A connection must be an object with at least "id" and "host".'));
   }

@@ -3,6 +3,7 @@ import { menuArguments } from '../connectionsView/menuArguments.ts';
 import {
   commands,
   type CommandId,
+  type ConnectionFormCommandId,
   type ConnectionsViewCommandId,
   type HistoryCommandId,
   type ResourceCommandId,
@@ -23,7 +24,11 @@ import { showStatus } from './showStatus.ts';
 
 type OwnCommandId = Exclude<
   CommandId,
-  ConnectionsViewCommandId | HistoryCommandId | ResourceCommandId | TransferCommandId
+  | ConnectionFormCommandId
+  | ConnectionsViewCommandId
+  | HistoryCommandId
+  | ResourceCommandId
+  | TransferCommandId
 >;
 type Handler = (first?: unknown, second?: unknown) => unknown;
 

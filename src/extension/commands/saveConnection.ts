@@ -14,8 +14,6 @@ interface WizardOptions {
   readonly title: string;
   /** The id to save under, once the draft is complete. */
   readonly idFor: (draft: ConnectionDraft) => string;
-  /** The entry that is edited. */
-  readonly base?: RawConnection;
 }
 
 type Verdict = 'save' | 'edit' | 'again' | 'give-up';
@@ -31,16 +29,13 @@ export async function wizardToSettings(
 ): Promise<string | undefined> {
   let draft = await editDraft(start, options.title);
   while (draft) {
-    const raw = toRaw(draft, options.idFor(draft), options.base);
+    const raw = toRaw(draft, options.idFor(draft));
     const connection = checked(raw);
     const password = draft.password === '' ? undefined : draft.password;
     const verdict = await trial(context, connection, password);
     if (verdict === 'give-up') return undefined;
     if (verdict === 'save') {
-      await save(context, raw, password, {
-        remember: draft.remember,
-        replaced: options.base?.['id'],
-      });
+      await save(context, raw, password, { remember: draft.remember });
       return idOf(connection);
     }
     if (verdict === 'edit') draft = await editDraft(draft, options.title);

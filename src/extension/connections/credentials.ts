@@ -143,6 +143,16 @@ export class Credentials {
     await handOver(this.#options.secrets, accountOf(connection), left, Date.now());
   }
 
+  /** Whether the secret storage holds a password of the account. */
+  async isKept(connection: Connection): Promise<boolean> {
+    try {
+      return (await this.#options.secrets.get(secretKey(connection))) !== undefined;
+    } catch {
+      // A desktop without a keyring keeps nothing.
+      return false;
+    }
+  }
+
   /** Forgets the password, in this window and in secret storage. */
   async forget(connection: Connection): Promise<void> {
     this.#accounts.delete(accountOf(connection));

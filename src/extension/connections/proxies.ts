@@ -99,11 +99,17 @@ export class Proxies {
     login.questions = 0;
   }
 
+  /** Takes the password for the connection's proxy, for this window. */
+  give(connection: Connection, password: string): void {
+    const login = this.#loginOf(connection);
+    if (login) login.password = password;
+  }
+
   /** Takes the password for the connection's proxy, and keeps it. */
   async store(connection: Connection, password: string): Promise<void> {
     const key = keyOfConnection(connection);
     if (key === undefined) return;
-    this.#login(key).password = password;
+    this.give(connection, password);
     await this.#options.secrets.store(secretKey(key), password);
   }
 

@@ -19,6 +19,14 @@ export interface TextQuestion {
   readonly step?: readonly [number, number];
   /** What is wrong with the text, or undefined. */
   readonly validate?: (text: string) => string | undefined;
+  /** A button for who wants to go on in another way; the question is closed by it. */
+  readonly aside?: Aside;
+}
+
+export interface Aside {
+  readonly tooltip: string;
+  readonly iconId: string;
+  readonly run: (text: string) => void;
 }
 
 /** Asks for a line of text. Only one that passes the validation is taken. */
@@ -30,6 +38,10 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
   box.placeholder = question.placeholder ?? '';
   box.password = question.password ?? false;
   decorate(box, question);
+  if (question.aside) {
+    const { iconId, tooltip } = question.aside;
+    box.buttons = [...box.buttons, { iconPath: icon(iconId), tooltip }];
+  }
   return shown<string>(box, (resolve) => [
     box.onDidChangeValue((text) => {
       box.validationMessage = question.validate?.(text);
@@ -39,7 +51,10 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
       if (problem === undefined) resolve(box.value);
       else box.validationMessage = problem;
     }),
-    box.onDidTriggerButton(() => resolve(BACK)),
+    box.onDidTriggerButton((button) => {
+      if (button !== vscode.QuickInputButtons.Back) question.aside?.run(box.value);
+      resolve(button === vscode.QuickInputButtons.Back ? BACK : undefined);
+    }),
   ]);
 }
 

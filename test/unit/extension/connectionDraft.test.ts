@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  draftOf,
   emptyDraft,
   freeId,
   toRaw,
@@ -28,13 +27,6 @@ describe('A connection draft', () => {
   it('writes what differs from the defaults, and never the password', () => {
     const draft = { ...emptyDraft, host: 'h', port: '21', password: 'pw', name: 'My site' };
     assert.deepEqual(toRaw(draft, 'my-site'), { id: 'my-site', name: 'My site', host: 'h' });
-  });
-
-  it('keeps what it does not ask for', () => {
-    const raw = { id: 'a', host: 'h', user: 'alice', maxConnections: 2, root: '/x' };
-    const draft = { ...draftOf(raw), user: '', name: 'A' };
-    const expected = { id: 'a', host: 'h', name: 'A', maxConnections: 2, root: '/x' };
-    assert.deepEqual(toRaw(draft, 'a', raw), expected);
   });
 });
 

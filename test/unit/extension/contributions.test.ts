@@ -13,6 +13,7 @@ import {
 import {
   commands,
   CONFIGURATION,
+  CONNECTION_FORM_VIEW,
   contextKeys,
   HISTORY_VIEW_ID,
   settingDefaults,
@@ -126,10 +127,11 @@ describe('The manifest', () => {
     }
   });
 
-  it('wakes up for its schemes alone, besides its commands', () => {
+  it('wakes up for its schemes, its tabs and its links, besides its commands', () => {
     const schemes = [...FTP_SCHEMES, ...HISTORY_SCHEMES, VERSION_SCHEME];
     const events = schemes.map((scheme) => `onFileSystem:${scheme}`);
-    assert.deepEqual(manifest.activationEvents, events);
+    const others = [`onWebviewPanel:${CONNECTION_FORM_VIEW}`, 'onUri'];
+    assert.deepEqual(manifest.activationEvents, [...events, ...others]);
   });
 
   it('uses the context keys that are set', () => {
@@ -139,6 +141,7 @@ describe('The manifest', () => {
       ...Object.values(contextKeys),
       HISTORY_VIEW_ID,
       TRANSFERS_VIEW_ID,
+      CONNECTION_FORM_VIEW,
       ...Object.values(settings).map((key) => `${CONFIGURATION}.${key}`),
     ];
     assert.deepEqual(

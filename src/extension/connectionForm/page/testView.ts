@@ -1,0 +1,47 @@
+import type { TestRow, TestView } from '../formMessages.ts';
+import { byId, setText } from './elements.ts';
+
+/** Shows the test of the connection, line by line. */
+export function showTest({ rows, running, outcome }: TestView): void {
+  const section = byId('test');
+  const wasHidden = section.hidden;
+  section.hidden = rows.length === 0;
+  showRows(byId('rows'), rows);
+  const cancel = byId('cancelTest');
+  setText(cancel, (running ? cancel.dataset['cancel'] : cancel.dataset['close']) ?? '');
+  const result = byId('outcome');
+  result.hidden = outcome === undefined;
+  result.className = `banner ${outcome?.ok === true ? 'done' : 'failed'}`;
+  setText(result, outcome?.text ?? '');
+  byId('showLog').hidden = outcome?.ok !== false;
+  byId('testConnection').toggleAttribute('disabled', running);
+  if (wasHidden && !section.hidden) section.scrollIntoView({ block: 'end' });
+  else if (outcome) result.scrollIntoView({ block: 'nearest' });
+}
+
+/** Lines stay where they are, so that only what has changed is read aloud. */
+function showRows(list: HTMLElement, rows: readonly TestRow[]): void {
+  while (list.children.length > rows.length) list.lastElementChild?.remove();
+  while (list.children.length < rows.length) list.append(newRow());
+  rows.forEach((row, index) => showRow(list.children[index] as HTMLElement, row));
+}
+
+function newRow(): HTMLElement {
+  const row = document.createElement('li');
+  for (const name of ['mark', 'label', 'state', 'detail']) {
+    const part = document.createElement('span');
+    part.className = name;
+    row.append(part);
+  }
+  row.querySelector('.mark')?.setAttribute('aria-hidden', 'true');
+  return row;
+}
+
+function showRow(element: HTMLElement, { state, label, stateText, detail }: TestRow): void {
+  element.dataset['state'] = state;
+  const texts = { label, state: stateText, detail };
+  for (const [name, text] of Object.entries(texts)) {
+    const part = element.querySelector<HTMLElement>(`.${name}`);
+    if (part) setText(part, text);
+  }
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import { contextKeys, WALKTHROUGH_ID } from '../contributions.ts';
+import { isFtpScheme } from '../ftpUri.ts';
+
+/** Opens the walkthrough of the extension with this id. */
+export async function openWalkthrough(extensionId: string): Promise<void> {
+  const id = `${extensionId}#${WALKTHROUGH_ID}`;
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
+}
+
+/** Tells the walkthrough which of its steps are done. */
+export function followSteps(registry: ConnectionRegistry): Disposable {
+  const store = new DisposableStore();
+  const tellConnections = () => tell(contextKeys.hasConnections, registry.entries.length > 0);
+  tellConnections();
+  store.add(registry.onDidChange(tellConnections));
+  store.add(
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (isFtpScheme(uri.scheme)) tell(contextKeys.hasSaved, true);
+    }),
+  );
+  return store;
+}
+
+function tell(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
