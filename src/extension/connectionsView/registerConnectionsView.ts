@@ -8,7 +8,6 @@ import { commands, type CommandId, type ConnectionsViewCommandId } from '../cont
 import { ConnectionsView } from './connectionsView.ts';
 import { Dropping } from './dropping.ts';
 import { copyFiles, pasteFiles } from './fileClipboard.ts';
-import { fileMoves } from './fileMoves.ts';
 import { moveToGroup, renameGroup } from './groups.ts';
 import { menuArguments } from './menuArguments.ts';
 import { isViewNode, type ViewNode } from './nodes.ts';
@@ -29,7 +28,7 @@ export function registerConnectionsView(context: CommandContext): Disposable {
       remotes,
       personActs: acts,
       dragAndDrop: (folderOf) =>
-        store.add(new Dropping({ registry, moves: fileMoves(context), folderOf })),
+        store.add(new Dropping({ registry, moves: context.transfers, folderOf })),
     }),
   );
   for (const [id, handler] of Object.entries(handlersOf(context, view, acts))) {
@@ -58,7 +57,7 @@ function handlersOf(
     [commands.uploadFilesToConnection]: inStart(commands.uploadFiles),
     [commands.uploadFolderToConnection]: inStart(commands.uploadFolder),
     [commands.copyFiles]: (node, all) => copyFiles(rowsOf(node, all)),
-    [commands.pasteFiles]: (node) => pasteFiles(view, node, fileMoves(context)),
+    [commands.pasteFiles]: (node) => pasteFiles(view, node, context.transfers),
     [commands.rowKey]: (key) => pressed(view, key as RowKey),
   };
 }
