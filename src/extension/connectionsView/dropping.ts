@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ import { isFtpScheme, locate } from '../ftpUri.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { urisIn, type FileMoves } from './fileMoves.ts';
 import { moveToGroup } from './groups.ts';
-import { isViewNode, type ViewNode } from './nodes.ts';
+import type { ViewNode } from './nodes.ts';
 
 export interface DroppingOptions {
   readonly registry: ConnectionRegistry;
@@ -30,6 +31,7 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
   readonly dropMimeTypes = [URI_LIST, 'files', ROWS];
   readonly #options: DroppingOptions;
   readonly #temporary: string[] = [];
+  #dragged: { readonly key: string; readonly rows: readonly ViewNode[] } | undefined;
 
   constructor(options: DroppingOptions) {
     this.#options = options;
@@ -38,11 +40,13 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
   handleDrag(rows: readonly ViewNode[], transfer: vscode.DataTransfer): void {
     const uris = rows.flatMap((row) => (row.kind === 'resource' ? row.resourceUri : []));
     if (uris.length > 0) transfer.set(URI_LIST, new vscode.DataTransferItem(uris.join('\r\n')));
-    transfer.set(ROWS, new vscode.DataTransferItem(rows));
+    // Rows hold on to each other, and what a drag carries is made into text.
+    this.#dragged = { key: randomUUID(), rows };
+    transfer.set(ROWS, new vscode.DataTransferItem(this.#dragged.key));
   }
 
   async handleDrop(target: ViewNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
-    const rows = rowsIn(transfer);
+    const rows = (await this.#rowsIn(transfer)).filter(isListed);
     if (rows.length > 0) {
       const group = groupAt(target);
       if (group) await moveToGroup(this.#options.registry, rows, group);
@@ -78,6 +82,11 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
     if (how === 'copy') moves.copy(own, folder);
   }
 
+  async #rowsIn(transfer: vscode.DataTransfer): Promise<readonly ViewNode[]> {
+    const key = await transfer.get(ROWS)?.asString();
+    return this.#dragged?.key === key ? (this.#dragged?.rows ?? []) : [];
+  }
+
   async #dropped(transfer: vscode.DataTransfer): Promise<readonly vscode.Uri[]> {
     const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
     if (files.length === 0) return [];
@@ -94,11 +103,9 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
   }
 }
 
-/** Connections and groups that are dragged. */
-function rowsIn(transfer: vscode.DataTransfer): readonly ViewNode[] {
-  const value: unknown = transfer.get(ROWS)?.value;
-  const rows = Array.isArray(value) ? value.filter(isViewNode) : [];
-  return rows.filter(({ kind }) => kind === 'connection' || kind === 'broken' || kind === 'group');
+/** Connections and groups, which the settings have a place for. */
+function isListed({ kind }: ViewNode): boolean {
+  return kind === 'connection' || kind === 'broken' || kind === 'group';
 }
 
 /** The group in which a row stands, or that it is. */

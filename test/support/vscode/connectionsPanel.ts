@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { JSHandle, Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
 /** The view "Connections" in its own container of the activity bar. */
@@ -17,7 +17,9 @@ export class ConnectionsPanel {
   }
 
   get view(): Locator {
-    return this.#workbench.page.locator('.pane').filter({ hasText: 'Connections' });
+    return this.#workbench.page.locator('.pane').filter({
+      has: this.#workbench.page.locator('.pane-header', { hasText: 'Connections' }),
+    });
   }
 
   /** The row with this label. */
@@ -78,8 +80,37 @@ export class ConnectionsPanel {
     return this.#menu.getByRole('menuitem').allTextContents();
   }
 
+  /** Drags something of the window, as a mouse does, and drops it. */
+  async drag(source: Locator, target: Locator): Promise<void> {
+    const { page } = this.#workbench;
+    const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
+    await source.dispatchEvent('dragstart', { dataTransfer });
+    await dropOn(target, dataTransfer);
+    await source.dispatchEvent('dragend', { dataTransfer });
+  }
+
+  /** Drops a file of the desktop, which the browser gives as its content. */
+  async dropFile(name: string, content: string, target: Locator): Promise<void> {
+    const { page } = this.#workbench;
+    const dataTransfer = await page.evaluateHandle(
+      ([name, content]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content], name));
+        return transfer;
+      },
+      [name, content] as const,
+    );
+    await dropOn(target, dataTransfer);
+  }
+
   get #menu(): Locator {
     return this.#workbench.page.locator('.monaco-menu');
+  }
+}
+
+async function dropOn(target: Locator, dataTransfer: JSHandle<DataTransfer>): Promise<void> {
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await target.dispatchEvent(type, { dataTransfer });
   }
 }
 
