@@ -44,6 +44,7 @@ import { followDocuments } from './extension/saving/followDocuments.ts';
 import { OutboxDesk } from './extension/outbox/outboxDesk.ts';
 import { Saves } from './extension/saving/saves.ts';
 import { personActs } from './extension/commands/sessions.ts';
+import { LongWork } from './extension/transfers/longWork.ts';
 import { registerTransfers } from './extension/transfers/registerTransfers.ts';
 import { Transfers } from './extension/transfers/transfers.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
@@ -146,8 +147,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const notifications = new Notifications();
   const saves: Saves = own(new Saves(logger, (uri) => outbox.takeTheirs(uri)));
   outbox.begin();
+  const longWork = own(new LongWork());
   const provider = own(
     new FtpFileSystemProvider({
+      work: longWork,
       remotes,
       saves,
       moves: own(new MoveTargets({ logger })),
@@ -211,7 +214,11 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     keepings,
   };
   const transfers = own(
-    new Transfers({ remotes, logger, personActs: (connection) => personActs(base, connection) }),
+    new Transfers({
+      ...{ remotes, logger, memory: context.workspaceState },
+      work: longWork,
+      personActs: (connection) => personActs(base, connection),
+    }),
   );
   own(registerTransfers(transfers));
   const commandContext = { ...base, transfers };

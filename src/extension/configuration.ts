@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { historyDefaults, type HistorySettings } from '../remote/history/historySettings.ts';
 import type { ConflictDecision } from '../remote/folders/transfer.ts';
 import { CONFIGURATION, settingDefaults, settings } from './contributions.ts';
+import { CONFLICT_DECISIONS } from './transfers/jobPlan.ts';
 
 const MB = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
@@ -18,8 +19,6 @@ export interface Configuration {
 export type OfflineSaves = (typeof OFFLINE_SAVES)[number];
 
 const PREFETCHES = ['auto', 'on', 'off'] as const;
-
-export const CONFLICT_DECISIONS = ['newer', 'skip', 'rename', 'overwrite'] as const;
 
 export const OFFLINE_SAVES = ['ask', 'keep', 'fail'] as const;
 

@@ -27,6 +27,11 @@ export interface DownloadTarget {
   append(chunk: Uint8Array): void | Promise<void>;
   /** Drops all that it has: the file comes again from its beginning. */
   reset(): void | Promise<void>;
+  /**
+   * Whether it still has all that came: hours may have passed, and others get at the disk. Default:
+   * it has.
+   */
+  isIntact?(): Promise<boolean>;
 }
 
 /**
@@ -106,7 +111,9 @@ class Download {
   async #resumePoint(session: RemoteSession, signal: AbortSignal): Promise<number> {
     const got = this.#bytes;
     if (!this.#canResumeOn(session)) return 0;
-    return (await this.#isSame(session, signal)) ? got : 0;
+    const { target } = this.#options;
+    const isIntact = (await target.isIntact?.()) ?? true;
+    return isIntact && (await this.#isSame(session, signal)) ? got : 0;
   }
 
   #canResumeOn(session: RemoteSession): boolean {

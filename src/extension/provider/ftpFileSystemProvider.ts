@@ -8,6 +8,7 @@ import type { MoveTargets } from '../history/moveTargets.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Save } from '../saving/save.ts';
+import type { LongWork } from '../transfers/longWork.ts';
 import type { ServerName } from '../ui/problemText.ts';
 import { toFileChanges, toFileStat, toFileType } from './convert.ts';
 import { copyAcross, moveAcross, type Place } from './crossServer.ts';
@@ -30,6 +31,8 @@ export interface FtpFileSystemProviderOptions {
   readonly saves: { write(save: Save): Promise<void> };
   /** What moves and copies of the editor replace. */
   readonly moves: Pick<MoveTargets, 'setAside' | 'isLeaving' | 'into'>;
+  /** Shows what takes long. */
+  readonly work: Pick<LongWork, 'show'>;
   readonly onFailure: (failure: ProviderFailure) => void;
   /** Told of what the person changed. */
   readonly logger: Logger;
@@ -87,8 +90,10 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     return this.#run('change', uri, async ({ remote, files, path }) => {
       const server = remote.connection;
       const save = { uri, server, files, path, content, create, overwrite };
-      const { moves, saves } = this.#options;
-      await moves.into(uri, true, () => saves.write(save));
+      const { moves, saves, work } = this.#options;
+      await moves.into(uri, true, () =>
+        work.show({ kind: 'save', path, bytes: content.length }, () => saves.write(save)),
+      );
       this.#note(`Saved ${path} (${content.length} bytes)`);
     });
   }
@@ -121,7 +126,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       await this.#options.moves.into(newUri, true, () =>
         from.remote === to.remote
           ? from.files.rename(from.path, to.path, { overwrite })
-          : moveAcross(from, to, { overwrite }),
+          : this.#options.work.show({ kind: 'move', path: from.path }, () =>
+              moveAcross(from, to, { overwrite }),
+            ),
       );
       this.#note(`Renamed ${from.path} to ${to.path}`);
     });
@@ -135,9 +142,11 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     return this.#run('change', source, async (from) => {
       const to = this.#locate(destination);
       await this.#options.moves.into(destination, true, () =>
-        from.remote === to.remote
-          ? from.files.copy(from.path, to.path, { overwrite })
-          : copyAcross(from, to, { overwrite }),
+        this.#options.work.show({ kind: 'copy', path: from.path }, () =>
+          from.remote === to.remote
+            ? from.files.copy(from.path, to.path, { overwrite })
+            : copyAcross(from, to, { overwrite }),
+        ),
       );
       this.#note(`Copied ${from.path} to ${to.path}`);
     });

@@ -4,6 +4,8 @@ export const JOB_KINDS = ['download', 'upload', 'copy', 'move'] as const;
 
 export type JobKind = (typeof JOB_KINDS)[number];
 
+export const CONFLICT_DECISIONS = ['newer', 'skip', 'rename', 'overwrite'] as const;
+
 /** What a person has asked for; the same after a restart of the editor. */
 export interface JobPlan {
   readonly kind: JobKind;

@@ -76,7 +76,7 @@ export class JobQueue {
     await Promise.resolve();
     if (job.state === 'waiting') await job.start();
     this.#running.delete(job);
-    if (job.isOver) this.#didEnd.fire(job);
+    if (job.isOver && !this.#isClosed) this.#didEnd.fire(job);
     this.#fill();
   }
 

@@ -5,6 +5,7 @@ import type { ServerName } from '../ui/problemText.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { Job } from './job.ts';
 import type { JobKind, JobPlan } from './jobPlan.ts';
+import type { Work } from './longWork.ts';
 
 /** Servers as texts name them. */
 export interface ServerNames {
@@ -68,6 +69,19 @@ export function stateText(job: Job): string {
       return vscode.l10n.t('Cancelled. Done: {0}', countText(job));
     case 'interrupted':
       return vscode.l10n.t('Interrupted when the window was closed');
+  }
+}
+
+/** What the editor does, in words. */
+export function workText({ kind, bytes }: Work): string {
+  const size = bytes === undefined ? undefined : bytesText(bytes);
+  switch (kind) {
+    case 'save':
+      return size === undefined ? vscode.l10n.t('Saving') : vscode.l10n.t('Saving {0}', size);
+    case 'copy':
+      return vscode.l10n.t('Copying');
+    case 'move':
+      return vscode.l10n.t('Moving');
   }
 }
 

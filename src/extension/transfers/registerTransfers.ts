@@ -10,6 +10,7 @@ import { askChoice, BACK } from '../ui/inputs.ts';
 import type { Job } from './job.ts';
 import type { JobQueue } from './jobQueue.ts';
 import { stateText, subjectText } from './jobText.ts';
+import { offerLeftOvers } from './leftOvers.ts';
 import type { Transfers } from './transfers.ts';
 import { TransfersStatusBar } from './transfersStatusBar.ts';
 import { TransfersView } from './transfersView.ts';
@@ -26,11 +27,12 @@ interface Action {
 export function registerTransfers(transfers: Transfers): Disposable {
   const store = new DisposableStore();
   const view = store.add(new TransfersView(transfers));
-  store.add(new TransfersStatusBar(transfers.queue));
+  store.add(new TransfersStatusBar(transfers));
   store.add(followInContext(transfers.queue));
   for (const [id, handler] of Object.entries(handlersOf(transfers, view))) {
     store.add(vscode.commands.registerCommand(id, handler));
   }
+  void offerLeftOvers(transfers);
   return store;
 }
 

@@ -2,7 +2,15 @@ import * as vscode from 'vscode';
 import type { FailedItem, RunningItem } from '../../remote/folders/transfer.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { Job, JobState } from './job.ts';
-import { percentOf, stateText, subjectText, wayText, type ServerNames } from './jobText.ts';
+import {
+  percentOf,
+  stateText,
+  subjectText,
+  wayText,
+  workText,
+  type ServerNames,
+} from './jobText.ts';
+import type { Work } from './longWork.ts';
 import { serverOfJob } from './notices.ts';
 import { failureText, renamedTexts, skippedTexts } from './transferText.ts';
 
@@ -12,7 +20,8 @@ export type TransferNode =
   | { readonly type: 'running'; readonly job: Job; readonly item: RunningItem }
   | { readonly type: 'failed'; readonly job: Job; readonly item: FailedItem }
   | { readonly type: 'reason'; readonly job: Job; readonly text: string }
-  | { readonly type: 'note'; readonly job: Job; readonly text: string };
+  | { readonly type: 'note'; readonly job: Job; readonly text: string }
+  | { readonly type: 'work'; readonly work: Work };
 
 /** The log lists the others: nobody reads ten thousand rows. */
 const MAX_FAILED = 100;
@@ -83,6 +92,8 @@ export function itemOf(node: TransferNode, names: ServerNames): vscode.TreeItem 
       return failedItem(node.job, node.item, names);
     case 'reason':
       return textItem(node.text, new vscode.ThemeIcon('error', color('list.errorForeground')));
+    case 'work':
+      return workItem(node.work);
     case 'note':
       return textItem(node.text, new vscode.ThemeIcon('info'));
   }
@@ -117,6 +128,14 @@ export function abilitiesOf(job: Job): string {
     job.isOver && 'over',
   ];
   return ['job', ...abilities.filter((one) => one !== false)].join(' ');
+}
+
+function workItem(work: Work): vscode.TreeItem {
+  const item = new vscode.TreeItem(nameOf(work.path));
+  item.description = workText(work);
+  item.tooltip = `${work.path}\n${item.description}`;
+  item.iconPath = new vscode.ThemeIcon('sync~spin');
+  return item;
 }
 
 function runningItem({ path, size, bytes }: RunningItem): vscode.TreeItem {

@@ -15,13 +15,19 @@ import { Job, type RunJob } from './job.ts';
 import type { ServerNames } from './jobText.ts';
 import type { JobPlan } from './jobPlan.ts';
 import { JobQueue } from './jobQueue.ts';
+import { JobStore, type PlanMemory } from './jobStore.ts';
 import { askLocalFolder, tellElsewhere } from './localPlace.ts';
+import type { LongWork } from './longWork.ts';
 import { moveAcross, moveWithin } from './moving.ts';
 import { tellEnd } from './notices.ts';
 
 export interface TransfersOptions {
   readonly remotes: Remotes;
   readonly logger: Logger;
+  /** What the editor itself does. */
+  readonly work: LongWork;
+  /** What is to outlive the window. */
+  readonly memory: PlanMemory;
   /** Questions about the server are welcome again. */
   readonly personActs: (connection: Connection) => void;
 }
@@ -31,18 +37,32 @@ export interface TransferChoices {
   readonly onConflict?: ConflictPolicy | undefined;
 }
 
+interface JobWays {
+  /** In the place of the person. */
+  readonly ask?: Exclude<ConflictPolicy, string> | undefined;
+  readonly isLeftOver?: boolean;
+}
+
 /**
  * What a person brings from one place to another. Each of these makes jobs of the queue, one for
  * each pair of places, and returns when they are in it: `ended` of a job tells the rest.
  */
 export class Transfers implements Disposable, ServerNames {
   readonly queue = new JobQueue();
+  readonly work: LongWork;
   readonly #options: TransfersOptions;
   readonly #questions = new Questions();
+  readonly #store: JobStore;
+  #isClosed = false;
 
   constructor(options: TransfersOptions) {
     this.#options = options;
+    this.work = options.work;
+    this.#store = new JobStore(options.memory);
     this.queue.onDidEnd((job) => tellEnd(job, this, this.#options.logger));
+    this.queue.onDidChange(() => {
+      if (!this.#isClosed) this.#store.keep(() => this.#open);
+    });
   }
 
   /**
@@ -113,13 +133,26 @@ export class Transfers implements Disposable, ServerNames {
     return found ?? { name: authority, host: authority, port: 0, user: undefined };
   }
 
-  /** Ends what runs, and waits until nothing half is left of it. */
-  close(): Promise<void> {
-    return this.queue.close();
+  /** Takes up what was under way when the last window closed, for the person to decide. */
+  takeUp(): readonly Job[] {
+    const left = this.#store.read().map((plan) => this.#jobOf(plan, { isLeftOver: true }));
+    for (const job of left) this.queue.add(job);
+    return left;
+  }
+
+  /** Ends what runs, and waits until nothing half is left of it. The next window can take it up. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#store.flush();
+    await this.queue.close();
   }
 
   dispose(): void {
     this.queue.dispose();
+  }
+
+  get #open(): readonly JobPlan[] {
+    return this.queue.jobs.filter(({ isOver }) => !isOver).map(({ plan }) => plan);
   }
 
   #between(
@@ -140,21 +173,21 @@ export class Transfers implements Disposable, ServerNames {
   #add(given: Omit<JobPlan, 'conflicts'>, { onConflict }: TransferChoices): Job {
     const policy = onConflict ?? readConflictPolicy();
     const plan = { ...given, conflicts: typeof policy === 'string' ? policy : undefined };
-    const job = this.#jobOf(plan, typeof policy === 'string' ? undefined : policy);
+    const ask = typeof policy === 'string' ? undefined : policy;
+    const job = this.#jobOf(plan, { ask });
     for (const authority of [plan.from, plan.to]) this.#personActs(authority);
     this.queue.add(job);
     return job;
   }
 
-  /** @param ask in the place of the person */
-  #jobOf(plan: JobPlan, ask?: Exclude<ConflictPolicy, string>): Job {
+  #jobOf(plan: JobPlan, { ask, isLeftOver = false }: JobWays): Job {
     const run: RunJob = (options, batches) => {
       const { conflicts, paths, folder } = job.plan;
       const asking = ask ?? ((conflict) => this.#questions.decide(job, conflict));
       const how = { ...options, onConflict: conflicts ?? asking };
       return this.#run(job.plan, batches ?? [{ paths, folder }], how);
     };
-    const job: Job = new Job({ id: randomUUID(), plan, run, now: () => performance.now() });
+    const job: Job = new Job({ id: randomUUID(), plan, run, now, isLeftOver });
     return job;
   }
 
@@ -189,4 +222,8 @@ export class Transfers implements Disposable, ServerNames {
     const remote = authority === undefined ? undefined : this.#options.remotes.find(authority);
     if (remote) this.#options.personActs(remote.connection);
   }
+}
+
+function now(): number {
+  return performance.now();
 }

@@ -21,6 +21,7 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   readonly #unread = new Set<Job>();
   #isAllChanged = false;
   #abilities = '';
+  #stopMoving: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#didChange.event;
@@ -31,7 +32,8 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
       treeDataProvider: this,
       canSelectMany: true,
     });
-    const { queue } = transfers;
+    const { queue, work } = transfers;
+    this.#store.add(work.onDidChange(() => this.#note(undefined)));
     this.#store.add(this.#view);
     this.#store.add(this.#didChange);
     this.#store.add(queue.onDidChange((job) => this.#note(job)));
@@ -42,7 +44,9 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
 
   /** Jobs that are selected, or of which something is. */
   get selected(): readonly Job[] {
-    return [...new Set(this.#view.selection.map(({ job }) => job))];
+    return [
+      ...new Set(this.#view.selection.flatMap((node) => (node.type === 'work' ? [] : [node.job]))),
+    ];
   }
 
   /** Jobs that have ended and that nobody has seen since. */
@@ -54,7 +58,11 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     if (node) return node.type === 'job' ? [...nodesBelow(node.job, this.#transfers)] : [];
     const jobs = [...this.#transfers.queue.jobs].reverse();
     for (const job of this.#nodes.keys()) if (!jobs.includes(job)) this.#nodes.delete(job);
-    return jobs.map((job) => this.#nodeOf(job));
+    const works = this.#transfers.work.running;
+    return [
+      ...works.map((work): TransferNode => ({ type: 'work', work })),
+      ...jobs.map((job) => this.#nodeOf(job)),
+    ];
   }
 
   getTreeItem(node: TransferNode): vscode.TreeItem {
@@ -62,11 +70,13 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   }
 
   getParent(node: TransferNode): TransferNode | undefined {
-    return node.type === 'job' ? undefined : this.#nodeOf(node.job);
+    const isTop = node.type === 'job' || node.type === 'work';
+    return isTop ? undefined : this.#nodeOf(node.job);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#stopMoving?.();
     this.#store.dispose();
   }
 
@@ -74,6 +84,20 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     const node = this.#nodes.get(job) ?? { type: 'job', job };
     this.#nodes.set(job, node);
     return node;
+  }
+
+  /** As long as something moves, the view has a bar that does. */
+  #showMoving(): void {
+    const { queue, work } = this.#transfers;
+    const isMoving = work.running.length > 0 || queue.jobs.some(({ state }) => state === 'running');
+    if (!isMoving) {
+      this.#stopMoving?.();
+      this.#stopMoving = undefined;
+    } else if (!this.#stopMoving) {
+      const moving = new Promise<void>((resolve) => (this.#stopMoving = resolve));
+      const location = { viewId: TRANSFERS_VIEW_ID };
+      void vscode.window.withProgress({ location }, () => moving);
+    }
   }
 
   #note(job: Job | undefined): void {
@@ -94,6 +118,7 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
       if (!this.#transfers.queue.jobs.includes(job) || !job.isOver) this.#unread.delete(job);
     }
     this.#showBadge();
+    this.#showMoving();
     this.#tellSelected();
   }
 

@@ -9,10 +9,11 @@ export type FolderTransfersOptions = DownloaderOptions & UploaderOptions & Remot
 export function createFolderTransfers(options: FolderTransfersOptions): FolderTransfers {
   const downloader = new Downloader(options);
   const uploader = new Uploader(options);
+  const source = new RemoteTree(options);
   return {
-    source: new RemoteTree(options),
+    source,
     download: (batches, how = {}) => downloader.download(batches, how),
     upload: (batches, how = {}) => uploader.upload(localTree, batches, how),
-    copy: (source, batches, how = {}) => uploader.upload(source, batches, how),
+    copy: (from, batches, how = {}) => uploader.upload(from, batches, how, from === source),
   };
 }

@@ -54,6 +54,16 @@ export class IncomingFile implements DownloadTarget {
     this.#bytes = 0;
   }
 
+  /** It is the file that was begun, with the bytes that were written. */
+  async isIntact(): Promise<boolean> {
+    await this.#written();
+    const [begun, found] = await Promise.all([
+      this.#handle?.stat(),
+      lstat(this.#path).catch(() => undefined),
+    ]);
+    return begun?.size === this.#bytes && found?.ino === begun.ino;
+  }
+
   /** All has come. @param mtimeMs the time that it is to have; 0: that of now */
   async finish(mtimeMs: number): Promise<void> {
     await this.#written();

@@ -1,5 +1,11 @@
 import { RemoteError } from '../../common/remoteError.ts';
-import { dirname, joinPath, normalizePath, type RemotePath } from '../../common/remotePath.ts';
+import {
+  dirname,
+  isWithin,
+  joinPath,
+  normalizePath,
+  type RemotePath,
+} from '../../common/remotePath.ts';
 import { forEachBounded } from '../forEachBounded.ts';
 import { isSameState } from '../guard/base.ts';
 import { isFolder } from '../metadataCache.ts';
@@ -8,12 +14,12 @@ import type { RemoteEntry } from '../remoteSession.ts';
 import { Saver, type SaverOptions } from '../saving/saver.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { Writer, type WriterOptions } from '../writer.ts';
-import { saveFailure } from '../refusals.ts';
+import { intoItself, saveFailure } from '../refusals.ts';
 import { FolderMaker } from './folderMaker.ts';
-import { numberedName } from './localNames.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
 import type { ItemProgress } from './tally.ts';
 import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
+import { freeName, newTarget, type Target } from './target.ts';
 import { SourceChanged } from './treeSource.ts';
 import type { SourceContent, SourceEntry, SourceFile, TreeSource } from './treeSource.ts';
 
@@ -26,17 +32,6 @@ export interface UploaderOptions extends RunningOptions {
 const FOLDERS_AT_ONCE = 4;
 /** Up to here what is replaced is held against what the editor knows of it, which takes all of it. */
 const MAX_GUARDED_BYTES = 8 * 1024 * 1024;
-
-/** A folder on the server, and what is to come into it. */
-interface Target {
-  readonly path: RemotePath;
-  /** What is there already. */
-  readonly entries: ReadonlyMap<string, RemoteEntry>;
-  /** Names that are taken. */
-  readonly taken: Set<string>;
-  /** It was made for this. */
-  readonly isNew: boolean;
-}
 
 /** A folder of the source, and its counterpart on the server. */
 interface FolderPair {
@@ -70,19 +65,27 @@ export class Uploader {
     this.#options = options;
   }
 
-  /** @throws RemoteError `aborted`; what fails else is reported */
+  /**
+   * @param isOwn it comes from the same server
+   * @throws RemoteError `aborted`; what fails else is reported
+   */
   upload(
     source: TreeSource,
     batches: readonly Batch[],
     options: TransferOptions,
+    isOwn = false,
   ): Promise<TransferReport> {
     return runTransfer(this.#options, options, (running) =>
-      new Upload({ ...this.#options, ...running, source }).all(batches),
+      new Upload({ ...this.#options, ...running, source, isOwn }).all(batches),
     );
   }
 }
 
-type UploadParts = UploaderOptions & Running & { readonly source: TreeSource };
+interface UploadParts extends UploaderOptions, Running {
+  readonly source: TreeSource;
+  /** It is the server itself. */
+  readonly isOwn: boolean;
+}
 
 class Upload {
   readonly #parts: UploadParts;
@@ -163,7 +166,7 @@ class Upload {
 
   /** @returns the folders among them */
   async #add(entries: readonly SourceEntry[], to: Target): Promise<readonly FolderPair[]> {
-    const { tally, writing } = this.#parts;
+    const { tally, writing, isOwn } = this.#parts;
     const folders: FolderPair[] = [];
     for (const from of entries) {
       try {
@@ -172,6 +175,8 @@ class Upload {
         else if (from.kind === 'other') tally.skipped(from.path, 'special');
         else if (from.kind === 'file') await this.#addFile(from, to);
         else {
+          // It would hold itself, without an end.
+          if (isOwn && isWithin(to.path, from.path)) throw intoItself(from.path);
           const existing = writing.identity.entryOf(to.entries, from.name);
           if (existing && !isFolder(existing)) throw taken(path);
           folders.push({ from: from.path, path, existing, isInNew: to.isNew });
@@ -271,20 +276,9 @@ class Upload {
       tally.skipped(from.path, decision === 'skip' ? 'exists' : 'same');
       return undefined;
     }
-    if (decision === 'rename') return this.#freeName(from.name, to);
+    if (decision === 'rename') return freeName(from.name, to, this.#parts.writing.identity);
     if (isFolder(existing)) throw taken(path);
     return from.name;
-  }
-
-  #freeName(name: string, { taken }: Target): string {
-    const { identity } = this.#parts.writing;
-    for (let number = 2; ; number++) {
-      const candidate = numberedName(name, number);
-      const key = identity.key(candidate);
-      if (taken.has(key)) continue;
-      taken.add(key);
-      return candidate;
-    }
   }
 
   async #replace(
@@ -332,10 +326,6 @@ class Upload {
     if (!to.isNew) onDidChange({ type: existing ? 'changed' : 'created', path });
     return content.size;
   }
-}
-
-function newTarget(path: RemotePath): Target {
-  return { path, entries: new Map(), taken: new Set(), isNew: true };
 }
 
 function timeOf({ mtimeMs }: SourceContent): { readonly modifiedMs?: number } {
