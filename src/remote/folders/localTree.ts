@@ -54,7 +54,9 @@ async function opened(
   };
   const rest = { mtimeMs, whole, dispose: () => Promise.resolve() };
   if (size > READ_BYTES) {
-    return { ...rest, size, open: (from = 0) => reading(path, { size, mtimeMs }, from, note) };
+    const open = (from = 0): AsyncGenerator<Uint8Array> =>
+      reading(path, { size, mtimeMs }, from, note);
+    return { ...rest, size, open };
   }
   const bytes = await readFile(path);
   return { ...rest, size: bytes.length, open: (from = 0) => sending(bytes, from, note) };
@@ -66,14 +68,15 @@ async function* reading(
   start: number,
   note: (end: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  // The beginning of one content and the end of another are no file.
-  if (start > 0) await mustBeAsItWas(path, file);
+  // It may have waited for hours: the beginning of one content and the end of another are no file.
+  await mustBeAsItWas(path, file);
   const stream = createReadStream(path, { start, highWaterMark: READ_BYTES });
   let end = start;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     note((end += chunk.length));
     yield chunk;
   }
+  if (end !== file.size) throw new SourceChanged(path);
 }
 
 async function mustBeAsItWas(path: string, { size, mtimeMs }: LocalFacts): Promise<void> {

@@ -70,6 +70,7 @@ export class Tally {
       },
       end: (): void => {
         this.#running.delete(item);
+        this.#tell();
       },
     };
     this.#running.add(item);
