@@ -19,7 +19,7 @@ const ALLOWED = [
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/i,
   /^extension\/dist\/(extension|connectionForm)\.js$/,
-  /^extension\/media\/(walkthrough\/)?[\w.-]+$/,
+  /^extension\/media\/((walkthrough|help)\/)?[\w.-]+$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
 ];
 

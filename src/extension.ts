@@ -23,6 +23,7 @@ import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
 import { MoveTargets } from './extension/history/moveTargets.ts';
+import { registerHelp } from './extension/help/registerHelp.ts';
 import { registerHistory } from './extension/history/registerHistory.ts';
 import { ImageHover } from './extension/hover/imageHover.ts';
 import { registerTools } from './extension/languageModel/registerTools.ts';
@@ -47,6 +48,7 @@ import { personActs } from './extension/commands/sessions.ts';
 import { LongWork } from './extension/transfers/longWork.ts';
 import { registerTransfers } from './extension/transfers/registerTransfers.ts';
 import { Transfers } from './extension/transfers/transfers.ts';
+import { RecentFailures } from './extension/support/recentFailures.ts';
 import { askCertificate } from './extension/trust/certificateQuestion.ts';
 import { NamedServers } from './extension/trust/namedServers.ts';
 import { askPlainText } from './extension/trust/plainTextQuestion.ts';
@@ -145,6 +147,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     }),
   );
   const notifications = new Notifications();
+  const failures = new RecentFailures();
   const saves: Saves = own(new Saves(logger, (uri) => outbox.takeTheirs(uri)));
   outbox.begin();
   const longWork = own(new LongWork());
@@ -157,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       logger,
       onFailure: (failure) => {
         logFailure(failure, logger);
+        failures.note(failure);
         notifications.failed(failure);
       },
     }),
@@ -227,6 +231,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerResources(commandContext));
   own(registerConnectionsView(commandContext));
   own(registerTools(commandContext));
+  const { extensionUri } = context;
+  own(registerHelp({ ...commandContext, extensionUri, servers, failures }));
   own(registerConnectionForm(commandContext, context.extension));
   sayGoodbye = async () => {
     consoles.dispose();

@@ -63,6 +63,8 @@ export const commands = {
   rowKey: 'ftpWorkspace.rowKey',
   showOutbox: 'ftpWorkspace.showOutbox',
   showLog: 'ftpWorkspace.showLog',
+  showHelp: 'ftpWorkspace.showHelp',
+  copySupportReport: 'ftpWorkspace.copySupportReport',
   openWalkthrough: 'ftpWorkspace.openWalkthrough',
 } as const;
 
@@ -108,6 +110,9 @@ export type ConnectionsViewCommandId = (typeof commands)[
 
 /** Those that lead a person to a connection of their own. */
 export type ConnectionFormCommandId = (typeof commands)['showConnectionForm' | 'openWalkthrough'];
+
+/** Those for people who are stuck. */
+export type HelpCommandId = (typeof commands)['showHelp' | 'copySupportReport'];
 
 export const CONFIGURATION = 'ftpWorkspace';
 

@@ -8,6 +8,7 @@ import type { Credentials } from './connections/credentials.ts';
 import { withoutPasswords } from './connections/misplacedPasswords.ts';
 import type { Proxies } from './connections/proxies.ts';
 import { isFtpScheme, joinAuthority, locateServer, uriOf } from './ftpUri.ts';
+import { withHelp } from './help/helpLink.ts';
 import type { LaterNotice } from './ui/laterNotice.ts';
 
 export interface PasswordKeeperOptions {
@@ -57,7 +58,7 @@ async function cleanSettings(options: PasswordKeeperOptions): Promise<void> {
     'The password of {0} stood in the settings, where every program can read it. It was moved to the secret storage of this computer.',
     names,
   );
-  void vscode.window.showInformationMessage(text);
+  void vscode.window.showInformationMessage(withHelp(text, 'misplaced-password'));
 }
 
 async function cleanFolders(options: PasswordKeeperOptions): Promise<void> {
@@ -102,9 +103,9 @@ async function reopen(
 ): Promise<void> {
   if (vscode.workspace.workspaceFile) {
     vscode.workspace.updateWorkspaceFolders(index, 1, { uri, name });
-    void vscode.window.showInformationMessage(text);
+    void vscode.window.showInformationMessage(withHelp(text, 'misplaced-password'));
   } else {
-    await notice.leave(text);
+    await notice.leave(withHelp(text, 'misplaced-password'));
     await vscode.commands.executeCommand('vscode.openFolder', uri, { forceReuseWindow: true });
   }
 }
@@ -112,10 +113,9 @@ async function reopen(
 /** A desktop without a keyring: the password stays where it is, since nothing may be lost. */
 function tellFailure({ logger }: PasswordKeeperOptions, names: string, error: unknown): void {
   logger.warn(`A password could not be moved to the secret storage: ${String(error)}`);
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'The password of {0} does not belong where it stands, and could not be moved to the secret storage. Remove it yourself; it is asked for when it is needed.',
-      names,
-    ),
+  const text = vscode.l10n.t(
+    'The password of {0} does not belong where it stands, and could not be moved to the secret storage. Remove it yourself; it is asked for when it is needed.',
+    names,
   );
+  void vscode.window.showWarningMessage(withHelp(text, 'secret-storage'));
 }

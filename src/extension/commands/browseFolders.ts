@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { basename, dirname, joinPath, ROOT, type RemotePath } from '../../common/remotePath.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { askChoice, BACK, icon, type Choice } from '../ui/inputs.ts';
-import { problemText } from '../ui/problemText.ts';
 import { withCancel } from './progress.ts';
 
 type Move = { readonly kind: 'open' } | { readonly kind: 'go'; readonly path: RemotePath };
@@ -41,7 +41,7 @@ async function foldersOf(
       .map(([name]) => name)
       .sort((one, other) => one.localeCompare(other));
   } catch (error) {
-    void vscode.window.showErrorMessage(problemText(error, connection, path));
+    void vscode.window.showErrorMessage(problemNotice(error, connection, path));
     return undefined;
   }
 }

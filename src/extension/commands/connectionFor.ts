@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { serverOf, type Connection } from '../connections/connection.ts';
 import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import { askChoice, BACK, icon } from '../ui/inputs.ts';
-import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { askTarget, parseTarget } from './openTarget.ts';
 
@@ -30,7 +30,7 @@ export async function connectionFor(
   } catch (error) {
     if (!(error instanceof ConnectionUnusable)) throw error;
     const server = { name: authority, host: authority, port: 0, user: undefined };
-    void vscode.window.showErrorMessage(problemText(error, server));
+    void vscode.window.showErrorMessage(problemNotice(error, server));
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { commands } from '../contributions.ts';
+import { problemNotice, withHelp } from '../help/helpLink.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { problemText } from '../ui/problemText.ts';
@@ -138,8 +139,9 @@ async function tellMovedPassword(
     'The password in the URL of {0} is kept in the secret storage of this computer from now on. The folder opens without it.',
     connection.name,
   );
-  if (addToWorkspace) void vscode.window.showInformationMessage(text);
-  else await notice.leave(text);
+  const explained = withHelp(text, 'misplaced-password');
+  if (addToWorkspace) void vscode.window.showInformationMessage(explained);
+  else await notice.leave(explained);
 }
 
 /** Not awaited: a caller that is no person would wait for a click forever. */
@@ -152,7 +154,7 @@ async function tellFailure(
   const edit = vscode.l10n.t('Edit Connection');
   const log = vscode.l10n.t('Show Log');
   const buttons = connection.saved ? [again, edit, log] : [again, log];
-  const text = problemText(failure.error, connection, failure.target.path);
+  const text = problemNotice(failure.error, connection, failure.target.path);
   const chosen = await vscode.window.showErrorMessage(text, ...buttons);
   if (chosen === again) await openTarget(context, failure.target, failure.options);
   if (chosen === edit) {

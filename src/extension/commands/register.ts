@@ -5,6 +5,7 @@ import {
   type CommandId,
   type ConnectionFormCommandId,
   type ConnectionsViewCommandId,
+  type HelpCommandId,
   type HistoryCommandId,
   type ResourceCommandId,
   type TransferCommandId,
@@ -26,6 +27,7 @@ type OwnCommandId = Exclude<
   CommandId,
   | ConnectionFormCommandId
   | ConnectionsViewCommandId
+  | HelpCommandId
   | HistoryCommandId
   | ResourceCommandId
   | TransferCommandId

@@ -3,7 +3,7 @@ import { idOf, type Connection } from '../connections/connection.ts';
 import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { parseConnections } from '../connections/connectionSettings.ts';
-import { problemText } from '../ui/problemText.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import type { CommandContext } from './commandContext.ts';
 import { toRaw, type ConnectionDraft } from './connectionDraft.ts';
 import { editDraft } from './connectionWizard.ts';
@@ -79,7 +79,7 @@ async function trial(
     await withCancel(title, (signal) => tryConnection(context, { connection, password, signal }));
     return 'save';
   } catch (error) {
-    return askVerdict(problemText(error, connection, connection.root));
+    return askVerdict(problemNotice(error, connection, connection.root));
   }
 }
 

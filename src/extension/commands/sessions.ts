@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../connections/connection.ts';
 import { joinAuthority, locate, splitAuthority } from '../ftpUri.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
-import { problemText } from '../ui/problemText.ts';
 import { statusText } from '../ui/statusText.ts';
 import type { CommandContext } from './commandContext.ts';
 
@@ -93,7 +93,7 @@ export async function refreshExplorer(): Promise<void> {
 async function tellFailure(remote: Remote, error: unknown, context: CommandContext): Promise<void> {
   const again = vscode.l10n.t('Try Again');
   const log = vscode.l10n.t('Show Log');
-  const text = problemText(error, remote.connection);
+  const text = problemNotice(error, remote.connection);
   const chosen = await vscode.window.showErrorMessage(text, again, log);
   if (chosen === again) await reconnect(context, remote.connection.authority);
   if (chosen === log) context.showLog();

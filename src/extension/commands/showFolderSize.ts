@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { hasCode } from '../../common/remoteError.ts';
 import type { FolderSize } from '../../remote/remoteFiles.ts';
 import { locate } from '../ftpUri.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
-import { problemText } from '../ui/problemText.ts';
 import { bytesText, folderSizeText } from '../ui/sizeText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { pickFolder } from './pickFolder.ts';
@@ -31,7 +31,7 @@ export async function showFolderSize(
     return size;
   } catch (error) {
     if (hasCode(error, 'aborted')) return undefined;
-    void vscode.window.showErrorMessage(problemText(error, remote.connection, path));
+    void vscode.window.showErrorMessage(problemNotice(error, remote.connection, path));
     return undefined;
   }
 }

@@ -4,12 +4,12 @@ import { basename, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { ReportDepth, ServerReport } from '../../remote/serverReport.ts';
 import type { Connection } from '../connections/connection.ts';
 import { locate } from '../ftpUri.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import { anonymizer } from '../report/anonymity.ts';
 import { askDepth } from '../report/reportConsent.ts';
 import { reportMarkdown } from '../report/reportMarkdown.ts';
 import { withReportProgress } from '../report/reportProgress.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
-import { problemText } from '../ui/problemText.ts';
 import type { CommandContext } from './commandContext.ts';
 import { connectionFor } from './connectionFor.ts';
 import { personActs, refreshExplorer } from './sessions.ts';
@@ -85,7 +85,7 @@ async function tryExamine(
 
 function tellFailure(connection: Connection, error: unknown): void {
   if (!hasCode(error, 'aborted')) {
-    void vscode.window.showErrorMessage(problemText(error, connection));
+    void vscode.window.showErrorMessage(problemNotice(error, connection));
   } else if (error.path !== undefined) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t(

@@ -4,11 +4,11 @@ import { dirname, type RemotePath } from '../../common/remotePath.ts';
 import type { DeletedFile, StoredDeletion } from '../../remote/history/keptVersion.ts';
 import { connectionFor } from '../commands/connectionFor.ts';
 import { personActs } from '../commands/sessions.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { askChoice, BACK, icon } from '../ui/inputs.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
-import { problemText } from '../ui/problemText.ts';
 import type { HistoryContext } from './historyContext.ts';
 import { isVersionNode } from './historyView.ts';
 import { deletionDetail, timeText } from './versionText.ts';
@@ -35,7 +35,7 @@ export async function restoreDeleted(context: HistoryContext, target?: unknown):
   try {
     return await restore(remote, deletion);
   } catch (error) {
-    void vscode.window.showErrorMessage(problemText(error, connection, deletion.path));
+    void vscode.window.showErrorMessage(problemNotice(error, connection, deletion.path));
     return 0;
   } finally {
     context.view.refresh();

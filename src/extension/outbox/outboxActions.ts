@@ -8,6 +8,8 @@ import { willDrop } from '../../remote/outbox/droppedEntries.ts';
 import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';
 import type { Connection } from '../connections/connection.ts';
+import { withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Save } from '../saving/save.ts';
 import type { Saves } from '../saving/saves.ts';
@@ -50,7 +52,7 @@ export class OutboxActions {
     if (outcome.kind === 'busy') this.#tellBusy(remote, item);
     if (!('error' in outcome)) return;
     if (outcome.error instanceof ConflictError) await this.#decide(remote, item, outcome.error);
-    else tell(problemText(outcome.error, remote.connection, item.entry.path));
+    else tell(problemText(outcome.error, remote.connection, item.entry.path), outcome.error);
   }
 
   /** One after the other; a server that cannot be reached is told of once. */
@@ -78,7 +80,7 @@ export class OutboxActions {
     } catch (error) {
       if (hasCode(error, 'not-found')) {
         tell(vscode.l10n.t('{0} has no file {1} yet.', remote.connection.name, path));
-      } else tell(problemText(error, remote.connection, path));
+      } else tell(problemText(error, remote.connection, path), error);
     }
   }
 
@@ -117,7 +119,7 @@ export class OutboxActions {
       // What cannot be had from the server is no reason to lose what is here.
       await remote.outbox.onServer.read(path);
     } catch (error) {
-      tell(problemText(error, remote.connection, path));
+      tell(problemText(error, remote.connection, path), error);
       return false;
     }
     return this.#discard(item);
@@ -130,7 +132,7 @@ export class OutboxActions {
     const { connection } = remote;
     const outcome = await remote.outbox.upload(item.entry);
     if (outcome.kind !== 'away') this.#options.onDidStay(connection, item.entry, outcome);
-    else tell(problemText(outcome.error, connection, item.entry.path));
+    else tell(problemText(outcome.error, connection, item.entry.path), outcome.error);
     return outcome.kind !== 'away';
   }
 
@@ -147,7 +149,7 @@ export class OutboxActions {
       }
       return true;
     } catch (error) {
-      if (!hasCode(error, 'aborted')) tell(problemText(error, serverName(at), entry.path));
+      if (!hasCode(error, 'aborted')) tell(problemText(error, serverName(at), entry.path), error);
       return false;
     }
   }
@@ -161,7 +163,7 @@ export class OutboxActions {
     if (!('error' in outcome)) return;
     // It has changed again, while the person was deciding.
     if (outcome.error instanceof ConflictError) await this.#decide(remote, item, outcome.error);
-    else tell(problemText(outcome.error, remote.connection, item.entry.path));
+    else tell(problemText(outcome.error, remote.connection, item.entry.path), outcome.error);
   }
 
   async #saveOf(remote: Remote, { at, entry }: OutboxItem): Promise<Save> {
@@ -181,7 +183,7 @@ export class OutboxActions {
     const { path, id } = entry;
     if (!at.outbox.entries.some((one) => one.id === id)) return;
     const busy = new RemoteError('busy', 'Another window has it in hand', { path });
-    tell(problemText(busy, connection, path));
+    tell(problemText(busy, connection, path), busy);
   }
 
   #remote({ at }: OutboxItem): Remote | undefined {
@@ -224,6 +226,8 @@ function withoutConnection({ server }: ServerOutbox): string {
   );
 }
 
-function tell(text: string): void {
-  void vscode.window.showErrorMessage(plainNotice(text));
+/** @param error what the text is about, where that is a failure */
+function tell(text: string, error?: unknown): void {
+  const topic = error === undefined ? 'waiting-saves' : topicOf(error);
+  void vscode.window.showErrorMessage(withHelp(text, topic));
 }

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../remote/outbox/outboxEntry.ts';
 import type { Outcome } from '../../remote/outbox/uploader.ts';
 import type { Connection } from '../connections/connection.ts';
 import { commands } from '../contributions.ts';
+import { withHelp } from '../help/helpLink.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { OutboxItem } from './outboxActions.ts';
@@ -90,7 +91,11 @@ export class OutboxNotices implements Disposable {
       items.length,
       names,
     );
-    const chosen = await vscode.window.showWarningMessage(plainNotice(text), upload, show);
+    const chosen = await vscode.window.showWarningMessage(
+      withHelp(text, 'waiting-saves'),
+      upload,
+      show,
+    );
     if (chosen === upload) await this.#options.uploadAll(items);
     if (chosen === show) await vscode.commands.executeCommand(commands.showOutbox);
   }
@@ -103,7 +108,7 @@ export class OutboxNotices implements Disposable {
       server ? `${server.user ?? 'anonymous'}@${server.host}:${server.port}` : '?',
       outbox.entries.length,
     );
-    void vscode.window.showWarningMessage(plainNotice(text), show).then((chosen) => {
+    void vscode.window.showWarningMessage(withHelp(text, 'waiting-saves'), show).then((chosen) => {
       if (chosen === show) void vscode.commands.executeCommand(commands.showOutbox);
     });
   }
@@ -127,7 +132,10 @@ export class OutboxNotices implements Disposable {
     const show = vscode.l10n.t('Show Outbox');
     const text = others.length > 0 ? manyText(first.connection, stays) : oneText(first);
     const buttons = others.length > 0 ? [show] : [decide, show];
-    const chosen = await vscode.window.showWarningMessage(plainNotice(text), ...buttons);
+    const chosen = await vscode.window.showWarningMessage(
+      withHelp(text, 'waiting-saves'),
+      ...buttons,
+    );
     if (chosen === decide) await this.#decide(first.entry.id);
     if (chosen === show) await vscode.commands.executeCommand(commands.showOutbox);
   }

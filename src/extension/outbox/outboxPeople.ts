@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OutboxPeople } from '../../remote/outbox/outboxRemote.ts';
 import { readConfiguration } from '../configuration.ts';
 import type { Connection } from '../connections/connection.ts';
-import { plainNotice } from '../ui/plainNotice.ts';
+import { withHelp } from '../help/helpLink.ts';
 import { confirmDrop } from './confirmDrop.ts';
 import type { OutboxNotices } from './outboxNotices.ts';
 
@@ -25,11 +25,12 @@ export function outboxPeople(connection: Connection, notices: OutboxNotices): Ou
 async function askToKeep({ name }: Connection): Promise<boolean> {
   const keep = vscode.l10n.t('Keep and Upload Later');
   const chosen = await vscode.window.showErrorMessage(
-    plainNotice(
+    withHelp(
       vscode.l10n.t(
         "{0} cannot be reached. With Keep and Upload Later your saves stay on this computer and are uploaded when it is back; you are asked where somebody else has changed a file by then. With Don't Keep the save fails, and your changes stay in the editor.",
         name,
       ),
+      'waiting-saves',
     ),
     keep,
     vscode.l10n.t("Don't Keep"),

@@ -63,6 +63,9 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   closed: 'Unavailable',
 };
 
+/** Every code that there is. */
+export const ERROR_CODES = Object.keys(kinds) as readonly RemoteErrorCode[];
+
 export function fileSystemErrorKind(code: RemoteErrorCode): FileSystemErrorKind {
   return kinds[code];
 }

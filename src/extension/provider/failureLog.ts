@@ -1,6 +1,6 @@
 import { FileSystemError } from 'vscode';
 import type { Logger } from '../../common/logger.ts';
-import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
+import { hasCode, isConnectionFailure, RemoteError } from '../../common/remoteError.ts';
 import type { ProviderFailure } from './ftpFileSystemProvider.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { ProviderFailure } from './ftpFileSystemProvider.ts';
  * be reached, which the pool has told already.
  */
 export function logFailure({ operation, uri, text, error }: ProviderFailure, logger: Logger): void {
-  const message = `${operation} ${uri.path}: ${text}`;
+  const code = error instanceof RemoteError ? ` [${error.code}]` : '';
+  const message = `${operation} ${uri.path}: ${text}${code}`;
   const usual = ['not-found', 'aborted', 'cancelled', 'authentication-failed'] as const;
   // In the words of the editor already: what the person has decided.
   const isDecided = error instanceof FileSystemError;

@@ -3,6 +3,8 @@ import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import { locate } from '../ftpUri.ts';
+import { withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import { askFolderDelete } from '../history/deleteQuestion.ts';
 import type { MoveTargets } from '../history/moveTargets.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -14,9 +16,9 @@ import { toFileChanges, toFileStat, toFileType } from './convert.ts';
 import { copyAcross, moveAcross, type Place } from './crossServer.ts';
 import { toFileSystemError } from './fileSystemError.ts';
 
-/** An operation of the editor that failed; `change` is one that the editor reports itself. */
+/** An operation of the editor that failed; `change` and `save` are reported by the editor itself. */
 export interface ProviderFailure {
-  readonly operation: 'stat' | 'list' | 'read' | 'change';
+  readonly operation: 'stat' | 'list' | 'read' | 'change' | 'save';
   readonly uri: vscode.Uri;
   /** Undefined when the URI leads to no usable server. */
   readonly remote: Remote | undefined;
@@ -87,21 +89,21 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     content: Uint8Array,
     { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
   ): Promise<void> {
-    return this.#run('change', uri, async ({ remote, files, path }) => {
+    return this.#run('save', uri, async ({ remote, files, path }) => {
       const server = remote.connection;
       const save = { uri, server, files, path, content, create, overwrite };
       const { moves, saves, work } = this.#options;
       await moves.into(uri, true, () =>
         work.show({ kind: 'save', path, bytes: content.length }, () => saves.write(save)),
       );
-      this.#note(`Saved ${path} (${content.length} bytes)`);
+      this.#note(remote, `Saved ${path} (${content.length} bytes)`);
     });
   }
 
   createDirectory(uri: vscode.Uri): Promise<void> {
-    return this.#run('change', uri, async ({ files, path }) => {
+    return this.#run('change', uri, async ({ remote, files, path }) => {
       await this.#options.moves.into(uri, false, () => files.createDirectory(path));
-      this.#note(`Created the folder ${path}`);
+      this.#note(remote, `Created the folder ${path}`);
     });
   }
 
@@ -112,7 +114,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       const undoable = !moves.isLeaving(uri);
       const plan = recursive && undoable ? await askFolderDelete(remote, path) : undefined;
       await files.delete(path, { recursive, undoable, plan });
-      this.#note(`Deleted ${path}`);
+      this.#note(remote, `Deleted ${path}`);
     });
   }
 
@@ -130,7 +132,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
               moveAcross(from, to, { overwrite }),
             ),
       );
-      this.#note(`Renamed ${from.path} to ${to.path}`);
+      this.#note(from.remote, `Renamed ${from.path} to ${to.path}`);
     });
   }
 
@@ -148,7 +150,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
             : copyAcross(from, to, { overwrite }),
         ),
       );
-      this.#note(`Copied ${from.path} to ${to.path}`);
+      this.#note(from.remote, `Copied ${from.path} to ${to.path}`);
     });
   }
 
@@ -157,8 +159,8 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     this.#didChangeFile.dispose();
   }
 
-  #note(text: string): void {
-    this.#options.logger.info(text);
+  #note({ connection }: Remote, text: string): void {
+    this.#options.logger.info(`[${connection.name}] ${text}`);
   }
 
   async #run<T>(
@@ -174,6 +176,8 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     } catch (error) {
       const failure = toFileSystemError(error, remote?.connection ?? unknownServer(uri), uri.path);
       this.#options.onFailure({ operation, uri, remote, error, text: failure.message });
+      // The editor shows this one as a notification, in which links work.
+      if (operation === 'save') failure.message = withHelp(failure.message, topicOf(error));
       throw failure;
     }
   }

@@ -4,7 +4,7 @@ import type { RepairNews } from '../../remote/journal/repair.ts';
 import { commands } from '../contributions.ts';
 import { uriOf } from '../ftpUri.ts';
 import type { Connection } from '../connections/connection.ts';
-import { plainNotice } from '../ui/plainNotice.ts';
+import { withHelp } from '../help/helpLink.ts';
 
 /** Tells of what a crash has left and a person has to know; the log tells the rest. */
 export async function tellRecovery(connection: Connection, news: RepairNews): Promise<void> {
@@ -24,7 +24,11 @@ async function tellInterrupted(path: string, name: string): Promise<void> {
     path,
     name,
   );
-  const chosen = await vscode.window.showWarningMessage(plainNotice(text), show, log);
+  const chosen = await vscode.window.showWarningMessage(
+    withHelp(text, 'interrupted-save'),
+    show,
+    log,
+  );
   if (chosen === show) await vscode.commands.executeCommand(commands.showOutbox);
   if (chosen === log) await vscode.commands.executeCommand(commands.showLog);
 }
@@ -36,7 +40,7 @@ async function tellUnknown({ authority, name }: Connection, path: string): Promi
     path,
     name,
   );
-  const chosen = await vscode.window.showWarningMessage(plainNotice(text), show);
+  const chosen = await vscode.window.showWarningMessage(withHelp(text, 'interrupted-save'), show);
   const uri = vscode.Uri.from(uriOf({ authority, path }));
   if (chosen === show) await vscode.commands.executeCommand(commands.showHistory, uri);
 }
@@ -49,7 +53,10 @@ async function tellSetAside(path: vscode.Uri, backup: vscode.Uri, name: string):
     name,
     basename(backup.path),
   );
-  const chosen = await vscode.window.showWarningMessage(plainNotice(text), compare);
+  const chosen = await vscode.window.showWarningMessage(
+    withHelp(text, 'interrupted-save'),
+    compare,
+  );
   if (chosen !== compare) return;
   const title = vscode.l10n.t('{0}: earlier and now', basename(path.path));
   await vscode.commands.executeCommand('vscode.diff', backup, path, title);

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { hasCode } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
+import { problemNotice, withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import type { Remote } from '../remotes/remote.ts';
-import { plainNotice } from '../ui/plainNotice.ts';
-import { problemText } from '../ui/problemText.ts';
 
 /**
  * Does what a person asked for, and tells them why it failed.
@@ -32,7 +32,9 @@ export async function attempt<T>(
 /** The provider's own errors are whole sentences already. */
 function textOf(error: unknown, { connection }: Remote, path: RemotePath): string {
   const isTold = error instanceof vscode.FileSystemError;
-  return isTold ? plainNotice(error.message) : problemText(error, connection, path);
+  return isTold
+    ? withHelp(error.message, topicOf(error.cause))
+    : problemNotice(error, connection, path);
 }
 
 /** Says what to do where a command has nothing to work on. */

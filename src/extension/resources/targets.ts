@@ -4,9 +4,9 @@ import type { RemoteStat } from '../../remote/remoteFiles.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
+import { problemNotice } from '../help/helpLink.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
-import { problemText } from '../ui/problemText.ts';
 
 /** A file or folder on a server that a person has chosen. A link has the kind of its target. */
 export interface Target {
@@ -58,7 +58,7 @@ async function targetOf(context: CommandContext, uri: vscode.Uri): Promise<Targe
     const { kind, symlink } = await remote.files.stat(path);
     return { uri, remote, path, kind, symlink };
   } catch (error) {
-    void vscode.window.showErrorMessage(problemText(error, remote.connection, path));
+    void vscode.window.showErrorMessage(problemNotice(error, remote.connection, path));
     return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../common/logger.ts';
 import { commands } from '../contributions.ts';
+import { withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
 import type { Job } from './job.ts';
 import { subjectText, wayText, type ServerNames } from './jobText.ts';
@@ -29,7 +31,9 @@ async function tell(job: Job, names: ServerNames, isProblem: boolean): Promise<v
   const notice = isProblem
     ? vscode.window.showWarningMessage
     : vscode.window.showInformationMessage;
-  const chosen = await notice(endText(job, names), show, ...(job.canRetry ? [again] : []));
+  const topic = job.report ? 'transfer-problems' : topicOf(job.error);
+  const text = isProblem ? withHelp(endText(job, names), topic) : endText(job, names);
+  const chosen = await notice(text, show, ...(job.canRetry ? [again] : []));
   if (chosen === again) job.retry();
   if (chosen === show) await vscode.commands.executeCommand(commands.showTransfers);
 }

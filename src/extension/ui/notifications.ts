@@ -3,11 +3,12 @@ import { hasCode, isConnectionFailure } from '../../common/remoteError.ts';
 import type { RejectedNames } from '../../remote/remoteFiles.ts';
 import { ConnectionUnusable } from '../connections/connectionUnusable.ts';
 import { commands, type CommandId } from '../contributions.ts';
+import { withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { ProviderFailure } from '../provider/ftpFileSystemProvider.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { NoticeGate } from './noticeGate.ts';
-import { plainNotice } from './plainNotice.ts';
 
 const QUIET_MS = 60_000;
 
@@ -25,14 +26,17 @@ export class Notifications {
   /** The editor shows failed changes itself; what it would hide is shown here. */
   failed(failure: ProviderFailure): void {
     const { operation, error, remote, uri, text } = failure;
-    if (operation === 'change' || hasCode(error, 'aborted')) return;
+    const isToldByEditor = operation === 'change' || operation === 'save';
+    if (isToldByEditor || hasCode(error, 'aborted')) return;
     if (isAboutTheWay(error) || (!remote && hasCode(error, 'invalid-argument'))) {
       const group = remote?.connection.authority ?? uri.authority;
-      this.#show(`${group} ${codeOf(error)}`, 'error', text, buttonsFor(error, remote));
+      const explained = withHelp(text, topicOf(error));
+      this.#show(`${group} ${codeOf(error)}`, 'error', explained, buttonsFor(error, remote));
     } else if (operation === 'list' && !isProbe(failure)) {
       const what = vscode.l10n.t('The folder {0} could not be listed.', uri.path);
       const buttons = [refreshButton(uri), logButton()];
-      this.#show(`${uri.toString()} list`, 'error', `${what} ${text}`, buttons);
+      const explained = withHelp(`${what} ${text}`, topicOf(error));
+      this.#show(`${uri.toString()} list`, 'error', explained, buttons);
     }
   }
 
@@ -51,7 +55,8 @@ export class Notifications {
           rejected.length,
         );
     const kind = `${remote.connection.authority} names ${path}`;
-    this.#show(kind, 'warning', text, [logButton()]);
+    const topic = isPartial ? 'partial-listing' : 'unshown-names';
+    this.#show(kind, 'warning', withHelp(text, topic), [logButton()]);
   }
 
   /** The server can be used again: its next failure is news. */
@@ -66,7 +71,7 @@ export class Notifications {
     buttons: readonly Button[],
   ): void {
     if (!this.#gate.enter(kind)) return;
-    void ask(severity, plainNotice(text), buttons).finally(() => this.#gate.leave(kind));
+    void ask(severity, text, buttons).finally(() => this.#gate.leave(kind));
   }
 }
 
