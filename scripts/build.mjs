@@ -6,7 +6,10 @@ const repository = fileURLToPath(new URL('../', import.meta.url));
 const production = process.argv.includes('--production');
 const outfile = 'dist/extension.js';
 /** Scripts that run in a page of the editor, by their names in dist/. */
-const pages = { connectionForm: 'src/extension/connectionForm/page/main.ts' };
+const pages = {
+  connectionForm: 'src/extension/connectionForm/page/main.ts',
+  permissions: 'src/extension/resources/permissions/page/main.ts',
+};
 
 async function main() {
   process.chdir(repository);

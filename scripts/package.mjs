@@ -18,7 +18,7 @@ const ALLOWED = [
   /^extension\/package(\.nls(\.[a-z-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/i,
-  /^extension\/dist\/(extension|connectionForm)\.js$/,
+  /^extension\/dist\/(extension|connectionForm|permissions)\.js$/,
   /^extension\/media\/((walkthrough|help)\/)?[\w.-]+$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
 ];
@@ -67,9 +67,8 @@ function inspect(file) {
   for (const { name } of foreign) console.error(`${name} does not belong into the package.`);
   const tooLarge = bytes >= MAX_BYTES;
   if (tooLarge) console.error(`The package must be smaller than ${MAX_BYTES / 1024} KB.`);
-  const needed = ['dist/extension.js', 'dist/connectionForm.js', 'package.json'].map(
-    (name) => `extension/${name}`,
-  );
+  const scripts = ['extension', 'connectionForm', 'permissions'].map((name) => `dist/${name}.js`);
+  const needed = [...scripts, 'package.json'].map((name) => `extension/${name}`);
   const missing = needed.filter((wanted) => !entries.some(({ name }) => name === wanted));
   for (const name of missing) console.error(`${name} is missing from the package.`);
   return foreign.length === 0 && missing.length === 0 && !tooLarge;

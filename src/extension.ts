@@ -31,6 +31,7 @@ import { ftpFolders } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
+import { FolderFailures } from './extension/resources/folderFailures.ts';
 import { registerResources } from './extension/resources/registerResources.ts';
 import { ReportDocuments } from './extension/report/reportDocuments.ts';
 import { RunningReports } from './extension/report/runningReports.ts';
@@ -148,6 +149,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   const notifications = new Notifications();
   const failures = new RecentFailures();
+  const folderFailures = own(new FolderFailures());
   const saves: Saves = own(new Saves(logger, (uri) => outbox.takeTheirs(uri)));
   outbox.begin();
   const longWork = own(new LongWork());
@@ -162,7 +164,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         logFailure(failure, logger);
         failures.note(failure);
         notifications.failed(failure);
+        folderFailures.failed(failure);
       },
+      onDidList: (folder) => folderFailures.listed(folder),
     }),
   );
   for (const scheme of FTP_SCHEMES) {
@@ -228,10 +232,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const commandContext = { ...base, transfers };
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));
-  own(registerResources(commandContext));
   own(registerConnectionsView(commandContext));
   own(registerTools(commandContext));
   const { extensionUri } = context;
+  own(registerResources(commandContext, extensionUri, folderFailures));
   own(registerHelp({ ...commandContext, extensionUri, servers, failures }));
   own(registerConnectionForm(commandContext, context.extension));
   sayGoodbye = async () => {

@@ -73,7 +73,7 @@ function literals(value: ts.Expression | undefined): readonly string[] | undefin
   if (value === undefined) return [];
   const all = ts.isArrayLiteralExpression(value) ? [...value.elements] : [value];
   const isLiteral = (one: ts.Expression) => ts.isStringLiteralLike(one);
-  return all.every(isLiteral) ? all.map((one) => (one).text) : undefined;
+  return all.every(isLiteral) ? all.map((one) => one.text) : undefined;
 }
 
 function countOf(args: readonly ts.Expression[]): number | undefined {

@@ -23,6 +23,8 @@ export const commands = {
   rename: 'ftpWorkspace.rename',
   delete: 'ftpWorkspace.delete',
   duplicate: 'ftpWorkspace.duplicate',
+  changePermissions: 'ftpWorkspace.changePermissions',
+  showProperties: 'ftpWorkspace.showProperties',
   copyPath: 'ftpWorkspace.copyPath',
   copyUrl: 'ftpWorkspace.copyUrl',
   compareWithLocal: 'ftpWorkspace.compareWithLocal',
@@ -83,6 +85,8 @@ export type ResourceCommandId = (typeof commands)[
   | 'rename'
   | 'delete'
   | 'duplicate'
+  | 'changePermissions'
+  | 'showProperties'
   | 'copyPath'
   | 'copyUrl'
   | 'compareWithLocal'

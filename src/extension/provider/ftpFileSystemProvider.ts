@@ -36,6 +36,7 @@ export interface FtpFileSystemProviderOptions {
   /** Shows what takes long. */
   readonly work: Pick<LongWork, 'show'>;
   readonly onFailure: (failure: ProviderFailure) => void;
+  readonly onDidList: (folder: vscode.Uri) => void;
   /** Told of what the person changed. */
   readonly logger: Logger;
 }
@@ -76,6 +77,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     return this.#run('list', uri, async ({ files, path }) => {
       const children = await files.list(path);
+      this.#options.onDidList(uri);
       return [...children].map(([name, stat]) => [name, toFileType(stat)]);
     });
   }

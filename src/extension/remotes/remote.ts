@@ -1,5 +1,6 @@
 import { Emitter, toDisposable, type Disposable, type Event } from '../../common/lifecycle.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
+import type { FileAttributes } from '../../remote/attributes/fileAttributes.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { OutboxRemote } from '../../remote/outbox/outboxRemote.ts';
 import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
@@ -76,6 +77,11 @@ export class Remote implements Disposable {
 
   get outbox(): OutboxRemote {
     return this.#parts.outbox;
+  }
+
+  /** What was seen of its files; undefined while nothing was opened. */
+  get seen(): Pick<FileAttributes, 'known'> | undefined {
+    return this.#opened?.files.attributes;
   }
 
   /** Undefined while nothing was opened. */

@@ -4,7 +4,7 @@ import { schemeOf } from '../connections/connection.ts';
 import { locate, urlOf } from '../ftpUri.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { tellNothingChosen } from './attempt.ts';
-import { urisOf } from './targets.ts';
+import { urisOf, type Target } from './targets.ts';
 
 /** Puts the paths on the server into the clipboard, one a line. */
 export function copyPath(first?: unknown, all?: unknown): Promise<readonly string[]> {
@@ -21,12 +21,16 @@ export function copyUrl(
   all?: unknown,
 ): Promise<readonly string[]> {
   const urls = urisOf(first, all).flatMap((uri) => {
-    const connection = remoteOf(remotes, uri)?.connection;
-    if (!connection) return [];
-    const { host, port, user } = connection;
-    return urlOf({ scheme: schemeOf(connection), host, port, user }, locate(uri).path);
+    const remote = remoteOf(remotes, uri);
+    return remote ? urlTextOf({ remote, path: locate(uri).path }) : [];
   });
   return copy(urls);
+}
+
+export function urlTextOf({ remote, path }: Pick<Target, 'remote' | 'path'>): string {
+  const { connection } = remote;
+  const { host, port, user } = connection;
+  return urlOf({ scheme: schemeOf(connection), host, port, user }, path);
 }
 
 async function copy(lines: readonly string[]): Promise<readonly string[]> {

@@ -93,7 +93,7 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
 }
 
 /** An icon's syntax in a name is a name, not an icon: those stand in `iconPath`. */
-function withoutIcons<T>(choice: Choice<T>): Choice<T> {
+export function withoutIcons<T extends vscode.QuickPickItem>(choice: T): T {
   const { label, description, detail } = choice;
   return {
     ...choice,

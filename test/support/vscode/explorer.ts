@@ -72,6 +72,24 @@ export class Explorer {
     );
   }
 
+  /** Picks an entry of the context menu of a row. */
+  async menu(name: string, entry: string): Promise<void> {
+    await this.openMenu(name);
+    await this.#menu.getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** Opens the context menu of a row, and returns what it offers. */
+  async openMenu(name: string): Promise<string[]> {
+    await this.select(name);
+    await this.#workbench.explorerItem(name).click({ button: 'right' });
+    await this.#menu.first().waitFor();
+    return this.#menu.getByRole('menuitem').allTextContents();
+  }
+
+  get #menu(): Locator {
+    return this.#workbench.page.locator('.monaco-menu');
+  }
+
   async #enter(name: string): Promise<void> {
     const input = this.#view.locator('.monaco-inputbox input');
     await input.fill(name);

@@ -1,0 +1,41 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** The tab in which permissions are changed, as a person sees it. */
+export class PermissionsPage {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  get frame(): FrameLocator {
+    return this.#workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Waits until the octal number is this. */
+  async waitForOctal(text: string): Promise<void> {
+    await this.#workbench.until(
+      () => this.octal.inputValue(),
+      (value) => value === text,
+    );
+  }
+
+  /** A box of the grid, such as `Group: Write`, or one with its label beside it. */
+  box(label: string | RegExp): Locator {
+    return this.frame.getByRole('checkbox', { name: label });
+  }
+
+  get octal(): Locator {
+    return this.frame.getByLabel('Octal number');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name });
+  }
+
+  /** What was told when it was over. */
+  get end(): Locator {
+    return this.frame.getByRole('alert');
+  }
+}
