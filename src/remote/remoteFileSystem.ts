@@ -238,7 +238,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   async stat(path: RemotePath, { fresh, signal }: StatOptions = {}): Promise<RemoteStat> {
     const { bases } = this.#guards;
     const told = fresh || this.#known.isGone(path) ? undefined : await bases.told(path);
-    if (told) return told;
+    // It may have been given the right to save it since.
+    if (told) return { ...told, readonly: this.attributes.known(path)?.readonly ?? told.readonly };
     const looking = this.#lookup.get(path, { fresh, signal });
     const stat = this.#known.stat(path, await this.#unseen.noting(path, looking));
     if (!fresh) bases.noteTold(path, stat);

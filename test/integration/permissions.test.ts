@@ -118,3 +118,21 @@ describe('what a server tells of a file besides', () => {
     assert.equal(attributes.known('/link.txt')?.linkTarget, 'a.txt');
   });
 });
+
+describe('a file that may be saved since its document has changes', () => {
+  const open = useScenes();
+
+  it('is told to be so, at the time that it was told before', async () => {
+    const scene = await open({}, {}, { 'a.txt': 'a' });
+    await chmod(join(scene.root, 'a.txt'), 0o444);
+    const { attributes, documents } = scene.files;
+    await scene.files.read('/a.txt');
+    const before = await scene.files.stat('/a.txt');
+    documents.adopt('/a.txt');
+    documents.hold('/a.txt');
+    assert.deepEqual(await scene.files.stat('/a.txt'), before);
+    assert.equal(before.readonly, true);
+    await attributes.setModes([{ path: '/a.txt', isFolder: false, from: 0o444, to: 0o644 }]);
+    assert.deepEqual(await scene.files.stat('/a.txt'), { ...before, readonly: false });
+  });
+});

@@ -77,15 +77,17 @@ describe('actions on remote files, in the Explorer', function () {
     return (mode & 0o7777).toString(8);
   }
 
+  async function untilMarked(name: string, mark: RegExp): Promise<void> {
+    const label = workbench.explorerItem(name).locator('.monaco-icon-label');
+    await workbench.until(
+      async () => (await label.getAttribute('aria-label')) ?? '',
+      (text) => mark.test(text),
+    );
+  }
+
   it('marks what is read-only and where a link leads, and offers to change permissions', async () => {
-    const locked = workbench.explorerItem('locked.txt');
-    await locked
-      .locator('.monaco-decoration-badge, [class*="monaco-decoration-itemBadge"]')
-      .first()
-      .waitFor({ state: 'attached' });
-    assert.match((await locked.getAttribute('aria-label')) ?? '', /Read-only \(0444 r--r--r--\)/);
-    const link = workbench.explorerItem('home.html');
-    assert.match((await link.getAttribute('aria-label')) ?? '', /Symbolic link to index\.html/);
+    await untilMarked('locked.txt', /Read-only \(0444 r--r--r--\)/);
+    await untilMarked('home.html', /Symbolic link to index\.html/);
 
     await workbench.openFile('locked.txt');
     await workbench.page
@@ -163,7 +165,7 @@ describe('actions on remote files, in the Explorer', function () {
     await workbench.command('FTP: Rename…');
     await input.answer('Rename index.html', 'start.html');
     await explorer.waitFor('start.html');
-    await workbench.waitForEditor('start.html');
+    await workbench.tab('start.html').waitFor();
 
     await workbench.command('FTP: New Folder…');
     await input.answer('New Folder', 'a/b');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { escapeHtml } from '../ui/html.ts';
 import { advancedSections, mainFields, type FieldOption, type FieldText } from './formTexts.ts';
 
 export interface PageParts {
@@ -149,15 +150,4 @@ function testHtml(): string {
 <div id="outcome" class="banner" role="alert" hidden></div>
 <button type="button" class="secondary" id="showLog" hidden>${escapeHtml(t('Show Log'))}</button>
 </section>`;
-}
-
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -4,7 +4,7 @@ import { forEachBounded } from '../forEachBounded.ts';
 import type { Lookup } from '../lookup.ts';
 import { isFolder, type MetadataCache } from '../metadataCache.ts';
 import type { KnownFiles } from '../knownFiles.ts';
-import type { RemoteChange, StatOptions } from '../remoteFiles.ts';
+import type { RemoteChange } from '../remoteFiles.ts';
 import type { ContentDigest, RemoteEntry, RemoteListing } from '../remoteSession.ts';
 import { toRemoteStat } from '../remoteStat.ts';
 import { isTemporaryName } from '../saving/temporaryName.ts';
@@ -12,6 +12,7 @@ import type { SessionRunner } from '../sessionRunner.ts';
 import type { TreeVisitor, TreeWalker } from '../treeWalk.ts';
 import type {
   FileAttributes,
+  DetailsOptions,
   FileDetails,
   ModeFailure,
   ModeOptions,
@@ -49,7 +50,7 @@ export class Attributes implements FileAttributes {
     return entry && detailsOf(entry);
   }
 
-  async get(path: RemotePath, options: StatOptions = {}): Promise<FileDetails> {
+  async get(path: RemotePath, options: DetailsOptions = {}): Promise<FileDetails> {
     return detailsOf(await this.#options.lookup.get(path, options));
   }
 

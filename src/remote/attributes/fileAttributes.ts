@@ -1,10 +1,12 @@
 import type { RemotePath } from '../../common/remotePath.ts';
-import type { RemoteStat, StatOptions } from '../remoteFiles.ts';
 import type { ContentDigest } from '../remoteSession.ts';
 import type { ModeChange } from './modeChange.ts';
 
 /** All that the server tells of a path. A symlink has kind, size and time of its target. */
-export interface FileDetails extends Pick<RemoteStat, 'kind' | 'symlink' | 'readonly'> {
+export interface FileDetails {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly symlink: boolean;
+  readonly readonly: boolean;
   /** As the link says it, which may be relative; undefined where it is none, or nobody tells. */
   readonly linkTarget: string | undefined;
   readonly size: number | undefined;
@@ -14,6 +16,12 @@ export interface FileDetails extends Pick<RemoteStat, 'kind' | 'symlink' | 'read
   readonly mode: number | undefined;
   readonly owner: string | undefined;
   readonly group: string | undefined;
+}
+
+export interface DetailsOptions {
+  /** True: ask the server, whatever is remembered. Default: false. */
+  readonly fresh?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** One file or folder whose permissions are to be changed. */
@@ -66,7 +74,7 @@ export interface FileAttributes {
   /** As it was seen last, however long ago: nothing is asked. */
   known(path: RemotePath): FileDetails | undefined;
   /** @throws RemoteError `not-found` */
-  get(path: RemotePath, options?: StatOptions): Promise<FileDetails>;
+  get(path: RemotePath, options?: DetailsOptions): Promise<FileDetails>;
   /** Of the content, as the server has computed it; undefined where it does not. */
   digest(path: RemotePath, signal?: AbortSignal): Promise<ContentDigest | undefined>;
   /** @throws RemoteError `aborted`, or why the server cannot be asked */
