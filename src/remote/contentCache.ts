@@ -71,6 +71,15 @@ export class ContentCache {
     return { entry: seen, read: isStill ? { entry: seen, content, hash, beganMs } : undefined };
   }
 
+  /** As `find`, by a listing of just now. */
+  async findListed(path: RemotePath, entry: RemoteEntry): Promise<Uint8Array | undefined> {
+    const { files, identity } = this.#options;
+    const changes = this.#changes;
+    const stored = await files.get(identity.key(path));
+    if (!stored || changes !== this.#changes) return undefined;
+    return isOf(stored.facts, entry) ? stored.content : undefined;
+  }
+
   /** Of all that was changed here so far. */
   get changes(): number {
     return this.#changes;

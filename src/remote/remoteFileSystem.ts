@@ -33,6 +33,7 @@ import type {
   DeleteOptions,
   FolderSize,
   FolderSizeOptions,
+  ListedFolder,
   OpenDocuments,
   OverwriteOptions,
   Preview,
@@ -53,7 +54,7 @@ import { Repair } from './journal/repair.ts';
 import { Replacer } from './saving/replacer.ts';
 import { Saver, type SaveStrategy } from './saving/saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
-import { TreeWalker, type TreeVisitor, type TreeWalkOptions } from './treeWalk.ts';
+import { TreeWalker } from './treeWalk.ts';
 import { UnseenPaths } from './guard/unseenPaths.ts';
 import { Watcher } from './watcher.ts';
 import { Writer } from './writer.ts';
@@ -112,12 +113,14 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #unseen = new UnseenPaths();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
+  readonly #didList = new Emitter<ListedFolder>();
   readonly history: LocalHistory;
   readonly recovery: Recovery;
   readonly transfers: FolderTransfers;
   readonly attributes: FileAttributes;
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames = this.#didRejectNames.event;
+  readonly onDidList = this.#didList.event;
 
   constructor(options: RemoteFileSystemOptions) {
     const { pool, logger, keeping, spoolDirectory, now = () => performance.now() } = options;
@@ -131,7 +134,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       now,
       identity,
     });
-    const onDidList = (path: RemotePath, listing: RemoteListing) => this.#reject(path, listing);
+    const onDidList = (path: RemotePath, listing: RemoteListing) => this.#listed(path, listing);
     const lookup = new Lookup({ runner, cache, identity, onDidList });
     this.#lookup = lookup;
     const { contents: files } = options;
@@ -159,8 +162,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const journal = Journal.in(keeping, options);
     const saving = { lookup, strategy: options.saveStrategy, journal, logger };
     const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
-    const { secondLooks } = options;
-    const saver = new Saver({ ...saving, runner, secondLooks });
+    const saver = new Saver({ ...saving, runner, secondLooks: options.secondLooks });
     const queue = new PathQueue();
     const onDidWrite = (change: RemoteChange) => this.#didChange.fire([change]);
     const guarding = { known, bases, guard, locks, unseen: this.#unseen };
@@ -256,6 +258,10 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#unseen.noting(path, this.#reader.read(path, signal));
   }
 
+  readListed(...args: Parameters<RemoteFiles['readListed']>): Promise<Uint8Array> {
+    return this.#reader.readListed(...args);
+  }
+
   async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
     await this.recovery.settle(path);
     await this.#writer.write(path, content, options);
@@ -289,9 +295,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#previews.find(path, signal);
   }
 
-  /** Lists a folder and all below it, in the background; see {@link TreeWalker.walk}. */
-  walk(path: RemotePath, visitor: TreeVisitor, options?: TreeWalkOptions): Promise<void> {
-    return this.#walker.walk(path, visitor, options);
+  walk(...args: Parameters<RemoteFiles['walk']>): Promise<void> {
+    return this.#walker.walk(...args);
   }
 
   folderSize(path: RemotePath, options: FolderSizeOptions = {}): Promise<FolderSize> {
@@ -332,9 +337,12 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     this.history.dispose();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
+    this.#didList.dispose();
   }
 
-  #reject(path: RemotePath, { rejected, isPartial = false }: RemoteListing): void {
+  #listed(path: RemotePath, listing: RemoteListing): void {
+    const { rejected, isPartial = false } = listing;
+    this.#didList.fire({ path, listing });
     if (rejected.length > 0) this.#didRejectNames.fire({ path, rejected, isPartial });
   }
 }

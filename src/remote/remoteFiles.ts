@@ -5,8 +5,10 @@ import type { DeletionPlan, PlanOptions } from './history/deletionPlan.ts';
 import type { FolderTransfers } from './folders/transfer.ts';
 import type { FileHistory } from './history/fileHistory.ts';
 import type { AsideTarget } from './history/asideTarget.ts';
-import type { RejectedName, Thumbnail } from './remoteSession.ts';
+import type { RejectedName, RemoteEntry, RemoteListing, Thumbnail } from './remoteSession.ts';
 import type { Snapshot } from './guard/snapshot.ts';
+import type { RunScope } from './sessionRunner.ts';
+import type { TreeVisitor, TreeWalkOptions } from './treeWalk.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
 export interface RemoteStat {
@@ -129,6 +131,12 @@ export interface RejectedNames {
   readonly isPartial: boolean;
 }
 
+/** A folder as the server has just listed it. */
+export interface ListedFolder {
+  readonly path: RemotePath;
+  readonly listing: RemoteListing;
+}
+
 /**
  * The files of one server, whatever it speaks. Paths are absolute and normalized; failures are
  * `RemoteError`s with the codes `not-found`, `exists`, `not-a-directory`, `is-a-directory`,
@@ -138,6 +146,8 @@ export interface RemoteFiles {
   /** Changes by this window and, where watched, by others. */
   readonly onDidChange: Event<readonly RemoteChange[]>;
   readonly onDidRejectNames: Event<RejectedNames>;
+  /** Listings that somebody asked for, those of walks excepted. */
+  readonly onDidList: Event<ListedFolder>;
   /** Versions that were replaced or deleted. */
   readonly history: FileHistory;
   readonly documents: OpenDocuments;
@@ -149,6 +159,14 @@ export interface RemoteFiles {
   stat(path: RemotePath, options?: StatOptions): Promise<RemoteStat>;
   list(path: RemotePath, signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteStat>>;
   read(path: RemotePath, signal?: AbortSignal): Promise<Uint8Array>;
+  /** As `read`, of a file as a listing of just now has it: what is kept of that needs no other look. */
+  readListed(
+    path: RemotePath,
+    entry: RemoteEntry,
+    scope?: Pick<RunScope, 'signal' | 'priority'>,
+  ): Promise<Uint8Array>;
+  /** Lists a folder and all below it, in the background; see `TreeWalker.walk`. */
+  walk(path: RemotePath, visitor: TreeVisitor, options?: TreeWalkOptions): Promise<void>;
   /** @throws ConflictError where it would replace what nobody has seen */
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void>;
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void>;

@@ -3,7 +3,12 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { FileAttributes } from '../../remote/attributes/fileAttributes.ts';
 import type { PoolStatus } from '../../pool/poolStatus.ts';
 import type { OutboxRemote } from '../../remote/outbox/outboxRemote.ts';
-import type { RejectedNames, RemoteChange, RemoteFiles } from '../../remote/remoteFiles.ts';
+import type {
+  ListedFolder,
+  RejectedNames,
+  RemoteChange,
+  RemoteFiles,
+} from '../../remote/remoteFiles.ts';
 import { sameConnection, type Connection } from '../connections/connection.ts';
 
 /** What can be seen of a server's sessions. */
@@ -51,6 +56,7 @@ export class Remote implements Disposable {
   readonly #watches = new Set<Watch>();
   readonly #didChange = new Emitter<readonly RemoteChange[]>();
   readonly #didRejectNames = new Emitter<RejectedNames>();
+  readonly #didList = new Emitter<ListedFolder>();
   readonly #didChangeStatus = new Emitter<void>();
   #connection: Connection;
   #opened: OpenedRemote | undefined;
@@ -60,6 +66,7 @@ export class Remote implements Disposable {
 
   readonly onDidChange: Event<readonly RemoteChange[]> = this.#didChange.event;
   readonly onDidRejectNames: Event<RejectedNames> = this.#didRejectNames.event;
+  readonly onDidList: Event<ListedFolder> = this.#didList.event;
   readonly onDidChangeStatus: Event<void> = this.#didChangeStatus.event;
 
   constructor(connection: Connection, open: OpenRemote) {
@@ -147,6 +154,7 @@ export class Remote implements Disposable {
     this.#watches.clear();
     this.#didChange.dispose();
     this.#didRejectNames.dispose();
+    this.#didList.dispose();
     this.#didChangeStatus.dispose();
   }
 
@@ -161,6 +169,7 @@ export class Remote implements Disposable {
     this.#listeners = [
       files.onDidChange((changes) => this.#didChange.fire(changes)),
       files.onDidRejectNames((names) => this.#didRejectNames.fire(names)),
+      files.onDidList((listed) => this.#didList.fire(listed)),
       pool.onDidChangeStatus(() => this.#didChangeStatus.fire()),
     ];
     for (const watch of this.#watches) watch.running = files.watch(watch.path, watch);

@@ -47,6 +47,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
   readonly #listeners: readonly Disposable[];
   readonly onDidChange = this.#didChange.event;
   readonly onDidRejectNames: RemoteFiles['onDidRejectNames'];
+  readonly onDidList: RemoteFiles['onDidList'];
   readonly history: RemoteFiles['history'];
   readonly documents: RemoteFiles['documents'];
   readonly transfers: RemoteFiles['transfers'];
@@ -59,6 +60,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     this.#outbox = outbox;
     this.#saves = saves;
     this.onDidRejectNames = files.onDidRejectNames;
+    this.onDidList = files.onDidList;
     this.history = files.history;
     this.documents = files.documents;
     this.transfers = files.transfers;
@@ -106,6 +108,16 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     const content = await this.#outbox.content(entry);
     this.#outbox.noteShown(entry);
     return content;
+  }
+
+  async readListed(...[path, ...rest]: Parameters<RemoteFiles['readListed']>): Promise<Uint8Array> {
+    await this.#outbox.ready();
+    const entry = this.#outbox.find(path);
+    return entry ? this.#outbox.content(entry) : this.#files.readListed(path, ...rest);
+  }
+
+  walk(...args: Parameters<RemoteFiles['walk']>): Promise<void> {
+    return this.#files.walk(...args);
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
