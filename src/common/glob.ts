@@ -9,12 +9,30 @@ const MAX_ALTERNATIVES = 200;
  * of these. A pattern without a slash is about names, wherever they are.
  */
 export function matchesAny(patterns: readonly string[], path: RemotePath): boolean {
-  const names = path.split('/').filter((name) => name !== '');
-  return patterns.flatMap(alternatives).some((pattern) => {
-    const parts = partsOf(pattern);
-    if (parts.length === 0) return false;
-    return names.some((_, index) => matchParts(parts, names.slice(0, index + 1)));
-  });
+  return globMatcher(patterns)(path);
+}
+
+/** As `matchesAny`, for many paths. */
+export function globMatcher(patterns: readonly string[]): (path: RemotePath) => boolean {
+  const compiled = patterns
+    .flatMap(alternatives)
+    .map(partsOf)
+    .filter((parts) => parts.length > 0);
+  if (compiled.length === 0) return () => false;
+  return (path) => {
+    const names = path.split('/').filter((name) => name !== '');
+    return compiled.some((parts) => matchesSome(parts, names));
+  };
+}
+
+/** Whether the names, or the first of them, are what is meant. */
+function matchesSome(parts: readonly string[], names: readonly string[]): boolean {
+  const [any, name = '', ...rest] = parts;
+  // The usual pattern is about one name, wherever it is.
+  if (any === '**' && name !== '' && name !== '**' && rest.length === 0) {
+    return names.some((one) => matchName(name, one));
+  }
+  return names.some((_, index) => matchParts(parts, names.slice(0, index + 1)));
 }
 
 function partsOf(pattern: string): readonly string[] {
