@@ -22,6 +22,7 @@ import { Consoles } from './extension/console/consoles.ts';
 import { editorProxy } from './extension/editorProxy.ts';
 import { adviseOnEncodings } from './extension/encoding/adviseOnEncodings.ts';
 import { FTP_SCHEMES } from './extension/ftpUri.ts';
+import { registerFind } from './extension/find/registerFind.ts';
 import { MoveTargets } from './extension/history/moveTargets.ts';
 import { registerHelp } from './extension/help/registerHelp.ts';
 import { registerHistory } from './extension/history/registerHistory.ts';
@@ -238,6 +239,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerResources(commandContext, extensionUri, folderFailures));
   own(registerHelp({ ...commandContext, extensionUri, servers, failures }));
   own(registerConnectionForm(commandContext, context.extension));
+  own(registerFind(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), transfers.close()]);

@@ -18,7 +18,8 @@ export interface Configuration {
 /** What becomes of a save while the server cannot be reached. */
 export type OfflineSaves = (typeof OFFLINE_SAVES)[number];
 
-const PREFETCHES = ['auto', 'on', 'off'] as const;
+/** `auto`: unless the line is paid by the byte. */
+const AHEAD = ['auto', 'on', 'off'] as const;
 
 export const OFFLINE_SAVES = ['ask', 'keep', 'fail'] as const;
 
@@ -45,8 +46,32 @@ export function affectsRunning(event: vscode.ConfigurationChangeEvent): boolean 
  * tells by its own setting alone: what it finds out itself is no API yet (microsoft/vscode#288954).
  */
 export function mayPrefetch(): boolean {
-  const value = valueOf(settings.prefetch);
-  const wish = PREFETCHES.find((one) => one === value) ?? settingDefaults.prefetch;
+  return isWanted(settings.prefetch, settingDefaults.prefetch);
+}
+
+/** Whether the names below a folder are read when it is opened. */
+export function mayIndex(): boolean {
+  return isWanted(settings.indexMode, settingDefaults.indexMode);
+}
+
+/** Patterns of what is neither found by its name nor searched, seen from a folder that is open. */
+export function readExcluded(folder: vscode.Uri): readonly string[] {
+  const files: unknown = vscode.workspace.getConfiguration('files', folder).get('exclude');
+  const hidden = typeof files === 'object' && files !== null ? Object.entries(files) : [];
+  return [
+    ...hidden.filter(([, isHidden]) => isHidden === true).map(([pattern]) => pattern),
+    ...texts(settings.indexExclude, settingDefaults.indexExclude),
+  ];
+}
+
+export function affectsExcluded(event: vscode.ConfigurationChangeEvent): boolean {
+  const own = `${CONFIGURATION}.${settings.indexExclude}`;
+  return event.affectsConfiguration('files.exclude') || event.affectsConfiguration(own);
+}
+
+function isWanted(key: string, fallback: (typeof AHEAD)[number]): boolean {
+  const value = valueOf(key);
+  const wish = AHEAD.find((one) => one === value) ?? fallback;
   if (wish !== 'auto') return wish === 'on';
   return vscode.workspace.getConfiguration('network').get('meteredConnection') !== 'on';
 }

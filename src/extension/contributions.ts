@@ -64,6 +64,9 @@ export const commands = {
   pasteFiles: 'ftpWorkspace.pasteFiles',
   rowKey: 'ftpWorkspace.rowKey',
   showOutbox: 'ftpWorkspace.showOutbox',
+  goToFile: 'ftpWorkspace.goToFile',
+  goToFileToSide: 'ftpWorkspace.goToFileToSide',
+  goToFileKeepOpen: 'ftpWorkspace.goToFileKeepOpen',
   showLog: 'ftpWorkspace.showLog',
   showHelp: 'ftpWorkspace.showHelp',
   copySupportReport: 'ftpWorkspace.copySupportReport',
@@ -117,6 +120,11 @@ export type ConnectionFormCommandId = (typeof commands)['showConnectionForm' | '
 
 /** Those for people who are stuck. */
 export type HelpCommandId = (typeof commands)['showHelp' | 'copySupportReport'];
+/** Those that find files, or what is in them. */
+export type FindCommandId = (typeof commands)[Extract<
+  keyof typeof commands,
+  `goToFile${string}` | `search${string}`
+>];
 
 export const CONFIGURATION = 'ftpWorkspace';
 
@@ -137,6 +145,8 @@ export const settings = {
   transfersConflicts: 'transfers.conflicts',
   prefetch: 'prefetch',
   cacheMaxMegabytes: 'cache.maxMegabytes',
+  indexMode: 'index.mode',
+  indexExclude: 'index.exclude',
 } as const;
 
 /** What the settings are where nobody set them; the manifest says the same. */
@@ -149,6 +159,8 @@ export const settingDefaults = {
   transfersConflicts: 'ask',
   prefetch: 'auto',
   cacheMaxMegabytes: 256,
+  indexMode: 'auto',
+  indexExclude: ['**/.git', '**/.svn', '**/node_modules', '**/bower_components'],
 } as const;
 
 export const contextKeys = {
@@ -168,6 +180,8 @@ export const contextKeys = {
   hasConnections: 'ftpWorkspace.hasConnections',
   /** True once a file of a server was saved in this window. */
   hasSaved: 'ftpWorkspace.hasSaved',
+  /** True while the picker of remote files is open. */
+  goingToFile: 'ftpWorkspace.goingToFile',
 } as const;
 
 /** Of versions of files in memory: what the editor compares and merges. */

@@ -6,6 +6,7 @@ import {
   type ConnectionFormCommandId,
   type ConnectionsViewCommandId,
   type HelpCommandId,
+  type FindCommandId,
   type HistoryCommandId,
   type ResourceCommandId,
   type TransferCommandId,
@@ -28,6 +29,7 @@ type OwnCommandId = Exclude<
   | ConnectionFormCommandId
   | ConnectionsViewCommandId
   | HelpCommandId
+  | FindCommandId
   | HistoryCommandId
   | ResourceCommandId
   | TransferCommandId

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from '../../common/logger.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
 import type { LocalKeeping } from '../../remote/localKeeping.ts';
 import { ContentFiles } from '../../remote/localStore/contentFiles.ts';
 import { LocalStore } from '../../remote/localStore/localStore.ts';
@@ -20,6 +21,7 @@ export interface LocalKeepingsOptions {
 
 const SERVERS = 'servers';
 const CONTENTS = 'contents';
+const NAMES = 'names';
 
 /** Finds the place for what is kept of each server on this computer. */
 export class LocalKeepings {
@@ -38,6 +40,12 @@ export class LocalKeepings {
   /** What was read of a server lately. */
   contentsOf(connection: Connection): ContentFiles {
     return this.#contentsAt(folderOf(connection));
+  }
+
+  /** Where the names of the files below a folder of a server are kept. */
+  namesFileOf(connection: Connection, top: RemotePath): string {
+    const name = createHash('sha256').update(top).digest('hex').slice(0, 32);
+    return join(this.#options.globalDirectory, NAMES, folderOf(connection), `${name}.gz`);
   }
 
   /** Of every server. */

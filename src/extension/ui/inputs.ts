@@ -103,7 +103,8 @@ export function withoutIcons<T extends vscode.QuickPickItem>(choice: T): T {
   };
 }
 
-function plainLabel(text: string): string {
+/** A name in a label, in which the syntax of an icon stands for itself. */
+export function plainLabel(text: string): string {
   return text.replaceAll('$(', '$\u200b(');
 }
 

@@ -89,6 +89,8 @@ describe('The manifest', () => {
     assert.equal(defaultOf(settings.confirmFolderDelete), settingDefaults.confirmFolderDelete);
     assert.equal(defaultOf(settings.transfersConflicts), settingDefaults.transfersConflicts);
     assert.equal(defaultOf(settings.cacheMaxMegabytes), settingDefaults.cacheMaxMegabytes);
+    assert.equal(defaultOf(settings.indexMode), settingDefaults.indexMode);
+    assert.deepEqual(defaultOf(settings.indexExclude), settingDefaults.indexExclude);
   });
 
   it('has the bounds of the history as the code has them', () => {
