@@ -47,6 +47,19 @@ export function findCharset(label: string): Charset | undefined {
   return charset;
 }
 
+/** Text in the encoding of this name; undefined where there is none. Marks of byte order stay. */
+export function decodeText(bytes: Uint8Array, label: string): string | undefined {
+  const name = shortName(label);
+  return iconv.encodingExists(name)
+    ? iconv.decode(Buffer.from(bytes), name, { stripBOM: false })
+    : undefined;
+}
+
+/** The other way round: what cannot be written in it is replaced. */
+export function encodeText(text: string, label: string): Uint8Array {
+  return iconv.encode(text, shortName(label), { addBOM: false });
+}
+
 /** As iconv-lite compares names. */
 function shortName(label: string): string {
   return label.toLowerCase().replace(/:\d{4}$|[^0-9a-z]/g, '');

@@ -6,7 +6,8 @@ import type { FolderSize, FolderSizeOptions } from './remoteFiles.ts';
 import type { RemoteListing } from './remoteSession.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { isTemporaryName } from './saving/temporaryName.ts';
-import type { TreeVisitor, TreeWalker } from './treeWalk.ts';
+import type { TreeVisitor } from './treeVisitor.ts';
+import type { TreeWalker } from './treeWalk.ts';
 
 export interface FolderSizerOptions {
   readonly runner: SessionRunner;

@@ -134,8 +134,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       now,
       identity,
     });
-    const onDidList = (path: RemotePath, listing: RemoteListing) => this.#listed(path, listing);
-    const lookup = new Lookup({ runner, cache, identity, onDidList });
+    const lookup = new Lookup({ runner, cache, identity, onDidList: this.#listed.bind(this) });
     this.#lookup = lookup;
     const { contents: files } = options;
     const contents = files && new ContentCache({ files, lookup, cache, identity, now });

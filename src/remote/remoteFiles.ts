@@ -8,7 +8,7 @@ import type { AsideTarget } from './history/asideTarget.ts';
 import type { RejectedName, RemoteEntry, RemoteListing, Thumbnail } from './remoteSession.ts';
 import type { Snapshot } from './guard/snapshot.ts';
 import type { RunScope } from './sessionRunner.ts';
-import type { TreeVisitor, TreeWalkOptions } from './treeWalk.ts';
+import type { TreeVisitor, TreeWalkOptions } from './treeVisitor.ts';
 
 /** What the editor is told of a path. A symlink has the kind and the facts of its target. */
 export interface RemoteStat {

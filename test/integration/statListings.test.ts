@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RemotePath } from '../../src/common/remotePath.ts';
-import type { TreeVisitor } from '../../src/remote/treeWalk.ts';
+import type { TreeVisitor } from '../../src/remote/treeVisitor.ts';
 import type { CommandHook, Scripted } from '../support/ftpServer/script.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
 import { useScenes, type Scene } from './scene.ts';

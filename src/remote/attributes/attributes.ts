@@ -9,7 +9,8 @@ import type { ContentDigest, RemoteEntry, RemoteListing } from '../remoteSession
 import { toRemoteStat } from '../remoteStat.ts';
 import { isTemporaryName } from '../saving/temporaryName.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
-import type { TreeVisitor, TreeWalker } from '../treeWalk.ts';
+import type { TreeVisitor } from '../treeVisitor.ts';
+import type { TreeWalker } from '../treeWalk.ts';
 import type {
   FileAttributes,
   DetailsOptions,

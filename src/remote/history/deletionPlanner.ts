@@ -1,6 +1,7 @@
 import { joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { RemoteListing } from '../remoteSession.ts';
-import type { TreeVisitor, TreeWalker } from '../treeWalk.ts';
+import type { TreeVisitor } from '../treeVisitor.ts';
+import type { TreeWalker } from '../treeWalk.ts';
 import {
   isFetched,
   restorableOf,

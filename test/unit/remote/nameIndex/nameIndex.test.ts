@@ -10,7 +10,7 @@ import { NameIndex, type NameIndexOptions } from '../../../../src/remote/nameInd
 import type { NameFolder } from '../../../../src/remote/nameIndex/nameTree.ts';
 import type { RemoteStat } from '../../../../src/remote/remoteFiles.ts';
 import type { RemoteListing } from '../../../../src/remote/remoteSession.ts';
-import type { TreeVisitor, TreeWalkOptions } from '../../../../src/remote/treeWalk.ts';
+import type { TreeVisitor, TreeWalkOptions } from '../../../../src/remote/treeVisitor.ts';
 import { entry, folder as folderEntry } from '../entries.ts';
 
 const say = () => undefined;
