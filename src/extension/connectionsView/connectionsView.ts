@@ -3,6 +3,9 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Connection } from '../connections/connection.ts';
 import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
+import { locate } from '../ftpUri.ts';
+import { ftpFolders, openFtpFiles } from '../openResources.ts';
+import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { FolderTree } from './folderTree.ts';
 import { isFolder, serverOfNode, type ConnectionNode, type ViewNode } from './nodes.ts';
@@ -38,7 +41,7 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
 
   constructor({ registry, remotes, personActs, dragAndDrop }: ConnectionsViewOptions) {
     this.#remotes = remotes;
-    this.#servers = new ServerList({ registry, remotes });
+    this.#servers = new ServerList({ registry, remotes, isOpenInWindow: isOpenIn(remotes) });
     this.#folders = new FolderTree({
       remotes,
       personActs,
@@ -56,6 +59,8 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
     const look = () => this.#refresh([]);
     this.#store.add(registry.onDidChange(look));
     this.#store.add(remotes.onDidChangeStatus(look));
+    this.#store.add(vscode.window.tabGroups.onDidChangeTabs(look));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(look));
     this.#store.add(
       remotes.onDidChange(({ remote, changes }) => {
         const node = this.#servers.find(remote.connection.authority);
@@ -159,4 +164,11 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
 
 function isAt(node: ViewNode, server: ConnectionNode): boolean {
   return node === server || (node.kind === 'resource' && node.server === server);
+}
+
+function isOpenIn(remotes: Remotes): (remote: Remote) => boolean {
+  return (remote) =>
+    [...ftpFolders(), ...openFtpFiles()].some(
+      (uri) => remotes.find(locate(uri).authority) === remote,
+    );
 }

@@ -55,7 +55,7 @@ function groupItem({ path }: GroupNode): vscode.TreeItem {
 function connectionItem(node: ConnectionNode, remote: Remote | undefined): vscode.TreeItem {
   const { connection, entry } = node;
   const { iconId, colorId, text } = stateText(connection, remote?.status);
-  const unsaved = entry ? undefined : vscode.l10n.t('not saved');
+  const unsaved = entry ? undefined : unsavedText(node);
   const item = new vscode.TreeItem(connection.name, Collapsed);
   item.id = `connection ${connection.authority} ${node.generation}`;
   item.iconPath = new vscode.ThemeIcon(
@@ -65,7 +65,7 @@ function connectionItem(node: ConnectionNode, remote: Remote | undefined): vscod
   const words = [unsaved, text, entry ? addressText(connection) : undefined];
   item.description = words.filter((word) => word !== undefined).join(' · ');
   item.tooltip = statusTooltip(connection, remote?.status, remote?.security);
-  item.contextValue = context('connection', entry ? 'saved' : 'unsaved', openness(remote));
+  item.contextValue = context('connection', savedness(node), openness(remote));
   const state = [unsaved, text ?? vscode.l10n.t('not connected')];
   item.accessibilityInformation = {
     label: [connection.name, ...state, addressText(connection)]
@@ -73,6 +73,17 @@ function connectionItem(node: ConnectionNode, remote: Remote | undefined): vscod
       .join(', '),
   };
   return item;
+}
+
+function unsavedText({ savedAs }: ConnectionNode): string {
+  return savedAs === undefined
+    ? vscode.l10n.t('not saved')
+    : vscode.l10n.t('open by its address, saved as {0}', savedAs);
+}
+
+function savedness({ entry, savedAs }: ConnectionNode): 'saved' | 'known' | 'unsaved' {
+  if (entry) return 'saved';
+  return savedAs === undefined ? 'unsaved' : 'known';
 }
 
 /** Whether there is something to end, or to begin anew. */

@@ -30,6 +30,8 @@ export interface ConnectionNode {
   connection: Connection;
   /** The entry of the settings; undefined: nobody saved it. */
   entry: ConnectionEntry | undefined;
+  /** Of one that is open by its address: what a connection to the same account is called. */
+  savedAs: string | undefined;
   /** Grows when its sessions have ended: what was expanded is collapsed then, and connects no more. */
   generation: number;
   /**

@@ -11,7 +11,7 @@ import {
   type GroupNode,
   type ViewNode,
 } from './nodes.ts';
-import { stateText } from './stateText.ts';
+import { isSameAccount, stateText } from './stateText.ts';
 
 /** What has become of the servers since the last look. */
 export interface ServerNews {
@@ -25,6 +25,13 @@ export interface ServerNews {
   readonly changed: readonly ConnectionNode[];
   /** Rows came, went or moved. */
   readonly rearranged: boolean;
+}
+
+export interface ServerListOptions {
+  readonly registry: ConnectionRegistry;
+  readonly remotes: Remotes;
+  /** Whether a folder or an editor of a server is open. */
+  readonly isOpenInWindow: (remote: Remote) => boolean;
 }
 
 interface Listed extends Grouped {
@@ -41,15 +48,17 @@ interface Seen {
 export class ServerList {
   readonly #registry: ConnectionRegistry;
   readonly #remotes: Remotes;
+  readonly #isOpenInWindow: ServerListOptions['isOpenInWindow'];
   readonly #nodes = new Map<string, ConnectionNode>();
   readonly #groups = new Map<string, GroupNode>();
   readonly #seen = new Map<ConnectionNode, Seen>();
   #listed: readonly Listed[] | undefined;
   #arrangement = '';
 
-  constructor(parts: { readonly registry: ConnectionRegistry; readonly remotes: Remotes }) {
-    this.#registry = parts.registry;
-    this.#remotes = parts.remotes;
+  constructor({ registry, remotes, isOpenInWindow }: ServerListOptions) {
+    this.#registry = registry;
+    this.#remotes = remotes;
+    this.#isOpenInWindow = isOpenInWindow;
   }
 
   find(authority: string): ConnectionNode | undefined {
@@ -103,7 +112,7 @@ export class ServerList {
     const seen = {
       isOpen,
       isConnected: state === 'connected' || state === 'limited',
-      text: JSON.stringify([isOpen, iconId, text]),
+      text: JSON.stringify([isOpen, iconId, text, node.savedAs]),
     };
     this.#seen.set(node, seen);
     return seen;
@@ -127,15 +136,18 @@ export class ServerList {
     return { group, label, node };
   }
 
+  /** Those in use: a connection that was removed, or a server that was only looked at, is no news. */
   #unsaved(): readonly Listed[] {
-    const isUnsaved = ({ connection }: Remote) => !connection.saved;
     return this.#remotes.all
-      .filter(isUnsaved)
-      .map(({ connection }) => ({
-        group: [],
-        label: connection.name,
-        node: this.#node(connection),
-      }))
+      .filter(({ connection }) => !connection.saved)
+      .filter((remote) => remote.status !== undefined || this.#isOpenInWindow(remote))
+      .map(({ connection }) => {
+        const node = this.#node(connection);
+        node.savedAs = this.#registry.entries.find(
+          (entry) => entry.connection && isSameAccount(entry.connection, connection),
+        )?.label;
+        return { group: [], label: connection.name, node };
+      })
       .sort((a, b) => compareNames(a.label, b.label));
   }
 
@@ -151,6 +163,7 @@ export class ServerList {
       kind: 'connection',
       connection,
       entry,
+      savedAs: undefined,
       generation: found ? found.generation + 1 : 0,
       start: undefined,
       contents: noContents(),

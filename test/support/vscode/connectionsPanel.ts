@@ -53,11 +53,11 @@ export class ConnectionsPanel {
   }
 
   async expand(label: string): Promise<void> {
-    const row = this.row(label);
-    const isExpanded = () => row.getAttribute('aria-expanded');
-    await row.waitFor();
-    if ((await isExpanded()) !== 'true') await row.click();
-    await this.#workbench.until(isExpanded, (expanded) => expanded === 'true');
+    await this.#toggle(label, 'true');
+  }
+
+  async collapse(label: string): Promise<void> {
+    await this.#toggle(label, 'false');
   }
 
   /** Presses a button of a row, which shows itself to the mouse only. */
@@ -101,6 +101,14 @@ export class ConnectionsPanel {
       [name, content] as const,
     );
     await dropOn(target, dataTransfer);
+  }
+
+  async #toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
+    const row = this.row(label);
+    const isExpanded = () => row.getAttribute('aria-expanded');
+    await row.waitFor();
+    if ((await isExpanded()) !== wanted) await row.click();
+    await this.#workbench.until(isExpanded, (expanded) => expanded === wanted);
   }
 
   get #menu(): Locator {

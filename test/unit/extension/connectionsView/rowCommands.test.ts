@@ -26,7 +26,15 @@ function connectionRow(
   of: ConnectionNode['entry'],
 ): ConnectionNode {
   const contents = noContents();
-  return { kind: 'connection', connection, entry: of, generation: 0, start: undefined, contents };
+  return {
+    kind: 'connection',
+    connection,
+    entry: of,
+    savedAs: undefined,
+    generation: 0,
+    start: undefined,
+    contents,
+  };
 }
 
 function resource(kind: 'file' | 'directory'): ResourceNode {
