@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Connection } from '../connections/connection.ts';
 import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
-import { locate } from '../ftpUri.ts';
+import { joinAuthority, locateServer } from '../ftpUri.ts';
 import { ftpFolders, openFtpFiles } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
@@ -168,7 +168,8 @@ function isAt(node: ViewNode, server: ConnectionNode): boolean {
 
 function isOpenIn(remotes: Remotes): (remote: Remote) => boolean {
   return (remote) =>
-    [...ftpFolders(), ...openFtpFiles()].some(
-      (uri) => remotes.find(locate(uri).authority) === remote,
-    );
+    [...ftpFolders(), ...openFtpFiles()].some((uri) => {
+      const address = locateServer(uri);
+      return address && remotes.find(joinAuthority(address)) === remote;
+    });
 }

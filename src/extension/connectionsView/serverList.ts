@@ -140,7 +140,7 @@ export class ServerList {
   #unsaved(): readonly Listed[] {
     return this.#remotes.all
       .filter(({ connection }) => !connection.saved)
-      .filter((remote) => remote.status !== undefined || this.#isOpenInWindow(remote))
+      .filter((remote) => (remote.status?.total ?? 0) > 0 || this.#isOpenInWindow(remote))
       .map(({ connection }) => {
         const node = this.#node(connection);
         node.savedAs = this.#registry.entries.find(

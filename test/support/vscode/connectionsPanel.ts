@@ -1,5 +1,8 @@
 import type { JSHandle, Locator } from 'playwright-core';
+import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
+
+const TOGGLED_DEADLINE_MS = 3_000;
 
 /** The view "Connections" in its own container of the activity bar. */
 export class ConnectionsPanel {
@@ -103,17 +106,28 @@ export class ConnectionsPanel {
     await dropOn(target, dataTransfer);
   }
 
+  /** A row that comes or goes above it shifts it away from under the mouse: then it is clicked again. */
   async #toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
     const row = this.row(label);
-    const isExpanded = () => row.getAttribute('aria-expanded');
+    const isWanted = async () => (await row.getAttribute('aria-expanded')) === wanted;
     await row.waitFor();
-    if ((await isExpanded()) !== wanted) await row.click();
-    await this.#workbench.until(isExpanded, (expanded) => expanded === wanted);
+    await this.#workbench.until(
+      async () => {
+        if (await isWanted()) return true;
+        await row.click();
+        return holdsWithin(isWanted, TOGGLED_DEADLINE_MS);
+      },
+      (done) => done,
+    );
   }
 
   get #menu(): Locator {
     return this.#workbench.page.locator('.monaco-menu');
   }
+}
+
+async function holdsWithin(test: () => Promise<boolean>, ms: number): Promise<boolean> {
+  return until(test, (holds) => holds, ms).catch(() => false);
 }
 
 async function dropOn(target: Locator, dataTransfer: JSHandle<DataTransfer>): Promise<void> {
