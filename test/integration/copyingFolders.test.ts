@@ -52,7 +52,7 @@ for (const tls of [false, true]) {
       await assertWhole(to, 'in');
       assert.equal((await to.factsOnDisk('in/site/index.html')).mtimeMs, LONG_AGO.getTime());
       assert.equal(last?.bytes, report.bytes);
-      assert.equal(last?.foundBytes, report.bytes);
+      assert.equal(last.foundBytes, report.bytes);
       assert.deepEqual(last.running, []);
     });
 

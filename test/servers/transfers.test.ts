@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Hold } from '../../src/remote/folders/hold.ts';
+import type { TransferOptions, TransferProgress } from '../../src/remote/folders/transfer.ts';
 import { serverNames, type RealServer } from '../support/servers/realServer.ts';
 import { useServers } from './useServers.ts';
 
@@ -23,6 +25,19 @@ const TREE: Readonly<Record<string, string | Buffer>> = {
 /** Long ago, so that every listing tells the day alone, and at its beginning. */
 const LONG_AGO = new Date('2021-02-03T00:00:00Z');
 const DAY_MS = 86_400_000;
+
+/** Holds a transfer for a moment, in the middle of the large file. */
+function heldOnce(): TransferOptions & { readonly hold: Hold } {
+  const hold = new Hold();
+  let isOver = false;
+  const onProgress = ({ bytes }: TransferProgress): void => {
+    if (isOver || bytes < BIG.length / 2) return;
+    isOver = true;
+    hold.pause();
+    setTimeout(() => hold.resume(), 300);
+  };
+  return { hold, onProgress };
+}
 
 /** A tree that goes to a server and comes back is what it was. */
 describe('an upload and a download of a tree', function () {
@@ -62,6 +77,28 @@ describe('an upload and a download of a tree', function () {
         const down = await transfers.download([{ paths: ['/site'], folder: join(local, 'back') }]);
         assert.deepEqual([down.failed, down.skipped, down.stopped], [[], [], undefined]);
         assert.deepEqual([down.files, down.bytes], [up.files, up.bytes]);
+        await assertSame(join(local, 'back/site'));
+      });
+
+      it(`held in the middle, and copied on the server: ${name}${tls ? ', TLS' : ''}`, async function () {
+        servers.require(this, name);
+        const secured = { tls: { mode: 'explicit', version: 'TLSv1.3' } } as const;
+        const server: RealServer = await servers.start(name, tls ? secured : {});
+        const client = await servers.open(server);
+        const { transfers } = client.files;
+        const up = [{ paths: [join(local, 'site')], folder: '/' }];
+        assert.deepEqual((await transfers.upload(up, heldOnce())).failed, []);
+        await assertSame(join(server.root, 'site'));
+        await client.files.createDirectory('/copy');
+        const copied = await transfers.copy(
+          transfers.source,
+          [{ paths: ['/site'], folder: '/copy' }],
+          heldOnce(),
+        );
+        assert.deepEqual([copied.failed, copied.skipped], [[], []]);
+        await assertSame(join(server.root, 'copy/site'));
+        const down = [{ paths: ['/copy/site'], folder: join(local, 'back') }];
+        assert.deepEqual((await transfers.download(down, heldOnce())).failed, []);
         await assertSame(join(local, 'back/site'));
       });
     }

@@ -13,21 +13,35 @@ export interface Cut {
   readonly afterBytes: number;
 }
 
-/** A line to a real server that can be told to break. */
+/** A line to a real server that can be told to break, or to be slow. */
 export class CuttingRelay {
-  readonly host = ENTRY;
+  readonly host: string;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
   /** Bytes that went over data connections, either way, cut ones included. */
   dataBytes = 0;
   #cut: Cut | undefined;
+  #bytesPerSecond = Infinity;
 
-  static async start({ host, port, passivePorts }: RealServer): Promise<CuttingRelay> {
-    const relay = new CuttingRelay();
+  /** @param entry an address of loopback. Default: 127.0.0.3 */
+  static async start(
+    { host, port, passivePorts }: RealServer,
+    entry = ENTRY,
+  ): Promise<CuttingRelay> {
+    const relay = new CuttingRelay(entry);
     const { first, last } = passivePorts;
     const dataPorts = Array.from({ length: last - first + 1 }, (_, index) => first + index);
     for (const one of [port, ...dataPorts]) await relay.#listen(host, one, one !== port);
     return relay;
+  }
+
+  private constructor(host: string) {
+    this.host = host;
+  }
+
+  /** Of each data connection, either way. */
+  slowTo(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
   }
 
   /** Breaks the line during the next transfer that gets so far. */
@@ -63,11 +77,22 @@ export class CuttingRelay {
       if (way) this.dataBytes += chunk.length;
       bytes += chunk.length;
       if (!to.write(chunk)) from.pause();
+      if (way) this.#restAfter(from, to, chunk.length);
       if (this.#cut && way === this.#cut.way && bytes >= this.#cut.afterBytes) this.#break();
     });
     to.on('drain', () => from.resume());
     from.on('end', () => to.end());
     from.on('close', () => to.destroy());
+  }
+
+  /** Less than a millisecond is made up for by what comes next. */
+  #restAfter(from: Socket, to: Socket, bytes: number): void {
+    const ms = (bytes * 1_000) / this.#bytesPerSecond;
+    if (ms < 1) return;
+    from.pause();
+    setTimeout(() => {
+      if (!to.writableNeedDrain) from.resume();
+    }, ms);
   }
 
   #break(): void {

@@ -30,8 +30,11 @@ export class Hold {
     while (this.isPaused) {
       if (signal?.aborted) throw abortError(signal);
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        onAbort(signal, resolve);
+        const stop = onAbort(signal, resolve);
+        this.#waiting.push(() => {
+          stop();
+          resolve();
+        });
       });
     }
   }

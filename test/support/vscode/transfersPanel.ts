@@ -1,0 +1,69 @@
+import type { Locator } from 'playwright-core';
+import { labelNamed } from './labelNamed.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The view "Transfers". */
+export class TransfersPanel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The newest row with a name. */
+  row(name: string): Locator {
+    const label = labelNamed(this.#workbench.page, name);
+    return this.rows.filter({ has: label }).first();
+  }
+
+  get rows(): Locator {
+    return this.#pane.locator('.monaco-list-row');
+  }
+
+  /** Waits until the newest row with a name says this. */
+  async waitFor(name: string, text: RegExp): Promise<void> {
+    await this.#workbench.until(
+      async () => (await this.row(name).allInnerTexts()).join(' ').replaceAll(/\s+/g, ' '),
+      (found) => text.test(found),
+    );
+  }
+
+  /** Waits for a row, whatever it is called. */
+  async waitForText(text: RegExp): Promise<void> {
+    await this.rows.filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Presses a button of a row, which shows itself to the mouse only. */
+  async action(name: string, button: string): Promise<void> {
+    const row = this.row(name);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Picks something of the menu of a row. */
+  async menu(name: string, entry: string): Promise<void> {
+    await this.row(name).click({ button: 'right' });
+    await this.#workbench.page
+      .locator('.monaco-menu')
+      .getByRole('menuitem', { name: entry, exact: true })
+      .click();
+  }
+
+  /** Goes with the keyboard to the newest row, and selects it. */
+  async selectFirst(): Promise<void> {
+    const focused = this.#pane.locator('.monaco-list-row.focused');
+    await this.#workbench.until(
+      async () => {
+        await this.#workbench.press('Home');
+        return focused.count();
+      },
+      (count) => count > 0,
+    );
+    await this.#workbench.press('Enter');
+  }
+
+  get #pane(): Locator {
+    const header = this.#workbench.page.locator('.pane-header', { hasText: 'Transfers' });
+    return this.#workbench.page.locator('.pane').filter({ has: header });
+  }
+}
