@@ -188,11 +188,7 @@ describe('transfers, in the workbench', function () {
 
     await workbench.command('View: Show Explorer');
     await downloadByMouse('site', into);
-    await workbench.quickInput.waitFor('Download');
-    await workbench.until(
-      () => workbench.quickInput.placeholder(),
-      (text) => text.includes('is there already'),
-    );
+    await workbench.quickInput.waitFor(/^Download: .* is there already$/);
     await take('question-light');
     await workbench.quickInput.pick('Skip All');
     await workbench.command('FTP: Show Transfers');
@@ -215,7 +211,7 @@ describe('transfers, in the workbench', function () {
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('keys', /Downloading: \d+ %/);
     await take('running-dark');
-    await panel.selectFirst();
+    await panel.waitForFocus();
     await workbench.press('Space');
     await panel.waitFor('keys', /Paused/);
     await workbench.press('Space');
@@ -227,7 +223,7 @@ describe('transfers, in the workbench', function () {
     await take('failed-dark');
     await chmod(join(root, 'site/css/a.css'), 0o644);
     await workbench.command('FTP: Show Transfers');
-    await panel.selectFirst();
+    await panel.waitForFocus();
     await workbench.press('F5');
     await panel.waitFor('keys', /Done: files 3/);
     await assertArrived(join(into, 'keys'));
@@ -244,7 +240,7 @@ describe('transfers, in the workbench', function () {
       .click();
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('up', /Uploading/);
-    await panel.selectFirst();
+    await panel.waitForFocus();
     await workbench.press('Delete');
     await panel.waitFor('up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);

@@ -9,7 +9,7 @@ import type {
 import { askChoice, BACK, type Choice } from '../ui/inputs.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { Job } from './job.ts';
-import { kindText } from './jobText.ts';
+import { kindText, nameOf } from './jobText.ts';
 
 interface Decision {
   readonly decision: ConflictDecision;
@@ -46,20 +46,21 @@ async function ask(
   { path, coming, existing }: TransferConflict,
   signal: AbortSignal | undefined,
 ): Promise<Decision> {
-  const placeholder = vscode.l10n.t(
-    '{0} is there already ({1}). The one to come: {2}. Escape ends the transfer.',
-    path,
-    sketchText(existing),
-    sketchText(coming),
-  );
-  const answer = await askChoice({ title, placeholder, choices: choices(), signal });
+  const question = {
+    title: vscode.l10n.t('{0}: {1} is there already', title, nameOf(path)),
+    placeholder: vscode.l10n.t('In {0}. Escape ends the transfer.', folderOf(path)),
+    choices: choices(sketchText(coming), sketchText(existing)),
+    signal,
+  };
+  const answer = await askChoice(question);
   if (answer !== undefined && answer !== BACK) return answer;
   throw new RemoteError('cancelled', 'The question about a file was closed', { path });
 }
 
-function choices(): readonly Choice<Decision>[] {
-  const one = (label: string, decision: ConflictDecision): Choice<Decision> => ({
+function choices(coming: string, existing: string): readonly Choice<Decision>[] {
+  const one = (label: string, decision: ConflictDecision, description = ''): Choice<Decision> => ({
     label,
+    description,
     value: { decision, isForAll: false },
   });
   const all = (label: string, decision: ConflictDecision): Choice<Decision> => ({
@@ -68,8 +69,12 @@ function choices(): readonly Choice<Decision>[] {
   });
   // The first one is what Enter presses: it changes nothing.
   return [
-    one(vscode.l10n.t('Skip'), 'skip'),
-    one(vscode.l10n.t('Overwrite'), 'overwrite'),
+    one(vscode.l10n.t('Skip'), 'skip', vscode.l10n.t('keep what is there: {0}', existing)),
+    one(
+      vscode.l10n.t('Overwrite'),
+      'overwrite',
+      vscode.l10n.t('take what is to come: {0}', coming),
+    ),
     one(vscode.l10n.t('Keep Both'), 'rename'),
     all(vscode.l10n.t('Skip All'), 'skip'),
     all(vscode.l10n.t('Overwrite All'), 'overwrite'),
@@ -84,4 +89,9 @@ function sketchText({ size, mtimeMs }: FileSketch): string {
     ...(mtimeMs > 0 ? [new Date(mtimeMs).toLocaleString()] : []),
   ];
   return parts.join(', ') || vscode.l10n.t('size and time are not known');
+}
+
+/** Of either side: a path of Windows has other separators. */
+function folderOf(path: string): string {
+  return path.slice(0, -nameOf(path).length) || path;
 }

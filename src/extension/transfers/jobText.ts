@@ -139,3 +139,8 @@ function countText({ report, progress }: Job): string {
 function failedOf({ report, progress }: Job): number {
   return (report ?? progress)?.failed.length ?? 0;
 }
+
+/** The name in a path of either side: one of Windows has other separators. */
+export function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
+}

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
-import {
-  commands,
-  contextKeys,
-  TRANSFERS_VIEW_ID,
-  type TransferCommandId,
-} from '../contributions.ts';
+import { commands, contextKeys, type TransferCommandId } from '../contributions.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
 import type { Job } from './job.ts';
 import type { JobQueue } from './jobQueue.ts';
@@ -67,7 +62,7 @@ function handlersOf(
       for (const job of await jobsFor(transfers, view, can, first, all)) act(job);
     };
   return {
-    [commands.showTransfers]: () => vscode.commands.executeCommand(`${TRANSFERS_VIEW_ID}.focus`),
+    [commands.showTransfers]: () => view.show(),
     [commands.pauseTransfer]: on({ can: ({ canPause }) => canPause, act: (job) => job.pause() }),
     [commands.resumeTransfer]: on({
       can: ({ canResume }) => canResume,

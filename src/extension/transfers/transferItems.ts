@@ -3,6 +3,7 @@ import type { FailedItem, RunningItem } from '../../remote/folders/transfer.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import type { Job, JobState } from './job.ts';
 import {
+  nameOf,
   percentOf,
   stateText,
   subjectText,
@@ -170,9 +171,4 @@ function textItem(text: string, iconPath: vscode.ThemeIcon): vscode.TreeItem {
 
 function color(id: string): vscode.ThemeColor {
   return new vscode.ThemeColor(id);
-}
-
-/** Of either side: a path of Windows has other separators. */
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
 }

@@ -54,6 +54,13 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     return this.#unread;
   }
 
+  /** Shows it, and goes to the newest job. */
+  async show(): Promise<void> {
+    await vscode.commands.executeCommand(`${TRANSFERS_VIEW_ID}.focus`);
+    const [first] = this.getChildren();
+    if (first) await this.#view.reveal(first, { focus: true, select: true });
+  }
+
   getChildren(node?: TransferNode): TransferNode[] {
     if (node) return node.type === 'job' ? [...nodesBelow(node.job, this.#transfers)] : [];
     const jobs = [...this.#transfers.queue.jobs].reverse();

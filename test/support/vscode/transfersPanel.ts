@@ -45,21 +45,13 @@ export class TransfersPanel {
     await this.row(name).click({ button: 'right' });
     await this.#workbench.page
       .locator('.monaco-menu')
-      .getByRole('menuitem', { name: entry, exact: true })
+      .getByRole('menuitem', { name: entry })
       .click();
   }
 
-  /** Goes with the keyboard to the newest row, and selects it. */
-  async selectFirst(): Promise<void> {
-    const focused = this.#pane.locator('.monaco-list-row.focused');
-    await this.#workbench.until(
-      async () => {
-        await this.#workbench.press('Home');
-        return focused.count();
-      },
-      (count) => count > 0,
-    );
-    await this.#workbench.press('Enter');
+  /** Waits until the newest row has the focus: keys are for it then. */
+  async waitForFocus(): Promise<void> {
+    await this.#pane.locator('.monaco-list-row.focused.selected').first().waitFor();
   }
 
   get #pane(): Locator {
