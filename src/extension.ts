@@ -209,6 +209,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     open,
     memento: context.globalState,
     notice,
+    globalStorage: context.globalStorageUri,
     examine: (connection: Connection, request: ReportRequest) =>
       running.run(request, (own) =>
         examineServer(connection, own, { ...besides(connection), servers }),

@@ -8,6 +8,8 @@ export const commands = {
   editConnection: 'ftpWorkspace.editConnection',
   showConnectionForm: 'ftpWorkspace.showConnectionForm',
   removeConnection: 'ftpWorkspace.removeConnection',
+  importConnections: 'ftpWorkspace.importConnections',
+  exportConnections: 'ftpWorkspace.exportConnections',
   changePassword: 'ftpWorkspace.changePassword',
   forgetPassword: 'ftpWorkspace.forgetPassword',
   showCertificates: 'ftpWorkspace.showCertificates',

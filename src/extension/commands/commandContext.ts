@@ -32,6 +32,8 @@ export interface CommandContext {
   /** Remembers the last folder of a server between sessions of the editor. */
   readonly memento: vscode.Memento;
   readonly notice: LaterNotice;
+  /** Where the extension keeps its own things, in the folder of the editor. */
+  readonly globalStorage: vscode.Uri;
   /** Starts a server's parts apart from those in use, to try a connection. */
   readonly open: (
     connection: Connection,

@@ -15,6 +15,8 @@ import type { CommandContext } from './commandContext.ts';
 import { addConnection, editConnection, removeConnection } from './editConnections.ts';
 import { download } from '../transfers/download.ts';
 import { upload } from '../transfers/upload.ts';
+import { exportConnections } from '../import/exportConnections.ts';
+import { importConnections, type ImportOptions } from '../import/importConnections.ts';
 import { openConsole } from './openConsole.ts';
 import { openFolder, type OpenFolderOptions } from './openFolder.ts';
 import { changePassword, forgetPassword } from './passwords.ts';
@@ -48,6 +50,9 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.editConnection]: (id, changes) => editConnection(context, id, changes),
     [commands.removeConnection]: (id, options) =>
       removeConnection(context, id, options as { readonly confirm?: boolean } | undefined),
+    [commands.importConnections]: (target, options) =>
+      importConnections(context, target, options as ImportOptions | undefined),
+    [commands.exportConnections]: (ids, target) => exportConnections(context, ids, target),
     [commands.changePassword]: (target, password) => changePassword(context, target, password),
     [commands.forgetPassword]: (target) => forgetPassword(context, target),
     [commands.showCertificates]: (given) => showCertificates(context, given),

@@ -18,7 +18,7 @@ export class ReportDocuments implements Disposable, vscode.TextDocumentContentPr
   provideTextDocumentContent(uri: vscode.Uri): string {
     return (
       this.#texts.get(uri.query) ??
-      vscode.l10n.t('This report was not kept. Run "FTP: Show Server Report…" again.')
+      vscode.l10n.t('This report was not kept. Run the command again that made it.')
     );
   }
 

@@ -108,7 +108,7 @@ export function plainLabel(text: string): string {
   return text.replaceAll('$(', '$\u200b(');
 }
 
-function decorate(
+export function decorate(
   input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
   question: { readonly title: string; readonly step?: readonly [number, number] },
 ): void {
@@ -122,7 +122,7 @@ function decorate(
 }
 
 /** Shows the input until one of the listeners resolves or the person closes it. */
-async function shown<T>(
+export async function shown<T>(
   input: vscode.QuickInput,
   listen: (resolve: (answer: Answer<T>) => void) => vscode.Disposable[],
 ): Promise<Answer<T>> {
