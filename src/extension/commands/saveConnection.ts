@@ -45,17 +45,26 @@ export async function wizardToSettings(
 
 /** Writes the entry to the settings and the password to where it belongs. */
 export async function save(
-  { registry, credentials }: CommandContext,
+  context: CommandContext,
   raw: RawConnection,
   password: string | undefined,
   options: { readonly remember: boolean; readonly replaced?: unknown },
 ): Promise<void> {
-  const connection = checked(raw);
-  if (password !== undefined) {
-    if (options.remember) await credentials.store(connection, password);
-    credentials.give(connection, password, { remember: false });
-  }
-  await registry.save(raw, typeof options.replaced === 'string' ? options.replaced : undefined);
+  await takePassword(context, checked(raw), password, options);
+  const { replaced } = options;
+  await context.registry.save(raw, typeof replaced === 'string' ? replaced : undefined);
+}
+
+/** The connection logs in with the password from now on; undefined: with what is known. */
+export async function takePassword(
+  { credentials }: CommandContext,
+  connection: Connection,
+  password: string | undefined,
+  { remember }: { readonly remember: boolean },
+): Promise<void> {
+  if (password === undefined) return;
+  if (remember) await credentials.store(connection, password);
+  credentials.give(connection, password, { remember: false });
 }
 
 /**

@@ -4,7 +4,7 @@ import { ROOT } from '../../common/remotePath.ts';
 import { toUri } from '../provider/convert.ts';
 import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
-import { saveDraft } from './saveDraft.ts';
+import { saveDraft, type ReadyDraft } from './saveDraft.ts';
 import { commands } from '../contributions.ts';
 import { FIELD_IDS, type FieldId } from './formFields.ts';
 import { FormDraft, type CheckedDraft } from './formDraft.ts';
@@ -118,16 +118,16 @@ export class ConnectionFormPanel implements Disposable {
   #begin(): Promise<void> {
     this.#post({ type: 'fill', fields: this.#draft.fields });
     this.#post(this.#trial.view);
-    if (this.#greeting) this.#post({ type: 'notice', kind: 'done', text: this.#greeting });
+    if (this.#greeting) this.#post({ type: 'notice', kind: 'told', text: this.#greeting });
     return this.#show();
   }
 
   async #save(open: boolean): Promise<void> {
     const ready = await this.#ready();
-    if (!ready?.connection) return;
+    if (!ready) return;
     const { raw, connection } = ready;
     try {
-      await saveDraft(this.#context, this.#draft, { raw, connection });
+      await saveDraft(this.#context, this.#draft, ready);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const text = vscode.l10n.t('The connection could not be saved: {0}', reason);
@@ -147,14 +147,14 @@ export class ConnectionFormPanel implements Disposable {
 
   async #test(): Promise<void> {
     const ready = await this.#ready();
-    if (ready?.connection) await this.#trial.run(ready.connection, this.#draft);
+    if (ready) await this.#trial.run(ready.connection, this.#draft);
   }
 
   /** The draft where nothing in its fields is wrong; else the page shows what is. */
-  async #ready(): Promise<CheckedDraft | undefined> {
+  async #ready(): Promise<ReadyDraft | undefined> {
     await this.#settle();
-    const checked = this.#check();
-    if (checked.connection || !checked.problems.some((problem) => fieldOf(problem))) return checked;
+    const { raw, connection } = this.#check();
+    if (connection) return { raw, connection };
     this.#post({ type: 'reveal' });
     return undefined;
   }

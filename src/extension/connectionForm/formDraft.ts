@@ -1,7 +1,11 @@
 import { freeId } from '../commands/connectionDraft.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
-import { parseConnections, type ConnectionProblem } from '../connections/connectionSettings.ts';
+import {
+  connectionKeys,
+  parseConnections,
+  type ConnectionProblem,
+} from '../connections/connectionSettings.ts';
 import { EDITOR_PROXY, parseProxyUrl, withoutProxyPassword } from '../connections/proxyUrl.ts';
 import { parseFtpUrl, parseHost, type FtpUrl, type FtpUrlProblem } from '../ftpUri.ts';
 import { FIELD_IDS, fieldsOf, usualPortOf, withFields, type FieldId } from './formFields.ts';
@@ -13,7 +17,7 @@ export type FormProblem = ConnectionProblem | { readonly kind: 'url'; readonly u
 /** A draft as it would be saved. */
 export interface CheckedDraft {
   readonly raw: RawConnection;
-  /** Undefined while there are problems. */
+  /** Undefined while there are problems, keys that are not known apart. */
   readonly connection: Connection | undefined;
   readonly problems: readonly FormProblem[];
 }
@@ -100,12 +104,14 @@ export class FormDraft {
     const { fields } = this.#settled();
     const raw = withFields(this.#saved ?? {}, this.#before, named(fields, this.#saved, others));
     const ids = others.map((id) => ({ id, host: id }));
-    const entry = parseConnections([...ids, raw]).at(-1);
-    const problems: readonly FormProblem[] = entry?.problems ?? [];
+    const [whole, known] = [raw, knownPartOf(raw)].map((one) => {
+      return parseConnections([...ids, one]).at(-1);
+    });
+    const problems: readonly FormProblem[] = whole?.problems ?? [];
     return {
       raw,
-      connection: entry?.connection,
-      problems: problems.map((one) => inUrl(one, fields)),
+      connection: known?.connection,
+      problems: problems.map((problem) => inUrl(problem, fields)),
     };
   }
 
@@ -132,6 +138,11 @@ export class FormDraft {
     if (!url) return { fields, password: undefined, proxyPassword };
     return { fields: withUrl(fields, url), password: url.password, proxyPassword };
   }
+}
+
+/** What stands there besides keeps nobody from trying the rest. */
+function knownPartOf(raw: RawConnection): RawConnection {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => connectionKeys.includes(key)));
 }
 
 /** A text in the field of the host that is more than a host. */

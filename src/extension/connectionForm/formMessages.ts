@@ -76,7 +76,7 @@ export type FormMessage =
   | { readonly type: 'keep'; readonly state: KeptForm }
   /** Saving has to wait: shows what is wrong everywhere, and goes to the first of it. */
   | { readonly type: 'reveal' }
-  | { readonly type: 'notice'; readonly kind: 'done' | 'failed'; readonly text: string }
+  | { readonly type: 'notice'; readonly kind: 'done' | 'failed' | 'told'; readonly text: string }
   | TestView;
 
 const MAX_TEXT = 64 * 1024;

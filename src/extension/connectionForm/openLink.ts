@@ -42,11 +42,11 @@ interface Answer extends vscode.MessageItem {
   readonly options: { readonly addToWorkspace?: boolean } | undefined;
 }
 
-/** A link may come up while the person types: the button that Enter presses does nothing. */
+/** A link may come up while the person types: the button that Enter presses, the first, does nothing. */
 async function confirm(connection: Connection, url: FtpUrl): Promise<Answer['options']> {
   const { t } = vscode.l10n;
   const items: readonly Answer[] = [
-    { title: t('Do Not Open'), isCloseAffordance: true, options: undefined },
+    { title: t('Do Not Open'), options: undefined },
     { title: t('Open Folder'), options: {} },
     { title: t('Add to Workspace'), options: { addToWorkspace: true } },
   ];

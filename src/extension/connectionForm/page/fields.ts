@@ -51,7 +51,8 @@ export class Fields {
     this.#revealsAll = true;
     const wrong = controls().filter((control) => this.#showProblem(control) !== '');
     for (const control of wrong) open(control);
-    wrong[0]?.focus();
+    if (wrong[0]) wrong[0].focus();
+    else byId('general').scrollIntoView();
   }
 
   #showProblem(control: Control): string {
