@@ -24,6 +24,15 @@ describe('A link to a folder', () => {
     assert.equal(link.ok && link.url.path, '/a&b=c?d#e+f');
   });
 
+  it('may come as a form encodes it, from an editor in a browser', () => {
+    const link = open('url=ftp%3A%2F%2Falice%40h%2Fa+b%2520c');
+    assert.equal(link.ok && link.url.path, '/a b c');
+    assert.deepEqual(open('url=ftp%3A%2F%2Fh%2F%0D%0ADELE'), {
+      ok: false,
+      problem: 'control-character',
+    });
+  });
+
   it('leaves out what the editor says about windows', () => {
     for (const query of ['url=ftp://h/a&windowId=_blank', 'windowId=3&url=ftp://h/a']) {
       const link = open(query);

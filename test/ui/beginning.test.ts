@@ -1,0 +1,134 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
+import { noteSecret } from '../support/secrets.ts';
+import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
+import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const PASSWORD = noteSecret('saffron-Walrus-8812');
+const FOREIGN = noteSecret('cobalt-Magpie-2047');
+const LINK_OPENER = fileURLToPath(new URL('../support/vscode/linkOpener', import.meta.url));
+const HANDLER = 'vscode://ftp-workspace.ftp-workspace';
+
+describe('how a person begins', function () {
+  this.timeout(300_000);
+
+  let root: string;
+  let server: FtpServer | undefined;
+  let ui: FtpWorkbench | undefined;
+  let workbench: Workbench;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    root = await mkdtemp(join(tmpdir(), 'ftp-workspace-beginning-'));
+    await mkdir(join(root, 'my pages'));
+    await writeFile(join(root, 'my pages', 'index.html'), '<h1>Hello</h1>\n');
+    server = await startFtpServer({ root, users: { alice: PASSWORD } });
+    ui = await FtpWorkbench.start(this, {
+      extensions: [LINK_OPENER],
+      netrc: `machine 127.0.0.1 login alice password ${PASSWORD}\n`,
+    });
+    workbench = ui.workbench;
+  });
+
+  afterEach(async function () {
+    await ui?.keepEvidence(this);
+  });
+
+  after(async () => {
+    await ui?.stop();
+    await server?.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  /** Opens a link of the editor, as a browser or a chat does. */
+  async function openLink(link: string): Promise<void> {
+    const { quickInput, page } = workbench;
+    await workbench.command('Open a Link of the Editor');
+    await quickInput.answer('Link', link);
+    await quickInput.waitFor('Address');
+    const address = await quickInput.value();
+    await quickInput.cancel();
+    await quickInput.waitForClosed();
+    const opened = page.waitForEvent('popup');
+    await page.evaluate((url) => void window.open(url), address);
+    const popup = await opened;
+    await popup.getByText('You can close this page now').waitFor();
+    await popup.close();
+    // Messages wait until somebody looks.
+    await page.bringToFront();
+    await page.mouse.click(640, 300);
+  }
+
+  const linkTo = (url: string) => `${HANDLER}/open?url=${encodeURIComponent(url)}`;
+
+  it('opens no folder of a link that is hostile', async () => {
+    await ui!.open();
+    const refused: readonly (readonly [string, RegExp])[] = [
+      [linkTo('file:///etc/passwd'), /must begin with ftp:/],
+      [linkTo('ftp://alice@127.0.0.1/%0d%0aDELE notes.txt'), /control characters/],
+      [`${HANDLER}/delete?url=ftp://127.0.0.1/`, /asks for something that is not known/],
+    ];
+    for (const [link, reason] of refused) {
+      await openLink(link);
+      const notice = workbench.notification(/link to an FTP folder could not be opened/);
+      await notice.filter({ hasText: reason }).waitFor();
+    }
+    assert.equal(await workbench.dialog.count(), 0);
+    assert.deepEqual(server!.commands, []);
+  });
+
+  it('asks before it opens the folder of a link, whose password it does not use', async () => {
+    await ui!.open();
+    const link = linkTo(`ftp://alice:${FOREIGN}@127.0.0.1:${server!.port}/my%20pages`);
+    await openLink(link);
+    await workbench.dialog.waitFor();
+    const text = await workbench.dialog.innerText();
+    for (const part of [
+      `Server: 127.0.0.1:${server!.port}`,
+      'User: alice',
+      'Folder: /my pages',
+      'The password in the link is not used',
+    ]) {
+      assert.ok(text.includes(part), `${part} is missing in ${text}`);
+    }
+    assert.equal(text.includes(FOREIGN), false);
+    // Somebody who is typing must not agree by accident.
+    await workbench.press('Enter');
+    await workbench.dialog.waitFor({ state: 'detached' });
+    assert.deepEqual(server!.commands, []);
+    await openLink(link);
+    await workbench.answerDialog('Open Folder');
+    await new Explorer(workbench).waitFor('index.html');
+    assert.equal(server!.counts()['PASS']! > 0, true);
+    assert.doesNotMatch(server!.plainText, /cobalt/);
+  });
+
+  it('leads through the first steps, by mouse and by keyboard', async () => {
+    await ui!.open();
+    await workbench.command('FTP: Get Started');
+    const { page } = workbench;
+    const step = (name: string) => page.locator('.getting-started-step').filter({ hasText: name });
+    await step('Add your server').waitFor();
+    await step('When the network drops').click();
+    await page.getByRole('button', { name: 'Change the Setting' }).waitFor();
+    await workbench.press('ArrowUp', 'ArrowUp', 'ArrowUp');
+    const isDone = () => step('Add your server').locator('.codicon-getting-started-step-checked');
+    assert.equal(await isDone().count(), 0);
+    await step('Add your server').click();
+    await page.getByRole('button', { name: 'All Settings' }).click();
+    const form = new ConnectionFormPage(workbench);
+    await form.waitFor('New FTP Connection');
+    await form.field('Server').fill('ftp.example.com');
+    await form.field('Server').press('Enter');
+    await form.notice('Saved.');
+    await workbench.command('FTP: Get Started');
+    await isDone().first().waitFor();
+  });
+});
