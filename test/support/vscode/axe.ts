@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Frame } from 'playwright-core';
+import type { Workbench } from './workbench.ts';
+
+/** What the checker found to be hard or impossible to use for some people. */
+export interface Finding {
+  readonly rule: string;
+  readonly impact: string;
+  /** The elements, as HTML. */
+  readonly elements: readonly string[];
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+const GRAVE = ['serious', 'critical'];
+
+/**
+ * What the editor's own widgets bring along wherever they stand, and no extension can change: heads
+ * of views with buttons in them, lists that are options with levels, keys and icons with labels,
+ * and rows whose text to be heard has commas where the eye sees a gap.
+ */
+const OF_THE_EDITOR = [
+  'aria-allowed-attr',
+  'aria-prohibited-attr',
+  'label-content-name-mismatch',
+  'nested-interactive',
+];
+/** The preview of Markdown is a page of the editor: its head and its colours of code are not ours. */
+const OF_THE_PREVIEW = ['color-contrast', 'document-title', 'html-has-lang'];
+
+/**
+ * @param ours a CSS selector of a part of the window, `page`: the page of the webview in it, or
+ *   `preview`: a document of ours in the editor's preview
+ */
+export async function graveFindings(
+  workbench: Workbench,
+  ours: string,
+): Promise<readonly Finding[]> {
+  const isPage = ours === 'page' || ours === 'preview';
+  const frame = isPage ? await webviewFrame(workbench) : workbench.page.mainFrame();
+  const source = readFileSync(
+    createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+    'utf8',
+  );
+  await frame.evaluate(source);
+  const scope = isPage ? 'document' : JSON.stringify(ours);
+  const results = await frame.evaluate<AxeResults>(`axe.run(${scope})`);
+  const excluded = isPage ? (ours === 'preview' ? OF_THE_PREVIEW : []) : OF_THE_EDITOR;
+  return results.violations
+    .filter(({ id }) => !excluded.includes(id))
+    .filter(({ impact }) => impact !== null && GRAVE.includes(impact))
+    .map(({ id, impact, nodes }) => ({
+      rule: id,
+      impact: impact ?? '',
+      elements: nodes.map(({ html }) => html),
+    }));
+}
+
+/** The document of ours within the frames of the editor. */
+export async function webviewFrame({ page }: Workbench): Promise<Frame> {
+  const outer = await page.locator('iframe.webview.ready').elementHandle();
+  const around = await outer.contentFrame();
+  const inner = await around?.locator('#active-frame').elementHandle();
+  const frame = await inner?.contentFrame();
+  if (!frame) throw new Error('There is no page of a webview');
+  return frame;
+}
