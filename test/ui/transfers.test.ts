@@ -113,14 +113,20 @@ describe('transfers, in the workbench', function () {
     return root;
   }
 
-  /** Answers the question for a folder of this computer, as the workbench in a browser asks it. */
-  async function chooseLocal(path: string): Promise<void> {
-    await workbench.quickInput.waitFor('Download');
+  /** Answers the question for a place of this computer, as the workbench in a browser asks it. */
+  async function chooseLocal(title: string, path: string, label: string): Promise<void> {
+    await workbench.quickInput.waitFor(title);
     await workbench.quickInput.type(`${path}/`);
-    await workbench.page
-      .locator('.quick-input-widget')
-      .getByRole('button', { name: 'Download Into This Folder' })
-      .click();
+    const widget = workbench.page.locator('.quick-input-widget');
+    const button = widget.getByRole('button', { name: label, exact: true });
+    // A click that comes before the box has looked at the path does nothing.
+    await workbench.until(
+      async () => {
+        await button.click({ timeout: 2_000 }).catch(() => undefined);
+        return button.isVisible();
+      },
+      (isThere) => !isThere,
+    );
   }
 
   async function freshFolder(name: string): Promise<string> {
@@ -136,7 +142,7 @@ describe('transfers, in the workbench', function () {
       .locator('.monaco-menu')
       .getByRole('menuitem', { name: 'Download…' })
       .click();
-    await chooseLocal(into);
+    await chooseLocal('Download', into, 'Download Into This Folder');
   }
 
   async function assertArrived(folder: string): Promise<void> {
@@ -207,7 +213,7 @@ describe('transfers, in the workbench', function () {
     await chmod(join(root, 'site/css/a.css'), 0);
     site!.line.slowTo(SLOW);
     await workbench.command('FTP: Download…');
-    await chooseLocal(into);
+    await chooseLocal('Download', into, 'Download Into This Folder');
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('keys', /Downloading: \d+ %/);
     await take('running-dark');
@@ -229,15 +235,10 @@ describe('transfers, in the workbench', function () {
     await assertArrived(join(into, 'keys'));
 
     site!.line.slowTo(SLOW);
-    await workbench.command('FTP: Upload Folder…');
-    await workbench.quickInput.waitFor('Upload Folder');
     await mkdir(join(local, 'up'));
     await writeFile(join(local, 'up/large.bin'), BIG);
-    await workbench.quickInput.type(`${join(local, 'up')}/`);
-    await workbench.page
-      .locator('.quick-input-widget')
-      .getByRole('button', { name: 'Upload', exact: true })
-      .click();
+    await workbench.command('FTP: Upload Folder…');
+    await chooseLocal('Upload Folder', join(local, 'up'), 'Upload');
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('up', /Uploading/);
     await panel.waitForFocus();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { delay } from '../../common/deadline.ts';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { contextKeys, TRANSFERS_VIEW_ID } from '../contributions.ts';
 import type { Job } from './job.ts';
@@ -7,6 +8,7 @@ import type { Transfers } from './transfers.ts';
 
 /** Often enough to be seen moving. */
 const REFRESH_MS = 400;
+const REVEAL_TRIES = 5;
 
 type JobNode = Extract<TransferNode, { readonly type: 'job' }>;
 
@@ -58,7 +60,16 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   async show(): Promise<void> {
     await vscode.commands.executeCommand(`${TRANSFERS_VIEW_ID}.focus`);
     const [first] = this.getChildren();
-    if (first) await this.#view.reveal(first, { focus: true, select: true });
+    if (!first) return;
+    // The editor refuses what it has not shown yet, and it takes its time to show what is new.
+    for (let tries = 0; tries < REVEAL_TRIES; tries++) {
+      try {
+        await this.#view.reveal(first, { focus: true, select: true });
+        return;
+      } catch {
+        await delay(REFRESH_MS);
+      }
+    }
   }
 
   getChildren(node?: TransferNode): TransferNode[] {
