@@ -109,6 +109,22 @@ describe('Actions on remote files', () => {
         assert.match(first ?? '', /^ftps?:\/\/tester@127\.0\.0\.1:\d+\/actions\/index\.html$/);
       });
 
+      it('tell what the server knows, of one and of several', async () => {
+        type Rows = readonly { readonly label: string; readonly value: string }[];
+        const valueOf = (rows: Rows, name: string): string | undefined =>
+          rows.find(({ label }) => label === name)?.value;
+        const one = await run<Rows>('showProperties', uriOf('css/style.css'));
+        assert.equal(valueOf(one, 'Kind'), 'File');
+        assert.equal(valueOf(one, 'Size'), '13 bytes');
+        assert.equal(valueOf(one, 'Path'), '/actions/css/style.css');
+        assert.match(valueOf(one, 'Permissions') ?? '', /^0[0-7]{3} [rwx-]{9}$/);
+        assert.match(valueOf(one, 'Modified (UTC)') ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+        const both = [uriOf('index.html'), uriOf('css')];
+        const sum = await run<Rows>('showProperties', both[0], both);
+        assert.deepEqual([valueOf(sum, 'Files'), valueOf(sum, 'Folders')], ['1', '1']);
+        await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      });
+
       it('compare two, and one with a file of this computer', async () => {
         const local = await mkdtemp(join(tmpdir(), 'ftp-compare-'));
         try {

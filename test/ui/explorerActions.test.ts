@@ -107,6 +107,20 @@ describe('actions on remote files, in the Explorer', function () {
     assert.equal(await readFile(join(plain!.root, 'site/locked.txt'), 'utf8'), 'mine locked.txt\n');
   });
 
+  it('marks a folder that cannot be listed, with the reason, until it can', async () => {
+    const closed = join(plain!.root, 'site/closed');
+    await mkdir(closed);
+    await plain!.own(closed);
+    await chmod(closed, 0);
+    await workbench.command('FTP: Refresh');
+    await explorer.waitFor('closed');
+    await explorer.select('closed');
+    await untilMarked('closed', /The folder could not be listed\. .* denies access/);
+    await chmod(closed, 0o755);
+    await workbench.command('FTP: Refresh');
+    await untilMarked('closed', /\/closed$/);
+  });
+
   it('changes the permissions of a tree after a preview, by keyboard', async () => {
     await explorer.menu('scripts', 'Change Permissions…');
     await page.waitForOctal('0755');
@@ -142,7 +156,7 @@ describe('actions on remote files, in the Explorer', function () {
     await input.cancel();
   });
 
-  it('duplicates, and copies the path', async () => {
+  it('duplicates from the menu of a file', async () => {
     await explorer.menu('index.html', 'Duplicate');
     await explorer.waitFor('index copy.html');
     const text = await readFile(join(plain!.root, 'site/index copy.html'), 'utf8');

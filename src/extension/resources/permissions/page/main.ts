@@ -128,7 +128,8 @@ function showPlan(plan: PanelMessage & { readonly type: 'plan' }): void {
   });
   byId('rows').replaceChildren(...rows);
   byId('plan').hidden = false;
-  byId('plan-title').focus();
+  byId('plan-title').focus({ preventScroll: true });
+  byId('plan').scrollIntoView({ block: 'start' });
 }
 
 function showEnd({ kind, text, failures }: PanelMessage & { readonly type: 'end' }): void {
