@@ -58,6 +58,15 @@ async function main() {
   await build({ ...host, entryPoints: { charsets: charsets.name }, outdir: 'dist' });
   await build({
     ...common,
+    // A thread of its own, see src/remote/search/matcher.ts.
+    entryPoints: ['src/remote/search/matchWorker.ts'],
+    outdir: 'dist',
+    platform: 'node',
+    target: 'node18',
+    format: 'cjs',
+  });
+  await build({
+    ...common,
     entryPoints: pages,
     outdir: 'dist',
     platform: 'browser',

@@ -20,7 +20,7 @@ const ALLOWED = [
   /^extension\/package(\.nls(\.[a-z-]+)?)?\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt|\.md)?$/i,
-  /^extension\/dist\/(extension|charsets|connectionForm|permissions)\.js$/,
+  /^extension\/dist\/(extension|charsets|connectionForm|permissions|matchWorker)\.js$/,
   /^extension\/media\/((walkthrough|help)\/)?[\w.-]+$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
 ];
@@ -72,7 +72,7 @@ function inspect(file) {
   const start = entries.find(({ name }) => name === 'extension/dist/extension.js');
   const slow = (start?.size ?? 0) >= MAX_START_BYTES;
   if (slow) console.error(`${start.name} must be smaller than ${MAX_START_BYTES / 1024} KB.`);
-  const names = ['extension', 'charsets', 'connectionForm', 'permissions'];
+  const names = ['extension', 'charsets', 'connectionForm', 'permissions', 'matchWorker'];
   const scripts = names.map((name) => `dist/${name}.js`);
   const needed = [...scripts, 'package.json'].map((name) => `extension/${name}`);
   const missing = needed.filter((wanted) => !entries.some(({ name }) => name === wanted));

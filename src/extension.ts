@@ -240,7 +240,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerResources(commandContext, extensionUri, folderFailures));
   own(registerHelp({ ...commandContext, extensionUri, servers, failures }));
   own(registerConnectionForm(commandContext, context.extension));
-  own(registerFind(commandContext));
+  own(registerFind(commandContext, context.extension));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), transfers.close()]);

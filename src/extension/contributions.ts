@@ -69,6 +69,16 @@ export const commands = {
   goToFile: 'ftpWorkspace.goToFile',
   goToFileToSide: 'ftpWorkspace.goToFileToSide',
   goToFileKeepOpen: 'ftpWorkspace.goToFileKeepOpen',
+  search: 'ftpWorkspace.search',
+  searchInFolder: 'ftpWorkspace.searchInFolder',
+  searchAgain: 'ftpWorkspace.searchAgain',
+  searchStop: 'ftpWorkspace.searchStop',
+  searchClear: 'ftpWorkspace.searchClear',
+  searchNext: 'ftpWorkspace.searchNext',
+  searchPrevious: 'ftpWorkspace.searchPrevious',
+  searchOpen: 'ftpWorkspace.searchOpen',
+  searchDismiss: 'ftpWorkspace.searchDismiss',
+  searchReplace: 'ftpWorkspace.searchReplace',
   showLog: 'ftpWorkspace.showLog',
   showHelp: 'ftpWorkspace.showHelp',
   copySupportReport: 'ftpWorkspace.copySupportReport',
@@ -184,6 +194,10 @@ export const contextKeys = {
   hasSaved: 'ftpWorkspace.hasSaved',
   /** True while the picker of remote files is open. */
   goingToFile: 'ftpWorkspace.goingToFile',
+  /** True while a search runs. */
+  searching: 'ftpWorkspace.searching',
+  /** True while the view of the search shows one. */
+  hasSearched: 'ftpWorkspace.hasSearched',
 } as const;
 
 /** Of versions of files in memory: what the editor compares and merges. */
@@ -194,6 +208,7 @@ export const CONNECTION_FORM_VIEW = 'ftpWorkspace.connectionForm';
 
 export const WALKTHROUGH_ID = 'start';
 
+export const SEARCH_VIEW_ID = 'ftpWorkspace.search';
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';
 

@@ -1,20 +1,49 @@
 import * as vscode from 'vscode';
+import { Worker } from 'node:worker_threads';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
+import { Matcher } from '../../remote/search/matcher.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
-import { commands, type FindCommandId } from '../contributions.ts';
+import { personActs } from '../commands/sessions.ts';
+import { commands, SEARCH_VIEW_ID, type FindCommandId } from '../contributions.ts';
+import { ftpFolders } from '../openResources.ts';
+import { remoteOf } from '../remotes/remoteOf.ts';
 import { FilePicker } from './filePicker.ts';
 import { FolderIndexes } from './folderIndexes.ts';
 import { RecentFiles } from './recentFiles.ts';
+import { REPLACED_SCHEME, Replacing } from './replacing.ts';
+import { askSearch, NO_WISH, type SearchWish } from './searchForm.ts';
+import { SearchView, type MatchNode, type SearchNode } from './searchView.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
-/** Finding files of servers by name. */
-export function registerFind(context: CommandContext): Disposable {
+/** Finding files of servers by name, and what is in them. */
+export function registerFind(
+  context: CommandContext,
+  { extensionUri }: Pick<vscode.Extension<unknown>, 'extensionUri'>,
+): Disposable {
   const store = new DisposableStore();
+  const thread = vscode.Uri.joinPath(extensionUri, 'dist', 'matchWorker.js').fsPath;
+  const matcher = store.add(new Matcher({ start: () => new Worker(thread) }));
+  const view = store.add(new SearchView(matcher));
+  const replacing = new Replacing(matcher);
+  store.add(vscode.workspace.registerTextDocumentContentProvider(REPLACED_SCHEME, replacing));
+  const handlers = { ...nameHandlers(context, store), ...searchHandlers(context, view, replacing) };
+  for (const [id, handler] of Object.entries(handlers)) {
+    store.add(vscode.commands.registerCommand(id, handler));
+  }
+  return store;
+}
+
+type NameCommandId = Extract<FindCommandId, `ftpWorkspace.goToFile${string}`>;
+
+function nameHandlers(
+  context: CommandContext,
+  store: DisposableStore,
+): Readonly<Record<NameCommandId, Handler>> {
   const indexes = store.add(new FolderIndexes(context));
   const recent = store.add(new RecentFiles(context.memento, context.remotes));
   let picker: FilePicker | undefined;
-  const handlers: Readonly<Record<FindCommandId, Handler>> = {
+  return {
     [commands.goToFile]: (text) => {
       picker?.dispose();
       picker = new FilePicker(indexes, recent);
@@ -23,8 +52,57 @@ export function registerFind(context: CommandContext): Disposable {
     [commands.goToFileToSide]: () => picker?.open({ toSide: true }),
     [commands.goToFileKeepOpen]: () => picker?.open({ keepOpen: true }),
   };
-  for (const [id, handler] of Object.entries(handlers)) {
-    store.add(vscode.commands.registerCommand(id, handler));
-  }
-  return store;
+}
+
+function searchHandlers(
+  context: CommandContext,
+  view: SearchView,
+  replacing: Replacing,
+): Readonly<Record<Exclude<FindCommandId, NameCommandId>, Handler>> {
+  let last = NO_WISH;
+  const search = async (uris: readonly vscode.Uri[], given: unknown, text: string) => {
+    const wish = isWish(given) ? { ...NO_WISH, ...given } : await askSearch({ ...last, text });
+    if (!wish) return;
+    last = wish;
+    const places = uris.flatMap((uri) => {
+      const remote = remoteOf(context.remotes, uri);
+      return remote ? [{ uri, remote }] : [];
+    });
+    for (const { remote } of places) personActs(context, remote.connection);
+    await vscode.commands.executeCommand(`${SEARCH_VIEW_ID}.focus`);
+    await view.run({ places, wish });
+  };
+  return {
+    [commands.search]: (given) => search(ftpFolders(), given, selectedText(last)),
+    [commands.searchInFolder]: (target, given) =>
+      search(target instanceof vscode.Uri ? [target] : ftpFolders(), given, last.text),
+    [commands.searchAgain]: () => view.again(),
+    [commands.searchStop]: () => view.stop(),
+    [commands.searchClear]: () => view.clear(),
+    [commands.searchNext]: () => view.go(1),
+    [commands.searchPrevious]: () => view.go(-1),
+    [commands.searchOpen]: (node) => (isNode(node) ? view.open(node as MatchNode) : undefined),
+    [commands.searchDismiss]: (node) => (isNode(node) ? view.dismiss(node) : undefined),
+    [commands.searchReplace]: async (node) => {
+      const { wish } = view;
+      if (!wish) return;
+      const files = isNode(node) && node.kind === 'file' ? [node] : view.files;
+      for (const file of await replacing.run(files, wish)) view.dismiss(file);
+    },
+  };
+}
+
+/** What is marked in the editor is what is most likely searched for. */
+function selectedText({ text }: SearchWish): string {
+  const editor = vscode.window.activeTextEditor;
+  const selected = editor?.document.getText(editor.selection) ?? '';
+  return selected === '' || selected.includes('\n') ? text : selected;
+}
+
+function isWish(value: unknown): value is Partial<SearchWish> & { readonly text: string } {
+  return typeof value === 'object' && value !== null && 'text' in value;
+}
+
+function isNode(value: unknown): value is SearchNode {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }
