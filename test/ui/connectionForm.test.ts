@@ -221,6 +221,8 @@ describe('the form of a connection', function () {
   for (const [theme, name] of themes) {
     it(`can be looked at in ${theme}`, async () => {
       await workbench.command('Preferences: Color Theme');
+      await workbench.quickInput.waitFor();
+      await workbench.quickInput.type(theme);
       await workbench.quickInput.pick(theme);
       await edit('Far');
       await form.section('Certificates and TLS');
