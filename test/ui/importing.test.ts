@@ -74,7 +74,7 @@ describe('importing connections in the workbench', function () {
   it('by mouse: from the open folder, with a preview, and the password comes along', async () => {
     const { host, port, user, password } = plain!;
     await workbench.command(IMPORT);
-    await quickInput.pick('SFTP Extension');
+    await quickInput.pick('SFTP');
     await quickInput.waitFor('Import from the SFTP extension');
     assert.deepEqual(await checkedRows(workbench), {
       'Plain site': true,
@@ -154,7 +154,7 @@ describe('importing connections in the workbench', function () {
     await workbench.command('FTP: Open Folder…');
     await quickInput.type('Secure <b>site</b>');
     await quickInput.accept();
-    await workbench.answerDialog('Trust Once');
+    await workbench.answerDialog('Trust Always');
     await quickInput.step(/asks for the password/, password);
     await quickInput.pick('Use it for this window only');
     await quickInput.pick('Open This Folder');
