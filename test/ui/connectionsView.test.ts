@@ -180,6 +180,15 @@ describe('the connections view, in the workbench', function () {
     await quickInput.cancel();
   });
 
+  it('deletes all that is selected, after a question that counts it', async () => {
+    await panel.row('index.html').click();
+    await workbench.press('Shift+ArrowDown', 'Delete');
+    await workbench.dialog.filter({ hasText: 'Delete these 2 files?' }).waitFor();
+    assert.match((await workbench.dialog.textContent()) ?? '', /index\.html.*notes\.txt/s);
+    await workbench.answerDialog('Cancel');
+    assert.ok((await namesIn(plain, 'site')).includes('notes.txt'));
+  });
+
   it('makes a file with the button of a server', async () => {
     await panel.action('Company site', 'New File…');
     await quickInput.answer('New File', 'made/new.md');
