@@ -119,9 +119,12 @@ describe('transfers, in the workbench', function () {
     const widget = workbench.page.locator('.quick-input-widget');
     const button = widget.getByRole('button', { name: label, exact: true });
     const text = `${path}/`;
+    await button.waitFor();
     // The box puts in the home folder when it has found it, and does nothing before it has looked.
     await workbench.until(
       async () => {
+        // What comes next may have a box of its own.
+        if (!(await button.isVisible())) return false;
         const isTyped = (await workbench.quickInput.value()) === text;
         if (!isTyped) await workbench.quickInput.type(text);
         await button.click({ timeout: 2_000 }).catch(() => undefined);
