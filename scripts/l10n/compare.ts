@@ -1,5 +1,17 @@
 import { PARTS, type Catalogue, type Texts } from './catalogue.ts';
 
+/** What of the source has no translation, or one that does not fit any more, in the order of the source. */
+export function textsToTranslate(source: Catalogue, translation: Catalogue): Catalogue {
+  const fits = (part: keyof Catalogue): Texts =>
+    Object.fromEntries(
+      Object.entries(translation[part]).filter(([key, text]) => {
+        const english = source[part][key];
+        return english === undefined || textProblem(english, text) === undefined;
+      }),
+    );
+  return missingTexts(source, { bundle: fits('bundle'), package: fits('package') });
+}
+
 /** What of the source has no translation, in the order of the source. */
 export function missingTexts(source: Catalogue, translation: Catalogue): Catalogue {
   const missing = (part: keyof Catalogue) => without(source[part], translation[part]);

@@ -15,7 +15,14 @@ import {
   type Source,
 } from './catalogue.ts';
 import { checkTexts } from './checkTexts.ts';
-import { countOf, isEmpty, malformed, mergeTexts, missingTexts } from './compare.ts';
+import {
+  countOf,
+  isEmpty,
+  malformed,
+  mergeTexts,
+  missingTexts,
+  textsToTranslate,
+} from './compare.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -44,7 +51,7 @@ function check(source: Source): boolean {
 
 /** As JSON, the form that `--merge` takes when its texts are translated. */
 function showMissing({ catalogue }: Source, language: string): boolean {
-  const missing = missingTexts(catalogue, readTranslation(root, known(language)));
+  const missing = textsToTranslate(catalogue, readTranslation(root, known(language)));
   say(JSON.stringify(missing, undefined, 2));
   return true;
 }

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LANGUAGES, readSource, writeTranslation } from '../../../scripts/l10n/catalogue.ts';
 import { checkTexts } from '../../../scripts/l10n/checkTexts.ts';
-import { malformed, mergeTexts, missingTexts } from '../../../scripts/l10n/compare.ts';
+import {
+  malformed,
+  mergeTexts,
+  missingTexts,
+  textsToTranslate,
+} from '../../../scripts/l10n/compare.ts';
 import { extractTexts } from '../../../scripts/l10n/extract.ts';
 
 describe('The texts of the code', () => {
@@ -63,6 +68,14 @@ describe('A translation', () => {
       package: { a: '`x` setzen' },
     });
     assert.deepEqual(missingTexts(source, before), { bundle: source.bundle, package: {} });
+  });
+});
+
+describe('What there is to translate', () => {
+  it('is what has no translation, and what has one that does not fit any more', () => {
+    const source = { bundle: {}, package: { a: '[A](command:a)', b: 'B', c: 'C' } };
+    const translation = { bundle: {}, package: { a: '[Ä](command:old)', b: 'B' } };
+    assert.deepEqual(Object.keys(textsToTranslate(source, translation).package), ['a', 'c']);
   });
 });
 
