@@ -186,7 +186,7 @@ describe('the form of a connection', function () {
     await form.notice('What you had not saved is still here.');
     await form.section('Files');
     assert.equal(await form.field('Trash').inputValue(), '/trash');
-    await workbench.untilStateIsKept();
+    await workbench.untilKept(/trash\W+trash/, { of: 'this window' });
     await workbench.reload();
     await form.waitFor('FTP Connection');
     await form.section('Files');

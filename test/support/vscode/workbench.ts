@@ -217,8 +217,9 @@ export class Workbench {
    * Waits until what the editor and its extensions keep matches, or does not. The editor writes it
    * to its database a moment after it was told, and a window that reloads meanwhile loses it.
    */
-  async untilKept(pattern: RegExp, { not = false } = {}): Promise<void> {
-    const matches = async () => pattern.test(await this.page.evaluate(readState));
+  async untilKept(pattern: RegExp, { not = false, of = 'all windows' } = {}): Promise<void> {
+    const matches = async () =>
+      pattern.test(await this.page.evaluate(readState, of === 'all windows'));
     await this.until(matches, (kept) => kept !== not);
   }
 
@@ -231,10 +232,11 @@ export class Workbench {
   }
 }
 
-/** Runs in the page, so without a named function in it: every value of the editor's global state. */
-async function readState(): Promise<string> {
+/** Runs in the page, so without a named function in it: every value of the global state, or the window's. */
+async function readState(isGlobal: boolean): Promise<string> {
   const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-  const name = names.find((one) => one.startsWith('vscode-web-state-db-global'));
+  const states = names.filter((one) => one.startsWith('vscode-web-state-db-'));
+  const name = states.find((one) => one.startsWith('vscode-web-state-db-global') === isGlobal);
   if (name === undefined) return '';
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name);
