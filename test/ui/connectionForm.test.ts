@@ -221,7 +221,11 @@ describe('the form of a connection', function () {
   for (const [theme, name] of themes) {
     it(`can be looked at in ${theme}`, async () => {
       await workbench.command('Preferences: Color Theme');
-      await workbench.quickInput.waitFor();
+      // The box of the palette is still there for a moment.
+      await workbench.until(
+        () => workbench.quickInput.placeholder(),
+        (placeholder) => placeholder.startsWith('Select Color Theme'),
+      );
       await workbench.quickInput.type(theme);
       await workbench.quickInput.pick(theme);
       await edit('Far');
