@@ -25,6 +25,19 @@ export function globMatcher(patterns: readonly string[]): (path: RemotePath) => 
   };
 }
 
+/** The patterns of a list that a person has typed, with commas between them. */
+export function patternsIn(list: string): readonly string[] {
+  return list
+    .split(/,(?![^{]*\})/)
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern !== '');
+}
+
+/** False for a pattern that no path can match. */
+export function isGlob(pattern: string): boolean {
+  return alternatives(pattern).some((one) => partsOf(one).length > 0);
+}
+
 /** Whether the names, or the first of them, are what is meant. */
 function matchesSome(parts: readonly string[], names: readonly string[]): boolean {
   const [any, name = '', ...rest] = parts;

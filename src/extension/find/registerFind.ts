@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { Worker } from 'node:worker_threads';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
-import { Matcher } from '../../remote/search/matcher.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
 import { commands, SEARCH_VIEW_ID, type FindCommandId } from '../contributions.ts';
@@ -9,6 +7,7 @@ import { ftpFolders } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { FilePicker } from './filePicker.ts';
 import { FolderIndexes } from './folderIndexes.ts';
+import { startMatcher, type Installed } from './matchThread.ts';
 import { RecentFiles } from './recentFiles.ts';
 import { REPLACED_SCHEME, Replacing } from './replacing.ts';
 import { askSearch, NO_WISH, type SearchWish } from './searchForm.ts';
@@ -17,13 +16,9 @@ import { SearchView, type MatchNode, type SearchNode } from './searchView.ts';
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
 /** Finding files of servers by name, and what is in them. */
-export function registerFind(
-  context: CommandContext,
-  { extensionUri }: Pick<vscode.Extension<unknown>, 'extensionUri'>,
-): Disposable {
+export function registerFind(context: CommandContext, installed: Installed): Disposable {
   const store = new DisposableStore();
-  const thread = vscode.Uri.joinPath(extensionUri, 'dist', 'matchWorker.js').fsPath;
-  const matcher = store.add(new Matcher({ start: () => new Worker(thread) }));
+  const matcher = store.add(startMatcher(installed));
   const view = store.add(new SearchView(matcher));
   const replacing = new Replacing(matcher);
   store.add(vscode.workspace.registerTextDocumentContentProvider(REPLACED_SCHEME, replacing));

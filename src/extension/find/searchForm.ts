@@ -115,11 +115,3 @@ function problemOf(wish: SearchWish): string | undefined {
     return vscode.l10n.t('This is not a regular expression. Correct it, or turn that off.');
   }
 }
-
-/** The patterns of a list that a person has typed. */
-export function patternsIn(list: string): readonly string[] {
-  return list
-    .split(/,(?![^{]*\})/)
-    .map((pattern) => pattern.trim())
-    .filter((pattern) => pattern !== '');
-}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { globMatcher } from '../../common/glob.ts';
+import { globMatcher, patternsIn } from '../../common/glob.ts';
 import { hasCode } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { Matcher } from '../../remote/search/matcher.ts';
@@ -11,7 +11,7 @@ import { locate } from '../ftpUri.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { problemText } from '../ui/problemText.ts';
-import { patternsIn, type SearchWish } from './searchForm.ts';
+import type { SearchWish } from './searchForm.ts';
 
 /** A file with what was found in it. */
 export interface FoundFile {
@@ -31,6 +31,8 @@ export interface SearchRunOptions {
   readonly onFound: (found: FoundFile) => void;
   readonly onProgress: (counts: readonly SearchCounts[]) => void;
   readonly signal: AbortSignal;
+  /** Matches that are taken at most, of all places. */
+  readonly maxMatches?: number;
 }
 
 const MAX_MATCHES = 10_000;
@@ -40,14 +42,14 @@ const MAX_MATCHES = 10_000;
  * @returns what went wrong, in whole sentences
  */
 export async function runSearch(options: SearchRunOptions): Promise<readonly string[]> {
-  const { places, signal } = options;
+  const { places, signal, maxMatches = MAX_MATCHES } = options;
   const problems: string[] = [];
   const counts: SearchCounts[] = [];
   for (const place of places) {
     if (signal.aborted) break;
     const before = [...counts];
     try {
-      const left = MAX_MATCHES - before.reduce((sum, { matches }) => sum + matches, 0);
+      const left = maxMatches - before.reduce((sum, { matches }) => sum + matches, 0);
       if (left <= 0) break;
       counts.push(await searchPlace(place, options, left, before));
     } catch (error) {
