@@ -235,7 +235,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   for (const command of registerCommands(commandContext)) own(command);
   own(registerHistory(commandContext, keepings));
   own(registerConnectionsView(commandContext));
-  own(registerTools(commandContext));
+  own(registerTools(commandContext, context.extension));
   const { extensionUri } = context;
   own(registerResources(commandContext, extensionUri, folderFailures));
   own(registerHelp({ ...commandContext, extensionUri, servers, failures }));

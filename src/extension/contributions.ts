@@ -218,6 +218,7 @@ export const TRANSFERS_VIEW_ID = 'ftpWorkspace.transfers';
 export const tools = {
   list: 'ftpWorkspace_list',
   read: 'ftpWorkspace_read',
+  search: 'ftpWorkspace_search',
   write: 'ftpWorkspace_write',
 } as const;
 

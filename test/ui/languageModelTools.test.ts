@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { testCertificate } from '../support/certificates.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -14,15 +17,42 @@ const DEADLINE_MS = 60_000;
 const CALLER = fileURLToPath(new URL('../support/vscode/toolCaller', import.meta.url));
 const PICTURES = fileURLToPath(new URL('../../.cache/tool-pictures', import.meta.url));
 
+const SEARCHED = {
+  'order.php': '<?php\n  $colour = 1;\n',
+  'notes.txt': 'Colour, and colours\n',
+  'logo.png': 'colour',
+  'large.txt': 'colour '.repeat(700_000),
+};
+
 interface Outcome {
   readonly told?: string;
   readonly failed?: string;
+}
+
+async function startSecure(password: string): Promise<RealServer | undefined> {
+  const available = await availableServers();
+  const name = available.find((one) => one === 'pyftpdlib' || one === 'proftpd');
+  if (!name) return undefined;
+  const server = await startServer(name, {
+    password,
+    tls: { mode: 'explicit', version: 'TLSv1.3' },
+  });
+  await mkdir(join(server.root, 'site'));
+  await writeFile(join(server.root, 'site', 'safe.txt'), 'colour\n');
+  await server.own(join(server.root, 'site'));
+  return server;
+}
+
+async function savedAs(id: string, { host, port, user, security }: RealServer): Promise<object> {
+  const { fingerprint } = await testCertificate();
+  return { id, name: id, host, port, user, security, certificates: [fingerprint] };
 }
 
 describe('the tools of language models in the workbench', function () {
   this.timeout(300_000);
 
   let ftp: RealServer | undefined;
+  let secure: RealServer | undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
   let scratch: string | undefined;
@@ -34,14 +64,21 @@ describe('the tools of language models in the workbench', function () {
     await mkdir(join(ftp.root, 'site', 'private'), { recursive: true });
     await writeFile(join(ftp.root, 'site', 'page.html'), '<h1>Hello</h1>\n<p>one</p>\n');
     await writeFile(join(ftp.root, 'secret.txt'), 'not yours\n');
+    for (const [name, content] of Object.entries(SEARCHED)) {
+      await writeFile(join(ftp.root, 'site', 'private', name), content);
+    }
     await ftp.own(join(ftp.root, 'site'));
+    secure = await startSecure(ftp.password);
     const { host, port, user } = ftp;
     scratch = await mkdtemp(join(tmpdir(), 'ftp-workspace-tools-'));
     ui = await FtpWorkbench.start(this, {
       extensions: [CALLER],
       netrc: `machine ${host} login ${user} password ${ftp.password}\n`,
       settings: {
-        'ftpWorkspace.connections': [{ id: 'my-site', name: 'My site', host, port, user }],
+        'ftpWorkspace.connections': [
+          { id: 'my-site', name: 'My site', host, port, user },
+          ...(secure ? [await savedAs('secure', secure)] : []),
+        ],
       },
     });
     workbench = ui.workbench;
@@ -57,6 +94,7 @@ describe('the tools of language models in the workbench', function () {
   after(async () => {
     await ui?.stop();
     await ftp?.stop();
+    await secure?.stop();
     if (scratch) await rm(scratch, { recursive: true, force: true });
   });
 
@@ -100,6 +138,38 @@ describe('the tools of language models in the workbench', function () {
   it('read nothing when the person does not agree', async () => {
     const { told, failed } = await call('ftpWorkspace_read', { uri: PAGE }, 'Cancel');
     assert.deepEqual([told, typeof failed], [undefined, 'string']);
+  });
+
+  const FOLDER = 'ftp://my-site/site/private';
+
+  it('search in the files of a folder, and say what was left out', async () => {
+    const { told = '' } = await call('ftpWorkspace_search', { uri: FOLDER, text: 'colour' });
+    const [head, ...files] = told.split('\n\n');
+    assert.match(head!, /^Matches: 3, in 2 of 2 files below ftp:\/\/my-site\/site\/private\./);
+    assert.match(head!, /because they are no text: 1\. .*larger than 4 MB: 1\./);
+    assert.deepEqual(files, [
+      `${FOLDER}/notes.txt\n  1:1  Colour, and colours\n  1:13  Colour, and colours`,
+      `${FOLDER}/order.php\n  2:4  $colour = 1;`,
+    ]);
+  });
+
+  it('search for an expression, which the person sees, in some files, up to a bound', async () => {
+    const expression = { text: 'colou?r|`x`', isRegExp: true, matchCase: true };
+    const input = { uri: FOLDER, ...expression, include: '*.txt', maxMatches: 1 };
+    const begun = await begin('ftpWorkspace_search', { ...input, exclude: 'large.*' });
+    await workbench.dialog.getByText(expression.text).waitFor();
+    await workbench.page.screenshot({ path: join(PICTURES, 'search.png') });
+    await workbench.answerDialog('Yes');
+    const { told = '' } = await outcome(begun);
+    assert.match(told, /^Matches: 1, in 1 of 1 files .*There are more matches/);
+    assert.match(told, /notes\.txt\n {2}1:13 {2}Colour, and colours$/);
+  });
+
+  it('search in nothing that is not there', async () => {
+    const input = { uri: `${FOLDER}/missing`, text: 'colour' };
+    const { told, failed } = await call('ftpWorkspace_search', input);
+    assert.equal(told, undefined);
+    assert.match(failed ?? '', /missing/);
   });
 
   it('show a change before it is made, and make it as it was shown', async () => {
@@ -148,6 +218,9 @@ describe('the tools of language models in the workbench', function () {
     ['a file of this computer', 'read', { uri: 'file:///etc/passwd' }],
     ['an address with a password', 'list', { uri: 'ftp://a:b@my-site/site' }],
     ['a name with a line break', 'read', { uri: 'ftp://my-site/site/a%0D%0ADELE b' }],
+    ['a search outside of the folder', 'search', { uri: 'ftp://my-site/', text: 'yours' }],
+    ['a search for no expression', 'search', { uri: FOLDER, text: '(', isRegExp: true }],
+    ['a search in no files', 'search', { uri: FOLDER, text: 'a', include: '/' }],
     ['nothing at all', 'read', {}],
     ['an unknown argument', 'list', { path: '/' }],
     ['a change of nothing', 'write', { uri: PAGE, oldText: '', newText: 'x' }],
@@ -162,4 +235,14 @@ describe('the tools of language models in the workbench', function () {
       assert.equal(await workbench.dialog.isVisible(), false);
     });
   }
+
+  it('search over TLS', async function () {
+    if (!secure) return this.skip();
+    await ui!.open('ftp://secure/site');
+    await workbench.explorerItem('safe.txt').waitFor();
+    const uri = 'ftp://secure/site';
+    const { told = '' } = await call('ftpWorkspace_search', { uri, text: 'colour' });
+    assert.match(told, /^Matches: 1, in 1 of 1 files/);
+    assert.match(told, /ftp:\/\/secure\/site\/safe\.txt\n {2}1:1 {2}colour$/);
+  });
 });

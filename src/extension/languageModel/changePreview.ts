@@ -6,7 +6,7 @@ const CONTEXT_LINES = 2;
 
 /**
  * What a change does to a text, as a fenced block of Markdown: from the first line that differs to
- * the last one. Nothing in the text can end the block.
+ * the last one.
  */
 export function changePreview(before: string, after: string): string {
   const old = before.split(/\r?\n/);
@@ -17,7 +17,7 @@ export function changePreview(before: string, after: string): string {
   let end = 0;
   while (end < shorter - start && old.at(-1 - end) === made.at(-1 - end)) end++;
   const context = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
-  return fenced([
+  return fenced('diff', [
     ...context(old.slice(Math.max(0, start - CONTEXT_LINES), start)),
     ...shortened(old.slice(start, old.length - end), '- '),
     ...shortened(made.slice(start, made.length - end), '+ '),
@@ -31,11 +31,12 @@ function shortened(lines: readonly string[], mark: string): readonly string[] {
   return left > 0 ? [...shown, `${mark}… (${left} lines more)`] : shown;
 }
 
-function fenced(lines: readonly string[]): string {
+/** Lines as a block of Markdown. Nothing in them can end it. */
+export function fenced(language: 'diff' | 'text', lines: readonly string[]): string {
   const body = lines.map((line) =>
     line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line,
   );
   const runs = body.join('\n').match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return [`${fence}diff`, ...body, fence].join('\n');
+  return [`${fence}${language}`, ...body, fence].join('\n');
 }

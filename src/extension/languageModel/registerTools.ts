@@ -3,9 +3,11 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { tools } from '../contributions.ts';
+import { startMatcher, type Installed } from '../find/matchThread.ts';
 import { languageModelApi, type LanguageModelApi } from './languageModelApi.ts';
 import { ListTool } from './listTool.ts';
 import { ReadTool } from './readTool.ts';
+import { SearchTool } from './searchTool.ts';
 import type { RemoteTool } from './tool.ts';
 import { ToolPlaces } from './toolPlaces.ts';
 import { toolProblem } from './toolProblem.ts';
@@ -14,7 +16,7 @@ import { WriteTool } from './writeTool.ts';
 export type ToolContext = Pick<CommandContext, 'remotes' | 'outbox' | 'logger'>;
 
 /** Offers the tools to the language models of the editor, where it has such. */
-export function registerTools(context: ToolContext): Disposable {
+export function registerTools(context: ToolContext, installed: Installed): Disposable {
   const store = new DisposableStore();
   const api = languageModelApi();
   if (!api) return store;
@@ -22,6 +24,7 @@ export function registerTools(context: ToolContext): Disposable {
   const all: Readonly<Record<string, RemoteTool>> = {
     [tools.list]: new ListTool(places),
     [tools.read]: new ReadTool(places),
+    [tools.search]: new SearchTool(places, store.add(startMatcher(installed))),
     [tools.write]: new WriteTool({
       places,
       isWaiting: ({ remote, path }) =>
