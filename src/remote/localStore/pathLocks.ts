@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { delay } from '../../common/deadline.ts';
+import { delay, onAbort } from '../../common/deadline.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
@@ -46,13 +46,14 @@ export class PathLocks {
     work: (taken: Promise<void>) => Promise<T>,
   ): Promise<T> {
     const ended = new AbortController();
-    const wait = signal ? AbortSignal.any([ended.signal, signal]) : ended.signal;
+    const stop = onAbort(signal, () => ended.abort(signal?.reason));
     const lock = new Lock(this.#options, key);
-    const taking = lock.take(wait);
+    const taking = lock.take(ended.signal);
     taking.catch(() => undefined);
     try {
       return await work(taking);
     } finally {
+      stop();
       ended.abort();
       await taking.catch(() => undefined);
       await lock.release();
