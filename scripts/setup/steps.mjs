@@ -22,7 +22,11 @@ export function step(args, { env = process.env, minutes } = {}) {
       // A group of its own can be ended with all that is in it.
       detached: true,
     });
-    const pass = (signal) => signalGroup(child, signal);
+    let interrupted;
+    const pass = (signal) => {
+      interrupted = signal;
+      signalGroup(child, signal);
+    };
     for (const signal of SIGNALS) process.on(signal, pass);
     let output = '';
     for (const stream of ['stdout', 'stderr']) {
@@ -36,6 +40,8 @@ export function step(args, { env = process.env, minutes } = {}) {
     child.once('close', (code, signal) => {
       for (const wait of waits) wait.stop();
       for (const signal of SIGNALS) process.off(signal, pass);
+      // As if nobody had listened: what would follow is not wanted any more.
+      if (interrupted !== undefined) process.kill(process.pid, interrupted);
       resolve({ ok: code === 0, code: signal ?? code, output });
     });
   });
