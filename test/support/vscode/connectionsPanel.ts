@@ -1,4 +1,5 @@
 import type { JSHandle, Locator } from 'playwright-core';
+import { pickFromMenu } from './contextMenu.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -72,15 +73,29 @@ export class ConnectionsPanel {
 
   /** Picks an entry of the context menu of a row. */
   async menu(label: string, entry: string): Promise<void> {
-    await this.openMenu(label);
-    await this.#menu.getByRole('menuitem', { name: entry, exact: true }).click();
+    await this.#openMenu(label);
+    const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
+    await pickFromMenu(this.#workbench, item);
   }
 
-  /** Opens the context menu of a row, and returns what it offers. */
-  async openMenu(label: string): Promise<string[]> {
+  /** What the context menu of a row offers. */
+  async menuEntries(label: string): Promise<string[]> {
+    await this.#openMenu(label);
+    const entries = await this.#menu.getByRole('menuitem').allTextContents();
+    // A menu that has only just opened does not hear the key.
+    await this.#workbench.until(
+      async () => {
+        await this.#workbench.press('Escape');
+        return this.#menu.count();
+      },
+      (menus) => menus === 0,
+    );
+    return entries;
+  }
+
+  async #openMenu(label: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
     await this.#menu.first().waitFor();
-    return this.#menu.getByRole('menuitem').allTextContents();
   }
 
   /** Drags something of the window, as a mouse does, and drops it. */

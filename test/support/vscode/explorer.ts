@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -75,7 +76,8 @@ export class Explorer {
   /** Picks an entry of the context menu of a row. */
   async menu(name: string, entry: string): Promise<void> {
     await this.openMenu(name);
-    await this.#menu.getByRole('menuitem', { name: entry, exact: true }).click();
+    const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
+    await pickFromMenu(this.#workbench, item);
   }
 
   /** Opens the context menu of a row, and returns what it offers. */

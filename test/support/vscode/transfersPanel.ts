@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { pickFromMenu } from './contextMenu.ts';
 import { labelNamed } from './labelNamed.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -43,10 +44,8 @@ export class TransfersPanel {
   /** Picks something of the menu of a row. */
   async menu(name: string, entry: string): Promise<void> {
     await this.row(name).click({ button: 'right' });
-    await this.#workbench.page
-      .locator('.monaco-menu')
-      .getByRole('menuitem', { name: entry })
-      .click();
+    const menu = this.#workbench.page.locator('.monaco-menu');
+    await pickFromMenu(this.#workbench, menu.getByRole('menuitem', { name: entry }));
   }
 
   /** Waits until the newest row has the focus: keys are for it then. */
