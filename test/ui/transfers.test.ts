@@ -20,6 +20,7 @@ import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
+import { pickFromMenu } from '../support/vscode/contextMenu.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -143,10 +144,8 @@ describe('transfers, in the workbench', function () {
   async function downloadByMouse(name: string, into: string): Promise<void> {
     await explorer.select(name);
     await workbench.explorerItem(name).click({ button: 'right' });
-    await workbench.page
-      .locator('.monaco-menu')
-      .getByRole('menuitem', { name: 'Download…' })
-      .click();
+    const menu = workbench.page.locator('.monaco-menu');
+    await pickFromMenu(workbench, menu.getByRole('menuitem', { name: 'Download…' }));
     await chooseLocal('Download', into, 'Download Into This Folder');
   }
 
@@ -207,7 +206,7 @@ describe('transfers, in the workbench', function () {
     await panel.waitForFocus();
     await panel.row('site').click();
     await panel.waitForText(/Left as they were: 3/);
-    await panel.menu('site', 'Remove Transfer from List');
+    await panel.action('site', 'Remove Transfer from List');
     await panel.waitFor('site', /Done: files 3/);
   });
 

@@ -1,5 +1,4 @@
 import type { Locator } from 'playwright-core';
-import { pickFromMenu } from './contextMenu.ts';
 import { labelNamed } from './labelNamed.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -39,13 +38,6 @@ export class TransfersPanel {
     const row = this.row(name);
     await row.hover();
     await row.getByRole('button', { name: button }).click();
-  }
-
-  /** Picks something of the menu of a row. */
-  async menu(name: string, entry: string): Promise<void> {
-    await this.row(name).click({ button: 'right' });
-    const menu = this.#workbench.page.locator('.monaco-menu');
-    await pickFromMenu(this.#workbench, menu.getByRole('menuitem', { name: entry }));
   }
 
   /** Waits until the newest row has the focus: keys are for it then. */
