@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ROOT } from '../../common/remotePath.ts';
 import { toUri } from '../provider/convert.ts';
@@ -6,6 +5,7 @@ import { Emitter, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { saveDraft, type ReadyDraft } from './saveDraft.ts';
 import { commands } from '../contributions.ts';
+import { webviewHtml } from '../ui/webviewPage.ts';
 import { FIELD_IDS, type FieldId } from './formFields.ts';
 import { FormDraft, type CheckedDraft } from './formDraft.ts';
 import { formHtml } from './formHtml.ts';
@@ -76,14 +76,10 @@ export class ConnectionFormPanel implements Disposable {
 
   #load(folder: vscode.Uri): void {
     const { webview } = this.#panel;
-    const uriOf = (...path: string[]) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(folder, ...path)).toString();
-    webview.html = formHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: uriOf('dist', 'connectionForm.js'),
-      style: uriOf('media', 'connectionForm.css'),
-      groups: groupsIn(this.#context),
+    webview.html = webviewHtml(webview, folder, {
+      name: 'connectionForm',
+      title: vscode.l10n.t('FTP Connection'),
+      body: formHtml(groupsIn(this.#context)),
     });
     this.#panel.title = this.#title();
   }

@@ -3,6 +3,7 @@ import type { Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { CONNECTION_FORM_VIEW } from '../contributions.ts';
+import { webviewOptions } from '../ui/webviewPage.ts';
 import { ConnectionFormPanel } from './connectionFormPanel.ts';
 import { FormDraft } from './formDraft.ts';
 import { isFieldId } from './formFields.ts';
@@ -87,10 +88,7 @@ export class ConnectionForms implements Disposable, vscode.WebviewPanelSerialize
 
   #attach(panel: vscode.WebviewPanel, draft: FormDraft, greeting?: string): void {
     const folder = this.#folder;
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map((name) => vscode.Uri.joinPath(folder, name)),
-    };
+    panel.webview.options = webviewOptions(folder);
     const form = new ConnectionFormPanel(this.#context, panel, { draft, folder, greeting });
     this.#open.add(form);
     form.onDidClose(() => {

@@ -2,32 +2,14 @@ import * as vscode from 'vscode';
 import { escapeHtml } from '../ui/html.ts';
 import { advancedSections, mainFields, type FieldOption, type FieldText } from './formTexts.ts';
 
-export interface PageParts {
-  readonly cspSource: string;
-  readonly nonce: string;
-  readonly script: string;
-  readonly style: string;
-  /** Groups that other connections are in. */
-  readonly groups: readonly string[];
-}
-
-/** The page without what is in its fields: that comes by messages, as text. */
-export function formHtml({ cspSource, nonce, script, style, groups }: PageParts): string {
+/**
+ * What the page holds without what is in its fields: that comes by messages, as text.
+ * @param groups that other connections are in
+ */
+export function formHtml(groups: readonly string[]): string {
   const { t } = vscode.l10n;
   const { server, place } = mainFields(groups);
-  const csp = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escapeHtml(style)}">
-<title>${escapeHtml(t('FTP Connection'))}</title>
-</head>
-<body>
-<main>
-<form id="form" novalidate>
+  return `<form id="form" novalidate>
 <h1 id="title" data-new="${escapeHtml(t('New FTP Connection'))}" data-edit="${escapeHtml(t('FTP Connection'))}"></h1>
 <p id="url" class="hint"></p>
 <div id="general" class="banner failed" role="alert" hidden></div>
@@ -48,11 +30,7 @@ ${testHtml()}
 <button type="button" id="discard" class="secondary">${escapeHtml(t('Discard Changes'))}</button>
 </div>
 </div>
-</form>
-</main>
-<script nonce="${nonce}" src="${escapeHtml(script)}"></script>
-</body>
-</html>`;
+</form>`;
 }
 
 function sectionHtml({ id, title, intro, fields }: ReturnType<typeof advancedSections>[number]) {

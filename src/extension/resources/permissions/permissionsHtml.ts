@@ -1,29 +1,10 @@
 import * as vscode from 'vscode';
 import { escapeHtml as html } from '../../ui/html.ts';
 
-export interface PageParts {
-  readonly cspSource: string;
-  readonly nonce: string;
-  readonly script: string;
-  readonly style: string;
-}
-
-/** The page; what is in it of a server comes by messages, as text. */
-export function permissionsHtml({ cspSource, nonce, script, style }: PageParts): string {
+/** What the page holds; what is in it of a server comes by messages, as text. */
+export function permissionsHtml(): string {
   const { t } = vscode.l10n;
-  const csp = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${html(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${html(style)}">
-<title>${html(t('Permissions'))}</title>
-</head>
-<body>
-<main>
-<h1 id="heading">${html(t('Permissions'))}</h1>
+  return `<h1 id="heading">${html(t('Permissions'))}</h1>
 <ul id="paths" class="hint"></ul>
 <form id="form" novalidate>
 ${gridHtml()}
@@ -51,11 +32,7 @@ ${foldersHtml()}
 <button type="button" id="close" class="secondary">${html(t('Close'))}</button>
 <button type="button" id="showLog" class="secondary" hidden>${html(t('Show Log'))}</button>
 </div>
-</form>
-</main>
-<script nonce="${nonce}" src="${html(script)}"></script>
-</body>
-</html>`;
+</form>`;
 }
 
 function gridHtml(): string {

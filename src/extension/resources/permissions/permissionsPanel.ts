@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { hasCode } from '../../../common/remoteError.ts';
 import type { Disposable } from '../../../common/lifecycle.ts';
 import type { FileDetails, ModePlan } from '../../../remote/attributes/fileAttributes.ts';
 import type { CommandContext } from '../../commands/commandContext.ts';
 import { problemText } from '../../ui/problemText.ts';
+import { webviewHtml, webviewOptions } from '../../ui/webviewPage.ts';
 import { nameOf } from '../resourceText.ts';
 import type { Target } from '../targets.ts';
 import { permissionsHtml } from './permissionsHtml.ts';
@@ -44,8 +44,7 @@ export class PermissionsPanel implements Disposable {
       titleOf(all),
       vscode.ViewColumn.Active,
       {
-        enableScripts: true,
-        localResourceRoots: ['dist', 'media'].map((name) => vscode.Uri.joinPath(folder, name)),
+        ...webviewOptions(folder),
         // What was entered is not lost while another tab is looked at.
         retainContextWhenHidden: true,
       },
@@ -58,13 +57,10 @@ export class PermissionsPanel implements Disposable {
       }),
       this.#panel.onDidDispose(() => this.#closed()),
     ];
-    const uriOf = (...path: string[]): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(folder, ...path)).toString();
-    webview.html = permissionsHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: uriOf('dist', 'permissions.js'),
-      style: uriOf('media', 'permissions.css'),
+    webview.html = webviewHtml(webview, folder, {
+      name: 'permissions',
+      title: vscode.l10n.t('Permissions'),
+      body: permissionsHtml(),
     });
   }
 
