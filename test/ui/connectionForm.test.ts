@@ -176,6 +176,12 @@ describe('the form of a connection', function () {
     await workbench.command('View: Close All Editors');
   });
 
+  const untilTrashIs = (text: string): Promise<string> =>
+    workbench.until(
+      () => form.field('Trash').inputValue(),
+      (value) => value === text,
+    );
+
   it('loses nothing that was typed when its tab or the window goes', async () => {
     await edit('Far');
     await form.section('Files');
@@ -185,15 +191,12 @@ describe('the form of a connection', function () {
     await workbench.answer(/Far are not saved/, 'Continue Editing');
     await form.notice('What you had not saved is still here.');
     await form.section('Files');
-    assert.equal(await form.field('Trash').inputValue(), '/trash');
+    await untilTrashIs('/trash');
     await workbench.untilKept(/trash\W+trash/, { of: 'this window' });
     await workbench.reload();
     await form.waitFor('FTP Connection');
     await form.section('Files');
-    await workbench.until(
-      () => form.field('Trash').inputValue(),
-      (text) => text === '/trash',
-    );
+    await untilTrashIs('/trash');
     await form.field('Trash').press('Control+s');
     await form.notice('Saved.');
     await untilSaved('far', { ...FAR, trash: '/trash' });
