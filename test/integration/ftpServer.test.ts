@@ -284,7 +284,7 @@ describe('the FTP server of the tests', () => {
     }
 
     it('answers nothing but login commands before the login', async () => {
-      await start({ account: 'shop' });
+      await start({ account: 'till-Heron-4417' });
       const client = raw();
       await client.read(/^220 /m);
       assert.match(await client.say('PWD\r\n', /\n/), /^530 /);
@@ -293,7 +293,7 @@ describe('the FTP server of the tests', () => {
         await client.say(`USER tester\r\nPASS ${TEST_PASSWORD}\r\n`, /^332/m),
         /^331 .*\r\n332 /,
       );
-      assert.match(await client.say('ACCT shop\r\nPWD\r\n', /^257/m), /^230 .*\r\n257 /);
+      assert.match(await client.say('ACCT till-Heron-4417\r\nPWD\r\n', /^257/m), /^230 .*\r\n257 /);
     });
 
     it('announces what is switched on', async () => {
