@@ -203,7 +203,7 @@ describe('transfers, in the workbench', function () {
     await workbench.quickInput.pick('Skip All');
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('site', /Done: files 0/);
-    await panel.waitForFocus();
+    await panel.waitForFocus('site');
     await panel.row('site').click();
     await panel.waitForText(/Left as they were: 3/);
     await panel.action('site', 'Remove Transfer from List');
@@ -222,7 +222,7 @@ describe('transfers, in the workbench', function () {
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('keys', /Downloading: \d+ %/);
     await take('running-dark');
-    await panel.waitForFocus();
+    await panel.waitForFocus('keys');
     await workbench.press('Space');
     await panel.waitFor('keys', /Paused/);
     await workbench.press('Space');
@@ -234,7 +234,7 @@ describe('transfers, in the workbench', function () {
     await take('failed-dark');
     await chmod(join(root, 'site/css/a.css'), 0o644);
     await workbench.command('FTP: Show Transfers');
-    await panel.waitForFocus();
+    await panel.waitForFocus('keys');
     await workbench.press('F5');
     await panel.waitFor('keys', /Done: files 3/);
     await assertArrived(join(into, 'keys'));
@@ -244,9 +244,9 @@ describe('transfers, in the workbench', function () {
     await writeFile(join(local, 'up/large.bin'), BIG);
     await workbench.command('FTP: Upload Folder…');
     await chooseLocal('Upload Folder', join(local, 'up'), 'Upload');
-    await workbench.command('FTP: Show Transfers');
     await panel.waitFor('up', /Uploading/);
-    await panel.waitForFocus();
+    await workbench.command('FTP: Show Transfers');
+    await panel.waitForFocus('up');
     await workbench.press('Delete');
     await panel.waitFor('up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);

@@ -29,6 +29,15 @@ export class QuickInput {
     await this.#input.fill(text);
   }
 
+  /** Types where the box is open, or opens within the time; tells whether. */
+  async canType(text: string, deadlineMs: number): Promise<boolean> {
+    const typed = this.#input.fill(text, { timeout: deadlineMs });
+    return typed.then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Presses Enter in the input. */
   async accept(): Promise<void> {
     await this.#input.press('Enter');

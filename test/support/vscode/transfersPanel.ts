@@ -40,9 +40,9 @@ export class TransfersPanel {
     await row.getByRole('button', { name: button }).click();
   }
 
-  /** Waits until the newest row has the focus: keys are for it then. */
-  async waitForFocus(): Promise<void> {
-    await this.#pane.locator('.monaco-list-row.focused.selected').first().waitFor();
+  /** Waits until the newest row with a name has the focus: keys are for it then. */
+  async waitForFocus(name: string): Promise<void> {
+    await this.row(name).and(this.#pane.locator('.focused.selected')).waitFor();
   }
 
   get #pane(): Locator {

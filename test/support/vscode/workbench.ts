@@ -7,6 +7,7 @@ import { until } from './until.ts';
 
 const DEFAULT_DEADLINE_MS = 60_000;
 const PALETTE_DEADLINE_MS = 2_000;
+const TYPE_DEADLINE_MS = 5_000;
 
 // Nothing but the pages of this machine is loaded.
 const BROWSER_FLAGS = [
@@ -30,6 +31,7 @@ export interface WorkbenchOptions {
 }
 
 const STATE_KEPT_MS = 6_000;
+const QUIET_MS = 2_000;
 
 /** A workbench in a browser, used as a person uses it: keyboard, mouse, and what is on the screen. */
 export class Workbench {
@@ -96,8 +98,8 @@ export class Workbench {
   /** The palette lists what was there when it opened: commands that come later need another look. */
   async #findCommand(title: string): Promise<boolean> {
     await this.page.keyboard.press('F1');
-    await this.quickInput.waitFor();
-    await this.quickInput.type(`>${title}`);
+    // Whatever else takes the focus just then closes the palette again.
+    if (!(await this.quickInput.canType(`>${title}`, TYPE_DEADLINE_MS))) return false;
     if (await this.quickInput.offers(title, PALETTE_DEADLINE_MS)) return true;
     await this.quickInput.cancel();
     await this.quickInput.waitForClosed();
@@ -218,8 +220,11 @@ export class Workbench {
    * to its database a moment after it was told, and a window that reloads meanwhile loses it.
    */
   async untilKept(pattern: RegExp, { not = false, of = 'all windows' } = {}): Promise<void> {
-    const matches = async () =>
-      pattern.test(await this.page.evaluate(readState, of === 'all windows'));
+    const matches = async () => {
+      // It writes when the page has nothing to do, which a page that is asked all the time never has.
+      await this.page.waitForTimeout(QUIET_MS);
+      return pattern.test(await this.page.evaluate(readState, of === 'all windows'));
+    };
     await this.until(matches, (kept) => kept !== not);
   }
 
