@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { RemotePath } from '../../src/common/remotePath.ts';
@@ -114,6 +114,26 @@ describe('listings of real servers', () => {
         const minutes = [known, found].map((stat) => Math.floor((stat?.mtimeMs ?? 0) / 60_000));
         assert.equal(minutes[0], minutes[1]);
       });
+    });
+  }
+
+  for (const name of serverNames) {
+    it(`${name}: a folder that nobody may list is told so, however often it is asked for`, async function () {
+      servers.require(this, name);
+      const server = await servers.start(name);
+      const folder = join(server.root, 'lists', 'locked');
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'inside.txt'), 'inside');
+      await server.own(join(server.root, 'lists'));
+      await chmod(folder, 0o300);
+      const { files } = await servers.open(server, { maxConnections: 1 });
+      assert.deepEqual(namesOf(await files.list('/lists')), ['locked']);
+      // Of the directory that it stands in vsftpd shows by STAT what it shows of no other.
+      for (const _time of [1, 2, 3]) {
+        await assert.rejects(files.list('/lists/locked'), { code: 'no-permission' });
+      }
+      await chmod(folder, 0o700);
+      assert.deepEqual(namesOf(await files.list('/lists/locked')), ['inside.txt']);
     });
   }
 

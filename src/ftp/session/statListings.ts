@@ -156,7 +156,7 @@ export class StatListings {
     const { entries, rejected } = await this.#zone.parse(text, path, options);
     if (rejected.length > 0) return { doubt: 'unreadable', entries: [] };
     const remote = entries.map(toRemoteEntry);
-    if (isFileAlone(path, remote)) return { doubt: 'unreadable', entries: [] };
+    if (isItselfAlone(path, remote)) return { doubt: 'unreadable', entries: [] };
     const proved = Math.max(profile.statProved, SMALL_FOLDER);
     if (remote.length > proved) return { doubt: 'long', entries: remote };
     return { entries: remote, rejected: [], isCoarse: profile.machineListing };
@@ -187,8 +187,10 @@ export class StatListings {
   }
 }
 
-/** A server that does not show the folder itself answers for a file with the line of that. */
-function isFileAlone(path: RemotePath, entries: readonly RemoteEntry[]): boolean {
-  const [only] = entries;
-  return entries.length === 1 && only?.name === basename(path) && only.kind !== 'directory';
+/**
+ * A server that does not show the folder itself answers for a file with the line of that; vsftpd for
+ * a folder that it cannot read, with the line of that, and where it stands in it one for `.` besides.
+ */
+function isItselfAlone(path: RemotePath, entries: readonly RemoteEntry[]): boolean {
+  return entries.length === 1 && entries[0]?.name === basename(path);
 }
