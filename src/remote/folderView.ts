@@ -42,7 +42,7 @@ export class FolderView {
     try {
       const now = known.glimpse(await lookup.folder(path, { priority: 'background' }));
       const changes = changesBetween(path, glimpse, now).filter(({ type }) => type !== 'changed');
-      if (changes.length > 0) onDidChange(changes);
+      onDidChange(changes);
     } catch {
       // Who opens something in the folder is told, and the next look finds out what is left of it.
     }

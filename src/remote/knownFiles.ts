@@ -1,8 +1,9 @@
 import { basename, joinPath, type RemotePath } from '../common/remotePath.ts';
-import type { MetadataCache } from './metadataCache.ts';
+import { changesBetween } from './changes.ts';
+import type { Entries, MetadataCache } from './metadataCache.ts';
 import { MtimeLedger } from './mtimeLedger.ts';
 import type { NameIdentity } from './nameIdentity.ts';
-import type { RemoteStat } from './remoteFiles.ts';
+import type { RemoteChange, RemoteStat } from './remoteFiles.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import { toRemoteStat, writtenFile } from './remoteStat.ts';
 import { isTemporaryName } from './saving/temporaryName.ts';
@@ -39,10 +40,7 @@ export class KnownFiles {
   }
 
   /** What the editor is told of a folder; our temporary names are not for people. */
-  stats(
-    folder: RemotePath,
-    entries: ReadonlyMap<string, RemoteEntry>,
-  ): ReadonlyMap<string, RemoteStat> {
+  stats(folder: RemotePath, entries: Entries): ReadonlyMap<string, RemoteStat> {
     const stats = new Map<string, RemoteStat>();
     for (const [name, entry] of entries) {
       if (!isTemporaryName(name)) stats.set(name, this.stat(joinPath(folder, name), entry));
@@ -51,21 +49,16 @@ export class KnownFiles {
   }
 
   /** As `stats`, of a listing whose times are not those that the editor is told elsewhere. */
-  glimpse(entries: ReadonlyMap<string, RemoteEntry>): ReadonlyMap<string, RemoteStat> {
+  glimpse(entries: Entries): ReadonlyMap<string, RemoteStat> {
     const shown = [...entries].filter(([name]) => !isTemporaryName(name));
     return new Map(shown.map(([name, entry]) => [name, toRemoteStat(entry, entry.mtimeMs)]));
   }
 
-  /** What the editor was told of a folder last, however long ago. */
-  lastStats(folder: RemotePath): ReadonlyMap<string, RemoteStat> | undefined {
-    const entries = this.#cache.lastListing(folder);
-    return entries && this.stats(folder, entries);
-  }
-
-  /** What the editor was told of a path last, however long ago. */
-  lastStat(path: RemotePath): RemoteStat | undefined {
-    const entry = this.#cache.lastSeen(path);
-    return entry && this.stat(path, entry);
+  /** What has become of a folder, or of some of what is in it, as the editor sees it. */
+  changes(folder: RemotePath, before: Entries, after: Entries): RemoteChange[] {
+    // In this order: a time that the editor was told may not stand still.
+    const told = this.stats(folder, before);
+    return changesBetween(folder, told, this.stats(folder, after));
   }
 
   /** Whether it has been seen, not long ago, that nothing is there. */

@@ -1,7 +1,7 @@
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import { basename, dirname, joinPath, ROOT, type RemotePath } from '../common/remotePath.ts';
 import { doubtOf, type ListingDoubt } from './listingDoubt.ts';
-import { isFolder, type MetadataCache } from './metadataCache.ts';
+import { isFolder, type Entries, type MetadataCache } from './metadataCache.ts';
 import { caseVariant, differsByCase, type NameIdentity } from './nameIdentity.ts';
 import type { FileFacts, RemoteEntry, RemoteListing, RemoteSession } from './remoteSession.ts';
 import { writtenFile } from './remoteStat.ts';
@@ -15,6 +15,8 @@ export interface LookupOptions {
   readonly identity: NameIdentity;
   /** Told of each listing that was fetched. */
   readonly onDidList: (path: RemotePath, listing: RemoteListing) => void;
+  /** Told of what was seen of a folder, where the same was seen before, whoever wanted to know it. */
+  readonly onDidSee: (folder: RemotePath, before: Entries, after: Entries) => void;
 }
 
 export interface LookupScope {
@@ -147,10 +149,12 @@ export class Lookup {
    * something of ours was written since this was called.
    */
   keeper(): (path: RemotePath, listing: RemoteListing) => void {
+    const { cache, onDidSee } = this.#options;
     const epoch = this.#epoch;
     return (path, listing) => {
       if (epoch !== this.#epoch || listing.isCoarse) return;
-      this.#options.cache.offerListing(path, listing.entries, doubtOf(listing));
+      const before = cache.offerListing(path, listing.entries, doubtOf(listing));
+      if (before) onDidSee(path, before, byNameOf(listing.entries));
     };
   }
 
@@ -175,7 +179,7 @@ export class Lookup {
       const told = await this.#bursts.ask(path, { ...scope, listed, isInFullListing });
       if (told !== 'list') {
         await this.#noteCase(path, scope);
-        if (epoch === this.#epoch) cache.put(path, told);
+        if (epoch === this.#epoch) this.#see(path, told);
         return told;
       }
     } catch (error) {
@@ -185,6 +189,16 @@ export class Lookup {
       if (wasRefused && cache.lookUp(path) === 'absent') return undefined;
     }
     return this.#findInFolder(path, scope, wasRefused);
+  }
+
+  #see(path: RemotePath, entry: RemoteEntry | undefined): void {
+    const { cache, onDidSee } = this.#options;
+    const before = cache.put(path, entry);
+    if (before === undefined) return;
+    const old = before === 'absent' ? [] : [before];
+    // It may have been asked for in another case than it has.
+    const name = old[0]?.name ?? basename(path);
+    onDidSee(dirname(path), byNameOf(old), byNameOf(entry ? [{ ...entry, name }] : []));
   }
 
   /** @param wasRefused whether the server has refused to tell of the path itself */
@@ -287,7 +301,7 @@ export class Lookup {
   }
 
   async #list(path: RemotePath, scope: LookupScope): Promise<ReadonlyMap<string, RemoteEntry>> {
-    const { runner, cache, onDidList } = this.#options;
+    const { runner, cache, onDidList, onDidSee } = this.#options;
     const epoch = this.#epoch;
     try {
       const listing = await runner.run((session, signal) => session.list(path, { signal }), {
@@ -296,15 +310,20 @@ export class Lookup {
       });
       const { entries } = listing;
       const doubt = doubtOf(listing);
-      if (epoch === this.#epoch) cache.putListing(path, entries, doubt);
+      const byName = byNameOf(entries);
+      const before = epoch === this.#epoch ? cache.putListing(path, entries, doubt) : undefined;
       onDidList(path, listing);
-      const byName = new Map(entries.map((entry) => [entry.name, entry]));
+      if (before) onDidSee(path, before, byName);
       if (doubt) this.#doubts.set(byName, doubt);
       return byName;
     } catch (error) {
       throw await this.listingFailure(error, path, scope);
     }
   }
+}
+
+function byNameOf(entries: readonly RemoteEntry[]): Entries {
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 function isHidden(name: string): boolean {

@@ -23,7 +23,10 @@ interface Known {
 
 interface Folder {
   readonly known: Map<string, Known>;
-  /** When the folder was listed; undefined when only some of its names were seen. */
+  /** What is not believed any more of a folder that was listed, until it is listed again. */
+  readonly forgotten: Map<string, RemoteEntry>;
+  readonly wasListed: boolean;
+  /** When it was listed; undefined when only some of its names are known. */
   listedAt: number | undefined;
   /** Names of which the listing proves nothing, though they are not in it. */
   doubt: ListingDoubt | undefined;
@@ -34,6 +37,9 @@ const MAX_LISTED_AGE_MS = 10 * 60_000;
 
 /** What is known of a path: its entry, that it is absent, or nothing. */
 export type Knowledge = RemoteEntry | 'absent' | undefined;
+
+/** The entries of a folder, or some of them, by their names. */
+export type Entries = ReadonlyMap<string, RemoteEntry>;
 
 /**
  * What was seen on the server, by folder: one listing answers for all its children and for every
@@ -72,14 +78,14 @@ export class MetadataCache {
   }
 
   /** All entries of a folder, where a listing is known and young enough. */
-  listing(path: RemotePath): ReadonlyMap<string, RemoteEntry> | undefined {
+  listing(path: RemotePath): Entries | undefined {
     const folder = this.#use(path);
     if (!folder || !this.#isYoung(folder.listedAt)) return undefined;
     return entriesOf(folder);
   }
 
   /** As `listing`, whatever its age: what was shown last. */
-  lastListing(path: RemotePath): ReadonlyMap<string, RemoteEntry> | undefined {
+  lastListing(path: RemotePath): Entries | undefined {
     const folder = this.#folders.get(this.#identity.key(path));
     return folder?.listedAt === undefined ? undefined : entriesOf(folder);
   }
@@ -118,42 +124,54 @@ export class MetadataCache {
     return entry?.kind === 'file' ? entry : undefined;
   }
 
-  putListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {
+  /** @returns what the folder held as far as was seen before; undefined: it was not listed yet */
+  putListing(
+    path: RemotePath,
+    entries: readonly RemoteEntry[],
+    doubt?: ListingDoubt,
+  ): Entries | undefined {
     const at = this.#options.now();
     const key = this.#identity.key(path);
-    const before = this.#folders.get(key)?.known;
+    const before = this.#folders.get(key);
     const known = new Map<string, Known>();
     for (const entry of entries) {
       const name = this.#identity.key(entry.name);
-      known.set(name, seenAt(at, entry, before?.get(name)));
+      known.set(name, seenAt(at, entry, before?.known.get(name)));
     }
     this.#folders.delete(key);
-    this.#folders.set(key, { known, listedAt: at, doubt });
+    this.#folders.set(key, { known, forgotten: new Map(), wasListed: true, listedAt: at, doubt });
     this.#evict();
+    return before?.wasListed ? entriesOf(before, before.forgotten.values()) : undefined;
   }
 
   /** As `putListing`, where nothing is known of the folder, and nothing else has to go for it. */
-  offerListing(path: RemotePath, entries: readonly RemoteEntry[], doubt?: ListingDoubt): void {
+  offerListing(
+    path: RemotePath,
+    entries: readonly RemoteEntry[],
+    doubt?: ListingDoubt,
+  ): Entries | undefined {
     const isFull = this.#folders.size >= this.#options.maxFolders;
-    if (isFull || this.#folders.has(this.#identity.key(path))) return;
-    this.putListing(path, entries, doubt);
+    const isKnown = (this.#folders.get(this.#identity.key(path))?.known.size ?? 0) > 0;
+    return isFull || isKnown ? undefined : this.putListing(path, entries, doubt);
   }
 
-  /** Enters one path: what it is now, or undefined when it is gone. */
-  put(path: RemotePath, entry: RemoteEntry | undefined): void {
+  /**
+   * Enters one path: what it is now, or undefined when it is gone.
+   * @returns what was there as far as was seen before; undefined: nobody has looked yet
+   */
+  put(path: RemotePath, entry: RemoteEntry | undefined): Knowledge {
     const parent = dirname(path);
-    const folder = this.#use(parent) ?? {
-      known: new Map<string, Known>(),
-      listedAt: undefined,
-      doubt: undefined,
-    };
+    const folder = this.#use(parent) ?? neverListed();
     const key = this.#identity.key(basename(path));
     const before = folder.known.get(key);
+    const seen = before?.entry ?? folder.forgotten.get(key);
     // What was asked for may have another case than what is there; a listing has the true name.
     const named = entry && before?.entry ? { ...entry, name: before.entry.name } : entry;
     folder.known.set(key, seenAt(this.#options.now(), named, before));
+    folder.forgotten.delete(key);
     this.#folders.set(this.#identity.key(parent), folder);
     this.#evict();
+    return seen ?? (before || folder.wasListed ? 'absent' : undefined);
   }
 
   /** Forgets what is below the path: it was moved or deleted. */
@@ -164,13 +182,19 @@ export class MetadataCache {
     }
   }
 
-  /** Forgets the path itself, with the listing that shows it, and everything below. */
+  /**
+   * Forgets the path itself, with the listing that shows it, and everything below. People go on
+   * seeing what was listed: the next listing is held against it.
+   */
   forget(path: RemotePath): void {
-    this.forgetBelow(path);
+    const key = this.#identity.key(path);
+    for (const [name, folder] of this.#folders) {
+      if (!isWithin(name, key)) continue;
+      if (folder.wasListed) unlearn(folder, folder.known.keys());
+      else this.#folders.delete(name);
+    }
     const parent = this.#folders.get(this.#identity.key(dirname(path)));
-    if (!parent || path === ROOT) return;
-    parent.known.delete(this.#identity.key(basename(path)));
-    parent.listedAt = undefined;
+    if (parent && path !== ROOT) unlearn(parent, [this.#identity.key(basename(path))]);
   }
 
   #lookUpOwn(path: RemotePath): Knowledge {
@@ -229,8 +253,28 @@ function isSameState(before: RemoteEntry | undefined, entry: RemoteEntry): boole
   return before.size === entry.size && isSameTime;
 }
 
-function entriesOf(folder: Folder): Map<string, RemoteEntry> {
+function neverListed(): Folder {
+  return {
+    known: new Map(),
+    forgotten: new Map(),
+    wasListed: false,
+    listedAt: undefined,
+    doubt: undefined,
+  };
+}
+
+function unlearn(folder: Folder, names: Iterable<string>): void {
+  for (const name of names) {
+    const entry = folder.known.get(name)?.entry;
+    if (entry) folder.forgotten.set(name, entry);
+    folder.known.delete(name);
+  }
+  folder.listedAt = undefined;
+}
+
+function entriesOf(folder: Folder, others: Iterable<RemoteEntry> = []): Map<string, RemoteEntry> {
   const entries = new Map<string, RemoteEntry>();
   for (const { entry } of folder.known.values()) if (entry) entries.set(entry.name, entry);
+  for (const entry of others) entries.set(entry.name, entry);
   return entries;
 }

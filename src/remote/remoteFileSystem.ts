@@ -90,8 +90,7 @@ export interface RemoteFileSystemOptions {
 }
 
 /** What was seen is believed for this long; what is open is looked at more often by the watcher. */
-const CACHE_AGE_MS = 30_000;
-const CACHE_FOLDERS = 2_000;
+const CACHE_BOUNDS = { maxAgeMs: 30_000, maxFolders: 2_000 };
 
 /** The files of one server: what every operation means, whatever the server speaks. */
 export class RemoteFileSystem implements RemoteFiles, Disposable {
@@ -128,13 +127,15 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const runner = identity.introducing(pool);
     this.#runner = runner;
     const probe = new NameProbe(runner);
-    const cache = new MetadataCache({
-      maxAgeMs: CACHE_AGE_MS,
-      maxFolders: CACHE_FOLDERS,
-      now,
-      identity,
+    const cache = new MetadataCache({ ...CACHE_BOUNDS, now, identity });
+    const onDidChange = (changes: readonly RemoteChange[]) => {
+      if (changes.length > 0) this.#didChange.fire(changes);
+    };
+    const lookup = new Lookup({
+      ...{ runner, cache, identity },
+      onDidList: this.#listed.bind(this),
+      onDidSee: (...seen) => onDidChange(this.#known.changes(...seen)),
     });
-    const lookup = new Lookup({ runner, cache, identity, onDidList: this.#listed.bind(this) });
     this.#lookup = lookup;
     const { contents: files } = options;
     const contents = files && new ContentCache({ files, lookup, cache, identity, now });
@@ -160,7 +161,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     }));
     const journal = Journal.in(keeping, options);
     const saving = { lookup, strategy: options.saveStrategy, journal, logger };
-    const onDidChange = (changes: readonly RemoteChange[]) => this.#didChange.fire(changes);
     const saver = new Saver({ ...saving, runner, secondLooks: options.secondLooks });
     const queue = new PathQueue();
     const onDidWrite = (change: RemoteChange) => this.#didChange.fire([change]);
@@ -172,14 +172,14 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       sessions: () => pool.status.limit,
       rules: nameRulesOf(process.platform),
     });
-    const { prefetches = () => false } = options;
+    const isWanted = options.prefetches ?? (() => false);
     const isUnknown = (path: RemotePath) => cache.listing(path) === undefined;
-    this.#ahead = new ListingsAhead({ runner, isUnknown, isWanted: prefetches, now, logger });
+    this.#ahead = new ListingsAhead({ runner, isUnknown, isWanted, now, logger });
     this.#view = new FolderView({ known, lookup, ahead: this.#ahead, onDidChange });
-    this.#walker = new TreeWalker({ runner, lookup });
-    this.#sizer = new FolderSizer({ runner, lookup, walker: this.#walker });
+    const walker = (this.#walker = new TreeWalker({ runner, lookup }));
+    this.#sizer = new FolderSizer({ runner, lookup, walker });
     this.#previews = new Previews({ runner, lookup });
-    const looking = { runner, lookup, walker: this.#walker, cache, known };
+    const looking = { runner, lookup, walker, cache, known };
     this.attributes = new Attributes({ ...looking, onDidChange });
     const deleter = new Deleter({ runner, lookup });
     this.recovery = new Recovery({
@@ -199,7 +199,6 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
       logger,
     });
     const knownContent = bases.knownContent.bind(bases);
-    const walker = this.#walker;
     const shared = { ...options, runner, lookup, walker, known, deleter, journal, onDidChange };
     this.#parts = createHistoryParts({ ...shared, knownContent });
     this.history = this.#parts.history;
@@ -214,10 +213,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
         journal,
       }),
     });
-    const folders = new FolderLook({
-      ...{ known, lookup, onDidChange },
-      onDidVanish: (folder) => this.#watcher.noteGone(folder),
-    });
+    const onDidVanish = (folder: RemotePath) => this.#watcher.noteGone(folder);
+    const folders = new FolderLook({ known, lookup, onDidChange, onDidVanish });
     this.#watcher = new Watcher({
       intervalMs: options.watchIntervalMs,
       lookAtFiles: (paths, signal) => folders.lookAtFiles(paths, signal),

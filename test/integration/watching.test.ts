@@ -87,6 +87,50 @@ describe('watching an open folder', () => {
     });
   }
 
+  for (const mlsd of [true, false]) {
+    const way = mlsd ? 'with' : 'without';
+
+    it(`tells what somebody else's question has shown, ${way} MLST`, async () => {
+      const scene = await open({ mlsd }, {}, SITE);
+      await scene.files.list('/css');
+      const changed = waitFor(scene, '/css/style.css');
+      await scene.write('css/style.css', 'body{color:red}');
+      await scene.files.stat('/css/style.css', { fresh: true });
+      assert.equal((await changed).type, 'changed');
+      const created = waitFor(scene, '/css/new.css');
+      await scene.write('css/new.css', 'a{}');
+      await scene.files.stat('/css/new.css', { fresh: true });
+      assert.equal((await created).type, 'created');
+      const deleted = waitFor(scene, '/css/new.css');
+      await rm(join(scene.root, 'css/new.css'));
+      await assert.rejects(scene.files.stat('/css/new.css', { fresh: true }));
+      assert.equal((await deleted).type, 'deleted');
+    });
+
+    it(`tells what others did beside a file that turns out to be another, ${way} MLST`, async () => {
+      const scene = await open({ mlsd }, {}, SITE);
+      await scene.files.list('/css');
+      await scene.write('css/new.css', 'a{}');
+      scene.files.refresh('/css/style.css');
+      const told = waitFor(scene, '/css/new.css');
+      await scene.files.list('/css');
+      assert.equal((await told).type, 'created');
+    });
+  }
+
+  for (const path of ['/', '/css']) {
+    it(`tells what is found after ${path} was looked at anew, whoever looks`, async () => {
+      const scene = await open({}, {}, SITE);
+      for (const folder of ['/', '/css']) await scene.files.list(folder);
+      await scene.write('css/new.css', 'a{}');
+      scene.files.refresh(path);
+      const told = waitFor(scene, '/css/new.css');
+      await scene.files.walk(path, { visit: () => undefined });
+      if (path === '/') await scene.files.list('/css');
+      assert.equal((await told).type, 'created');
+    });
+  }
+
   it('goes on with the other folders when one of them is deleted', async () => {
     const scene = await watched();
     const watch = scene.files.watch('/', { recursive: true });

@@ -169,7 +169,13 @@ function saverOf(
 ): Saver {
   const cache = new MetadataCache({ maxAgeMs: 1_000, maxFolders: 10, now: () => 0 });
   const identity = new NameIdentity();
-  const lookup = new Lookup({ runner: remote, cache, identity, onDidList: () => undefined });
+  const lookup = new Lookup({
+    runner: remote,
+    cache,
+    identity,
+    onDidList: () => undefined,
+    onDidSee: () => undefined,
+  });
   return new Saver({ runner: remote, lookup, strategy, journal, logger: silentLogger });
 }
 

@@ -90,7 +90,13 @@ class FakeTree implements SessionRunner {
 function walkerOf(tree: FakeTree, maxFolders = 1_000) {
   const identity = new NameIdentity();
   const cache = new MetadataCache({ maxAgeMs: 1_000, maxFolders, now: () => 0 });
-  const lookup = new Lookup({ runner: tree, cache, identity, onDidList: () => undefined });
+  const lookup = new Lookup({
+    runner: tree,
+    cache,
+    identity,
+    onDidList: () => undefined,
+    onDidSee: () => undefined,
+  });
   return { cache, lookup, walker: new TreeWalker({ runner: tree, lookup }) };
 }
 

@@ -37,6 +37,7 @@ async function save(
     cache,
     identity: new NameIdentity(),
     onDidList: () => undefined,
+    onDidSee: () => undefined,
   });
   const saver = new Saver({ runner: remote, lookup, strategy, journal: memory.journal, logger });
   const error = await saver.save(PATH, contentOf(Buffer.from(NEW)), remote.entry(PATH)).then(

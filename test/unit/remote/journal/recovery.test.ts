@@ -91,7 +91,13 @@ function partsOf(remote: FakeRemote, memory: MemoryJournal) {
   };
   const cache = new MetadataCache({ maxAgeMs: 1_000, maxFolders: 10, now: () => 0 });
   const identity = new NameIdentity();
-  const lookup = new Lookup({ runner, cache, identity, onDidList: () => undefined });
+  const lookup = new Lookup({
+    runner,
+    cache,
+    identity,
+    onDidList: () => undefined,
+    onDidSee: () => undefined,
+  });
   return { runner, lookup, journal: memory.journal, logger: silentLogger };
 }
 
