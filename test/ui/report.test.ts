@@ -39,6 +39,7 @@ describe('the server report in the workbench', function () {
   const servers: RealServer[] = [];
   let slow: FtpServer | undefined;
   let slowRoot: string;
+  let answer: () => void = () => undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
   let explorer: Explorer;
@@ -56,10 +57,12 @@ describe('the server report in the workbench', function () {
       await server.own(join(server.root, 'private-notes.txt'));
     }
     slowRoot = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-slow-'));
+    // All behind it waits, too: an answer to what was sent next would end the check.
+    const answered = new Promise<void>((resolve) => (answer = resolve));
     slow = await startFtpServer({
       root: slowRoot,
       users: { tester: PASSWORD },
-      onCommand: ({ verb }) => (verb === 'RNFR' ? { reply: '' } : undefined),
+      onCommand: ({ verb }) => (verb === 'RNFR' ? { until: answered } : undefined),
     });
     const slowly = { id: 'slow', name: 'My slow server', host: '127.0.0.1', user: 'tester' };
     const [{ host, user }] = servers as [RealServer, ...RealServer[]];
@@ -81,6 +84,7 @@ describe('the server report in the workbench', function () {
   });
 
   after(async () => {
+    answer();
     await ui?.stop();
     for (const server of servers) await server.stop();
     await slow?.stop();
