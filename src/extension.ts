@@ -6,6 +6,7 @@ import type { Logger } from './common/logger.ts';
 import { registerCommands } from './extension/commands/register.ts';
 import { affectsRunning, readMaxContentBytes } from './extension/configuration.ts';
 import type { Connection } from './extension/connections/connection.ts';
+import { registerComparing } from './extension/comparing/registerComparing.ts';
 import { registerConnectionForm } from './extension/connectionForm/registerConnectionForm.ts';
 import { ConnectionRegistry } from './extension/connections/connectionRegistry.ts';
 import { ClientCertificates } from './extension/connections/clientCertificate.ts';
@@ -241,6 +242,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(registerHelp({ ...commandContext, extensionUri, servers, failures }));
   own(registerConnectionForm(commandContext, context.extension));
   own(registerFind(commandContext, context.extension));
+  own(registerComparing(commandContext));
   sayGoodbye = async () => {
     consoles.dispose();
     await Promise.all([running.close(), transfers.close()]);

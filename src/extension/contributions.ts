@@ -31,6 +31,13 @@ export const commands = {
   copyUrl: 'ftpWorkspace.copyUrl',
   compareWithLocal: 'ftpWorkspace.compareWithLocal',
   compareSelected: 'ftpWorkspace.compareSelected',
+  compareFolders: 'ftpWorkspace.compareFolders',
+  compareFolderWithLocal: 'ftpWorkspace.compareFolderWithLocal',
+  comparisonAgain: 'ftpWorkspace.comparisonAgain',
+  comparisonContents: 'ftpWorkspace.comparisonContents',
+  comparisonStop: 'ftpWorkspace.comparisonStop',
+  comparisonClear: 'ftpWorkspace.comparisonClear',
+  comparisonOpen: 'ftpWorkspace.comparisonOpen',
   showTransfers: 'ftpWorkspace.showTransfers',
   pauseTransfer: 'ftpWorkspace.pauseTransfer',
   resumeTransfer: 'ftpWorkspace.resumeTransfer',
@@ -106,6 +113,13 @@ export type ResourceCommandId = (typeof commands)[
   | 'copyUrl'
   | 'compareWithLocal'
   | 'compareSelected'];
+
+/** Those that compare folders. */
+export type ComparingCommandId = (typeof commands)[Extract<
+  keyof typeof commands,
+  `compareFolder${string}` | `comparison${string}`
+>];
+
 /** Those that are about what is in the queue of transfers. */
 export type TransferCommandId = (typeof commands)[Extract<
   keyof typeof commands,
@@ -198,6 +212,10 @@ export const contextKeys = {
   searching: 'ftpWorkspace.searching',
   /** True while the view of the search shows one. */
   hasSearched: 'ftpWorkspace.hasSearched',
+  /** True while folders are compared. */
+  comparingFolders: 'ftpWorkspace.comparingFolders',
+  /** True while the view of the comparison shows one. */
+  hasCompared: 'ftpWorkspace.hasCompared',
 } as const;
 
 /** Of versions of files in memory: what the editor compares and merges. */
@@ -209,6 +227,7 @@ export const CONNECTION_FORM_VIEW = 'ftpWorkspace.connectionForm';
 export const WALKTHROUGH_ID = 'start';
 
 export const SEARCH_VIEW_ID = 'ftpWorkspace.search';
+export const COMPARISON_VIEW_ID = 'ftpWorkspace.comparison';
 export const HISTORY_VIEW_ID = 'ftpWorkspace.history';
 export const CONNECTIONS_VIEW_ID = 'ftpWorkspace.connections';
 

@@ -7,13 +7,23 @@ import { withCancel } from './progress.ts';
 
 type Move = { readonly kind: 'open' } | { readonly kind: 'go'; readonly path: RemotePath };
 
+/** What the choice of the folder itself is called, and what to do. */
+export interface BrowseWording {
+  readonly label: string;
+  readonly placeholder: string;
+}
+
 /**
  * Lets the person walk through the folders of a server.
- * @returns the folder to open, or undefined when the person gave up
+ * @returns the folder that was chosen, or undefined when the person gave up
  */
 export async function browseFolders(
   remote: Remote,
   start: RemotePath,
+  wording: BrowseWording = {
+    label: vscode.l10n.t('Open This Folder'),
+    placeholder: vscode.l10n.t('Choose a folder to look into, or open this one'),
+  },
 ): Promise<RemotePath | undefined> {
   let path = start;
   for (;;) {
@@ -21,7 +31,7 @@ export async function browseFolders(
     // A folder that cannot be listed is left for the one above it, with the reason on screen.
     if (!folders && path === ROOT) return undefined;
     const move: Move | undefined = folders
-      ? await askMove(remote, path, folders)
+      ? await askMove(remote, path, folders, wording)
       : { kind: 'go', path: dirname(path) };
     if (!move) return undefined;
     if (move.kind === 'open') return path;
@@ -50,9 +60,10 @@ async function askMove(
   { connection }: Remote,
   path: RemotePath,
   folders: readonly string[],
+  { label, placeholder }: BrowseWording,
 ): Promise<Move | undefined> {
   const open: Choice<Move> = {
-    label: vscode.l10n.t('Open This Folder'),
+    label,
     iconPath: icon('check'),
     description: path,
     value: { kind: 'open' },
@@ -70,7 +81,7 @@ async function askMove(
   }));
   const answer = await askChoice({
     title: `${connection.name} ${basename(path) === '' ? ROOT : path}`,
-    placeholder: vscode.l10n.t('Choose a folder to look into, or open this one'),
+    placeholder,
     choices: [open, ...(path === ROOT ? [] : [up]), ...down],
   });
   return answer === BACK ? undefined : answer;

@@ -3,6 +3,7 @@ import { menuArguments } from '../connectionsView/menuArguments.ts';
 import {
   commands,
   type CommandId,
+  type ComparingCommandId,
   type ConnectionFormCommandId,
   type ConnectionsViewCommandId,
   type HelpCommandId,
@@ -28,6 +29,7 @@ import { showStatus } from './showStatus.ts';
 
 type OwnCommandId = Exclude<
   CommandId,
+  | ComparingCommandId
   | ConnectionFormCommandId
   | ConnectionsViewCommandId
   | HelpCommandId

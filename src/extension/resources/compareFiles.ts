@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { basename } from '../../common/remotePath.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
+import { commands } from '../contributions.ts';
 import { openFtpFiles } from '../openResources.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
 import { tellNothingChosen } from './attempt.ts';
@@ -53,7 +54,7 @@ async function askLocalFile(
   return chosen;
 }
 
-/** Shows what differs between two files; with one alone, the other is asked for. */
+/** Shows what differs between two files, or two folders; with one alone, the other is asked for. */
 export async function compareSelected(
   context: CommandContext,
   first?: unknown,
@@ -63,8 +64,13 @@ export async function compareSelected(
   const [one, second] = targets;
   if (!one || targets.length > 2) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('Select two files, and choose the command again.'),
+      vscode.l10n.t('Select two files or two folders, and choose the command again.'),
     );
+    return;
+  }
+  if (targets.every(({ kind }) => kind === 'directory')) {
+    const uris = targets.map(({ uri }) => uri);
+    await vscode.commands.executeCommand(commands.compareFolders, one.uri, uris);
     return;
   }
   if (!isFile(one) || (second && !isFile(second))) return;

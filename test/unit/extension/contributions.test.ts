@@ -12,6 +12,7 @@ import {
 } from '../../../src/extension/connections/connection.ts';
 import {
   commands,
+  COMPARISON_VIEW_ID,
   CONFIGURATION,
   CONNECTION_FORM_VIEW,
   contextKeys,
@@ -144,6 +145,7 @@ describe('The manifest', () => {
       ...Object.values(contextKeys),
       HISTORY_VIEW_ID,
       SEARCH_VIEW_ID,
+      COMPARISON_VIEW_ID,
       TRANSFERS_VIEW_ID,
       CONNECTION_FORM_VIEW,
       ...Object.values(settings).map((key) => `${CONFIGURATION}.${key}`),

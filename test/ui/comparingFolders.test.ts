@@ -1,0 +1,207 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Locator } from 'playwright-core';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { pickFromMenu } from '../support/vscode/contextMenu.ts';
+import { Explorer } from '../support/vscode/explorer.ts';
+import { startTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SET_UP_DEADLINE_MS = 600_000;
+const PICTURES = fileURLToPath(new URL('../../.cache/comparison-pictures', import.meta.url));
+const OLD = {
+  'index.html': '<h1>one</h1>\n',
+  'css/site.css': 'p { color: red }\n',
+  'css/same.css': 'a {}\n',
+  'only-old.txt': 'old\n',
+};
+const NEW = {
+  'index.html': '<h1>two</h1>\n',
+  'css/site.css': 'p { color: blue; margin: 0 }\n',
+  'css/same.css': 'a {}\n',
+  'img/logo.svg': '<svg/>\n',
+};
+
+/** In the copy on this computer. */
+const CHANGED = { 'here.txt': 'mine\n', 'old/css/site.css': 'p { color: green; }\n' };
+
+describe('comparing folders, in the workbench', function () {
+  this.timeout(300_000);
+
+  let sites: TwoSites | undefined;
+  let local: string | undefined;
+  let workbench: Workbench;
+  let explorer: Explorer;
+
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    const under = (folder: string, files: Readonly<Record<string, string>>) =>
+      Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]);
+    const files = Object.fromEntries([...under('old', OLD), ...under('new', NEW)]) as typeof OLD;
+    sites = await startTwoSites(this, files);
+    local = await mkdtemp(join(tmpdir(), 'ftp-comparing-ui-'));
+    for (const [path, text] of Object.entries({ ...files, ...CHANGED })) {
+      await mkdir(join(local, path, '..'), { recursive: true });
+      await writeFile(join(local, path), text);
+    }
+    workbench = sites.ui.workbench;
+    explorer = new Explorer(workbench);
+  });
+
+  afterEach(async function () {
+    await sites?.ui.keepEvidence(this);
+  });
+
+  after(async () => {
+    await sites?.stop();
+    if (local !== undefined) await rm(local, { recursive: true, force: true });
+  });
+
+  const pane = (): Locator =>
+    workbench.page
+      .locator('.pane')
+      .filter({ has: workbench.page.getByText('Comparison of Folders') });
+  const rows = (): Locator => pane().locator('.monaco-list-row');
+  const row = (text: string | RegExp): Locator => rows().filter({ hasText: text });
+  const message = (text: RegExp): Promise<void> =>
+    pane().locator('.message').filter({ hasText: text }).waitFor();
+  const difference = async (title: RegExp): Promise<void> => {
+    await workbench.page
+      .locator('.tabs-container .tab.active')
+      .filter({ hasText: title })
+      .waitFor();
+    await workbench.page
+      .locator('.editor-group-container.active .monaco-diff-editor')
+      .first()
+      .waitFor();
+  };
+  const take = async (name: string): Promise<void> => {
+    await mkdir(PICTURES, { recursive: true });
+    await workbench.screenshot(join(PICTURES, `${name}.png`));
+  };
+
+  for (const [index, way] of ['in plain text', 'with TLS'].entries()) {
+    describe(way, () => {
+      before(async () => {
+        await sites!.ui.open(sites!.sites[index]!.url);
+        await explorer.waitFor('old');
+        await foldAway('Connections', 'Transfers', 'Search in Remote Files');
+      });
+
+      it('lists where two folders that are selected differ, by the mouse', async () => {
+        await workbench.explorerItem('new').click();
+        await workbench.explorerItem('old').click({ modifiers: ['Control'] });
+        await pickFromMenuOf(workbench.explorerItem('old'), 'Compare Selected');
+        await message(/^Differences: \d, the same by size and time: \d\./);
+        await row(/^Only in \/site\/new/).waitFor();
+        await row(/^Only in \/site\/old/).waitFor();
+        await row('only-old.txt').waitFor();
+        // A folder that one of them lacks is one row.
+        await row('img').waitFor();
+        assert.equal(await row('logo.svg').count(), 0);
+        await take(`${index}-two`);
+        await row('site.css').click();
+        await difference(/site\.css.*↔.*site\.css/);
+      });
+
+      it('lets contents decide where the listings do not, and opens what is there', async () => {
+        await pane().hover();
+        await pane().getByRole('button', { name: 'Compare Contents' }).click();
+        await message(/^Differences: 4, the same: 1\.$/);
+        await row(/index\.html.*same size, other content/).click();
+        await difference(/index\.html.*↔.*index\.html/);
+        await take(`${index}-contents`);
+        await row('only-old.txt').click();
+        await workbench.tab('only-old.txt').waitFor();
+      });
+
+      it('compares with a folder of this computer, with the palette and the keyboard', async () => {
+        await workbench.command('FTP: Compare with Folder of This Computer…');
+        await chooseLocal(/^Compare .* with a Folder of This Computer$/, local!);
+        await message(/^Differences: \d, the same by size and time: \d\./);
+        await row(/^Only on this computer/).waitFor();
+        await row('here.txt').waitFor();
+        await pane().locator('.monaco-list:focus').waitFor();
+        await workbench.press('Home', 'ArrowDown', 'Enter');
+        await difference(/site\.css \(this computer\) ↔ site\.css/);
+        await take(`${index}-local`);
+        await workbench.command('FTP: Clear Comparison');
+        await pane().waitFor({ state: 'detached' });
+      });
+    });
+  }
+
+  describe('of two servers', () => {
+    it('compares what is selected in the view of the connections', async () => {
+      await sites!.ui.open(sites!.sites[0]!.url);
+      await explorer.waitFor('old');
+      const panel = new ConnectionsPanel(workbench);
+      await panel.open();
+      await unfold('Connections');
+      await panel.expand('plain');
+      await panel.expand('site');
+      await panel.row('old').waitFor();
+      await expandLast(panel, 'tls', 'site');
+      await expandLast(panel, 'site', 'new');
+      await panel.row('old').first().click();
+      const last = panel.row('new').last();
+      await last.click({ modifiers: ['Control'] });
+      await pickFromMenuOf(last, 'Compare Selected');
+      await message(/^Differences: \d, the same by size and time: \d\./);
+      await row(/^Only on plain/).waitFor();
+      await take('two-servers');
+    });
+  });
+
+  /** Expands the last of several rows of that name, and waits until another row is there twice. */
+  async function expandLast(panel: ConnectionsPanel, name: string, child: string): Promise<void> {
+    const isThere = async (): Promise<boolean> => (await panel.row(child).count()) === 2;
+    await panel.row(name).last().click();
+    await workbench.until(isThere, (there) => there);
+  }
+
+  /** What is below others in a small window is not drawn. */
+  async function foldAway(...names: readonly string[]): Promise<void> {
+    await workbench.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: 'FTP', exact: true })
+      .click();
+    for (const name of names) await turn(name, 'false');
+    await workbench.press('Control+Shift+E');
+  }
+
+  const unfold = (name: string): Promise<void> => turn(name, 'true');
+
+  async function turn(name: string, wanted: 'true' | 'false'): Promise<void> {
+    const header = workbench.page.locator('.pane-header').filter({ hasText: name });
+    if ((await header.getAttribute('aria-expanded')) !== wanted) await header.click();
+  }
+
+  async function chooseLocal(title: RegExp, path: string): Promise<void> {
+    await workbench.quickInput.waitFor(title);
+    const widget = workbench.page.locator('.quick-input-widget');
+    const button = widget.getByRole('button', { name: 'Compare', exact: true });
+    const text = `${path}/`;
+    await button.waitFor();
+    // The box puts in the home folder when it has found it, and does nothing before it has looked.
+    await workbench.until(
+      async () => {
+        if (!(await button.isVisible())) return false;
+        const isTyped = (await workbench.quickInput.value()) === text;
+        if (!isTyped) await workbench.quickInput.type(text);
+        await button.click({ timeout: 2_000 }).catch(() => undefined);
+        return button.isVisible();
+      },
+      (isThere) => !isThere,
+    );
+  }
+
+  async function pickFromMenuOf(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const menu = workbench.page.locator('.monaco-menu');
+    await pickFromMenu(workbench, menu.getByRole('menuitem', { name: entry, exact: true }));
+  }
+});
