@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { laterEntryPoints, laterFiles, laterPlugin } from './build/later.mjs';
+import { groups, laterEntryPoints, laterPlugin } from './build/later.mjs';
 import { startFiles } from './build/startFiles.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -82,11 +82,11 @@ async function buildExtension({ build, transform }, host) {
     ...host,
     format: 'esm',
     splitting: true,
-    entryPoints: { extension: 'src/extension.ts', ...laterEntryPoints },
+    entryPoints: { extension: 'src/extension.ts', ...laterEntryPoints(groups) },
     outdir: 'dist',
     chunkNames: 'shared-[hash]',
-    external: ['vscode', charsets.file, ...laterFiles.map((file) => `./${file}.js`)],
-    plugins: [lazyCharsets, laterPlugin(sources)],
+    external: ['vscode', charsets.file],
+    plugins: [lazyCharsets, laterPlugin(sources, groups)],
     // What it writes is read again below: the white space stays until then.
     minify: false,
     minifyIdentifiers: production,

@@ -60,7 +60,11 @@ describe('searching in remote files, in the workbench', function () {
         await workbench.typeText('colour');
         await workbench.press('Enter');
         await message(/Matches of "colour": 4, in 3 of 3 files\. .*no text: 1/);
-        assert.equal(await pane().locator('.monaco-highlighted-label .highlight').count(), 4);
+        const marked = pane().locator('.monaco-highlighted-label .highlight');
+        await workbench.until(
+          () => marked.count(),
+          (count) => count === 4,
+        );
         await workbench.press('F4');
         await workbench.waitForEditor('index.html');
         await workbench.statusBarItem(/Ln 1, Col \d+ \(6 selected\)/).waitFor();

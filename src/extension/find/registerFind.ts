@@ -10,10 +10,15 @@ import { FolderIndexes } from './folderIndexes.ts';
 import { startMatcher, type Installed } from './matchThread.ts';
 import { RecentFiles } from './recentFiles.ts';
 import { REPLACED_SCHEME, Replacing } from './replacing.ts';
-import { askSearch, NO_WISH, type SearchWish } from './searchForm.ts';
+import { askSearch, type SearchWish } from './searchForm.ts';
 import { SearchView, type MatchNode, type SearchNode } from './searchView.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
+
+const NO_WISH: SearchWish = {
+  ...{ text: '', isRegExp: false, matchCase: false, wholeWord: false },
+  ...{ include: '', exclude: '' },
+};
 
 /** Finding files of servers by name, and what is in them. */
 export function registerFind(context: CommandContext, installed: Installed): Disposable {

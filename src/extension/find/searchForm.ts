@@ -9,11 +9,6 @@ export interface SearchWish extends SearchQuery {
   readonly exclude: string;
 }
 
-export const NO_WISH: SearchWish = {
-  ...{ text: '', isRegExp: false, matchCase: false, wholeWord: false },
-  ...{ include: '', exclude: '' },
-};
-
 interface ToggleItem extends vscode.QuickPickItem {
   readonly toggle: 'matchCase' | 'wholeWord' | 'isRegExp';
 }

@@ -5,13 +5,10 @@ import type { CommandContext } from '../commands/commandContext.ts';
 import { tools } from '../contributions.ts';
 import { startMatcher, type Installed } from '../find/matchThread.ts';
 import { languageModelApi, type LanguageModelApi } from './languageModelApi.ts';
-import { ListTool } from './listTool.ts';
-import { ReadTool } from './readTool.ts';
-import { SearchTool } from './searchTool.ts';
+import { remoteTools, type ToolName } from './remoteTools.ts';
 import type { RemoteTool } from './tool.ts';
 import { ToolPlaces } from './toolPlaces.ts';
 import { toolProblem } from './toolProblem.ts';
-import { WriteTool } from './writeTool.ts';
 
 export type ToolContext = Pick<CommandContext, 'remotes' | 'outbox' | 'logger'>;
 
@@ -21,18 +18,14 @@ export function registerTools(context: ToolContext, installed: Installed): Dispo
   const api = languageModelApi();
   if (!api) return store;
   const places = new ToolPlaces(context.remotes);
-  const all: Readonly<Record<string, RemoteTool>> = {
-    [tools.list]: new ListTool(places),
-    [tools.read]: new ReadTool(places),
-    [tools.search]: new SearchTool(places, store.add(startMatcher(installed))),
-    [tools.write]: new WriteTool({
-      places,
-      isWaiting: ({ remote, path }) =>
-        context.outbox.outboxes.of(remote.connection).find(path) !== undefined,
-    }),
+  const matcher = store.add(startMatcher(installed));
+  let made: Readonly<Record<ToolName, RemoteTool>> | undefined;
+  const toolOf = (name: ToolName) => {
+    made ??= remoteTools({ places, matcher, outbox: context.outbox });
+    return made[name];
   };
-  for (const [name, tool] of Object.entries(all)) {
-    store.add(register(api, name, tool, places, context.logger));
+  for (const name of Object.values(tools)) {
+    store.add(register(api, name, () => toolOf(name), places, context.logger));
   }
   return store;
 }
@@ -40,7 +33,7 @@ export function registerTools(context: ToolContext, installed: Installed): Dispo
 function register(
   api: LanguageModelApi,
   name: string,
-  tool: RemoteTool,
+  tool: () => RemoteTool,
   places: ToolPlaces,
   logger: Logger,
 ): Disposable {
@@ -64,11 +57,11 @@ function register(
   return api.registerTool(name, {
     prepareInvocation: ({ input }, token) =>
       run(input, token, async (signal) => {
-        const { doing, title, message } = await tool.prepare(input, signal);
+        const { doing, title, message } = await tool().prepare(input, signal);
         const confirmationMessages = { title, message: new vscode.MarkdownString(message) };
         return { invocationMessage: doing, confirmationMessages };
       }),
     invoke: ({ input }, token) =>
-      run(input, token, async (signal) => api.toResult(await tool.run(input, signal))),
+      run(input, token, async (signal) => api.toResult(await tool().run(input, signal))),
   });
 }
