@@ -29,6 +29,11 @@ export interface BenchClient {
   list(folder: RemotePath): Promise<number>;
   /** Lists a folder and all below it. Resolves to the number of files. */
   index(folder: RemotePath): Promise<number>;
+  /**
+   * Goes to a file by a part of its name, in a folder that was looked at. Resolves to the names that
+   * are offered first; what is found later comes behind.
+   */
+  firstNames?(folder: RemotePath, typed: string): Promise<readonly RemotePath[]>;
   /** Size and time of each file. Resolves to the sizes. */
   stat(paths: readonly RemotePath[]): Promise<readonly number[]>;
   read(path: RemotePath, size: number): Promise<Uint8Array>;

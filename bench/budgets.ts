@@ -23,6 +23,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   open: { plain: 1.3, tls: 2.3 },
   save: { plain: 3.5, tls: 4.6 },
   index: { plain: 20, tls: 20 },
+  'first-names': { plain: 20, tls: 20 },
 };
 
 /** In round trips; undefined: the operation has none. */

@@ -23,8 +23,8 @@ export class LibraryContender implements Contender {
     this.#context = context;
   }
 
-  takesPartIn(): boolean {
-    return true;
+  takesPartIn({ isOurs = false }: Operation): boolean {
+    return !isOurs || this.name === 'ours';
   }
 
   async sample(operation: Operation, place: Place): Promise<Sample> {

@@ -42,6 +42,8 @@ export interface Operation {
   readonly mostRuns?: { readonly ours?: number; readonly peers: number };
   /** True: what it takes is not made on a server of somebody's. */
   readonly isCrowded?: boolean;
+  /** True: no peer has anything like it. */
+  readonly isOurs?: boolean;
   prepare?(client: BenchClient, place: Place): Promise<void>;
   run(client: BenchClient, place: Place): Promise<Check>;
   /** Brings back what was there before. */
@@ -211,6 +213,18 @@ export const operations: readonly Operation[] = [
     run: async (client, { scratch }) => {
       const count = await client.index(scratch.tree ?? '/');
       return () => assert.equal(count, TREE_FILES, 'Not every file was found');
+    },
+  },
+  {
+    key: 'first-names',
+    title: 'go to a file, first names',
+    client: 'fresh',
+    isCrowded: true,
+    isOurs: true,
+    prepare: (client, { scratch }) => client.look(scratch.tree ?? '/'),
+    run: async (client, { scratch }) => {
+      const names = (await client.firstNames?.(scratch.tree ?? '/', 'leaf')) ?? [];
+      return () => assert.ok(names.length > 0, 'No name was found');
     },
   },
   {

@@ -1,13 +1,21 @@
 import { silentLogger } from '../src/common/logger.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { dirname, type RemotePath } from '../src/common/remotePath.ts';
 import { shortcutsOf } from '../src/common/shortcuts.ts';
 import type { TransferReport } from '../src/remote/folders/transfer.ts';
+import { NameIndex } from '../src/remote/nameIndex/nameIndex.ts';
+import { parseNameQuery } from '../src/remote/nameIndex/nameQuery.ts';
+import { NameSearch } from '../src/remote/nameIndex/nameSearch.ts';
 import type { RemoteFileSystem } from '../src/remote/remoteFileSystem.ts';
 import type { SaveStrategy } from '../src/remote/saving/saver.ts';
 import { openClient, type ClientUnderTest } from '../test/support/clientUnderTest.ts';
 import { SESSIONS, type BenchClient, type ClientSettings, type SaveWay } from './benchClient.ts';
 import type { Target } from './target.ts';
 import { Traffic, type TrafficCount } from './traffic.ts';
+
+/** As the list in the product has them. */
+const MOST_NAMES = 200;
 
 /** The product below the extension, for the target. */
 export function openOurs(
@@ -86,6 +94,30 @@ export class OurClient implements BenchClient {
       },
     });
     return files;
+  }
+
+  async firstNames(folder: RemotePath, typed: string): Promise<readonly RemotePath[]> {
+    const index = new NameIndex({
+      top: folder,
+      files: () => this.#files,
+      file: join(tmpdir(), 'ftp-workspace-bench-no-names-are-kept'),
+      exclude: [],
+      logger: silentLogger,
+    });
+    const { terms } = parseNameQuery(typed);
+    const search = new NameSearch();
+    const find = () => search.find([index.root], terms, MOST_NAMES).map(({ path }) => path);
+    try {
+      return await new Promise((resolve, reject) => {
+        index.onDidChange(() => {
+          const found = find();
+          if (found.length > 0) resolve(found);
+        });
+        index.read().then(() => resolve(find()), reject);
+      });
+    } finally {
+      index.dispose();
+    }
   }
 
   async stat(paths: readonly RemotePath[]): Promise<readonly number[]> {
