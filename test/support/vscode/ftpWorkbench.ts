@@ -26,6 +26,8 @@ export interface FtpWorkbenchOptions {
   readonly extensions?: readonly string[];
   /** Keybindings of the user, as in keybindings.json. */
   readonly keybindings?: readonly unknown[];
+  /** The person's home, in which programs keep their things. Default: that of who runs the test. */
+  readonly home?: string;
 }
 
 /** A workbench with the extension installed from its package, as a person has it. */
@@ -65,6 +67,11 @@ export class FtpWorkbench {
     const workbench = await Workbench.launch();
     await workbench.open(this.#server.url(folder));
     return workbench;
+  }
+
+  /** Writes a file beside the user's settings. */
+  async writeUserFile(name: string, content: string | Uint8Array): Promise<void> {
+    await writeFile(userFile(this.#server, name), content);
   }
 
   /** The user's settings.json, as text. */
@@ -128,7 +135,10 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
     ],
     settings: options.settings ?? {},
     trustAll: options.trustAll ?? true,
-    env: { NETRC: netrc },
+    env: {
+      NETRC: netrc,
+      ...(options.home && { HOME: options.home, XDG_CONFIG_HOME: join(options.home, '.config') }),
+    },
   });
 }
 
