@@ -8,6 +8,7 @@ import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -235,6 +236,46 @@ describe('the tools of language models in the workbench', function () {
       assert.equal(await workbench.dialog.isVisible(), false);
     });
   }
+
+  it('refuse a saved server that is not in use, and work on it once it is, over TLS', async function () {
+    if (!secure) return this.skip();
+    const uri = 'ftp://secure/site/safe.txt';
+    const panel = new ConnectionsPanel(workbench);
+    const refused = async () => {
+      for (const name of ['ftpWorkspace_read', 'ftpWorkspace_list']) {
+        const { told, failed } = await outcome(await begin(name, { uri }));
+        assert.equal(told, undefined);
+        assert.match(
+          failed ?? '',
+          /^ftp:\/\/secure\/.* on no connection in use\. Call the list tool/,
+        );
+        assert.equal(await workbench.dialog.isVisible(), false);
+      }
+      const { failed } = await outcome(await begin('ftpWorkspace_write', { uri, content: 'mine' }));
+      assert.match(failed ?? '', /on no connection in use/);
+      // A model opens no connection.
+      assert.match(await heard(), /^secure, not connected/);
+    };
+    const heard = async () => (await panel.row('secure').getAttribute('aria-label')) ?? '';
+    await panel.open();
+    await refused();
+
+    await panel.expand('secure');
+    await panel.row('site').waitFor();
+    const places = await call('ftpWorkspace_list', {});
+    assert.match(places.told ?? '', /^Tools may work in and below:\n.*\/site\nftp:\/\/secure\/$/);
+    const read = await call('ftpWorkspace_read', { uri });
+    assert.equal(read.told, `${uri}, lines 1 to 1 of 1.\n\ncolour`);
+    const change = { uri: 'ftp://secure/site/by model.txt', content: 'written\n' };
+    assert.equal((await call('ftpWorkspace_write', change)).failed, undefined);
+    const written = join(secure.root, 'site', 'by model.txt');
+    assert.equal(await readFile(written, 'utf8'), 'written\n');
+    await rm(written);
+
+    await panel.action('secure', 'Disconnect');
+    await until(heard, (text) => text.startsWith('secure, not connected'), DEADLINE_MS);
+    await refused();
+  });
 
   it('search over TLS', async function () {
     if (!secure) return this.skip();
