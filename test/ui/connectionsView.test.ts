@@ -207,7 +207,7 @@ describe('the connections view, in the workbench', function () {
       assert.deepEqual(missing, [], `${label}: ${entries.join(', ')}`);
       return entries;
     };
-    const both = ['Download…', 'Rename…', 'Delete', 'Duplicate', 'Copy', 'Copy FTP URL'];
+    const both = ['Download to Folder…', 'Rename…', 'Delete', 'Duplicate', 'Copy', 'Copy FTP URL'];
     await offers('index.html', [...both, 'Compare with File of This Computer…']);
     const folder = ['Open Folder…', 'New File…', 'Upload Files…', 'Refresh', 'Paste'];
     await offers('made', [...folder, ...both]);
@@ -320,11 +320,11 @@ describe('the connections view, in the workbench', function () {
     const label = `${user}@${host}:${port}`;
     await ui!.open(`ftp://${label}/site`);
     await panel.open();
-    await untilHeard(label, /, not saved, connected, /);
+    await untilHeard(label, /, connected, not saved, /);
     await panel.action(label, 'Save Connection…');
     await quickInput.answer('Save Connection', 'My server');
     await panel.row('My server').waitFor();
-    await untilHeard(label, /, open by its address, saved as My server, /);
+    await untilHeard(label, /, connected, open by its address, saved as My server, /);
     await workbench.until(
       () => ui!.settings(),
       (text) => text.includes('"id": "my-server"'),

@@ -62,11 +62,13 @@ function connectionItem(node: ConnectionNode, remote: Remote | undefined): vscod
     iconId,
     colorId ? new vscode.ThemeColor(colorId) : undefined,
   );
-  const words = [unsaved, text, entry ? addressText(connection) : undefined];
+  // A narrow view cuts the end: how it stands comes before where it is.
+  const words = [text, unsaved, entry ? addressText(connection) : undefined];
   item.description = words.filter((word) => word !== undefined).join(' · ');
-  item.tooltip = statusTooltip(connection, remote?.status, remote?.security);
+  const tooltip = statusTooltip(connection, remote?.status, remote?.security);
+  item.tooltip = unsaved === undefined ? tooltip : tooltip.appendText(unsaved);
   item.contextValue = context('connection', savedness(node), openness(remote));
-  const state = [unsaved, text ?? vscode.l10n.t('not connected')];
+  const state = [text ?? vscode.l10n.t('not connected'), unsaved];
   item.accessibilityInformation = {
     label: [connection.name, ...state, addressText(connection)]
       .filter((word) => word !== undefined)

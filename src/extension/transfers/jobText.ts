@@ -133,7 +133,10 @@ export function timeLeftText(ms: number): string {
 function countText({ report, progress }: Job): string {
   const files = report?.files ?? 0;
   const bytes = report?.bytes ?? progress?.bytes ?? 0;
-  return vscode.l10n.t('files {0}, {1}', files, bytesText(Math.round(bytes)));
+  const size = bytesText(Math.round(bytes));
+  return files === 1
+    ? vscode.l10n.t('1 file, {0}', size)
+    : vscode.l10n.t('{0} files, {1}', files, size);
 }
 
 function failedOf({ report, progress }: Job): number {
