@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
+import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -57,6 +58,28 @@ describe('help for people who are stuck, in the workbench', function () {
       async () => (await heading.boundingBox())?.y ?? -1,
       (y) => y > 0 && y < 600,
     );
+  });
+
+  it('leads there from a notice about what was to be imported', async () => {
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ui!.open();
+    await workbench.page.evaluate(() => navigator.clipboard.writeText('no address'));
+    await workbench.command('FTP: Import Connections…');
+    await workbench.quickInput.pick('URLs in the Clipboard');
+    const notice = workbench.notification(/The clipboard holds no URLs/);
+    await notice.getByRole('link', { name: 'Help' }).click();
+    await page().getByRole('heading', { name: 'import-failed', exact: true }).waitFor();
+  });
+
+  it('leads there from the test of a connection', async () => {
+    await ui!.open();
+    await workbench.command('FTP: Edit Connection…');
+    await workbench.quickInput.pick('Gone');
+    const form = new ConnectionFormPage(workbench);
+    await form.button('Test Connection').click();
+    await form.outcome(/Gone does not accept connections/);
+    await form.button('Help').click();
+    await page().getByRole('heading', { name: 'connection-refused', exact: true }).waitFor();
   });
 
   it('is there by keyboard alone', async () => {

@@ -4,12 +4,11 @@ import { basename, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { ReportDepth, ServerReport } from '../../remote/serverReport.ts';
 import type { Connection } from '../connections/connection.ts';
 import { locate } from '../ftpUri.ts';
-import { problemNotice } from '../help/helpLink.ts';
+import { problemNotice, withHelp } from '../help/helpLink.ts';
 import { anonymizer } from '../report/anonymity.ts';
 import { askDepth } from '../report/reportConsent.ts';
 import { reportMarkdown } from '../report/reportMarkdown.ts';
 import { withReportProgress } from '../report/reportProgress.ts';
-import { plainNotice } from '../ui/plainNotice.ts';
 import type { CommandContext } from './commandContext.ts';
 import { connectionFor } from './connectionFor.ts';
 import { personActs, refreshExplorer } from './sessions.ts';
@@ -129,7 +128,7 @@ async function saveAs(markdown: string): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const text = vscode.l10n.t('The report could not be saved: {0} Choose another place.', why);
-    void vscode.window.showErrorMessage(plainNotice(text));
+    void vscode.window.showErrorMessage(withHelp(text, 'this-computer'));
     await offer(markdown);
   }
 }

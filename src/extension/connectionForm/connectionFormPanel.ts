@@ -109,6 +109,7 @@ export class ConnectionFormPanel implements Disposable {
     forgetPassword: () => this.#forgetPassword(),
     discard: () => this.#discard(),
     showLog: () => this.#context.showLog(),
+    showHelp: () => this.#showHelp(),
   };
 
   #begin(): Promise<void> {
@@ -153,6 +154,10 @@ export class ConnectionFormPanel implements Disposable {
     if (connection) return { raw, connection };
     this.#post({ type: 'reveal' });
     return undefined;
+  }
+
+  async #showHelp(): Promise<void> {
+    await vscode.commands.executeCommand(commands.showHelp, this.#trial.topic);
   }
 
   #settle(): Promise<void> {

@@ -127,5 +127,6 @@ function testHtml(): string {
 <ol id="rows" aria-live="polite"></ol>
 <div id="outcome" class="banner" role="alert" hidden></div>
 <button type="button" class="secondary" id="showLog" hidden>${escapeHtml(t('Show Log'))}</button>
+<button type="button" class="secondary" id="showHelp" hidden>${escapeHtml(t('Help'))}</button>
 </section>`;
 }

@@ -18,6 +18,7 @@ const PLAIN = [
   'forgetPassword',
   'discard',
   'showLog',
+  'showHelp',
 ] as const;
 export type PlainPageMessage = (typeof PLAIN)[number];
 

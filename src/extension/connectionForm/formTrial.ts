@@ -2,6 +2,7 @@ import type { ConnectStep } from '../../common/connectStep.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { tryConnection } from '../commands/tryConnection.ts';
 import type { Connection } from '../connections/connection.ts';
+import { topicOf, type HelpTopic } from '../help/helpTopics.ts';
 import type { FormDraft } from './formDraft.ts';
 import type { TestView } from './formMessages.ts';
 import { TrialRows } from './trialRows.ts';
@@ -14,10 +15,16 @@ export class FormTrial {
   readonly #show: (view: TestView) => void;
   #running: AbortController | undefined;
   #view: TestView = NOTHING;
+  #topic: HelpTopic | undefined;
 
   constructor(context: CommandContext, show: (view: TestView) => void) {
     this.#context = context;
     this.#show = show;
+  }
+
+  /** What the catalogue of errors says of the failure. */
+  get topic(): HelpTopic | undefined {
+    return this.#topic;
   }
 
   get view(): TestView {
@@ -40,6 +47,7 @@ export class FormTrial {
       rows.succeeded(await tryConnection(this.#context, { connection, password, signal, onStep }));
     } catch (error) {
       rows.failed(error);
+      this.#topic = topicOf(error);
     } finally {
       this.#running = undefined;
     }

@@ -4,8 +4,8 @@ import type { CommandContext } from '../commands/commandContext.ts';
 import { ANONYMOUS, serverOf, type Connection } from '../connections/connection.ts';
 import { commands } from '../contributions.ts';
 import { joinAuthority, uriOf, type FtpUrl } from '../ftpUri.ts';
+import { problemNotice, withHelp } from '../help/helpLink.ts';
 import { foreignText } from '../trust/foreignText.ts';
-import { problemText } from '../ui/problemText.ts';
 import { urlProblemText } from '../ui/urlProblemText.ts';
 import { parseFtpLink, type FtpLinkProblem } from './ftpLink.ts';
 
@@ -15,7 +15,9 @@ export async function openLink(context: CommandContext, uri: vscode.Uri): Promis
   if (!link.ok) {
     // Nothing of the link is repeated: it may be made to be read as a message of the editor.
     const text = vscode.l10n.t('A link to an FTP folder could not be opened.');
-    void vscode.window.showErrorMessage(`${text} ${linkProblemText(link.problem)}`);
+    void vscode.window.showErrorMessage(
+      withHelp(`${text} ${linkProblemText(link.problem)}`, 'link-not-opened'),
+    );
     return;
   }
   const { url } = link;
@@ -33,7 +35,7 @@ function resolved({ registry }: CommandContext, authority: string): Connection |
     return registry.resolve(authority);
   } catch (error) {
     const server = { name: authority, host: authority, port: 0, user: undefined };
-    void vscode.window.showErrorMessage(problemText(error, server));
+    void vscode.window.showErrorMessage(problemNotice(error, server));
     return undefined;
   }
 }

@@ -3,8 +3,8 @@ import { patternOf } from '../../remote/search/searchQuery.ts';
 import { readText, writeText } from '../../remote/search/fileText.ts';
 import type { Matcher } from '../../remote/search/matcher.ts';
 import type { TextMatch } from '../../remote/search/textMatches.ts';
+import { withHelp } from '../help/helpLink.ts';
 import { askText, BACK, icon, plainLabel } from '../ui/inputs.ts';
-import { plainNotice } from '../ui/plainNotice.ts';
 import type { SearchWish } from './searchForm.ts';
 import { encodingOf, unsavedDocument } from './searchRun.ts';
 import type { FileNode } from './searchView.ts';
@@ -179,5 +179,5 @@ function tell(done: number, left: readonly string[]): void {
     numberText(done),
     left.join(', '),
   );
-  void vscode.window.showWarningMessage(plainNotice(text));
+  void vscode.window.showWarningMessage(withHelp(text, 'not-replaced'));
 }

@@ -10,7 +10,7 @@ import { readExcluded } from '../configuration.ts';
 import { locate } from '../ftpUri.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
-import { problemText } from '../ui/problemText.ts';
+import type { ServerName } from '../ui/problemText.ts';
 import type { SearchWish } from './searchForm.ts';
 
 /** A file with what was found in it. */
@@ -22,6 +22,13 @@ export interface FoundFile {
 export interface SearchPlace {
   readonly uri: vscode.Uri;
   readonly remote: Remote;
+}
+
+/** Why a place could not be searched. */
+export interface SearchProblem {
+  readonly error: unknown;
+  readonly server: ServerName;
+  readonly path: RemotePath;
 }
 
 export interface SearchRunOptions {
@@ -39,11 +46,11 @@ const MAX_MATCHES = 10_000;
 
 /**
  * Searches all places, one after the other.
- * @returns what went wrong, in whole sentences
+ * @returns what went wrong
  */
-export async function runSearch(options: SearchRunOptions): Promise<readonly string[]> {
+export async function runSearch(options: SearchRunOptions): Promise<readonly SearchProblem[]> {
   const { places, signal, maxMatches = MAX_MATCHES } = options;
-  const problems: string[] = [];
+  const problems: SearchProblem[] = [];
   const counts: SearchCounts[] = [];
   for (const place of places) {
     if (signal.aborted) break;
@@ -54,7 +61,7 @@ export async function runSearch(options: SearchRunOptions): Promise<readonly str
       counts.push(await searchPlace(place, options, left, before));
     } catch (error) {
       if (hasCode(error, 'aborted')) break;
-      problems.push(problemText(error, place.remote.connection, locate(place.uri).path));
+      problems.push({ error, server: place.remote.connection, path: locate(place.uri).path });
     }
   }
   return problems;

@@ -5,6 +5,8 @@ import type { Matcher } from '../../remote/search/matcher.ts';
 import type { TextMatch } from '../../remote/search/textMatches.ts';
 import type { SearchCounts } from '../../remote/search/treeSearch.ts';
 import { commands, contextKeys, SEARCH_VIEW_ID } from '../contributions.ts';
+import { problemNotice } from '../help/helpLink.ts';
+import { problemText } from '../ui/problemText.ts';
 import type { SearchWish } from './searchForm.ts';
 import { runSearch, type FoundFile, type SearchPlace } from './searchRun.ts';
 import { searchText } from './searchText.ts';
@@ -86,8 +88,12 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
     );
     if (this.#stop !== stop) return;
     this.#stop = undefined;
-    this.#problems = problems;
+    this.#problems = problems.map(({ error, server, path }) => problemText(error, server, path));
     this.#refresh();
+    // The view itself has no place for a link.
+    for (const { error, server, path } of problems) {
+      void vscode.window.showErrorMessage(problemNotice(error, server, path));
+    }
   }
 
   async again(): Promise<void> {

@@ -11,6 +11,10 @@ export const NOTICE_TOPICS = [
   'misplaced-password',
   'secret-storage',
   'transfer-problems',
+  'not-replaced',
+  'import-failed',
+  'link-not-opened',
+  'this-computer',
   'unexpected',
 ] as const;
 

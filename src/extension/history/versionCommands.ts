@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { StoredVersion } from '../../remote/history/keptVersion.ts';
 import { HISTORY_VIEW_ID } from '../contributions.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
+import { withHelp } from '../help/helpLink.ts';
+import { topicOf } from '../help/helpTopics.ts';
 import { isDirty } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { askChoice, BACK, icon } from '../ui/inputs.ts';
@@ -63,7 +65,8 @@ export async function restoreVersion(context: HistoryContext, target?: unknown):
   try {
     await vscode.workspace.fs.writeFile(uri, content);
   } catch (error) {
-    tellError(error instanceof Error ? error.message : String(error));
+    const { message, cause } = error instanceof Error ? error : new Error(String(error));
+    void vscode.window.showErrorMessage(withHelp(message, topicOf(cause)));
     return false;
   }
   const text = vscode.l10n.t(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/commandContext.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { withoutPasswords } from '../connections/misplacedPasswords.ts';
+import { withHelp } from '../help/helpLink.ts';
 import { icon } from '../ui/inputs.ts';
 import { askMany } from '../ui/manyChoices.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
@@ -29,7 +30,12 @@ export async function exportConnections(
   if (!chosen || chosen.length === 0) return undefined;
   const uri = target instanceof vscode.Uri ? target : await askPlace();
   if (!uri) return undefined;
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(textOf(context, chosen)));
+  try {
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(textOf(context, chosen)));
+  } catch (error) {
+    tellFailure(error);
+    return undefined;
+  }
   void tell(uri, chosen.length);
   return uri;
 }
@@ -70,6 +76,15 @@ async function askPlace(): Promise<vscode.Uri | undefined> {
 function textOf({ registry }: CommandContext, chosen: readonly ConnectionEntry[]): string {
   const raw = chosen.map(({ index }) => registry.rawEntries[index]);
   return exportText(withoutPasswords(raw).entries);
+}
+
+function tellFailure(error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  const text = vscode.l10n.t(
+    'The connections could not be exported: {0} Choose another place.',
+    why,
+  );
+  void vscode.window.showErrorMessage(withHelp(text, 'this-computer'));
 }
 
 async function tell(uri: vscode.Uri, count: number): Promise<void> {

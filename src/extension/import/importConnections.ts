@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { commands } from '../contributions.ts';
+import { withHelp } from '../help/helpLink.ts';
 import { askChoice, BACK, icon, type Choice } from '../ui/inputs.ts';
 import { askMany, type ManyChoice } from '../ui/manyChoices.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
@@ -104,7 +105,7 @@ async function read(source: Source, isCalled: boolean): Promise<ReadSource | und
         ? vscode.l10n.t('The clipboard holds no URLs of FTP servers. Copy some, one a line.')
         : failureText(error.code, what);
     if (isCalled) throw new Error(text, { cause: error });
-    void vscode.window.showErrorMessage(plainNotice(text));
+    void vscode.window.showErrorMessage(withHelp(text, 'import-failed'));
     return undefined;
   }
 }

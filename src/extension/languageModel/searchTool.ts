@@ -4,6 +4,7 @@ import type { Matcher } from '../../remote/search/matcher.ts';
 import type { SearchCounts } from '../../remote/search/treeSearch.ts';
 import { readExcluded } from '../configuration.ts';
 import { runSearch, unsavedDocument, type FoundFile } from '../find/searchRun.ts';
+import { problemText } from '../ui/problemText.ts';
 import { code } from '../report/markdownText.ts';
 import { fenced } from './changePreview.ts';
 import { searchAnswer } from './searchAnswer.ts';
@@ -46,13 +47,14 @@ export class SearchTool implements RemoteTool {
     let counts: SearchCounts | undefined;
     const deadline = deadlineSignal(DEADLINE_MS, 'The search', signal);
     try {
-      const problems = await runSearch({
+      const failures = await runSearch({
         ...{ places: [place], wish, matcher: this.#matcher, maxMatches },
         signal: deadline.signal,
         onFound: (file) => found.push(file),
         onProgress: ([latest]) => (counts = latest),
       });
       throwIfAborted(signal);
+      const problems = failures.map(({ error, server, path }) => problemText(error, server, path));
       const isLate = deadline.signal.aborted;
       if (!isLate && found.length === 0 && problems.length > 0) {
         throw new Error(problems.join(' '));

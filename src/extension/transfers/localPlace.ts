@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { withHelp } from '../help/helpLink.ts';
 
 /** A folder of this computer; undefined: the person gave up. */
 export async function askLocalFolder(
@@ -32,8 +33,11 @@ async function ask(options: vscode.OpenDialogOptions): Promise<readonly vscode.U
 
 export function tellElsewhere(): void {
   void vscode.window.showErrorMessage(
-    vscode.l10n.t(
-      'That is not on the computer that connects to the server. Choose a place on its own disk.',
+    withHelp(
+      vscode.l10n.t(
+        'That is not on the computer that connects to the server. Choose a place on its own disk.',
+      ),
+      'this-computer',
     ),
   );
 }

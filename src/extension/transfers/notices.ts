@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { RemoteError } from '../../common/remoteError.ts';
 import type { Logger } from '../../common/logger.ts';
 import { commands } from '../contributions.ts';
 import { withHelp } from '../help/helpLink.ts';
-import { topicOf } from '../help/helpTopics.ts';
+import { topicOf, type HelpTopic } from '../help/helpTopics.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
 import type { Job } from './job.ts';
 import { subjectText, wayText, type ServerNames } from './jobText.ts';
@@ -31,11 +32,18 @@ async function tell(job: Job, names: ServerNames, isProblem: boolean): Promise<v
   const notice = isProblem
     ? vscode.window.showWarningMessage
     : vscode.window.showInformationMessage;
-  const topic = job.report ? 'transfer-problems' : topicOf(job.error);
-  const text = isProblem ? withHelp(endText(job, names), topic) : endText(job, names);
+  const text = isProblem ? withHelp(endText(job, names), topicOfEnd(job)) : endText(job, names);
   const chosen = await notice(text, show, ...(job.canRetry ? [again] : []));
   if (chosen === again) job.retry();
   if (chosen === show) await vscode.commands.executeCommand(commands.showTransfers);
+}
+
+/** One failure alone has a section of its own. */
+function topicOfEnd({ report, error }: Job): HelpTopic {
+  if (!report) return topicOf(error);
+  const [only, ...others] = report.failed;
+  const isOne = others.length === 0 && only?.error instanceof RemoteError;
+  return isOne ? topicOf(only.error) : 'transfer-problems';
 }
 
 function endText(job: Job, names: ServerNames): string {

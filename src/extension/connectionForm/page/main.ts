@@ -27,7 +27,7 @@ function listen(): void {
   });
   byId('saveAndOpen').addEventListener('click', () => save(true));
   const plain = { testConnection: 'test', forget: 'forgetPassword' } as const;
-  const same = ['discard', 'cancelTest', 'showLog'] as const;
+  const same = ['discard', 'cancelTest', 'showLog', 'showHelp'] as const;
   for (const id of same) byId(id).addEventListener('click', () => post({ type: id }));
   for (const [id, type] of Object.entries(plain)) {
     byId(id).addEventListener('click', () => post({ type }));

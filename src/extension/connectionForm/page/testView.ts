@@ -13,7 +13,7 @@ export function showTest({ rows, running, outcome }: TestView): void {
   result.hidden = outcome === undefined;
   result.className = `banner ${outcome?.ok === true ? 'done' : 'failed'}`;
   setText(result, outcome?.text ?? '');
-  byId('showLog').hidden = outcome?.ok !== false;
+  for (const id of ['showLog', 'showHelp']) byId(id).hidden = outcome?.ok !== false;
   byId('testConnection').toggleAttribute('disabled', running);
   if (wasHidden && !section.hidden) section.scrollIntoView({ block: 'end' });
   else if (outcome) result.scrollIntoView({ block: 'nearest' });
