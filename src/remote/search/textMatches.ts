@@ -15,7 +15,8 @@ export interface TextMatch {
   readonly previewEnd: number;
 }
 
-const PREVIEW_BEFORE = 60;
+/** The match must be in view where the row is as narrow as a side bar. */
+const PREVIEW_BEFORE = 26;
 const PREVIEW_LENGTH = 250;
 const LINE = /[^\r\n]*(?:\r\n|\r|\n|$)/g;
 

@@ -56,6 +56,7 @@ describe('findMatches', () => {
     assert.deepEqual(shown('\t  a needle;\n'), { preview: 'a needle;', marked: 'needle' });
     const { preview, marked } = shown(`${'x'.repeat(5_000)}needle${'y'.repeat(5_000)}`);
     assert.ok(preview.length < 300 && preview.startsWith('…x'));
+    assert.ok(preview.indexOf('needle') < 30, 'it is out of view in a side bar');
     assert.equal(marked, 'needle');
   });
 
