@@ -52,7 +52,7 @@ function fieldHtml(field: FieldText): string {
   }
   const hintHtml = kind === 'choice' || hint !== undefined ? hintOf(id, hint ?? '') : '';
   return `<div class="field${narrow ? ' narrow' : ''}${shared ? ' shared' : ''}">
-<label for="field-${id}">${name}</label>
+<label id="label-${id}" for="field-${id}">${name}</label>
 ${controlHtml(field)}
 ${hintHtml}
 <p class="problem" id="problem-${id}" aria-live="polite"></p>
@@ -77,7 +77,7 @@ function controlHtml(field: FieldText): string {
     case 'number':
       return `<input ${plain} inputmode="numeric" ${same}${shown}>`;
     case 'file':
-      return `<div class="beside"><input ${plain} ${same}${shown}><button type="button" class="secondary" data-pick="${id}" aria-label="${escapeHtml(vscode.l10n.t('Choose a file: {0}', field.label))}">${escapeHtml(vscode.l10n.t('Browse…'))}</button></div>`;
+      return `<div class="beside"><input ${plain} ${same}${shown}><button type="button" class="secondary" data-pick="${id}" id="pick-${id}" aria-labelledby="pick-${id} label-${id}">${escapeHtml(vscode.l10n.t('Browse…'))}</button></div>`;
     case 'box':
     case 'text':
       return `<input ${plain} ${same}${shown}${suggestions ? ` list="list-${id}"` : ''}>${listHtml(id, suggestions)}`;

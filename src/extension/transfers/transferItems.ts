@@ -32,7 +32,7 @@ const ICONS: Readonly<Record<JobState, readonly [string, string?]>> = {
   running: ['sync~spin'],
   asking: ['question'],
   paused: ['debug-pause'],
-  done: ['pass', 'testing.iconPassed'],
+  done: ['pass', 'charts.green'],
   incomplete: ['warning', 'list.warningForeground'],
   failed: ['error', 'list.errorForeground'],
   cancelled: ['circle-slash'],
