@@ -3,7 +3,7 @@ import { basename, dirname, joinPath, ROOT, type RemotePath } from '../../common
 import { problemNotice } from '../help/helpLink.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { askChoice, BACK, icon, type Choice } from '../ui/inputs.ts';
-import { withCancel } from './progress.ts';
+import { slowProgress } from '../ui/slowProgress.ts';
 
 type Move = { readonly kind: 'open' } | { readonly kind: 'go'; readonly path: RemotePath };
 
@@ -45,7 +45,7 @@ async function foldersOf(
 ): Promise<readonly string[] | undefined> {
   try {
     const title = vscode.l10n.t('Listing {0} on {1}', path, connection.name);
-    const children = await withCancel(title, (signal) => files.list(path, signal));
+    const children = await slowProgress(title, (signal) => files.list(path, signal));
     return [...children]
       .filter(([, { kind }]) => kind === 'directory')
       .map(([name]) => name)

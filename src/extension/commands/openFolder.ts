@@ -6,10 +6,10 @@ import { problemNotice, withHelp } from '../help/helpLink.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { problemText } from '../ui/problemText.ts';
+import { slowProgress } from '../ui/slowProgress.ts';
 import { browseFolders } from './browseFolders.ts';
 import type { CommandContext } from './commandContext.ts';
 import { askTarget, parseTarget, type OpenTarget } from './openTarget.ts';
-import { withCancel } from './progress.ts';
 import { personActs } from './sessions.ts';
 
 export interface OpenFolderOptions {
@@ -80,7 +80,7 @@ async function choosePath(
   const memory = `lastFolder:${connection.authority}`;
   const last = target.browse ? memento.get<string>(memory) : undefined;
   const title = vscode.l10n.t('Connecting to {0}', connection.name);
-  const start = await withCancel(title, async (signal) => {
+  const start = await slowProgress(title, async (signal) => {
     if (last !== undefined && (await isFolderStill(remote, last, signal))) return last;
     const path = target.path ?? connection.root ?? (await files.homeDirectory(signal));
     if (await isFolder(remote, path, signal)) return path;

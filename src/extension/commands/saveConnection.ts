@@ -4,10 +4,10 @@ import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { parseConnections } from '../connections/connectionSettings.ts';
 import { problemNotice } from '../help/helpLink.ts';
+import { slowProgress } from '../ui/slowProgress.ts';
 import type { CommandContext } from './commandContext.ts';
 import { toRaw, type ConnectionDraft } from './connectionDraft.ts';
 import { editDraft } from './connectionWizard.ts';
-import { withCancel } from './progress.ts';
 import { tryConnection } from './tryConnection.ts';
 
 interface WizardOptions {
@@ -85,7 +85,7 @@ async function trial(
 ): Promise<Verdict> {
   try {
     const title = vscode.l10n.t('Connecting to {0}', connection.name);
-    await withCancel(title, (signal) => tryConnection(context, { connection, password, signal }));
+    await slowProgress(title, (signal) => tryConnection(context, { connection, password, signal }));
     return 'save';
   } catch (error) {
     return askVerdict(problemNotice(error, connection, connection.root));

@@ -30,7 +30,7 @@ function actions(saved: boolean, connected: boolean): readonly Choice<CommandId>
   const { t } = vscode.l10n;
   const reconnect = connected ? t('Reconnect') : t('Connect Now');
   return [
-    { label: reconnect, iconPath: icon('debug-restart'), value: commands.reconnect },
+    { label: reconnect, iconPath: icon('sync'), value: commands.reconnect },
     ...(connected
       ? [{ label: t('Disconnect'), iconPath: icon('debug-disconnect'), value: commands.disconnect }]
       : []),

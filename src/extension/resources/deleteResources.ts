@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { isWithin, ROOT } from '../../common/remotePath.ts';
 import type { DeletionPlan } from '../../remote/history/deletionPlan.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
-import { withCancel } from '../commands/progress.ts';
 import { confirmsFolderDelete } from '../configuration.ts';
 import { closeTabsWithin } from '../openResources.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
@@ -32,7 +31,7 @@ export async function deleteResources(
   const items = await attempt(context, one, () => planned(targets));
   if (!items || (isAsked(second) && !(await agrees(items)))) return 0;
   let deleted = 0;
-  await withCancel(plainNotice(progressTitle(targets)), async (signal) => {
+  await slowProgress(plainNotice(progressTitle(targets)), async (signal) => {
     for (const item of items) {
       if (signal.aborted) return;
       deleted += (await remove(context, item, signal)) ? 1 : 0;
