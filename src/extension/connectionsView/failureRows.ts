@@ -12,7 +12,7 @@ export function failureRows(parent: FolderNode, error: unknown): readonly ViewNo
   const text = problemText(error, connection, folder?.path);
   const rows: ViewNode[] = [
     { kind: 'failure', parent, error, text },
-    action(parent, againTitle(error), 'debug-restart', commands.retryListing, parent),
+    action(parent, againTitle(error), 'refresh', commands.retryListing, parent),
   ];
   if (!entry || !isAboutTheWay(error) || hasCode(error, 'cancelled')) return rows;
   const edit = vscode.l10n.t('Edit Connection');

@@ -66,7 +66,7 @@ async function askGroup({ entries }: ConnectionRegistry): Promise<Path | undefin
   const choices: Choice<Path | 'new'>[] = [
     ...allGroups(entries).map((path) => ({
       label: path.join(' / '),
-      iconPath: icon('folder-library'),
+      iconPath: icon('folder'),
       value: path,
     })),
     { label: vscode.l10n.t('New Group…'), iconPath: icon('add'), value: 'new' },

@@ -45,7 +45,7 @@ function groupItem({ path }: GroupNode): vscode.TreeItem {
   const name = path[path.length - 1] ?? '';
   const item = new vscode.TreeItem(name, Expanded);
   item.id = `group ${path.join('/')}`;
-  item.iconPath = new vscode.ThemeIcon('folder-library');
+  item.iconPath = new vscode.ThemeIcon('folder');
   item.contextValue = context('group');
   item.tooltip = path.join(' / ');
   item.accessibilityInformation = { label: vscode.l10n.t('Group {0}', name) };
