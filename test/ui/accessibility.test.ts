@@ -1,65 +1,85 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startDemoServer, type DemoServer } from '../../scripts/start/demoServer.mjs';
+import type { Locator } from 'playwright-core';
 import { graveFindings, webviewFrame } from '../support/vscode/axe.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
-import { leave, TOUR, tourConnections, TOUR_ID, type TourSite } from '../support/vscode/tour.ts';
-import type { Workbench } from '../support/vscode/workbench.ts';
+import { readableTerminal } from '../support/vscode/terminalPanel.ts';
+import type { Stop, Tour } from '../support/vscode/tour/stop.ts';
+import { closeAll, leave, TOUR } from '../support/vscode/tour/tour.ts';
+import { TOUR_FOLDER, TourSite } from '../support/vscode/tour/tourSite.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+const MAX_ROWS = 60;
+/** Views with rows at these stops. */
+const TREES: Readonly<Record<string, string>> = {
+  connections: 'Connections',
+  history: 'FTP File History',
+  'search-results': 'Search in Remote Files',
+  'transfers-failed': 'Transfers',
+};
+const TOOL_CALLER = fileURLToPath(new URL('../support/vscode/toolCaller', import.meta.url));
 
 describe('the views and dialogs, for people who do not see them or have no mouse', function () {
   this.timeout(300_000);
 
-  let demo: DemoServer | undefined;
-  let site: TourSite;
+  let site: TourSite | undefined;
   let ui: FtpWorkbench | undefined;
-  let workbench: Workbench;
+  let tour: Tour;
+  let current: Stop | undefined;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
-    demo = await startDemoServer(repository);
-    const names = await readdir(demo.folder);
-    await mkdir(join(demo.folder, 'public_html'));
-    for (const name of names) {
-      await rename(join(demo.folder, name), join(demo.folder, 'public_html', name));
-    }
-    const { hostname: host, port, username: user } = new URL(demo.url);
-    site = { folder: demo.folder, host, port: Number(port), user };
+    site = await TourSite.start();
     ui = await FtpWorkbench.start(this, {
-      netrc: `machine ${host} login ${user} password demo\n`,
+      netrc: site.netrc,
+      distantServer: true,
+      extensions: [TOOL_CALLER],
       settings: {
-        'ftpWorkspace.connections': tourConnections(site),
+        ...readableTerminal,
+        'explorer.confirmDelete': true,
+        'ftpWorkspace.connections': site.connections,
+        'remote.autoForwardPorts': false,
         'workbench.colorTheme': 'Default Light Modern',
       },
     });
-    workbench = ui.workbench;
-    await ui.open(`ftp://${TOUR_ID}/public_html`);
-    await workbench.explorerItem('index.html').waitFor();
+    const shown = ui;
+    tour = {
+      site,
+      workbench: shown.workbench,
+      open: (folder) => shown.open(folder),
+      writeSettings: (changes) => shown.writeSettings(changes),
+    };
+    await tour.open(TOUR_FOLDER);
+    await tour.workbench.explorerItem('index.html').waitFor();
   });
 
   afterEach(async function () {
     await ui?.keepEvidence(this);
-    await leave(workbench);
+    if (current) await leave(tour, current);
   });
 
   after(async () => {
     await ui?.stop();
-    await demo?.stop();
+    await site?.stop();
   });
 
-  for (const { name, ours, show } of TOUR.filter((stop) => stop.ours !== undefined)) {
-    it(`have nothing grave at "${name}"`, async () => {
-      await show(workbench, site);
-      assert.deepEqual(await graveFindings(workbench, ours ?? 'page'), []);
+  for (const stop of TOUR) {
+    const { name, ours, show } = stop;
+    it(ours === undefined ? `come to "${name}"` : `have nothing grave at "${name}"`, async () => {
+      current = stop;
+      await show(tour);
+      if (ours === undefined) return;
+      assert.deepEqual(await graveFindings(tour.workbench, ours), []);
     });
+    if (name === 'form') it('have a form of which every control is reached by Tab', tabThrough);
+    const view = TREES[name];
+    if (view !== undefined) {
+      it(`have rows in "${view}" that keys reach, each with its menu`, () => walkRows(view));
+    }
   }
 
-  it('have a form of which every control is reached by Tab', async () => {
-    await TOUR.find(({ name }) => name === 'form')?.show(workbench, site);
+  async function tabThrough(): Promise<void> {
+    const { workbench } = tour;
     const frame = await webviewFrame(workbench);
     const wanted = await frame.evaluate<readonly string[]>(`(${controlsOf})()`);
     assert.ok(wanted.length > 10, 'The form has no controls');
@@ -74,8 +94,45 @@ describe('the views and dialogs, for people who do not see them or have no mouse
       wanted.filter((name) => !reached.has(name)),
       [],
     );
-  });
+  }
+
+  async function walkRows(view: string): Promise<void> {
+    const { workbench } = tour;
+    const { page } = workbench;
+    const pane = page.locator('.pane').filter({
+      has: page.locator('.pane-header', { hasText: view }),
+    });
+    const rows = pane.locator('.monaco-list-row');
+    const wanted = await namesOf(rows);
+    assert.ok(wanted.length > 0, 'The view has no rows');
+    await workbench.command(`${categoryOf(view)}: Focus on ${view} View`);
+    await pane.locator('.monaco-list:focus').waitFor();
+    const reached = new Set<string>();
+    const focused = rows.and(page.locator('.focused'));
+    await workbench.press('Home');
+    for (let press = 0; press < MAX_ROWS && wanted.some((name) => !reached.has(name)); press++) {
+      for (const name of await namesOf(focused)) reached.add(name);
+      await workbench.press('ArrowDown');
+    }
+    assert.deepEqual(
+      wanted.filter((name) => !reached.has(name)),
+      [],
+    );
+    await workbench.press('Home', 'Shift+F10');
+    await page.locator('.monaco-menu').getByRole('menuitem').first().waitFor();
+    await closeAll(workbench, page.locator('.monaco-menu'));
+  }
 });
+
+/** What rows say to who does not see them. */
+function namesOf(rows: Locator): Promise<string[]> {
+  return rows.evaluateAll((elements) => elements.map((row) => row.ariaLabel ?? row.textContent));
+}
+
+/** Of the commands that the editor makes for a view. */
+function categoryOf(view: string): string {
+  return view === 'FTP File History' ? 'Explorer' : 'FTP';
+}
 
 /** These run in the page. */
 const nameOf = String.raw`(element) => element.id || element.textContent.trim()`;

@@ -13,9 +13,10 @@ export class ConnectionsPanel {
     this.#workbench = workbench;
   }
 
-  /** Shows it, as a click in the activity bar does. */
+  /** Shows it, as a click in the activity bar does; another one would hide it. */
   async open(): Promise<void> {
     const { page } = this.#workbench;
+    if (await this.view.isVisible()) return;
     await page.locator('.activitybar').getByRole('tab', { name: 'FTP', exact: true }).click();
     await this.view.waitFor();
   }

@@ -7,7 +7,7 @@ import { keepEvidence } from './evidence.ts';
 import { killExtensionHosts } from './extensionHosts.ts';
 import { orSkip } from './optional.ts';
 import { packExtension } from './packedExtension.ts';
-import { startTestServer } from './server.ts';
+import { changeSettings, startTestServer, userFile } from './server.ts';
 import type { VSCodeServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
@@ -107,9 +107,7 @@ export class FtpWorkbench {
 
   /** Changes settings of the user behind the editor's back, as another program does. */
   async writeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    const settings = JSON.parse(await this.settings()) as object;
-    const text = JSON.stringify({ ...settings, ...changes });
-    await writeFile(userFile(this.#server, 'settings.json'), text);
+    await changeSettings(this.#server, changes);
   }
 
   /** For `afterEach`: keeps what the screen showed, when the test has failed. */
@@ -144,10 +142,6 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
 
 async function writeKeybindings(server: VSCodeServer, bindings: readonly unknown[]): Promise<void> {
   await writeFile(userFile(server, 'keybindings.json'), JSON.stringify(bindings));
-}
-
-function userFile({ dataDir }: VSCodeServer, name: string): string {
-  return join(dataDir, 'data', 'User', name);
 }
 
 async function textsBelow(folder: string): Promise<string[]> {

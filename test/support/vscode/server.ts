@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startVSCodeServer } from '../../../scripts/setup/vscodeServer.mjs';
 import type { VSCodeServer, VSCodeServerOptions } from '../../../scripts/setup/vscodeServer.mjs';
 
@@ -35,4 +37,19 @@ export async function startTestServer(options: VSCodeServerOptions = {}): Promis
     await server.stop();
   };
   return { ...server, stop };
+}
+
+/** Changes settings of the user behind the editor's back, as another program does. */
+export async function changeSettings(
+  server: VSCodeServer,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const file = userFile(server, 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...settings, ...changes }));
+}
+
+/** A file of the user's profile. */
+export function userFile({ dataDir }: VSCodeServer, name: string): string {
+  return join(dataDir, 'data', 'User', name);
 }

@@ -97,6 +97,8 @@ export class Workbench {
 
   /** The palette lists what was there when it opened: commands that come later need another look. */
   async #findCommand(title: string): Promise<boolean> {
+    // A box that is closing takes the next one along.
+    await this.page.locator('.quick-input-widget-closing').waitFor({ state: 'detached' });
     await this.page.keyboard.press('F1');
     // Whatever else takes the focus just then closes the palette again.
     if (!(await this.quickInput.canType(`>${title}`, TYPE_DEADLINE_MS))) return false;

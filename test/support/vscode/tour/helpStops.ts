@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { TerminalPanel } from '../terminalPanel.ts';
+import type { Workbench } from '../workbench.ts';
+import { DIALOG, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+import { TOUR_NAME } from './tourSite.ts';
+
+const FILE_ZILLA = 'sitemanager.xml';
+
+/** What explains, reports, and brings connections here and away. */
+export const HELP_STOPS: readonly Stop[] = [
+  {
+    name: 'status',
+    ours: QUICK_INPUT,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Show Connection Status');
+      await workbench.quickInput.waitFor();
+    },
+  },
+  {
+    name: 'report-question',
+    ours: DIALOG,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Show Server Report…');
+      await workbench.quickInput.pick(TOUR_NAME);
+      await workbench.dialog.waitFor();
+    },
+  },
+  {
+    name: 'report',
+    ours: 'preview',
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Run All Checks');
+      await workbench.notification(/The report is ready/).waitFor();
+      await heading(workbench, 'FTP Server Report');
+    },
+    leave: closeEditors,
+  },
+  {
+    name: 'support-report-question',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Copy Report for Support…');
+      await workbench.quickInput.offers('Leave Out Names and Addresses', 30_000);
+    },
+  },
+  {
+    name: 'support-report',
+    ours: 'preview',
+    show: async ({ workbench }) => {
+      await workbench.quickInput.pick('Leave Out Names and Addresses');
+      await workbench.notification(/then copy it/).waitFor();
+      await heading(workbench, 'FTP Workspace: report for support');
+    },
+    leave: closeEditors,
+  },
+  {
+    name: 'help',
+    ours: 'preview',
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Explain Errors and Notices');
+      await heading(workbench, 'Errors and notices of FTP Workspace');
+    },
+    leave: closeEditors,
+  },
+  {
+    name: 'console',
+    ours: '.terminal-outer-container',
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Open Console…');
+      if (await workbench.quickInput.isOpen()) await workbench.quickInput.pick(TOUR_NAME);
+      const terminal = new TerminalPanel(workbench);
+      await terminal.waitFor();
+      await terminal.waitForText(/>$/);
+      await terminal.enter('LIST public_html');
+      await terminal.waitForText(/226 [\s\S]*>$/);
+      await workbench.typeText('RETR public_html/in');
+    },
+    leave: async ({ workbench }) => {
+      await workbench.press('Control+C');
+      await new TerminalPanel(workbench).enter('QUIT');
+      await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'log',
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Show Log');
+      await workbench.page.locator('.part.panel .view-line').first().waitFor();
+    },
+    leave: async ({ workbench }) => workbench.command('View: Toggle Panel Visibility'),
+  },
+  {
+    name: 'import-sources',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Import Connections…');
+      await workbench.quickInput.waitFor('Import FTP Connections');
+    },
+  },
+  {
+    name: 'import-preview',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench, site }) => {
+      const { quickInput } = workbench;
+      await quickInput.pick('Choose a File…');
+      await workbench.until(
+        () => quickInput.value(),
+        (path) => path.includes('/'),
+      );
+      await quickInput.type(join(site.local, FILE_ZILLA));
+      await quickInput.accept();
+      await quickInput.waitFor('Import from FileZilla');
+    },
+  },
+  {
+    name: 'import-passwords',
+    ours: QUICK_INPUT,
+    show: async ({ workbench }) => {
+      await workbench.page.locator(QUICK_INPUT).getByText('OK', { exact: true }).click();
+      await workbench.quickInput.offers('Do Not Import Passwords', 30_000);
+    },
+  },
+  {
+    name: 'export',
+    ours: QUICK_INPUT,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Export Connections…');
+      await workbench.quickInput.waitFor('Export FTP Connections');
+    },
+  },
+];
+
+async function closeEditors({ workbench }: Tour): Promise<void> {
+  await workbench.command('View: Close All Editors');
+}
+
+async function heading({ page }: Workbench, name: string): Promise<void> {
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  await frame.getByRole('heading', { name, level: 1 }).waitFor();
+}

@@ -1,0 +1,111 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from '../workbench.ts';
+import { DIALOG, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+
+const PAGE = 'about.html';
+const OUTBOX = 'Saves That Are Not Uploaded Yet';
+
+/** What a save can meet: another version, and a server that is away. */
+export const SAVING_STOPS: readonly Stop[] = [
+  { name: 'conflict', ours: DIALOG, goesOn: true, show: meetConflict },
+  {
+    name: 'conflict-compare',
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Compare');
+      await workbench.page.locator('.monaco-diff-editor .original .view-line').first().waitFor();
+      await titleAction(workbench, "Take the Server's Version").waitFor();
+    },
+    leave: async ({ workbench }) => giveUp(workbench),
+  },
+  {
+    name: 'conflict-merge',
+    show: async (tour) => {
+      await meetConflict(tour);
+      await tour.workbench.answerDialog('Merge');
+      await titleAction(tour.workbench, 'Complete Merge').waitFor();
+      await tour.workbench.page.getByText(/\d Conflicts? Remaining/).waitFor();
+    },
+    leave: async ({ workbench }) => giveUp(workbench),
+  },
+  {
+    name: 'offline-question',
+    goesOn: true,
+    show: async ({ workbench, site }) => {
+      await edit(workbench);
+      await site.goAway();
+      await workbench.press('Control+S');
+      await workbench.page
+        .getByText(/cannot be reached/)
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'offline',
+    show: async ({ workbench }) => {
+      await workbench.page.getByRole('button', { name: 'Keep and Upload Later' }).click();
+      await workbench.statusBarItem(/1 not uploaded/).waitFor();
+    },
+  },
+  {
+    name: 'outbox',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Show Saves That Are Not Uploaded');
+      await workbench.quickInput.waitFor(OUTBOX);
+    },
+  },
+  {
+    name: 'outbox-actions',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.pick(`/public_html/${PAGE}`);
+      await quickInput.waitFor(`/public_html/${PAGE}`);
+    },
+  },
+  {
+    name: 'outbox-discard',
+    ours: DIALOG,
+    show: async ({ workbench }) => {
+      await workbench.quickInput.pick('Discard…');
+      await workbench.dialog.waitFor();
+    },
+    leave: async ({ workbench, site }) => {
+      await site.comeBack();
+      await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
+      await workbench.command('View: Close All Editors');
+    },
+  },
+];
+
+async function edit(workbench: Workbench): Promise<void> {
+  await workbench.command('View: Show Explorer');
+  await workbench.openFile(PAGE);
+  await workbench.press('Control+Home');
+  await workbench.typeText('mine ');
+}
+
+async function meetConflict({ workbench, site }: Tour): Promise<void> {
+  await edit(workbench);
+  await site.changeByOthers(PAGE);
+  await workbench.press('Control+S');
+  await workbench.dialog.getByText(/has changed/).waitFor();
+}
+
+/** Closes what is open without saving it; the file and a merge of it are asked about one by one. */
+async function giveUp(workbench: Workbench): Promise<void> {
+  await workbench.command('View: Close All Editors');
+  await workbench.until(
+    async () => {
+      if (await workbench.dialog.isVisible()) await workbench.answerDialog("Don't Save");
+      return workbench.page.locator('.tabs-container .tab').count();
+    },
+    (tabs) => tabs === 0,
+  );
+}
+
+function titleAction({ page }: Workbench, name: string): Locator {
+  return page.locator('.editor-actions').getByRole('button', { name });
+}
