@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pickFromMenu } from '../../test/support/vscode/contextMenu.ts';
 import { changeSettings, startTestServer } from '../../test/support/vscode/server.ts';
 import { readableTerminal } from '../../test/support/vscode/terminalPanel.ts';
 import type { Tour } from '../../test/support/vscode/tour/stop.ts';
@@ -57,7 +58,7 @@ export async function withTour<T>(theme: string, work: (tour: Tour) => Promise<T
         'workbench.colorTheme': theme,
         'ftpWorkspace.connections': site.connections,
       },
-      env: { NETRC: netrc },
+      env: { NETRC: netrc, DISTANT_PORT: String(site.distantPort) },
     });
     undo.unshift(() => server.stop());
     const workbench = await Workbench.launch({ ...SIZE, deadlineMs: STEP_DEADLINE_MS });
@@ -74,9 +75,10 @@ export async function withTour<T>(theme: string, work: (tour: Tour) => Promise<T
   }
 }
 
-async function hideStatusBarItem({ page }: Workbench, id: string): Promise<void> {
+async function hideStatusBarItem(workbench: Workbench, id: string): Promise<void> {
+  const { page } = workbench;
   const item = page.locator(`.statusbar-item[id="${id}"]`);
   await item.click({ button: 'right' });
-  await page.getByRole('menuitem', { name: /^Hide '/ }).click();
+  await pickFromMenu(workbench, page.getByRole('menuitem', { name: /^Hide '/ }));
   await item.waitFor({ state: 'hidden' });
 }

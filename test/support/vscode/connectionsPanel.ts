@@ -13,12 +13,21 @@ export class ConnectionsPanel {
     this.#workbench = workbench;
   }
 
-  /** Shows it, as a click in the activity bar does; another one would hide it. */
+  /** Shows it, as a click in the activity bar does; another one hides it. */
   async open(): Promise<void> {
     const { page } = this.#workbench;
-    if (await this.view.isVisible()) return;
-    await page.locator('.activitybar').getByRole('tab', { name: 'FTP', exact: true }).click();
-    await this.view.waitFor();
+    const tab = page.locator('.activitybar').getByRole('tab', { name: 'FTP', exact: true });
+    const isShown = () => this.view.isVisible();
+    await tab.waitFor();
+    // A window that has only just opened may go back to what it showed before.
+    await this.#workbench.until(
+      async () => {
+        if (await isShown()) return true;
+        await tab.click();
+        return holdsWithin(isShown, TOGGLED_DEADLINE_MS);
+      },
+      (shown) => shown,
+    );
   }
 
   get view(): Locator {

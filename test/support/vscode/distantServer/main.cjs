@@ -1,6 +1,6 @@
 // An extension for tests that need a server beyond this computer without one. It shares its process
 // with the one under test: connections to the name or the address go to 127.0.0.1, and seem to
-// have come to the address.
+// have come to the address. Its port 21 is DISTANT_PORT of the environment, where that is set.
 const { Socket } = require('node:net');
 
 const NAME = 'ftp.example.test';
@@ -12,6 +12,7 @@ Socket.prototype.connect = function connectDistant(...args) {
   const options = Array.isArray(args[0]) ? args[0][0] : args[0];
   if (options?.host === NAME || options?.host === ADDRESS) {
     options.host = '127.0.0.1';
+    if (options.port === 21) options.port = Number(process.env.DISTANT_PORT ?? 21);
     Object.defineProperty(this, 'remoteAddress', { value: ADDRESS });
   }
   return connect.apply(this, args);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chooseLocal } from '../localChoice.ts';
 import { TerminalPanel } from '../terminalPanel.ts';
 import type { Workbench } from '../workbench.ts';
 import { DIALOG, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
@@ -105,15 +106,10 @@ export const HELP_STOPS: readonly Stop[] = [
     ours: QUICK_INPUT,
     goesOn: true,
     show: async ({ workbench, site }) => {
-      const { quickInput } = workbench;
-      await quickInput.pick('Choose a File…');
-      await workbench.until(
-        () => quickInput.value(),
-        (path) => path.includes('/'),
-      );
-      await quickInput.type(join(site.local, FILE_ZILLA));
-      await quickInput.accept();
-      await quickInput.waitFor('Import from FileZilla');
+      await workbench.quickInput.pick('Choose a File…');
+      const path = join(site.local, FILE_ZILLA);
+      await chooseLocal(workbench, 'Import FTP Connections', { path, button: 'Import' });
+      await workbench.quickInput.waitFor('Import from FileZilla');
     },
   },
   {

@@ -99,6 +99,28 @@ export class TourSite {
     ];
   }
 
+  /** Few, and at their usual port: the main site is there for who is told `distantPort`. */
+  get connectionsOfReadme(): readonly object[] {
+    const clients = { user: USER, group: 'Clients' };
+    return [
+      {
+        id: TOUR_ID,
+        name: TOUR_NAME,
+        host: DISTANT,
+        user: USER,
+        root: '/public_html',
+        security: 'none',
+      },
+      { ...clients, id: 'bakery', name: 'Bakery', host: 'ftp.bakery.example' },
+      { ...clients, id: 'museum', name: 'Museum', host: 'files.museum.example' },
+    ];
+  }
+
+  /** For the extension `distantServer`. */
+  get distantPort(): number {
+    return this.#servers.main.port;
+  }
+
   /** What somebody else does to a page meanwhile. */
   async changeByOthers(name: string): Promise<void> {
     await appendFile(join(this.folder, name), '<!-- theirs -->\n');
