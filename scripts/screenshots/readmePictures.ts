@@ -49,7 +49,7 @@ async function showTransfers({ workbench, site }: Tour): Promise<void> {
   await panel.row('index.html').dblclick();
   await edit(workbench, 'index.html', 24, ' by hand');
   site.beSlow(true);
-  await panel.menu('photos', 'Download…');
+  await panel.menu('photos', 'Download to Folder…');
   const button = 'Download Into This Folder';
   await chooseLocal(workbench, 'Download', { path: `${site.local}/`, button });
   await new TransfersPanel(workbench).waitFor('photos', /Downloading: [3-6]\d % · .*left/);

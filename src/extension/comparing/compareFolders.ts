@@ -5,10 +5,10 @@ import { browseFolders } from '../commands/browseFolders.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { connectionFor } from '../commands/connectionFor.ts';
 import { pickFolder } from '../commands/pickFolder.ts';
-import { withCancel } from '../commands/progress.ts';
 import { toUri } from '../provider/convert.ts';
 import { attempt } from '../resources/attempt.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
+import { slowProgress } from '../ui/slowProgress.ts';
 import type { ComparedFolder } from './comparedFolder.ts';
 import type { ComparisonView } from './comparisonView.ts';
 
@@ -89,7 +89,7 @@ async function askFolder(
   const title = vscode.l10n.t('Connecting to {0}', connection.name);
   const home = { remote, path: root ?? '/' };
   const start = await attempt(context, home, () =>
-    withCancel(title, async (signal) => root ?? (await remote.files.homeDirectory(signal))),
+    slowProgress(title, async (signal) => root ?? (await remote.files.homeDirectory(signal))),
   );
   if (start === undefined) return undefined;
   const chosen = await browseFolders(remote, start, {

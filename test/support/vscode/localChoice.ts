@@ -16,7 +16,8 @@ export async function chooseLocal(
   await workbench.until(
     async () => {
       // What comes next may have a box of its own.
-      if (!(await button.isVisible())) return false;
+      if (!(await button.isVisible()) || (await workbench.quickInput.title()) !== title)
+        return false;
       const isTyped = (await workbench.quickInput.value()) === path;
       if (!isTyped) await workbench.quickInput.type(path);
       await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);

@@ -73,7 +73,7 @@ async function download(tour: Tour): Promise<void> {
 async function downloadNamed({ workbench, site }: Tour, name: string): Promise<void> {
   const explorer = new Explorer(workbench);
   await explorer.waitFor(name);
-  await explorer.menu(name, 'Download…');
+  await explorer.menu(name, 'Download to Folder…');
   const button = 'Download Into This Folder';
   await chooseLocal(workbench, 'Download', { path: `${site.local}/`, button });
 }
