@@ -23,11 +23,12 @@ export class StatusBar implements Disposable {
     this.#item.name = vscode.l10n.t('FTP Connection');
     this.#item.command = commands.showStatus;
     this.#store.add(this.#item);
+    // First of all: it makes the server that it shows, which is news to those who listen.
+    this.#update();
     const update = () => this.#update();
     this.#store.add(remotes.onDidChangeStatus(update));
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(update));
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(update));
-    this.#update();
   }
 
   /** The server of the active editor, else of the first folder that is on one. */
