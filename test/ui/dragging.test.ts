@@ -3,12 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
-import { Explorer } from '../support/vscode/explorer.ts';
-import { startTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
-const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
 const FILES = {
   'notes.txt': 'remember\n',
@@ -22,21 +21,19 @@ const FILES = {
 describe('dragging from the Explorer to the connections view, in the workbench', function () {
   this.timeout(300_000);
 
-  let sites: TwoSites | undefined;
+  let used: TwoSites;
   let workbench: Workbench;
   let explorer: Explorer;
   let panel: ConnectionsPanel;
   let local: string | undefined;
 
-  before(async function () {
-    this.timeout(SET_UP_DEADLINE_MS);
-    sites = await startTwoSites(this, FILES, { 'ftpWorkspace.watch.interval': 1 });
-    workbench = sites.ui.workbench;
-    explorer = new Explorer(workbench);
+  useTwoSites(FILES, { 'ftpWorkspace.watch.interval': 1 }, async (started) => {
+    used = started;
+    ({ workbench, explorer } = used);
     panel = new ConnectionsPanel(workbench);
     local = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-local-'));
     await writeFile(join(local, 'local.txt'), 'from this computer\n');
-    await sites.ui.open(sites.sites[0]!.url);
+    await used.ui.open(used.sites[0]!.url);
     await explorer.waitFor('notes.txt');
     await workbench.command('View: Move View');
     await workbench.quickInput.pick('Connections');
@@ -44,12 +41,7 @@ describe('dragging from the Explorer to the connections view, in the workbench',
     await panel.row('plain').waitFor();
   });
 
-  afterEach(async function () {
-    await sites?.ui.keepEvidence(this);
-  });
-
   after(async () => {
-    await sites?.stop();
     if (local) await rm(local, { recursive: true, force: true });
   });
 
@@ -66,7 +58,7 @@ describe('dragging from the Explorer to the connections view, in the workbench',
 
   /** Opens a folder of a site in the Explorer, and the same site in the view below it. */
   async function show({ name, url }: Site): Promise<void> {
-    await sites!.ui.open(url);
+    await used.ui.open(url);
     await explorer.waitFor('notes.txt');
     await panel.expand(name);
     await panel.expand('site');
@@ -76,7 +68,7 @@ describe('dragging from the Explorer to the connections view, in the workbench',
   for (const index of [0, 1]) {
     describe(index === 0 ? 'in plain text' : 'with TLS', () => {
       it('moves or copies within the server, as the person says', async () => {
-        const site = sites!.sites[index]!;
+        const site = used.sites[index]!;
         await show(site);
         const made = panel.row('made');
         await panel.drag(workbench.explorerItem('notes.txt'), made);
@@ -94,7 +86,7 @@ describe('dragging from the Explorer to the connections view, in the workbench',
       });
 
       it('copies a folder to another server, and leaves it where it was', async () => {
-        const [site, other] = [sites!.sites[index]!, sites!.sites[1 - index]!];
+        const [site, other] = [used.sites[index]!, used.sites[1 - index]!];
         await panel.collapse(site.name);
         await panel.drag(workbench.explorerItem('assets'), panel.row(other.name));
         await untilIn(other, 'assets/deep', 'a.txt');
@@ -104,8 +96,8 @@ describe('dragging from the Explorer to the connections view, in the workbench',
       });
 
       it('takes files of this computer, and replaces nothing without a word', async () => {
-        const site = sites!.sites[index]!;
-        await sites!.ui.open(local);
+        const site = used.sites[index]!;
+        await used.ui.open(local);
         await explorer.waitFor('local.txt');
         await panel.row(site.name).waitFor();
         await panel.drag(workbench.explorerItem('local.txt'), panel.row(site.name));

@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
-import { Explorer } from '../support/vscode/explorer.ts';
-import { startTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
-const SET_UP_DEADLINE_MS = 600_000;
 const FILES = {
   'index.html': '<h1>front</h1>\n',
   'shop/orderController.php': Array.from({ length: 40 }, (_, n) => `line ${n + 1}`).join('\n'),
@@ -17,23 +16,13 @@ const FILES = {
 describe('going to a remote file by its name', function () {
   this.timeout(300_000);
 
-  let sites: TwoSites | undefined;
+  let used: TwoSites;
   let workbench: Workbench;
   let explorer: Explorer;
 
-  before(async function () {
-    this.timeout(SET_UP_DEADLINE_MS);
-    sites = await startTwoSites(this, FILES);
-    workbench = sites.ui.workbench;
-    explorer = new Explorer(workbench);
-  });
-
-  afterEach(async function () {
-    await sites?.ui.keepEvidence(this);
-  });
-
-  after(async () => {
-    await sites?.stop();
+  useTwoSites(FILES, {}, (started) => {
+    used = started;
+    ({ workbench, explorer } = used);
   });
 
   const picker = (): Locator => workbench.page.locator('.quick-input-widget');
@@ -50,7 +39,7 @@ describe('going to a remote file by its name', function () {
   for (const index of [0, 1]) {
     describe(index === 0 ? 'in plain text' : 'with TLS', () => {
       before(async () => {
-        await sites!.ui.open(sites!.sites[index]!.url);
+        await used.ui.open(used.sites[index]!.url);
         await explorer.waitFor('index.html');
       });
 
@@ -99,7 +88,7 @@ describe('going to a remote file by its name', function () {
         await found('start.html');
         await workbench.quickInput.type('index.h');
         await workbench.until(names, (all) => !all.includes('index.html'));
-        await sites!.sites[index]!.put({ 'deep/byOthers.txt': 'new\n' });
+        await used.sites[index]!.put({ 'deep/byOthers.txt': 'new\n' });
         await picker()
           .getByRole('button', { name: /Read the Names Anew/ })
           .click();

@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Explorer } from '../support/vscode/explorer.ts';
-import { startTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
-const SET_UP_DEADLINE_MS = 600_000;
 const FILES = {
   'beside.txt': 'first\ncolour, and more\n',
   'index.html': '<h1>colour</h1>\n',
@@ -17,23 +16,13 @@ const FILES = {
 describe('replacing in remote files, in the workbench', function () {
   this.timeout(300_000);
 
-  let sites: TwoSites | undefined;
+  let used: TwoSites;
   let workbench: Workbench;
   let explorer: Explorer;
 
-  before(async function () {
-    this.timeout(SET_UP_DEADLINE_MS);
-    sites = await startTwoSites(this, FILES, { 'ftpWorkspace.watch.interval': 0 });
-    workbench = sites.ui.workbench;
-    explorer = new Explorer(workbench);
-  });
-
-  afterEach(async function () {
-    await sites?.ui.keepEvidence(this);
-  });
-
-  after(async () => {
-    await sites?.stop();
+  useTwoSites(FILES, { 'ftpWorkspace.watch.interval': 0 }, (started) => {
+    used = started;
+    ({ workbench, explorer } = used);
   });
 
   for (const index of [0, 1]) {
@@ -43,9 +32,9 @@ describe('replacing in remote files, in the workbench', function () {
       const textOf = (path: string) => readFile(at(path), 'utf8');
 
       before(async () => {
-        site = sites!.sites[index]!;
+        site = used.sites[index]!;
         await chmod(at('locked.txt'), 0o444);
-        await sites!.ui.open(site.url);
+        await used.ui.open(site.url);
         await explorer.waitFor('index.html');
         await workbench.openFile('typed.txt');
         await workbench.press('Control+End');

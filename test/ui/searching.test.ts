@@ -2,11 +2,10 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { Explorer } from '../support/vscode/explorer.ts';
-import { startTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
-const SET_UP_DEADLINE_MS = 600_000;
 const FILES = {
   'index.html': '<h1>colour</h1>\n<p>Colour</p>\n',
   'shop/order.php': '<?php\n  $colour = 1;\n',
@@ -18,23 +17,13 @@ const FILES = {
 describe('searching in remote files, in the workbench', function () {
   this.timeout(300_000);
 
-  let sites: TwoSites | undefined;
+  let used: TwoSites;
   let workbench: Workbench;
   let explorer: Explorer;
 
-  before(async function () {
-    this.timeout(SET_UP_DEADLINE_MS);
-    sites = await startTwoSites(this, FILES);
-    workbench = sites.ui.workbench;
-    explorer = new Explorer(workbench);
-  });
-
-  afterEach(async function () {
-    await sites?.ui.keepEvidence(this);
-  });
-
-  after(async () => {
-    await sites?.stop();
+  useTwoSites(FILES, {}, (started) => {
+    used = started;
+    ({ workbench, explorer } = used);
   });
 
   const pane = (): Locator =>
@@ -50,7 +39,7 @@ describe('searching in remote files, in the workbench', function () {
   for (const index of [0, 1]) {
     describe(index === 0 ? 'in plain text' : 'with TLS', () => {
       before(async () => {
-        await sites!.ui.open(sites!.sites[index]!.url);
+        await used.ui.open(used.sites[index]!.url);
         await explorer.waitFor('index.html');
       });
 
@@ -90,7 +79,7 @@ describe('searching in remote files, in the workbench', function () {
         await workbench.quickInput.waitFor(/Replace by "color" in These Files/);
         await workbench.press('Enter');
         await workbench.notification(/Files in which it was replaced: 3\./).waitFor();
-        const site = sites!.sites[index]!;
+        const site = used.sites[index]!;
         assert.equal(await textOf(site, 'index.html'), '<h1>color</h1>\n<p>Colour</p>\n');
         assert.equal(await textOf(site, 'shop/order.php'), '<?php\n  $color = 1;\n');
         assert.equal(await textOf(site, 'latin.txt'), 'gr\xfcn color\n');

@@ -5,7 +5,9 @@ import { testCertificate } from '../certificates.ts';
 import { availableServers } from '../servers/availableServers.ts';
 import type { RealServer, ServerTls } from '../servers/realServer.ts';
 import { startServer } from '../servers/startServer.ts';
+import { Explorer } from './explorer.ts';
 import { FtpWorkbench } from './ftpWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** A real server with some files, and how the workbench knows it. */
 export interface Site {
@@ -17,11 +19,14 @@ export interface Site {
 
 export interface TwoSites {
   readonly ui: FtpWorkbench;
+  readonly workbench: Workbench;
+  readonly explorer: Explorer;
   /** One in plain text, one with TLS. */
   readonly sites: readonly Site[];
   stop(): Promise<void>;
 }
 
+const SET_UP_DEADLINE_MS = 600_000;
 const PASSWORD = 'gravel-Teapot-6203';
 const TLS: ServerTls = { mode: 'explicit', version: 'TLSv1.3' };
 
@@ -55,7 +60,28 @@ export async function startTwoSites(
     await ui.stop();
     for (const server of servers) await server.stop();
   };
-  return { ui, sites, stop };
+  const { workbench } = ui;
+  return { ui, workbench, explorer: new Explorer(workbench), sites, stop };
+}
+
+/** As `startTwoSites`, for the suite that calls it: with their end, and what a failure leaves. */
+export function useTwoSites(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  settings: Readonly<Record<string, unknown>>,
+  begin: (started: TwoSites) => Promise<void> | void,
+): void {
+  let started: TwoSites | undefined;
+  before(async function () {
+    this.timeout(SET_UP_DEADLINE_MS);
+    started = await startTwoSites(this, files, settings);
+    await begin(started);
+  });
+  afterEach(async function () {
+    await started?.ui.keepEvidence(this);
+  });
+  after(async () => {
+    await started?.stop();
+  });
 }
 
 function siteOf(server: RealServer, name: string): Site {
