@@ -195,6 +195,29 @@ for (const tls of [false, true]) {
       await assert.rejects(lstat(join(local, 'site/big.bin')), { code: 'ENOENT' });
     });
 
+    it('removes what its own runs have left after a crash, and nothing that only looks so', async () => {
+      const scene = await openTree();
+      const [own, crashed, others] = ['0123456789ab', 'aaaaaaaaaaaa', 'bbbbbbbbbbbb'] as const;
+      const part = (owner: string) => `.ftp-workspace-${owner}-0f0f0f0f0f0f.part`;
+      const left = [part(crashed), `site/css/${part(crashed)}`];
+      const kept = [part(others), `site/${part(own)}`, `site/.ftp-workspace-${crashed}.part`];
+      await mkdir(join(local, 'site/css'), { recursive: true });
+      await mkdir(join(local, 'beside'));
+      for (const path of [...left, ...kept, `beside/${part(crashed)}`]) {
+        await writeFile(join(local, path), 'half');
+      }
+      await mkdir(join(local, 'site', part(crashed)));
+      const report = await scene.files.transfers.download([{ paths: ['/site'], folder: local }], {
+        parts: { own, left: [crashed] },
+      });
+      assert.deepEqual([report.files, report.failed], [7, []]);
+      const names = (await readdir(local, { recursive: true })).filter((name) =>
+        name.includes('.ftp-workspace-'),
+      );
+      const alike = [`beside/${part(crashed)}`, `site/${part(crashed)}`];
+      assert.deepEqual(names.sort(), [...kept, ...alike].sort());
+    });
+
     it('ends where the server cannot be reached any more, and tells what it has done', async () => {
       const scene = await openTree({}, { maxConnections: 1 });
       scene.server.onCommand(({ verb, argument }) => {

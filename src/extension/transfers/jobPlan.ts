@@ -1,3 +1,4 @@
+import type { PartOwner } from '../../remote/folders/partFiles.ts';
 import type { ConflictDecision } from '../../remote/folders/transfer.ts';
 
 export const JOB_KINDS = ['download', 'upload', 'copy', 'move'] as const;
@@ -18,4 +19,6 @@ export interface JobPlan {
   readonly folder: string;
   /** What becomes of files whose place is taken; undefined: the person is asked. */
   readonly conflicts: ConflictDecision | undefined;
+  /** Whose files on their way to this computer they are, in each window so far: the last is this one. */
+  readonly owners?: readonly PartOwner[];
 }

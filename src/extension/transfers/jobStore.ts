@@ -1,3 +1,4 @@
+import { isOwner } from '../../remote/folders/partFiles.ts';
 import { CONFLICT_DECISIONS, JOB_KINDS, type JobPlan } from './jobPlan.ts';
 
 /** As far as it is used here, the editor's `Memento`. */
@@ -54,7 +55,7 @@ export class JobStore {
 /** What another version of the extension has kept may look different. */
 function isPlan(value: unknown): value is JobPlan {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, from, to, paths, folder, conflicts } = value as Partial<
+  const { kind, from, to, paths, folder, conflicts, owners } = value as Partial<
     Record<keyof JobPlan, unknown>
   >;
   const isOneOf = (options: readonly unknown[], one: unknown): boolean => options.includes(one);
@@ -64,6 +65,7 @@ function isPlan(value: unknown): value is JobPlan {
     Array.isArray(paths) &&
     paths.every((path) => typeof path === 'string') &&
     typeof folder === 'string' &&
-    (conflicts === undefined || isOneOf(CONFLICT_DECISIONS, conflicts))
+    (conflicts === undefined || isOneOf(CONFLICT_DECISIONS, conflicts)) &&
+    (owners === undefined || (Array.isArray(owners) && owners.every(isOwner)))
   );
 }

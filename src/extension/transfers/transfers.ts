@@ -18,6 +18,7 @@ import { JobQueue } from './jobQueue.ts';
 import { JobStore, type PlanMemory } from './jobStore.ts';
 import { askLocalFolder, tellElsewhere } from './localPlace.ts';
 import type { LongWork } from './longWork.ts';
+import { newOwner } from '../../remote/folders/partFiles.ts';
 import { moveAcross, moveWithin } from './moving.ts';
 import { tellEnd } from './notices.ts';
 
@@ -36,6 +37,9 @@ export interface TransferChoices {
   /** Default: what the settings say. */
   readonly onConflict?: ConflictPolicy | undefined;
 }
+
+/** Windows of which something may have been left; each of them has ended before the next. */
+const MAX_OWNERS = 8;
 
 interface JobWays {
   /** In the place of the person. */
@@ -180,11 +184,14 @@ export class Transfers implements Disposable, ServerNames {
     return job;
   }
 
-  #jobOf(plan: JobPlan, { ask, isLeftOver = false }: JobWays): Job {
+  #jobOf(given: JobPlan, { ask, isLeftOver = false }: JobWays): Job {
+    const own = newOwner();
+    const left = given.owners?.slice(-MAX_OWNERS) ?? [];
+    const plan = { ...given, owners: [...left, own] };
     const run: RunJob = (options, batches) => {
       const { conflicts, paths, folder } = job.plan;
       const asking = ask ?? ((conflict) => this.#questions.decide(job, conflict));
-      const how = { ...options, onConflict: conflicts ?? asking };
+      const how = { ...options, onConflict: conflicts ?? asking, parts: { own, left } };
       return this.#run(job.plan, batches ?? [{ paths, folder }], how);
     };
     const job: Job = new Job({ id: randomUUID(), plan, run, now, isLeftOver });

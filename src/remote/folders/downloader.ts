@@ -13,6 +13,7 @@ import type { TreeVisitor } from '../treeVisitor.ts';
 import { TreeWalker } from '../treeWalk.ts';
 import { codeOf, IncomingFile } from './incomingFile.ts';
 import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
+import { newOwner, removeParts, type PartOwners } from './partFiles.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
 import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
 
@@ -42,13 +43,14 @@ export class Downloader {
   /** @throws RemoteError `aborted`; what fails else is reported */
   download(batches: readonly Batch[], options: TransferOptions): Promise<TransferReport> {
     return runTransfer(this.#options, options, async (running) => {
-      const download = new Download({ ...this.#options, ...running });
+      const { parts = { own: newOwner(), left: [] } } = options;
+      const download = new Download({ ...this.#options, ...running, parts });
       for (const batch of batches) await download.all(batch);
     });
   }
 }
 
-type DownloadParts = DownloaderOptions & Running;
+type DownloadParts = DownloaderOptions & Running & { readonly parts: PartOwners };
 
 class Download implements TreeVisitor {
   readonly #parts: DownloadParts;
@@ -62,8 +64,9 @@ class Download implements TreeVisitor {
   }
 
   async all({ paths, folder }: Batch): Promise<void> {
-    const { lookup, tally, rules, signal } = this.#parts;
+    const { lookup, tally, rules, signal, parts } = this.#parts;
     await mkdir(folder, { recursive: true });
+    await removeParts(folder, parts.left);
     const names = new NamesOfFolder(rules);
     for (const from of paths) {
       try {
@@ -101,7 +104,7 @@ class Download implements TreeVisitor {
 
   /** Where its place is known and its listing is here, with all below of which that is true. */
   async #enter(folder: RemotePath): Promise<void> {
-    const { tally } = this.#parts;
+    const { tally, parts } = this.#parts;
     const to = this.#places.get(folder);
     const listing = this.#early.get(folder);
     if (to === undefined || !listing) return;
@@ -109,6 +112,7 @@ class Download implements TreeVisitor {
     this.#places.delete(folder);
     try {
       if (await madeFolder(to)) tally.madeFolder();
+      else await removeParts(to, parts.left);
     } catch (error) {
       tally.failed(folder, error, dirname(to));
       return;
@@ -177,12 +181,12 @@ class Download implements TreeVisitor {
   }
 
   async #fetch(pair: FilePair, runner: SessionRunner): Promise<void> {
-    const { lookup, tally, signal } = this.#parts;
+    const { lookup, tally, signal, parts } = this.#parts;
     const { from: path, entry, to } = pair;
     let place = await this.#placeFor(pair, to);
     if (!place) return;
     const item = tally.began(path, entry.size);
-    const file = new IncomingFile(to, (bytes) => item.moved(bytes));
+    const file = new IncomingFile(to, parts.own, (bytes) => item.moved(bytes));
     try {
       const { mtimeMs } = await fetchAsIs({ runner, lookup, path, entry, target: file, signal });
       throwIfAborted(signal);

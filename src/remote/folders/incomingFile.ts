@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { DownloadTarget } from '../download.ts';
+import { partName, type PartOwner } from './partFiles.ts';
 
 /** What waits for the disk at most: with more the server has to wait, too. */
 const MAX_WAITING_BYTES = 2 * 1024 * 1024;
@@ -23,11 +23,11 @@ export class IncomingFile implements DownloadTarget {
 
   /**
    * @param place where it is to be in the end
+   * @param owner of the transfer
    * @param onMoved told of the bytes that have come; of less than none when it begins anew
    */
-  constructor(place: string, onMoved: (bytes: number) => void) {
-    const name = `.ftp-workspace-${randomBytes(6).toString('hex')}.part`;
-    this.#path = join(dirname(place), name);
+  constructor(place: string, owner: PartOwner, onMoved: (bytes: number) => void) {
+    this.#path = join(dirname(place), partName(owner));
     this.#onMoved = onMoved;
   }
 

@@ -1,4 +1,5 @@
 import type { Hold } from './hold.ts';
+import type { PartOwners } from './partFiles.ts';
 import type { TreeSource } from './treeSource.ts';
 
 /** What goes into one folder, under its own name; what is in the root of a server, directly. */
@@ -44,6 +45,8 @@ export interface TransferOptions {
   readonly onConflict?: ConflictPolicy | undefined;
   /** True: what is there already with the same size and time has come before. Default: false. */
   readonly isContinued?: boolean | undefined;
+  /** Of a transfer that another window may take up. Default: one that leaves nothing to anybody. */
+  readonly parts?: PartOwners | undefined;
   /** Default: it is never held. */
   readonly hold?: Hold | undefined;
 }

@@ -37,6 +37,14 @@ describe('JobStore', () => {
     assert.deepEqual({ ...plan, from: undefined }, PLAN);
   });
 
+  it('keeps whose files on their way they are, and takes nothing else for that', () => {
+    const kept = (owners: readonly string[]) => new JobStore(stored({ ...PLAN, owners })).read();
+    assert.deepEqual(kept(['0123456789ab'])[0]?.owners, ['0123456789ab']);
+    for (const owner of ['', '*', '../../0123456', '0123456789abc']) {
+      assert.deepEqual(kept([owner]), [], owner);
+    }
+  });
+
   it('writes many changes once, and none that are none', () => {
     const memory = new Memory();
     const store = new JobStore(memory);
