@@ -154,6 +154,17 @@ describe('comparing folders, in the workbench', function () {
       await row(/^Only on plain/).waitFor();
       await take('two-servers');
     });
+
+    it('asks for the other folder where none is told, by keyboard alone', async () => {
+      const { quickInput } = workbench;
+      await workbench.command('FTP: Compare with Another Folder…');
+      await quickInput.answer('Compare /site', 'tls');
+      await quickInput.answer('tls /', 'site');
+      await quickInput.answer('tls /site', 'new');
+      await quickInput.answer('tls /site/new', 'Compare with This Folder');
+      await message(/^Differences: 5, the same by size and time: 0\./);
+      await row(/^Only on plain/).waitFor();
+    });
   });
 
   /** Expands the last of several rows of that name, and waits until another row is there twice. */
