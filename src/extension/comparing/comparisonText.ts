@@ -41,8 +41,16 @@ function countsText(
 
 function leftOutTexts(counts: ComparisonCounts | undefined): readonly string[] {
   const { t } = vscode.l10n;
-  const { tooLarge = 0, special = 0, failed = 0, isCut = false } = counts ?? {};
+  const { tooLarge = 0, special = 0, excluded = 0, failed = 0, isCut = false } = counts ?? {};
   return [
+    ...(excluded > 0
+      ? [
+          t(
+            'Left out by "files.exclude" and "ftpWorkspace.index.exclude": {0}.',
+            numberText(excluded),
+          ),
+        ]
+      : []),
     ...(tooLarge > 0
       ? [t('Larger than 16 MB, and compared by size and time: {0}.', numberText(tooLarge))]
       : []),

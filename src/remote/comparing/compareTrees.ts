@@ -26,6 +26,8 @@ export interface ComparisonCounts {
   readonly tooLarge: number;
   /** Links to folders, and what is neither file nor folder. */
   readonly special: number;
+  /** What was left out as it is excluded; a folder counts for one. */
+  readonly excluded: number;
   /** Files and folders that could not be read. */
   readonly failed: number;
   /** Whether it ended because there are too many differences. */
@@ -88,7 +90,7 @@ class Comparison {
   readonly #running = new Set<Promise<void>>();
   #failure: SideFailure | undefined;
   #counts: ComparisonCounts = {
-    ...{ folders: 0, differences: 0, same: 0, tooLarge: 0, special: 0, failed: 0 },
+    ...{ folders: 0, differences: 0, same: 0, tooLarge: 0, special: 0, excluded: 0, failed: 0 },
     isCut: false,
   };
 
@@ -157,7 +159,8 @@ class Comparison {
     const [left, right] = side === 'left' ? [entries, ahead.entries] : [ahead.entries, entries];
     for (const name of new Set([...left.keys(), ...right.keys()])) {
       const path = joinPath(folder, name);
-      if (!this.#options.isExcluded(path)) this.#compare(path, left.get(name), right.get(name));
+      if (this.#options.isExcluded(path)) this.#count({ excluded: 1 });
+      else this.#compare(path, left.get(name), right.get(name));
     }
   }
 

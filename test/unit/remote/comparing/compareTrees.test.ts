@@ -206,7 +206,8 @@ describe('compareTrees', () => {
     const left = new MemoryTree({ node_modules: { 'a.js': '' }, '.env': '', 'a.js': '' });
     const right = new MemoryTree({ node_modules: { 'b.js': '' } });
     const isExcluded = (path: RemotePath): boolean => /node_modules|\.env/.test(path);
-    assert.deepEqual((await compare(left, right, { isExcluded })).found, ['left /a.js']);
+    const { found, counts } = await compare(left, right, { isExcluded });
+    assert.deepEqual([found, counts.excluded], [['left /a.js'], 2]);
     assert.deepEqual([left.listed, right.listed], [['/'], ['/']]);
   });
 
