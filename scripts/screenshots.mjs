@@ -1,5 +1,5 @@
-// npm run screenshots [-- FOLDER]: takes media/screenshot.png, the picture of the README, from the
-// real workbench on the sample site of npm start; into FOLDER every view and dialog in three looks.
+// npm run screenshots [-- FOLDER]: takes the pictures of the README, media/*.png, from the real
+// workbench on the sample site of npm start; into FOLDER every view and dialog in three looks.
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { step } from './setup/steps.mjs';
 

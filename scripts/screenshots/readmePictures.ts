@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { chooseLocal } from '../../test/support/vscode/localChoice.ts';
 import { ConnectionsPanel } from '../../test/support/vscode/connectionsPanel.ts';
 import type { Tour } from '../../test/support/vscode/tour/stop.ts';
-import { TOUR_FOLDER, TOUR_NAME } from '../../test/support/vscode/tour/tourSite.ts';
+import { TOUR_NAME } from '../../test/support/vscode/tour/tourSite.ts';
 import { TransfersPanel } from '../../test/support/vscode/transfersPanel.ts';
 import type { Workbench } from '../../test/support/vscode/workbench.ts';
 import { toPalettePng } from './palettePng.ts';
-import { SIZE, withTour } from './tourWindow.ts';
+import { withTour } from './tourWindow.ts';
 
 const media = fileURLToPath(new URL('../../media/', import.meta.url));
 /** The README is read over slow lines too. */
@@ -22,13 +22,11 @@ const PICTURES: Readonly<Record<string, (tour: Tour) => Promise<void>>> = {
 /** @throws Error when one is larger than a README should have it */
 export async function takeReadmePictures(): Promise<void> {
   for (const [name, show] of Object.entries(PICTURES)) {
-    const png = await withTour('Default Light Modern', async (tour) => {
-      await tour.writeSettings({ 'ftpWorkspace.connections': tour.site.connectionsOfReadme });
-      await tour.open(TOUR_FOLDER);
-      await tour.workbench.statusBarItem(TOUR_NAME).waitFor();
+    const take = async (tour: Tour) => {
       await show(tour);
       return toPalettePng(await tour.workbench.page.screenshot());
-    });
+    };
+    const png = await withTour('Default Light Modern', take, (site) => site.connectionsOfReadme);
     await writeFile(`${media}${name}`, png);
     process.stdout.write(`media/${name}: ${Math.ceil(png.length / 1024)} KB\n`);
     if (png.length > MAX_BYTES) throw new Error(`It must not exceed ${MAX_BYTES / 1024} KB.`);
@@ -45,9 +43,7 @@ async function showTransfers({ workbench, site }: Tour): Promise<void> {
   await panel.expand(TOUR_NAME);
   await panel.expand('css');
   await panel.row('style.css').dblclick();
-  await edit(workbench, 'style.css', 2, ' /* ash, oiled */');
-  await panel.row('index.html').dblclick();
-  await edit(workbench, 'index.html', 24, ' by hand');
+  await edit(workbench, 'style.css', 4, ' /* oiled ash */');
   site.beSlow(true);
   await panel.menu('photos', 'Download to Folder…');
   const button = 'Download Into This Folder';
@@ -78,14 +74,16 @@ async function toggleSearch({ page }: Workbench): Promise<void> {
 /** Writes at the end of a line without saving it. */
 async function edit(workbench: Workbench, name: string, line: number, text: string): Promise<void> {
   await workbench.waitForEditor(name);
-  // The colours come with a language's grammar, after the text.
-  const coloured = '.editor-group-container.active .view-line span[class^="mtk"]:not(.mtk1)';
-  await workbench.page.locator(coloured).first().waitFor();
   await workbench.press('Control+Home', ...Array<string>(line - 1).fill('ArrowDown'), 'End');
   await workbench.typeText(text);
 }
 
 async function settle({ page }: Workbench): Promise<void> {
-  await page.mouse.move(SIZE.width / 2, SIZE.height - 100);
-  await page.locator('.notifications-toasts').waitFor({ state: 'hidden' });
+  // The colours come with a language's grammar, after the text.
+  const coloured = '.editor-group-container.active .view-line span[class^="mtk"]:not(.mtk1)';
+  await page.locator(coloured).first().waitFor();
+  await page.mouse.move(0, 0);
+  for (const busy of ['[id="status.progress"]', '.notifications-toasts', '.monaco-hover']) {
+    await page.locator(busy).filter({ visible: true }).first().waitFor({ state: 'hidden' });
+  }
 }

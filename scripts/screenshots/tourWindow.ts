@@ -19,7 +19,7 @@ const STEP_DEADLINE_MS = 30_000;
 /** Status bar items, by id, that a desktop window does not have. */
 const BROWSER_ONLY = ['status.workbench.keyboardLayout', 'status.forwardedPorts'];
 
-export const SIZE = { width: 1200, height: 750 };
+const SIZE = { width: 1200, height: 750 };
 
 // The look of a new installation, without the parts that only the build for the browser has.
 const settings = {
@@ -42,7 +42,11 @@ const settings = {
 };
 
 /** Opens a window in a colour theme on the sites of the tour. */
-export async function withTour<T>(theme: string, work: (tour: Tour) => Promise<T>): Promise<T> {
+export async function withTour<T>(
+  theme: string,
+  work: (tour: Tour) => Promise<T>,
+  connectionsOf = (site: TourSite): readonly object[] => site.connections,
+): Promise<T> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const scratch = await mkdtemp(join(tmpdir(), 'ftp-workspace-picture-'));
@@ -56,7 +60,7 @@ export async function withTour<T>(theme: string, work: (tour: Tour) => Promise<T
       settings: {
         ...settings,
         'workbench.colorTheme': theme,
-        'ftpWorkspace.connections': site.connections,
+        'ftpWorkspace.connections': connectionsOf(site),
       },
       env: { NETRC: netrc, DISTANT_PORT: String(site.distantPort) },
     });
