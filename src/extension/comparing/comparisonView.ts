@@ -42,6 +42,8 @@ export interface Comparison {
 
 /** While they come by the hundred, the tree stays calm. */
 const REFRESH_MS = 150;
+/** After that the person may be at work elsewhere. */
+const FOCUS_MS = 3_000;
 
 /** Where two folders differ. It is there from the first comparison on, until it is cleared. */
 export class ComparisonView implements vscode.TreeDataProvider<ComparisonNode>, Disposable {
@@ -53,6 +55,8 @@ export class ComparisonView implements vscode.TreeDataProvider<ComparisonNode>, 
   #counts: ComparisonCounts | undefined;
   #stop: AbortController | undefined;
   #isPartial = false;
+  /** Until then the first row takes the focus: a view that is empty has nothing to go to. */
+  #focusUntilMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#didChange.event;
@@ -72,6 +76,7 @@ export class ComparisonView implements vscode.TreeDataProvider<ComparisonNode>, 
     this.#view.description = [comparison.left, comparison.right].map(placeText).join(' ↔ ');
     this.#counts = undefined;
     this.#isPartial = false;
+    this.#focusUntilMs = performance.now() + FOCUS_MS;
     await this.#refresh();
     await vscode.commands.executeCommand(`${COMPARISON_VIEW_ID}.focus`);
     const failure = await vscode.window.withProgress(
@@ -183,6 +188,18 @@ export class ComparisonView implements vscode.TreeDataProvider<ComparisonNode>, 
       vscode.commands.executeCommand('setContext', key, value);
     await setContext(contextKeys.hasCompared, this.#comparison !== undefined);
     await setContext(contextKeys.comparingFolders, this.#stop !== undefined);
+    await this.#focusFirst();
+  }
+
+  async #focusFirst(): Promise<void> {
+    const [first] = this.getChildren();
+    if (!first || performance.now() > this.#focusUntilMs) return;
+    this.#focusUntilMs = 0;
+    try {
+      await this.#view.reveal(first, { focus: true, select: true });
+    } catch {
+      // The editor refuses what it has not drawn yet: the view is there all the same.
+    }
   }
 
   #messageText(): string {
