@@ -11,6 +11,8 @@ const THEMES = {
   contrast: 'Default High Contrast',
 } as const;
 
+const SETTLED_DEADLINE_MS = 2_000;
+
 type Look = keyof typeof THEMES;
 
 /**
@@ -44,15 +46,18 @@ async function takeAll(tour: Tour, folder: string, look: Look): Promise<number> 
 /** @returns what went wrong; the picture shows where then */
 async function take(tour: Tour, stop: Stop, path: string): Promise<string | undefined> {
   const { workbench } = tour;
-  const shown = await problemOf(async () => {
-    await stop.show(tour);
-    await workbench.page
+  const shown = await problemOf(async () => stop.show(tour));
+  // A view that waits for an answer has its bar for as long as that takes.
+  await problemOf(async () =>
+    workbench.page
       .locator('.monaco-progress-container.active')
       .first()
-      .waitFor({ state: 'detached' });
-  });
+      .waitFor({ state: 'detached', timeout: SETTLED_DEADLINE_MS }),
+  );
   await workbench.screenshot(path);
-  return shown ?? problemOf(async () => leave(tour, stop));
+  // What is left open would be in the way of all pictures to come.
+  const left = await problemOf(async () => leave(tour, stop));
+  return shown ?? left;
 }
 
 async function problemOf(work: () => Promise<void>): Promise<string | undefined> {

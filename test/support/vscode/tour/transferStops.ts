@@ -37,7 +37,9 @@ export const TRANSFER_STOPS: readonly Stop[] = [
     leave: async ({ workbench, site }) => {
       site.beSlow(false);
       const panel = new TransfersPanel(workbench);
-      await panel.action(JOB, 'Resume Transfer');
+      await workbench.command('FTP: Show Transfers');
+      await panel.waitForFocus(JOB);
+      await workbench.press('Space');
       await panel.waitFor(JOB, /Done/);
     },
   },
