@@ -55,6 +55,8 @@ async function take(tour: Tour, stop: Stop, path: string): Promise<string | unde
       .waitFor({ state: 'detached', timeout: SETTLED_DEADLINE_MS }),
   );
   await workbench.screenshot(path);
+  // Where the mouse rests, a tooltip comes over what is clicked next.
+  await workbench.page.mouse.move(0, 0);
   // What is left open would be in the way of all pictures to come.
   const left = await problemOf(async () => leave(tour, stop));
   return shown ?? left;
