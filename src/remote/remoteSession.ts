@@ -25,6 +25,8 @@ export interface RemoteEntry {
   readonly group?: string | undefined;
   /** Where a symlink leads, as it says itself, where the server tells. */
   readonly linkTarget?: string | undefined;
+  /** The same for all names of one folder, told where links to folders look like folders. */
+  readonly folderId?: string | undefined;
 }
 
 export interface RemoteListing {

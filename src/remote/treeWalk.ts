@@ -12,6 +12,9 @@ export interface TreeWalkerOptions {
 
 interface Place extends WantedFolder {
   readonly depth: number;
+  readonly id?: string | undefined;
+  /** The folder that it is in. */
+  readonly parent?: Place;
 }
 
 /** The pool gives background work fewer sessions than that: this bounds what waits. */
@@ -26,7 +29,10 @@ const MAX_FOLDERS = 200_000;
 /** Beyond it the deepest folders go first, so that what is known and not listed stays few. */
 const MAX_BREADTH = 10_000;
 
-/** Lists whole trees, spread over the sessions. Links are told as what they are, not followed. */
+/**
+ * Lists whole trees, spread over the sessions. Links are told as what they are, not followed; where
+ * they look like folders, those that lead back to where the walk came from are not.
+ */
 export class TreeWalker {
   readonly #options: TreeWalkerOptions;
 
@@ -125,10 +131,11 @@ class Walk {
     }
   }
 
-  #enqueue({ path, depth }: Place, { entries }: RemoteListing): void {
-    for (const { name, kind, size } of entries) {
-      if (kind !== 'directory') continue;
-      const child = { path: joinPath(path, name), depth: depth + 1, recordBytes: size };
+  #enqueue(parent: Place, { entries }: RemoteListing): void {
+    const { path, depth } = parent;
+    for (const { name, kind, size, folderId: id } of entries) {
+      if (kind !== 'directory' || leadsBack(id, parent)) continue;
+      const child = { path: joinPath(path, name), depth: depth + 1, recordBytes: size, id, parent };
       const isBeyond = child.depth > MAX_DEPTH || this.#folders >= MAX_FOLDERS;
       if (isBeyond) this.#visitor.skipped?.(child.path, tooLarge(child.path));
       else this.#waiting.push(child);
@@ -190,6 +197,14 @@ class Run {
     this.#share--;
     return take();
   }
+}
+
+function leadsBack(id: string | undefined, from: Place): boolean {
+  if (id === undefined) return false;
+  for (let place: Place | undefined = from; place; place = place.parent) {
+    if (place.id === id) return true;
+  }
+  return false;
 }
 
 /** @param sessions that are free for it, the one that asks included */

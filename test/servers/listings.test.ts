@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { RemotePath } from '../../src/common/remotePath.ts';
@@ -160,6 +160,29 @@ describe('listings of real servers', () => {
         assert.deepEqual(await list('/folders'), ['-a', 'd']);
       });
     });
+  }
+
+  for (const name of serverNames) {
+    for (const [security, options] of [
+      ['plain', {}],
+      ['TLS', { tls: { mode: 'explicit', version: 'TLSv1.3' } }],
+    ] as const) {
+      it(`${name}, ${security}: a walk does not follow links that lead back, however they are shown`, async function () {
+        servers.require(this, name);
+        const server = await servers.start(name, options);
+        const tree = join(server.root, 'site', 'tree');
+        await mkdir(join(tree, 'inner'), { recursive: true });
+        await symlink('..', join(tree, 'up'));
+        await symlink('.', join(tree, 'self'));
+        await symlink('../..', join(tree, 'inner', 'up'));
+        await server.own(join(server.root, 'site'));
+        const { files } = await servers.open(server);
+        const seen: string[] = [];
+        await files.walk('/site/tree', { visit: (path) => void seen.push(path) });
+        assert.ok(seen.includes('/site/tree/inner'));
+        assert.ok(seen.length <= 16, `${seen.length} folders, ${seen.at(-1)}`);
+      });
+    }
   }
 
   describe(`pure-ftpd, which lists ${LIST_LIMIT} entries at most`, () => {

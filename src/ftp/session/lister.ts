@@ -10,7 +10,11 @@ import type {
   WantedFolder,
 } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
-import type { ParsedListing, RejectedLine } from '../protocol/listing/listingEntry.ts';
+import type {
+  ListingEntry,
+  ParsedListing,
+  RejectedLine,
+} from '../protocol/listing/listingEntry.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
 import { isCompletion, type Reply } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
@@ -102,13 +106,19 @@ export class Lister {
   async #usualListing(path: RemotePath, options: ListOptions | undefined): Promise<RemoteListing> {
     const { rejected, isPartial, trial, ...parsed } = await this.#parsedListing(path, options);
     const entries = await this.resolveLinks(
-      parsed.entries.map(toRemoteEntry),
+      parsed.entries.map((entry) => this.#toEntry(entry)),
       (name) => joinPath(path, name),
       options,
     );
     const listing = { entries, rejected, isPartial };
     if (trial) this.#trial.judge(listing, trial);
     return listing;
+  }
+
+  #toEntry(entry: ListingEntry): RemoteEntry {
+    const { kind, unique } = entry;
+    const isNeeded = this.#core.profile.hidesLinks && kind === 'directory' && unique !== undefined;
+    return { ...toRemoteEntry(entry), ...(isNeeded && { folderId: unique }) };
   }
 
   #compared<Outcome extends FolderOutcome>(path: RemotePath, outcome: Outcome): Outcome {

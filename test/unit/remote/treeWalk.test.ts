@@ -25,6 +25,8 @@ class FakeTree implements SessionRunner {
   readonly batches: RemotePath[][] = [];
   readonly priorities = new Set<RunScope['priority']>();
   readonly closed = new Set<RemotePath>();
+  /** Of folders: the same for all names of one. */
+  readonly ids = new Map<RemotePath, string>();
   /** Told of this many folders, the next session breaks once. */
   breaksAfter: number | undefined;
   mostAtOnce = 0;
@@ -83,7 +85,11 @@ class FakeTree implements SessionRunner {
   #outcome(path: RemotePath): FolderOutcome {
     const names = this.closed.has(path) ? undefined : this.folders.get(path);
     if (!names) return new RemoteError('rejected', 'No', { path });
-    return { entries: [...names.map(folder), entry('file')], rejected: [] };
+    const folders = names.map((name) => {
+      const folderId = this.ids.get(joinPath(path, name));
+      return { ...folder(name), ...(folderId !== undefined && { folderId }) };
+    });
+    return { entries: [...folders, entry('file')], rejected: [] };
   }
 }
 
@@ -238,6 +244,21 @@ describe('TreeWalker', () => {
       skipped: (folder, { code }) => skipped.push(`${folder.split('/').length - 1} ${code}`),
     });
     assert.deepEqual([count, skipped], [101, ['101 too-large']]);
+  });
+
+  it('does not go back where a link that looks like a folder leads back', async () => {
+    const tree = new FakeTree(10);
+    const folders = { '/a': 'A', '/a/self': 'A', '/a/up': 'top', '/a/up/a': 'A', '/a/b': 'B' };
+    for (const [path, id] of Object.entries(folders)) {
+      tree.add(path);
+      tree.ids.set(path, id);
+    }
+    // The same folder in another place is not above itself.
+    tree.add('/b');
+    tree.ids.set('/b', 'B');
+    assert.deepEqual((await visited(walkerOf(tree).walker)).sort(), [
+      ...['/', '/a', '/a/b', '/a/up', '/b'],
+    ]);
   });
 
   it('goes deep first where a level is very broad, so that what is known stays few', async () => {
