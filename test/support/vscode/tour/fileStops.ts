@@ -9,8 +9,7 @@ export const FILE_STOPS: readonly Stop[] = [
   {
     name: 'explorer',
     show: async ({ workbench }) => {
-      await workbench.command('View: Show Explorer');
-      const explorer = new Explorer(workbench);
+      const explorer = await shownExplorer(workbench);
       await explorer.select('private');
       await marked(workbench, 'private', /could not be listed/);
       await marked(workbench, 'licence.txt', /Read-only/);
@@ -27,15 +26,16 @@ export const FILE_STOPS: readonly Stop[] = [
   {
     name: 'explorer-menu',
     show: async ({ workbench }) => {
-      await workbench.command('View: Show Explorer');
-      await new Explorer(workbench).openMenu('index.html');
+      const explorer = await shownExplorer(workbench);
+      await explorer.openMenu('index.html');
     },
   },
   {
     name: 'permissions',
     ours: 'page',
     show: async ({ workbench }) => {
-      await new Explorer(workbench).menu('index.html', 'Change Permissions…');
+      const explorer = await shownExplorer(workbench);
+      await explorer.menu('index.html', 'Change Permissions…');
       await new PermissionsPage(workbench).waitForOctal('0644');
     },
     leave: closePage,
@@ -45,7 +45,8 @@ export const FILE_STOPS: readonly Stop[] = [
     ours: 'page',
     goesOn: true,
     show: async ({ workbench }) => {
-      await new Explorer(workbench).menu('css', 'Change Permissions…');
+      const explorer = await shownExplorer(workbench);
+      await explorer.menu('css', 'Change Permissions…');
       const page = new PermissionsPage(workbench);
       await page.waitForOctal('0755');
       await page.octal.fill('775');
@@ -68,7 +69,8 @@ export const FILE_STOPS: readonly Stop[] = [
     name: 'properties',
     ours: QUICK_INPUT,
     show: async ({ workbench }) => {
-      await new Explorer(workbench).menu('index.html', 'Properties');
+      const explorer = await shownExplorer(workbench);
+      await explorer.menu('index.html', 'Properties');
       await workbench.quickInput.waitFor('Properties of index.html');
     },
   },
@@ -102,7 +104,7 @@ export const FILE_STOPS: readonly Stop[] = [
     name: 'restore-deleted',
     ours: QUICK_INPUT,
     show: async ({ workbench }) => {
-      const explorer = new Explorer(workbench);
+      const explorer = await shownExplorer(workbench);
       await explorer.newFile('draft.txt');
       await workbench.typeText('a thought');
       await workbench.save();
@@ -112,6 +114,11 @@ export const FILE_STOPS: readonly Stop[] = [
     },
   },
 ];
+
+async function shownExplorer(workbench: Workbench): Promise<Explorer> {
+  await workbench.command('View: Show Explorer');
+  return new Explorer(workbench);
+}
 
 async function closePage({ workbench }: { readonly workbench: Workbench }): Promise<void> {
   await new PermissionsPage(workbench).button('Close').click();
