@@ -67,7 +67,7 @@ const suites = [
     name: 'ui',
     args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
     needs: ['servers', 'vscode'],
-    minutes: 40,
+    minutes: 50,
   },
 ];
 
