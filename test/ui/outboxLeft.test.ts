@@ -32,6 +32,8 @@ describe('saves that wait and are not seen to', function () {
   async function openEmpty(): Promise<void> {
     await site.ui.open();
     await workbench.command('FTP: Show Log');
+    // The log takes the focus when it is there, and a box that is open by then would close.
+    await workbench.page.locator('.part.panel .monaco-editor.focused').waitFor();
   }
 
   function connection(port: number) {
