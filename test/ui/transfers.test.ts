@@ -222,21 +222,15 @@ describe('transfers, in the workbench', function () {
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('keys', /Downloading: \d+ %/);
     await take('running-dark');
-    await panel.waitForFocus('keys');
-    await workbench.press('Space');
-    await panel.waitFor('keys', /Paused/);
-    await workbench.press('Space');
-    await panel.waitFor('keys', /Downloading/);
+    await panel.press('Space', 'keys', /Paused/);
+    await panel.press('Space', 'keys', /Downloading/);
     site!.line.slowTo(Infinity);
     await panel.waitFor('keys', /Failed: 1\. Done: 2 files/);
     await workbench.notification(/Failed: 1, beginning with \/keys\/site\/css\/a\.css/).waitFor();
     await panel.waitFor('a.css', /denies access/);
     await take('failed-dark');
     await chmod(join(root, 'site/css/a.css'), 0o644);
-    await workbench.command('FTP: Show Transfers');
-    await panel.waitForFocus('keys');
-    await workbench.press('F5');
-    await panel.waitFor('keys', /Done: 3 files/);
+    await panel.press('F5', 'keys', /Done: 3 files/);
     await assertArrived(join(into, 'keys'));
 
     site!.line.slowTo(SLOW);
@@ -245,10 +239,7 @@ describe('transfers, in the workbench', function () {
     await workbench.command('FTP: Upload Folder…');
     await chooseLocal('Upload Folder', join(local, 'up'), 'Upload');
     await panel.waitFor('up', /Uploading/);
-    await workbench.command('FTP: Show Transfers');
-    await panel.waitForFocus('up');
-    await workbench.press('Delete');
-    await panel.waitFor('up', /Cancelled/);
+    await panel.press('Delete', 'up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);
     await workbench.command('FTP: Clear Finished Transfers');
     await workbench.until(

@@ -67,6 +67,15 @@ export class QuickInput {
     await this.#row(label).click();
   }
 
+  /** Picks it where the box stays open for that; tells whether. */
+  async canPick(label: string, deadlineMs: number): Promise<boolean> {
+    const picked = this.#row(label).click({ timeout: deadlineMs });
+    return picked.then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Whether an entry with this label is there, or comes within the time. */
   async offers(label: string, deadlineMs: number): Promise<boolean> {
     const appeared = this.#row(label).waitFor({ timeout: deadlineMs });

@@ -2,6 +2,8 @@ import type { Locator } from 'playwright-core';
 import { labelNamed } from './labelNamed.ts';
 import type { Workbench } from './workbench.ts';
 
+const KEY_DEADLINE_MS = 3_000;
+
 /** The view "Transfers". */
 export class TransfersPanel {
   readonly #workbench: Workbench;
@@ -40,9 +42,33 @@ export class TransfersPanel {
     await row.getByRole('button', { name: button }).click();
   }
 
+  /**
+   * Presses a key for the newest row with a name, which is given the focus, until the row says this:
+   * a palette that closes may take the key.
+   */
+  async press(key: string, name: string, text: RegExp): Promise<void> {
+    await this.#workbench.until(
+      async () => {
+        await this.#workbench.command('FTP: Show Transfers');
+        await this.waitForFocus(name);
+        await this.#workbench.press(key);
+        return this.#says(name, text, KEY_DEADLINE_MS);
+      },
+      (isSaid) => isSaid,
+    );
+  }
+
   /** Waits until the newest row with a name has the focus: keys are for it then. */
   async waitForFocus(name: string): Promise<void> {
     await this.row(name).and(this.#pane.locator('.focused.selected')).waitFor();
+  }
+
+  async #says(name: string, text: RegExp, deadlineMs: number): Promise<boolean> {
+    const said = this.row(name).filter({ hasText: text }).waitFor({ timeout: deadlineMs });
+    return said.then(
+      () => true,
+      () => false,
+    );
   }
 
   get #pane(): Locator {

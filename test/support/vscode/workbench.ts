@@ -89,10 +89,10 @@ export class Workbench {
   /** Runs a command by its full title (`FTP: Open Folder…`) from the command palette. */
   async command(title: string): Promise<void> {
     await this.until(
-      () => this.#findCommand(title),
-      (found) => found,
+      async () =>
+        (await this.#findCommand(title)) && this.quickInput.canPick(title, TYPE_DEADLINE_MS),
+      (isRun) => isRun,
     );
-    await this.quickInput.pick(title);
   }
 
   /** The palette lists what was there when it opened: commands that come later need another look. */

@@ -37,9 +37,7 @@ export const TRANSFER_STOPS: readonly Stop[] = [
     leave: async ({ workbench, site }) => {
       site.beSlow(false);
       const panel = new TransfersPanel(workbench);
-      await workbench.command('FTP: Show Transfers');
-      await panel.waitForFocus(JOB);
-      await workbench.press('Space');
+      await panel.press('Space', JOB, /Downloading|Done/);
       await panel.waitFor(JOB, /Done/);
     },
   },
