@@ -48,6 +48,9 @@ export interface OpenControl {
   readonly greeting: Reply;
 }
 
+/** A server that has greeted and not answered an AUTH that came before, has not heard it. */
+const UNHEARD_MS = 3_000;
+
 /**
  * Connects, and puts TLS on the connection as asked. Where the server is known to take AUTH, it
  * goes out before the greeting has come: nothing in that can change what is asked for.
@@ -191,7 +194,7 @@ async function askForTls(
   early?: Promise<Reply>,
 ): Promise<{ readonly reply: Reply; readonly channel: TlsChannel | undefined }> {
   let channel: TlsChannel | undefined;
-  const answered = early && endUnheard(options, control, early);
+  const answered = early && endUnheard(control, early);
   const auth = command('AUTH', mechanism);
   const reply = await control.changeSocket(auth, bounds(options), async (socket) => {
     answered?.();
@@ -202,30 +205,15 @@ async function askForTls(
   return { reply, channel };
 }
 
-/**
- * A server that has greeted, and does not answer an AUTH that came before, has not heard it.
- * @returns to be called when the answer is there, which may be with the greeting
- */
-function endUnheard(
-  { timeouts }: ControlOpenerOptions,
-  control: ControlConnection,
-  greeted: Promise<Reply>,
-): () => void {
+/** @returns to be called when the answer is there */
+function endUnheard(control: ControlConnection, greeted: Promise<Reply>): () => void {
   const text = 'AUTH that came before the greeting was not answered';
-  let isOver = false;
   let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    isOver = true;
-    clearTimeout(timer);
-  };
-  const wait = (): void => {
-    if (isOver) return;
-    timer = setTimeout(
-      () => control.destroy(new RemoteError('timeout', text)),
-      timeouts.earlyAuthMs,
-    );
-  };
+  const stop = (): void => clearTimeout(timer);
   control.onDidEnd(stop);
+  const wait = (): void => {
+    timer ??= setTimeout(() => control.destroy(new RemoteError('timeout', text)), UNHEARD_MS);
+  };
   void greeted.then(wait, stop);
   return stop;
 }
