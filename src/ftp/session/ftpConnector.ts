@@ -199,7 +199,6 @@ class FtpConnector {
       mode: security.mode,
       tls,
       profile: this.#keeper.profile,
-      shortcuts: this.#shortcuts,
       names: this.#names,
       timeouts: this.#timeouts,
       logger,
