@@ -8,6 +8,7 @@ import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { pickFromMenu } from '../support/vscode/contextMenu.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { startTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
+import { chooseLocal } from '../support/vscode/localChoice.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -119,7 +120,10 @@ describe('comparing folders, in the workbench', function () {
 
       it('compares with a folder of this computer, with the palette and the keyboard', async () => {
         await workbench.command('FTP: Compare with Folder of This Computer…');
-        await chooseLocal(/^Compare .* with a Folder of This Computer$/, local!);
+        await chooseLocal(workbench, /^Compare .* with a Folder of This Computer$/, {
+          path: `${local!}/`,
+          button: 'Compare',
+        });
         await message(/^Differences: \d, the same by size and time: \d\./);
         await row(/^Only on this computer/).waitFor();
         await row('here.txt').waitFor();
@@ -185,25 +189,6 @@ describe('comparing folders, in the workbench', function () {
   async function turn(name: string, wanted: 'true' | 'false'): Promise<void> {
     const header = workbench.page.locator('.pane-header').filter({ hasText: name });
     if ((await header.getAttribute('aria-expanded')) !== wanted) await header.click();
-  }
-
-  async function chooseLocal(title: RegExp, path: string): Promise<void> {
-    await workbench.quickInput.waitFor(title);
-    const widget = workbench.page.locator('.quick-input-widget');
-    const button = widget.getByRole('button', { name: 'Compare', exact: true });
-    const text = `${path}/`;
-    await button.waitFor();
-    // The box puts in the home folder when it has found it, and does nothing before it has looked.
-    await workbench.until(
-      async () => {
-        if (!(await button.isVisible())) return false;
-        const isTyped = (await workbench.quickInput.value()) === text;
-        if (!isTyped) await workbench.quickInput.type(text);
-        await button.click({ timeout: 2_000 }).catch(() => undefined);
-        return button.isVisible();
-      },
-      (isThere) => !isThere,
-    );
   }
 
   /** The first row takes the focus, unless it comes so late that the person may be elsewhere. */

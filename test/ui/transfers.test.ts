@@ -21,6 +21,7 @@ import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { pickFromMenu } from '../support/vscode/contextMenu.ts';
+import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -114,27 +115,6 @@ describe('transfers, in the workbench', function () {
     return root;
   }
 
-  /** Answers the question for a place of this computer, as the workbench in a browser asks it. */
-  async function chooseLocal(title: string, path: string, label: string): Promise<void> {
-    await workbench.quickInput.waitFor(title);
-    const widget = workbench.page.locator('.quick-input-widget');
-    const button = widget.getByRole('button', { name: label, exact: true });
-    const text = `${path}/`;
-    await button.waitFor();
-    // The box puts in the home folder when it has found it, and does nothing before it has looked.
-    await workbench.until(
-      async () => {
-        // What comes next may have a box of its own.
-        if (!(await button.isVisible())) return false;
-        const isTyped = (await workbench.quickInput.value()) === text;
-        if (!isTyped) await workbench.quickInput.type(text);
-        await button.click({ timeout: 2_000 }).catch(() => undefined);
-        return button.isVisible();
-      },
-      (isThere) => !isThere,
-    );
-  }
-
   async function freshFolder(name: string): Promise<string> {
     const folder = join(local, name);
     await mkdir(folder, { recursive: true });
@@ -146,7 +126,10 @@ describe('transfers, in the workbench', function () {
     await workbench.explorerItem(name).click({ button: 'right' });
     const menu = workbench.page.locator('.monaco-menu');
     await pickFromMenu(workbench, menu.getByRole('menuitem', { name: 'Download to Folder…' }));
-    await chooseLocal('Download', into, 'Download Into This Folder');
+    await chooseLocal(workbench, 'Download', {
+      path: `${into}/`,
+      button: 'Download Into This Folder',
+    });
   }
 
   async function assertArrived(folder: string): Promise<void> {
@@ -218,7 +201,10 @@ describe('transfers, in the workbench', function () {
     await chmod(join(root, 'site/css/a.css'), 0);
     site!.line.slowTo(SLOW);
     await workbench.command('FTP: Download to Folder…');
-    await chooseLocal('Download', into, 'Download Into This Folder');
+    await chooseLocal(workbench, 'Download', {
+      path: `${into}/`,
+      button: 'Download Into This Folder',
+    });
     await workbench.command('FTP: Show Transfers');
     await panel.waitFor('keys', /Downloading: \d+ %/);
     await take('running-dark');
@@ -237,7 +223,10 @@ describe('transfers, in the workbench', function () {
     await mkdir(join(local, 'up'));
     await writeFile(join(local, 'up/large.bin'), BIG);
     await workbench.command('FTP: Upload Folder…');
-    await chooseLocal('Upload Folder', join(local, 'up'), 'Upload');
+    await chooseLocal(workbench, 'Upload Folder', {
+      path: `${join(local, 'up')}/`,
+      button: 'Upload',
+    });
     await panel.waitFor('up', /Uploading/);
     await panel.press('Delete', 'up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);

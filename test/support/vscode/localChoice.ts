@@ -5,19 +5,22 @@ const CLICK_DEADLINE_MS = 2_000;
 /** Answers the question for a place of this computer, as the workbench in a browser asks it. */
 export async function chooseLocal(
   workbench: Workbench,
-  title: string,
+  title: string | RegExp,
   { path, button: label }: { readonly path: string; readonly button: string },
 ): Promise<void> {
   await workbench.quickInput.waitFor(title);
   const widget = workbench.page.locator('.quick-input-widget');
   const button = widget.getByRole('button', { name: label, exact: true });
   await button.waitFor();
+  const isAsked = async (): Promise<boolean> => {
+    const shown = await workbench.quickInput.title();
+    return typeof title === 'string' ? shown === title : title.test(shown);
+  };
   // The box puts in the home folder when it has found it, and does nothing before it has looked.
   await workbench.until(
     async () => {
       // What comes next may have a box of its own.
-      if (!(await button.isVisible()) || (await workbench.quickInput.title()) !== title)
-        return false;
+      if (!(await button.isVisible()) || !(await isAsked())) return false;
       const isTyped = (await workbench.quickInput.value()) === path;
       if (!isTyped) await workbench.quickInput.type(path);
       await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
