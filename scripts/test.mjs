@@ -5,6 +5,7 @@ import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureServers } from './setup/servers.mjs';
 import { step } from './setup/steps.mjs';
 import { ensureVSCodeServer } from './setup/vscode.mjs';
+import { failureText } from './test/failureText.mjs';
 import { SecretScan } from './test/secretScan.mjs';
 
 const ci = process.env.CI === 'true';
@@ -78,21 +79,24 @@ async function main() {
   const only = process.argv.slice(2);
   const isChosen = (name) => only.length === 0 || only.includes(name);
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   const scan = await SecretScan.begin();
   try {
-    for (const suite of suites) if (isChosen(suite.name)) add(total, await run(suite, scan));
+    for (const suite of suites)
+      if (isChosen(suite.name)) add(total, await run(suite, scan, failures));
     if (talking.some(isChosen)) add(total, await lookForSecrets(scan));
   } finally {
     await scan.end();
   }
+  for (const { name, text } of failures) console.log(`\n== failed in ${name}\n${text}`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   return total.failed === 0;
 }
 
-async function run(suite, scan) {
+async function run(suite, scan, failures) {
   const missing = await whatIsMissing(suite.needs ?? []);
-  return missing === undefined ? runSuite(suite, scan) : withoutSuite(suite, missing);
+  return missing === undefined ? runSuite(suite, scan, failures) : withoutSuite(suite, missing);
 }
 
 async function whatIsMissing(parts) {
@@ -125,12 +129,14 @@ async function lookForSecrets(scan) {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function runSuite({ name, args, minutes }, scan) {
+async function runSuite({ name, args, minutes }, scan, failures) {
   console.log(`\n== ${name}`);
   const started = Date.now();
   const env = { ...process.env, ...scan.environment };
   const { ok, code, output } = await step(args, { env, minutes });
   scan.add(name, output);
+  // Told again at the end: the output of all suites is longer than anybody reads.
+  if (!ok) failures.push({ name, text: failureText(stripVTControlCharacters(output)) });
   const count = (word) => sum(output, new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
   // A script that is not a suite of cases, such as the check, counts as one.
   const passed = count('passing') || (ok ? 1 : 0);

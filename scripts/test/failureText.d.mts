@@ -1,0 +1,1 @@
+export declare function failureText(output: string): string;
