@@ -31,7 +31,6 @@ export interface WorkbenchOptions {
 }
 
 const STATE_KEPT_MS = 6_000;
-const QUIET_MS = 2_000;
 
 /** A workbench in a browser, used as a person uses it: keyboard, mouse, and what is on the screen. */
 export class Workbench {
@@ -69,8 +68,9 @@ export class Workbench {
     await this.waitForWorkbench();
   }
 
-  /** Which editors are open is written down every five seconds: nothing that a page shows tells when. */
+  /** Which editors are open is written down with the state: nothing that a page shows tells when. */
   async untilStateIsKept(): Promise<void> {
+    await this.page.evaluate(lookAway);
     await this.page.waitForTimeout(STATE_KEPT_MS);
   }
 
@@ -219,12 +219,12 @@ export class Workbench {
 
   /**
    * Waits until what the editor and its extensions keep matches, or does not. The editor writes it
-   * to its database a moment after it was told, and a window that reloads meanwhile loses it.
+   * to its database when the page has nothing to do, which on a busy machine may be never, or when
+   * the person looks at something else; a window that reloads before that loses it.
    */
   async untilKept(pattern: RegExp, { not = false, of = 'all windows' } = {}): Promise<void> {
     const matches = async () => {
-      // It writes when the page has nothing to do, which a page that is asked all the time never has.
-      await this.page.waitForTimeout(QUIET_MS);
+      await this.page.evaluate(lookAway);
       return pattern.test(await this.page.evaluate(readState, of === 'all windows'));
     };
     await this.until(matches, (kept) => kept !== not);
@@ -239,7 +239,17 @@ export class Workbench {
   }
 }
 
-/** Runs in the page, so without a named function in it: every value of the global state, or the window's. */
+/** Runs in the page, so without a named function in it: another window has the focus for a moment. */
+async function lookAway(): Promise<void> {
+  document.hasFocus = () => false;
+  window.dispatchEvent(new Event('blur'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  document.hasFocus = () => true;
+  window.dispatchEvent(new Event('focus'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Runs in the page as well: every value of the global state, or the window's. */
 async function readState(isGlobal: boolean): Promise<string> {
   const names = (await indexedDB.databases()).map(({ name = '' }) => name);
   const states = names.filter((one) => one.startsWith('vscode-web-state-db-'));
