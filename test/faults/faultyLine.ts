@@ -202,6 +202,8 @@ export class FaultyLine implements LinkOwner {
     }
     if (this.#state === 'crowded' && channel === 'control') {
       client.end('421 Too many connections, please try again later.\r\n');
+      // The end of what nobody reads is never seen: a client may have said AUTH already.
+      client.resume();
       return;
     }
     const server = connect({
