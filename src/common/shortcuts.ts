@@ -3,6 +3,8 @@
  * take it; here they are given up for one whose trouble is not noticed.
  */
 export interface Shortcuts {
+  /** AUTH goes out before the greeting has come, to a server that has taken AUTH before. */
+  readonly authAhead: boolean;
   /** The commands of a login go in one packet, in two to a server that is new. */
   readonly loginBurst: boolean;
   /** The data connection of the next transfer is opened when the last one has ended. */
@@ -31,6 +33,7 @@ export interface Shortcuts {
 export type ShortcutSetting = boolean | Partial<Shortcuts>;
 
 export const SHORTCUT_NAMES = [
+  'authAhead',
   'loginBurst',
   'dataAhead',
   'dataAtOnce',

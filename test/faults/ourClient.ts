@@ -7,6 +7,7 @@ function timeouts(silenceMs: number): Timeouts {
   return {
     connectMs: 2 * silenceMs,
     replyMs: silenceMs,
+    earlyAuthMs: silenceMs,
     dataIdleMs: silenceMs,
     abortMs: 100,
     quitMs: 100,

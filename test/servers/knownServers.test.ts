@@ -45,6 +45,17 @@ describe('what an earlier window has learned of a server', () => {
       assert.ok(second.commands.length < first.commands.length);
       assert.ok(!second.commands.some((line) => /> (FEAT|SYST)$/.test(line)));
     });
+
+    it(`${name}: under TLS it takes AUTH before its greeting`, async function () {
+      require(this, name);
+      const server = await start(name, { tls: { mode: 'explicit', version: 'TLSv1.3' } });
+      const first = await visit(server, undefined);
+      const second = await visit(server, first.kept);
+      const wire = (log: readonly string[]) => log.filter((line) => /\] [<>] /.test(line));
+      assert.match(wire(first.log)[0] ?? '', /< 220/);
+      assert.match(wire(second.log)[0] ?? '', /> AUTH TLS$/);
+      assert.equal(second.commands.filter((line) => line.endsWith('> AUTH TLS')).length, 1);
+    });
   }
 
   for (const name of serverNames) {

@@ -7,6 +7,7 @@ type ShortcutName = (typeof SHORTCUT_NAMES)[number];
 export function shortcutLabels(): readonly (readonly [ShortcutName, string])[] {
   const { t } = vscode.l10n;
   const labels: Readonly<Record<(typeof SHORTCUT_NAMES)[number], string>> = {
+    authAhead: t('Encryption is asked for before the server has greeted'),
     loginBurst: t('The commands of a login go out together'),
     dataAhead: t('Data connections are opened ahead'),
     dataAtOnce: t('Data goes out right behind the command'),

@@ -199,6 +199,7 @@ class FtpConnector {
       mode: security.mode,
       tls,
       profile: this.#keeper.profile,
+      shortcuts: this.#shortcuts,
       names: this.#names,
       timeouts: this.#timeouts,
       logger,

@@ -27,6 +27,15 @@ export const PROFILE_FIELDS: Fields = {
   system: {},
   // Never kept: whoever once stripped TLS off the way would have done so for a week.
   offersTls: { shownBy: 'It refused AUTH.' },
+  // Kept in this direction alone: it makes the next AUTH faster, and nothing less safe.
+  acceptsAuth: {
+    shownBy: 'It accepted AUTH TLS.',
+    parse: (stored) => stored === true || undefined,
+  },
+  takesAuthAhead: {
+    shownBy: 'AUTH before the greeting failed where AUTH behind it worked.',
+    parse: keptTrust,
+  },
   machineListing: { shownBy: 'It refused MLSD or MLST.', parse: flag },
   extendedPassive: { shownBy: 'EPSV was refused, or led nowhere where PASV worked.', parse: flag },
   dataMode: {

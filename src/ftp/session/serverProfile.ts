@@ -25,6 +25,10 @@ export interface ServerProfile extends ServerTraits {
   system: string | undefined;
   /** False once it has refused AUTH. Where TLS is asked for, it is asked again all the same. */
   offersTls: boolean;
+  /** It has accepted AUTH TLS. */
+  acceptsAuth: boolean;
+  /** That may come before its greeting. */
+  takesAuthAhead: Trust;
   /** MLSD and MLST (RFC 3659 section 7). */
   machineListing: boolean;
   extendedPassive: boolean;
@@ -181,6 +185,8 @@ export function newServerProfile(): ServerProfile {
     confirmsTransfers: true,
     repeatsCompletion: false,
     pipelining: true,
+    acceptsAuth: false,
+    takesAuthAhead: 'presumed',
     loginBurst: 'presumed',
     rewritesTrailingSpace: false,
     readsTelnet: undefined,
