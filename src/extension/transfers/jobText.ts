@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { basename as localBasename } from 'node:path';
 import { basename } from '../../common/remotePath.ts';
 import type { ServerName } from '../ui/problemText.ts';
-import { bytesText } from '../ui/sizeText.ts';
+import { bytesText, filesText } from '../ui/sizeText.ts';
 import type { Job } from './job.ts';
 import type { JobKind, JobPlan } from './jobPlan.ts';
 import type { Work } from './longWork.ts';
@@ -131,12 +131,7 @@ export function timeLeftText(ms: number): string {
 }
 
 function countText({ report, progress }: Job): string {
-  const files = report?.files ?? 0;
-  const bytes = report?.bytes ?? progress?.bytes ?? 0;
-  const size = bytesText(Math.round(bytes));
-  return files === 1
-    ? vscode.l10n.t('1 file, {0}', size)
-    : vscode.l10n.t('{0} files, {1}', files, size);
+  return filesText(report?.files ?? 0, report?.bytes ?? progress?.bytes ?? 0);
 }
 
 function failedOf({ report, progress }: Job): number {

@@ -88,7 +88,7 @@ export function itemOf(node: TransferNode, names: ServerNames): vscode.TreeItem 
     case 'job':
       return jobItem(node.job, names);
     case 'running':
-      return runningItem(node.item);
+      return runningItem(node.job, node.item);
     case 'failed':
       return failedItem(node.job, node.item, names);
     case 'reason':
@@ -139,14 +139,14 @@ function workItem(work: Work): vscode.TreeItem {
   return item;
 }
 
-function runningItem({ path, size, bytes }: RunningItem): vscode.TreeItem {
+function runningItem({ state }: Job, { path, size, bytes }: RunningItem): vscode.TreeItem {
   const item = new vscode.TreeItem(nameOf(path));
   item.description =
     size === undefined
       ? bytesText(Math.round(bytes))
       : vscode.l10n.t('{0} % of {1}', percentOf(bytes, size), bytesText(size));
   item.tooltip = path;
-  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.iconPath = new vscode.ThemeIcon(state === 'paused' ? 'debug-pause' : 'loading~spin');
   return item;
 }
 

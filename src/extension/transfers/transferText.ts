@@ -3,7 +3,7 @@ import { hasCode } from '../../common/remoteError.ts';
 import type { TransferReport } from '../../remote/folders/transfer.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
-import { bytesText } from '../ui/sizeText.ts';
+import { filesText } from '../ui/sizeText.ts';
 import type { JobPlan } from './jobPlan.ts';
 import { NotRemoved } from './moving.ts';
 
@@ -19,16 +19,16 @@ export function reportText(plan: JobPlan, report: TransferReport, server: Server
 }
 
 function doneText({ kind, folder }: JobPlan, { files, bytes }: TransferReport): string {
-  const size = bytesText(bytes);
+  const what = filesText(files, bytes);
   switch (kind) {
     case 'download':
-      return vscode.l10n.t('Downloaded to {0}: {1} (files: {2}).', folder, size, files);
+      return vscode.l10n.t('Downloaded to {0}: {1}.', folder, what);
     case 'upload':
-      return vscode.l10n.t('Uploaded to {0}: {1} (files: {2}).', folder, size, files);
+      return vscode.l10n.t('Uploaded to {0}: {1}.', folder, what);
     case 'copy':
-      return vscode.l10n.t('Copied to {0}: {1} (files: {2}).', folder, size, files);
+      return vscode.l10n.t('Copied to {0}: {1}.', folder, what);
     case 'move':
-      return vscode.l10n.t('Moved to {0}: {1} (files: {2}).', folder, size, files);
+      return vscode.l10n.t('Moved to {0}: {1}.', folder, what);
   }
 }
 

@@ -16,6 +16,19 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
 }
 
+/** `2 files, 1.5 MB`. */
+export function filesText(files: number, bytes: number): string {
+  const size = bytesText(Math.round(bytes));
+  switch (files) {
+    case 0:
+      return vscode.l10n.t('no files');
+    case 1:
+      return vscode.l10n.t('1 file, {0}', size);
+    default:
+      return vscode.l10n.t('{0} files, {1}', files, size);
+  }
+}
+
 /** What a folder holds, in whole sentences. */
 export function folderSizeText(path: string, server: string, size: FolderSize): string {
   return plainNotice(heldText(path, server, size));

@@ -55,7 +55,7 @@ export async function graveFindings(
     'utf8',
   );
   await frame.evaluate(source);
-  await workbench.page.evaluate(animationsOver);
+  await workbench.untilStill();
   const scope = isPage
     ? 'document'
     : JSON.stringify({ include: [[ours]], exclude: [[PALED_BY_THE_EDITOR]] });
@@ -69,14 +69,6 @@ export async function graveFindings(
       impact: impact ?? '',
       elements: nodes.map(({ html }) => html),
     }));
-}
-
-/** Runs in the page: a box that is still coming in is paler than it will be. Some move for good. */
-async function animationsOver(): Promise<void> {
-  const ending = document
-    .getAnimations()
-    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(ending.map(({ finished }) => finished));
 }
 
 /** The document of ours within the frames of the editor. */

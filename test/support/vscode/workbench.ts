@@ -230,7 +230,13 @@ export class Workbench {
     await this.until(matches, (kept) => kept !== not);
   }
 
+  /** Waits until what comes in is there: a menu or a box is paler before. */
+  async untilStill(): Promise<void> {
+    await this.page.evaluate(animationsOver);
+  }
+
   async screenshot(path: string): Promise<void> {
+    await this.untilStill();
     await this.page.screenshot({ path });
   }
 
@@ -247,6 +253,14 @@ async function lookAway(): Promise<void> {
   document.hasFocus = () => true;
   window.dispatchEvent(new Event('focus'));
   await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Runs in the page as well. Some things move for good. */
+async function animationsOver(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
 }
 
 /** Runs in the page as well: every value of the global state, or the window's. */

@@ -19,6 +19,8 @@ export const WINDOW_STOPS: readonly Stop[] = [
       await workbench.command('FTP: Get Started');
       const steps = workbench.page.locator('.getting-started-step');
       await steps.filter({ hasText: 'Add your server' }).waitFor();
+      const media = workbench.page.frameLocator('iframe.webview.ready');
+      await media.frameLocator('iframe').locator('svg').waitFor();
     },
     leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
   },
