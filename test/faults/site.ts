@@ -65,15 +65,14 @@ export class Site {
         return rm(path, { force: true });
       case 'replaced':
       case 'same-size':
-        return this.#put(path, foreign);
+        return this.#put(path, (beside) => writeFile(beside, foreign));
       case 'folder':
-        await rm(path, { force: true });
-        await mkdir(path);
-        return this.#server.own(path);
+        return this.#put(path, async (beside) => {
+          await mkdir(beside);
+          await rm(path, { force: true });
+        });
       case 'link':
-        await rm(path, { force: true });
-        await symlink('other.txt', path);
-        return this.#server.own(path);
+        return this.#put(path, (beside) => symlink('other.txt', beside));
       case 'read-only':
         return chmod(this.#folder, 0o555);
       case 'full':
@@ -87,9 +86,10 @@ export class Site {
     await rm(join(this.#server.root, FILLER), { force: true });
   }
 
-  async #put(path: string, content: Buffer): Promise<void> {
+  /** At once, and not twice: the client may be at work on it. */
+  async #put(path: string, make: (beside: string) => Promise<void>): Promise<void> {
     const beside = join(this.#server.root, `put-${randomBytes(4).toString('hex')}`);
-    await writeFile(beside, content);
+    await make(beside);
     await this.#server.own(beside);
     await rename(beside, path);
   }
