@@ -14,8 +14,13 @@ describe('what is told again of a suite that failed', () => {
     assert.equal(failureText(`${'a'.repeat(9_000)}end`).slice(-4), 'aend');
   });
 
+  it('is the end as well where there are counts alone', () => {
+    const output = 'save/cut\n  leak: 2 sockets\n\n  7 passing\n  1 failing\n';
+    assert.equal(failureText(output), output.trimEnd());
+  });
+
   it('has a bound', () => {
-    const output = `  1 failing\n${'x'.repeat(9_000)}\n\n\n`;
+    const output = `  1 failing\n\n${'x'.repeat(9_000)}\n\n\n`;
     assert.equal(failureText(output).length, 4_000);
   });
 });
