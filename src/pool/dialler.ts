@@ -109,6 +109,12 @@ export class Dialler<T extends PooledSession> {
     });
     if (session.usable) return session;
     // Taken for a success it would be replaced at once, and so would the next one.
-    throw new RemoteError('connection-lost', 'The connection ended as soon as it was open');
+    const error = new RemoteError(
+      'connection-lost',
+      'The connection was of no use when it was open',
+    );
+    // It may be alive, and from before something that is known of the server by now.
+    session.destroy(error);
+    throw error;
   }
 }

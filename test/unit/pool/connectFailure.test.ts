@@ -181,6 +181,16 @@ describe('ConnectionPool: connect failure', () => {
     assert.equal(harness.pool.status.total, 0);
   });
 
+  it('ends a session that is of no use on arrival, and alive', async () => {
+    const harness = pool({ manual: true });
+    const job = await harness.job();
+    const outdated = harness.nextDial().accept();
+    outdated.usable = false;
+    await flush();
+    await assert.rejects(job.outcome, { code: 'connection-lost' });
+    assert.equal(outdated.end, 'destroyed');
+  });
+
   it('takes a session that is dead on arrival for a failure', async () => {
     const harness = pool({ manual: true });
     const job = await harness.job();

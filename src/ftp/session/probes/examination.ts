@@ -126,9 +126,15 @@ export class Examination {
   /** The next probe gets a session of its own. */
   #afterLoss(probe: Probe, error: unknown): void {
     const hadSession = this.#session !== undefined;
-    this.#session = undefined;
+    this.#letGo(error);
     if (hadSession) this.#findings.fail(probe.facts, error);
     else this.#findings.skip(probe.facts, 'no-session');
+  }
+
+  /** One that is of no use may be alive all the same. */
+  #letGo(reason?: unknown): void {
+    this.#session?.destroy(reason);
+    this.#session = undefined;
   }
 
   #whyNoWriting(): SkipReason | undefined {
@@ -161,7 +167,7 @@ export class Examination {
 
   async #liveSession(signal: AbortSignal): Promise<FtpSession> {
     if (this.#session?.usable) return this.#session;
-    this.#session = undefined;
+    this.#letGo();
     const alone = this.#request.openElsewhere === 0;
     const session = await this.#options.connect({ signal, alone });
     this.#session = session;
