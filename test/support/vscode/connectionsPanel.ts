@@ -1,5 +1,5 @@
 import type { JSHandle, Locator } from 'playwright-core';
-import { pickFromMenu } from './contextMenu.ts';
+import { closeMenu, pickFromMenu } from './contextMenu.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -92,14 +92,7 @@ export class ConnectionsPanel {
   async menuEntries(label: string): Promise<string[]> {
     await this.#openMenu(label);
     const entries = await this.#menu.getByRole('menuitem').allTextContents();
-    // A menu that has only just opened does not hear the key.
-    await this.#workbench.until(
-      async () => {
-        await this.#workbench.press('Escape');
-        return this.#menu.count();
-      },
-      (menus) => menus === 0,
-    );
+    await closeMenu(this.#workbench);
     return entries;
   }
 

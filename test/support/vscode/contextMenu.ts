@@ -22,3 +22,31 @@ export async function pickFromMenu(workbench: Workbench, entry: Locator): Promis
     (isClosed) => isClosed,
   );
 }
+
+/** Goes down the menu that is open to an entry, and presses Enter. */
+export async function pickByKey(workbench: Workbench, entry: string): Promise<void> {
+  const menu = workbench.page.locator('.monaco-menu');
+  const focused = menu.locator('.action-item.focused');
+  await menu.first().waitFor();
+  await workbench.until(
+    async () => {
+      await workbench.press('ArrowDown');
+      return focused.allTextContents();
+    },
+    (names) => names.some((name) => name.startsWith(entry)),
+  );
+  await workbench.press('Enter');
+  await menu.first().waitFor({ state: 'detached' });
+}
+
+/** Closes the menu that is open. One that has only just opened does not hear the key. */
+export async function closeMenu(workbench: Workbench): Promise<void> {
+  const menu = workbench.page.locator('.monaco-menu');
+  await workbench.until(
+    async () => {
+      await workbench.press('Escape');
+      return menu.count();
+    },
+    (menus) => menus === 0,
+  );
+}

@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The view "FTP File History" below the Explorer. */
@@ -7,6 +8,12 @@ export class HistoryPanel {
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
+  }
+
+  /** Shows it, and waits until it has the focus. */
+  async show(): Promise<void> {
+    await this.#workbench.command('FTP: Show File History');
+    await this.#pane.locator(':focus').waitFor();
   }
 
   async waitForMessage(text: RegExp): Promise<void> {
@@ -35,6 +42,41 @@ export class HistoryPanel {
     const row = this.#rows.nth(index);
     await row.hover();
     await row.getByRole('button', { name }).click();
+  }
+
+  /** Picks an entry of the context menu of a row. */
+  async menu(index: number, entry: string): Promise<void> {
+    await this.#rows.nth(index).click({ button: 'right' });
+    await pickFromMenu(this.#workbench, this.#menu.getByRole('menuitem', { name: entry }));
+  }
+
+  /** What the context menu of a row offers. */
+  async menuEntries(index: number): Promise<string[]> {
+    await this.#rows.nth(index).click({ button: 'right' });
+    await this.#menu.first().waitFor();
+    const entries = await this.#menu.getByRole('menuitem').allTextContents();
+    await closeMenu(this.#workbench);
+    return entries;
+  }
+
+  /** Picks an entry of the context menu of the row that has the focus. */
+  async menuByKey(entry: string): Promise<void> {
+    await this.#pane.locator('.monaco-list-row.focused').waitFor();
+    await this.#workbench.press('Shift+F10');
+    await pickByKey(this.#workbench, entry);
+  }
+
+  /** Picks an entry of what the view's head offers besides its buttons. */
+  async more(entry: string): Promise<void> {
+    const { page } = this.#workbench;
+    // The toolbar shows itself to the mouse only.
+    await this.#pane.locator('.pane-header').hover();
+    await this.#pane.getByRole('button', { name: /More Actions/ }).click();
+    await pickFromMenu(this.#workbench, page.getByRole('menuitem', { name: entry }));
+  }
+
+  get #menu(): Locator {
+    return this.#workbench.page.locator('.monaco-menu');
   }
 
   get #pane(): Locator {
