@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
-import { commands, SEARCH_VIEW_ID, type FindCommandId } from '../contributions.ts';
+import { commands, type FindCommandId } from '../contributions.ts';
 import { ftpFolders } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
+import { outermost, targetsOf } from '../resources/targets.ts';
 import { FilePicker } from './filePicker.ts';
 import { FolderIndexes } from './folderIndexes.ts';
 import { startMatcher, type Installed } from './matchThread.ts';
@@ -69,13 +70,15 @@ function searchHandlers(
       return remote ? [{ uri, remote }] : [];
     });
     for (const { remote } of places) personActs(context, remote.connection);
-    await vscode.commands.executeCommand(`${SEARCH_VIEW_ID}.focus`);
     await view.run({ places, wish });
   };
   return {
     [commands.search]: (given) => search(ftpFolders(), given, selectedText(last)),
-    [commands.searchInFolder]: (target, given) =>
-      search(target instanceof vscode.Uri ? [target] : ftpFolders(), given, last.text),
+    [commands.searchInFolder]: async (target, given) => {
+      const folders =
+        target === undefined ? ftpFolders() : await chosenFolders(context, target, given);
+      if (folders.length > 0) await search(folders, given, last.text);
+    },
     [commands.searchAgain]: () => view.again(),
     [commands.searchStop]: () => view.stop(),
     [commands.searchClear]: () => view.clear(),
@@ -90,6 +93,15 @@ function searchHandlers(
       for (const file of await replacing.run(files, wish)) view.dismiss(file);
     },
   };
+}
+
+async function chosenFolders(
+  context: CommandContext,
+  first: unknown,
+  all: unknown,
+): Promise<readonly vscode.Uri[]> {
+  const targets = outermost(await targetsOf(context, first, all));
+  return targets.filter(({ kind }) => kind === 'directory').map(({ uri }) => uri);
 }
 
 /** What is marked in the editor is what is most likely searched for. */

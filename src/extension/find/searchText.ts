@@ -4,10 +4,13 @@ import { numberText } from './indexText.ts';
 
 type Countable = Exclude<keyof SearchCounts, 'ended'>;
 
+/** `stopped`: the person has ended it. */
+export type SearchState = 'running' | 'stopped' | 'over';
+
 /** What a search has found, and what it has left out: whole sentences. */
 export function searchText(
   counts: readonly SearchCounts[],
-  isRunning: boolean,
+  state: SearchState,
   text: string,
 ): string {
   const sum = (key: Countable) => counts.reduce((total, one) => total + one[key], 0);
@@ -15,7 +18,7 @@ export function searchText(
     numberText(sum(key)),
   ) as [string, string, string];
   const sentences = [
-    isRunning
+    state === 'running'
       ? vscode.l10n.t(
           'Searching for "{0}". Matches so far: {1}, in {2} of {3} files.',
           text,
@@ -25,6 +28,9 @@ export function searchText(
         )
       : vscode.l10n.t('Matches of "{0}": {1}, in {2} of {3} files.', text, matches, found, files),
   ];
+  if (state === 'stopped') {
+    sentences.push(vscode.l10n.t('The search was stopped before its end.'));
+  }
   const add = (key: Countable, sentence: (count: string) => string) => {
     if (sum(key) > 0) sentences.push(sentence(numberText(sum(key))));
   };

@@ -9,7 +9,7 @@ import { problemNotice } from '../help/helpLink.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { SearchWish } from './searchForm.ts';
 import { runSearch, type FoundFile, type SearchPlace } from './searchRun.ts';
-import { searchText } from './searchText.ts';
+import { searchText, type SearchState } from './searchText.ts';
 
 export interface FileNode {
   readonly kind: 'file';
@@ -43,6 +43,7 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
   #files: FileNode[] = [];
   #search: Search | undefined;
   #stop: AbortController | undefined;
+  #end: Exclude<SearchState, 'running'> = 'over';
   #counts: readonly SearchCounts[] = [];
   #problems: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -71,6 +72,7 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
     this.#search = search;
     const stop = (this.#stop = new AbortController());
     this.#refresh();
+    await vscode.commands.executeCommand(`${SEARCH_VIEW_ID}.focus`);
     const problems = await vscode.window.withProgress(
       { location: { viewId: SEARCH_VIEW_ID } },
       () =>
@@ -88,6 +90,7 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
     );
     if (this.#stop !== stop) return;
     this.#stop = undefined;
+    this.#end = stop.signal.aborted ? 'stopped' : 'over';
     this.#problems = problems.map(({ error, server, path }) => problemText(error, server, path));
     this.#refresh();
     // The view itself has no place for a link.
@@ -107,6 +110,7 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
   clear(): void {
     this.stop();
     this.#stop = undefined;
+    this.#end = 'over';
     this.#search = undefined;
     this.#files = [];
     this.#counts = [];
@@ -182,7 +186,8 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
     void vscode.commands.executeCommand('setContext', contextKeys.searching, isRunning);
     const hasFound = this.#search !== undefined;
     void vscode.commands.executeCommand('setContext', contextKeys.hasSearched, hasFound);
-    const text = this.#search ? searchText(this.#counts, isRunning, this.#search.wish.text) : '';
+    const state = isRunning ? 'running' : this.#end;
+    const text = this.#search ? searchText(this.#counts, state, this.#search.wish.text) : '';
     this.#view.message = [text, ...this.#problems].join(' ').trim();
     this.#didChange.fire();
   }
