@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pickFromMenu } from './contextMenu.ts';
+import { closeMenu, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -73,10 +73,18 @@ export class Explorer {
     );
   }
 
-  /** Picks an entry of the context menu of a row. */
+  /** Picks an entry of the context menu of a row; that of another one that came there is closed. */
   async menu(name: string, entry: string): Promise<void> {
-    await this.openMenu(name);
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
+    await this.#workbench.until(
+      async () => {
+        await this.openMenu(name);
+        if ((await item.count()) > 0) return true;
+        await closeMenu(this.#workbench);
+        return false;
+      },
+      (isOffered) => isOffered,
+    );
     await pickFromMenu(this.#workbench, item);
   }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from 'mocha';
 import { testCertificate } from '../certificates.ts';
+import { CuttingRelay } from '../cuttingRelay.ts';
 import { availableServers } from '../servers/availableServers.ts';
 import type { RealServer, ServerTls } from '../servers/realServer.ts';
 import { startServer } from '../servers/startServer.ts';
@@ -14,6 +15,8 @@ export interface Site {
   readonly name: string;
   readonly url: string;
   readonly server: RealServer;
+  /** Where they are behind one that can be slow. */
+  readonly line: CuttingRelay | undefined;
   put(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
 }
 
@@ -26,6 +29,12 @@ export interface TwoSites {
   stop(): Promise<void>;
 }
 
+export interface TwoSitesOptions {
+  /** Whether each is behind a line of its own. Default: false. */
+  readonly lines?: boolean;
+}
+
+const LINE_ENTRIES = ['127.0.0.5', '127.0.0.6'] as const;
 const SET_UP_DEADLINE_MS = 600_000;
 const PASSWORD = 'gravel-Teapot-6203';
 const TLS: ServerTls = { mode: 'explicit', version: 'TLSv1.3' };
@@ -35,6 +44,7 @@ export async function startTwoSites(
   context: Context,
   files: Readonly<Record<string, string | Uint8Array>>,
   settings: Readonly<Record<string, unknown>> = {},
+  { lines = false }: TwoSitesOptions = {},
 ): Promise<TwoSites> {
   const available = await availableServers();
   const plain = available.find((name) => name === 'vsftpd' || name === 'pyftpdlib');
@@ -44,21 +54,34 @@ export async function startTwoSites(
     await startServer(plain, { password: PASSWORD }),
     await startServer(secure, { password: PASSWORD, tls: TLS }),
   ];
-  const sites = servers.map((server, index) => siteOf(server, index === 0 ? 'plain' : 'tls'));
+  const sites: Site[] = [];
+  for (const [index, server] of servers.entries()) {
+    const entry = lines ? LINE_ENTRIES[index] : undefined;
+    const line = entry === undefined ? undefined : await CuttingRelay.start(server, entry);
+    sites.push(siteOf(server, index === 0 ? 'plain' : 'tls', line));
+  }
   for (const site of sites) await site.put(files);
   const { fingerprint } = await testCertificate();
-  const connections = sites.map(({ name, server: { host, port, user, security } }) => ({
-    ...{ id: name, name, host, port, user, security },
+  const connections = sites.map(({ name, line, server: { host, port, user, security } }) => ({
+    ...{ id: name, name, host: line?.host ?? host, port, user, security },
     ...(security === 'none' ? {} : { certificates: [fingerprint] }),
   }));
-  const [{ host, user }] = servers as [RealServer];
   const ui = await FtpWorkbench.start(context, {
-    netrc: `machine ${host} login ${user} password ${PASSWORD}\n`,
-    settings: { 'ftpWorkspace.connections': connections, ...settings },
+    netrc: connections
+      .map(({ host, user }) => `machine ${host} login ${user} password ${PASSWORD}\n`)
+      .join(''),
+    settings: {
+      'ftpWorkspace.connections': connections,
+      ...(lines && { 'remote.autoForwardPorts': false }),
+      ...settings,
+    },
   });
   const stop = async () => {
     await ui.stop();
-    for (const server of servers) await server.stop();
+    for (const { line, server } of sites) {
+      await line?.stop();
+      await server.stop();
+    }
   };
   const { workbench } = ui;
   return { ui, workbench, explorer: new Explorer(workbench), sites, stop };
@@ -69,14 +92,16 @@ export function useTwoSites(
   files: Readonly<Record<string, string | Uint8Array>>,
   settings: Readonly<Record<string, unknown>>,
   begin: (started: TwoSites) => Promise<void> | void,
+  options: TwoSitesOptions = {},
 ): void {
   let started: TwoSites | undefined;
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
-    started = await startTwoSites(this, files, settings);
+    started = await startTwoSites(this, files, settings, options);
     await begin(started);
   });
   afterEach(async function () {
+    for (const { line } of started?.sites ?? []) line?.slowTo(Infinity);
     await started?.ui.keepEvidence(this);
   });
   after(async () => {
@@ -84,7 +109,7 @@ export function useTwoSites(
   });
 }
 
-function siteOf(server: RealServer, name: string): Site {
+function siteOf(server: RealServer, name: string, line: CuttingRelay | undefined): Site {
   const put = async (files: Readonly<Record<string, string | Uint8Array>>) => {
     for (const [path, content] of Object.entries(files)) {
       const file = join(server.root, 'site', path);
@@ -93,5 +118,5 @@ function siteOf(server: RealServer, name: string): Site {
     }
     await server.own(join(server.root, 'site'));
   };
-  return { name, url: `ftp://${name}/site`, server, put };
+  return { name, url: `ftp://${name}/site`, server, line, put };
 }
