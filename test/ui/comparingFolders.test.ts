@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
-import { pickFromMenu } from '../support/vscode/contextMenu.ts';
+import { pickForTwo } from '../support/vscode/contextMenu.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
+import { foldViews, unfoldView } from '../support/vscode/foldViews.ts';
 import { startTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -143,7 +144,7 @@ describe('comparing folders, in the workbench', function () {
       await explorer.waitFor('old');
       const panel = new ConnectionsPanel(workbench);
       await panel.open();
-      await unfold('Connections');
+      await unfoldView(workbench, 'Connections');
       await panel.expand('plain');
       await panel.expand('site');
       await panel.row('old').waitFor();
@@ -167,6 +168,9 @@ describe('comparing folders, in the workbench', function () {
     });
   });
 
+  const compareSelected = (first: Locator, second: Locator): Promise<void> =>
+    pickForTwo(workbench, first, second, 'Compare Selected');
+
   /** Expands the last of several rows of that name, and waits until another row is there twice. */
   async function expandLast(panel: ConnectionsPanel, name: string, child: string): Promise<void> {
     const isThere = async (): Promise<boolean> => (await panel.row(child).count()) === 2;
@@ -180,15 +184,8 @@ describe('comparing folders, in the workbench', function () {
       .locator('.activitybar')
       .getByRole('tab', { name: 'FTP', exact: true })
       .click();
-    for (const name of names) await turn(name, 'false');
+    await foldViews(workbench, ...names);
     await workbench.press('Control+Shift+E');
-  }
-
-  const unfold = (name: string): Promise<void> => turn(name, 'true');
-
-  async function turn(name: string, wanted: 'true' | 'false'): Promise<void> {
-    const header = workbench.page.locator('.pane-header').filter({ hasText: name });
-    if ((await header.getAttribute('aria-expanded')) !== wanted) await header.click();
   }
 
   /** The first row takes the focus, unless it comes so late that the person may be elsewhere. */
@@ -200,24 +197,5 @@ describe('comparing folders, in the workbench', function () {
     );
     if (!(await comes)) await workbench.command('FTP: Focus on Comparison of Folders View');
     await list.waitFor();
-  }
-
-  /** A list that is drawn anew may lose what is selected: then it is selected again. */
-  async function compareSelected(first: Locator, second: Locator): Promise<void> {
-    const menu = workbench.page.locator('.monaco-menu');
-    const entry = menu.getByRole('menuitem', { name: 'Compare Selected', exact: true });
-    await workbench.until(
-      async () => {
-        await first.click();
-        await second.click({ modifiers: ['Control'] });
-        await second.click({ button: 'right' });
-        await menu.first().waitFor();
-        if ((await entry.count()) > 0) return true;
-        await workbench.press('Escape');
-        return false;
-      },
-      (isOffered) => isOffered,
-    );
-    await pickFromMenu(workbench, entry);
   }
 });

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { pickByKey } from '../support/vscode/contextMenu.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
+import { foldViews } from '../support/vscode/foldViews.ts';
 import { SearchPanel } from '../support/vscode/searchPanel.ts';
 import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -45,7 +46,7 @@ describe('what a search in remote files is told, in the workbench', function () 
         await used.ui.open(used.sites[index]!.url);
         await explorer.waitFor('index.html');
         await connections.open();
-        await panel.makeRoom('Connections', 'Transfers');
+        await foldViews(workbench, 'Connections', 'Transfers');
       });
 
       it('lists what matches in the case and as a whole word where it is told to', async () => {

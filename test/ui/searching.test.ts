@@ -86,7 +86,7 @@ describe('searching in remote files, in the workbench', function () {
         assert.equal(await textOf(site, 'node_modules/x.js'), 'colour');
       });
 
-      it('searches again, and in a folder alone', async () => {
+      it('searches again, and forgets it all', async () => {
         await pane().hover();
         await pane().getByRole('button', { name: 'Search Again' }).click();
         await message(/Matches of "colour": 1, in 1 of 3 files/);

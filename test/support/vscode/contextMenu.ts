@@ -50,3 +50,30 @@ export async function closeMenu(workbench: Workbench): Promise<void> {
     (menus) => menus === 0,
   );
 }
+
+/**
+ * Picks an entry of the menu of two rows. A list that is drawn anew may lose what is selected: then
+ * it is selected again.
+ */
+export async function pickForTwo(
+  workbench: Workbench,
+  first: Locator,
+  second: Locator,
+  name: string,
+): Promise<void> {
+  const menu = workbench.page.locator('.monaco-menu');
+  const entry = menu.getByRole('menuitem', { name, exact: true });
+  await workbench.until(
+    async () => {
+      await first.click();
+      await second.click({ modifiers: ['Control'] });
+      await second.click({ button: 'right' });
+      await menu.first().waitFor();
+      if ((await entry.count()) > 0) return true;
+      await closeMenu(workbench);
+      return false;
+    },
+    (isOffered) => isOffered,
+  );
+  await pickFromMenu(workbench, entry);
+}

@@ -56,14 +56,6 @@ export class SearchPanel {
     return this.#byPlace(this.pane.locator('.monaco-list-row .highlight'));
   }
 
-  /** Folds the other views of the container away: what is below in a small window is not drawn. */
-  async makeRoom(...others: readonly string[]): Promise<void> {
-    for (const name of others) {
-      const header = this.#workbench.page.locator('.pane-header').filter({ hasText: name });
-      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
-    }
-  }
-
   /** Answers the box, which is open or about to be. */
   async answer(question: SearchQuestion, way: SearchWay): Promise<void> {
     const { quickInput } = this.#workbench;
