@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { LocalHistory } from '../../remote/history/localHistory.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { readHistorySettings } from '../configuration.ts';
+import { menuArguments } from '../connectionsView/menuArguments.ts';
 import { commands, type HistoryCommandId } from '../contributions.ts';
 import type { LocalKeepings } from '../remotes/localKeepings.ts';
 import { clearHistory, type ClearHistoryOptions } from './clearHistory.ts';
@@ -41,7 +42,8 @@ export function registerHistory(context: CommandContext, keepings: LocalKeepings
 
 function handlersOf(context: HistoryContext): Readonly<Record<HistoryCommandId, Handler>> {
   return {
-    [commands.showHistory]: (target) => showHistory(context, target),
+    // A row of the connections view is no URI yet.
+    [commands.showHistory]: (target) => showHistory(context, menuArguments(target, undefined)[0]),
     [commands.compareVersion]: (target) => compareVersion(context, target),
     [commands.compareWithPreviousVersion]: (target) => compareWithPreviousVersion(context, target),
     [commands.openVersion]: (target) => openVersion(context, target),
