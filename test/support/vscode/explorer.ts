@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickFromMenu } from './contextMenu.ts';
+import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -86,6 +86,13 @@ export class Explorer {
       (isOffered) => isOffered,
     );
     await pickFromMenu(this.#workbench, item);
+  }
+
+  /** Picks an entry of the context menu of a row with keys. */
+  async menuByKey(name: string, entry: string): Promise<void> {
+    await this.select(name);
+    await this.#workbench.press('Shift+F10');
+    await pickByKey(this.#workbench, entry);
   }
 
   /** Opens the context menu of a row, and returns what it offers. */

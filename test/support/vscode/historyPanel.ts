@@ -20,6 +20,12 @@ export class HistoryPanel {
     await this.#pane.locator('.message').filter({ hasText: text }).waitFor();
   }
 
+  /** Waits until it is open, and about the file with this name. */
+  async waitForFile(name: string): Promise<void> {
+    const header = this.#pane.locator('.pane-header.expanded');
+    await header.locator('.description').filter({ hasText: name }).waitFor();
+  }
+
   async waitForRows(count: number): Promise<void> {
     await this.#workbench.until(
       () => this.#rows.count(),

@@ -1,0 +1,39 @@
+import type { Locator } from 'playwright-core';
+import { closeMenu, pickFromMenu } from './contextMenu.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The tabs of the editors, with what the mouse finds at them. */
+export class EditorTabs {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Picks an entry of the context menu of a tab, which need not be the active one. */
+  async menu(name: string, entry: string): Promise<void> {
+    await this.#workbench.tab(name).click({ button: 'right' });
+    const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
+    await pickFromMenu(this.#workbench, item);
+  }
+
+  /** What the context menu of a tab offers. */
+  async menuEntries(name: string): Promise<string[]> {
+    await this.#workbench.tab(name).click({ button: 'right' });
+    await this.#menu.first().waitFor();
+    const entries = await this.#menu.getByRole('menuitem').allTextContents();
+    await closeMenu(this.#workbench);
+    return entries;
+  }
+
+  /** Waits until a tab says this to the mouse that rests on it. */
+  async waitForHover(name: string, text: string): Promise<void> {
+    const { page } = this.#workbench;
+    await this.#workbench.tab(name).hover();
+    await page.locator('.monaco-hover').getByText(text, { exact: true }).waitFor();
+  }
+
+  get #menu(): Locator {
+    return this.#workbench.page.locator('.monaco-menu');
+  }
+}
