@@ -29,6 +29,8 @@ describe('how a person begins', function () {
     root = await mkdtemp(join(tmpdir(), 'ftp-workspace-beginning-'));
     await mkdir(join(root, 'my pages'));
     await writeFile(join(root, 'my pages', 'index.html'), '<h1>Hello</h1>\n');
+    await mkdir(join(root, 'open'));
+    await writeFile(join(root, 'open', 'local.txt'), 'of this computer\n');
     server = await startFtpServer({ root, users: { alice: PASSWORD } });
     ui = await FtpWorkbench.start(this, {
       extensions: [LINK_OPENER],
@@ -130,5 +132,85 @@ describe('how a person begins', function () {
     await form.notice('Saved.');
     await workbench.command('FTP: Get Started');
     await isDone().first().waitFor();
+  });
+
+  it('ticks off the steps that a person does', async () => {
+    // The profile of the browser holds what was ticked off before.
+    const fresh = await ui!.openAnother();
+    try {
+      const { page } = fresh;
+      const step = (name: string) =>
+        page.locator('.getting-started-step').filter({ hasText: name });
+      const done = (name: string) => step(name).locator('.codicon-getting-started-step-checked');
+      await fresh.command('FTP: Get Started');
+      for (const name of ['Open a folder', 'Edit and save', 'When the network drops']) {
+        await step(name).waitFor();
+        assert.equal(await done(name).count(), 0, name);
+      }
+      await step('Open a folder').click();
+      await page.getByRole('button', { name: 'Open Folder', exact: true }).click();
+      await fresh.quickInput.pick('Enter a URL…');
+      await fresh.quickInput.step(
+        /URL of the folder/,
+        `ftp://alice@127.0.0.1:${server!.port}/my%20pages`,
+      );
+      await new Explorer(fresh).waitFor('index.html');
+      await fresh.command('FTP: Get Started');
+      await done('Open a folder').first().waitFor();
+      assert.equal(await done('Edit and save').count(), 0);
+
+      await fresh.openFile('index.html');
+      await fresh.typeText('<!-- by hand -->');
+      await fresh.save();
+      await fresh.command('FTP: Get Started');
+      await done('Edit and save').first().waitFor();
+      assert.equal(await done('When the network drops').count(), 0);
+
+      await step('When the network drops').click();
+      await page.getByRole('button', { name: 'Show Saves That Are Not Uploaded' }).click();
+      await done('When the network drops').first().waitFor();
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('adds the folder of a link to what is open, by mouse and by keyboard', async () => {
+    const link = linkTo(`ftp://alice@127.0.0.1:${server!.port}/my%20pages`);
+    for (const by of ['mouse', 'keyboard']) {
+      await ui!.open(join(root, 'open'));
+      await new Explorer(workbench).waitFor('local.txt');
+      await openLink(link);
+      await workbench.dialog.filter({ hasText: 'Folder: /my pages' }).waitFor();
+      if (by === 'mouse') await workbench.answerDialog('Add to Workspace');
+      else await answerByKey('Add to Workspace');
+      // The editor comes back as a workspace of both, with all of their folders open.
+      await new Explorer(workbench).waitFor('index.html');
+      await new Explorer(workbench).waitFor('local.txt');
+    }
+  });
+
+  async function answerByKey(button: string): Promise<void> {
+    const focused = workbench.dialog.locator('.monaco-button:focus');
+    await workbench.until(
+      async () => {
+        await workbench.press('Tab');
+        return focused.allTextContents();
+      },
+      ([label]) => label === button,
+    );
+    await workbench.press('Enter');
+  }
+
+  it('speaks the language of the editor: in views, menus and messages', async () => {
+    await ui!.speak('de');
+    await ui!.open(`ftp://alice@127.0.0.1:${server!.port}/my%20pages`);
+    const explorer = new Explorer(workbench);
+    await explorer.waitFor('index.html');
+    await workbench.page.locator('.pane-header').getByText('FTP-Dateiverlauf').waitFor();
+    await workbench.command('FTP: Ordnergröße anzeigen');
+    const held = /\/my pages auf .* enthält .* \(Dateien: 1, Ordner: 0\)/;
+    await workbench.notification(held).waitFor();
+    const entries = await explorer.openMenu('index.html');
+    assert.ok(entries.includes('Eigenschaften'), entries.join());
   });
 });

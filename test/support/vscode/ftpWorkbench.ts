@@ -7,7 +7,7 @@ import { keepEvidence } from './evidence.ts';
 import { killExtensionHosts } from './extensionHosts.ts';
 import { orSkip } from './optional.ts';
 import { packExtension } from './packedExtension.ts';
-import { changeSettings, startTestServer, userFile } from './server.ts';
+import { changeLanguage, changeSettings, startTestServer, userFile } from './server.ts';
 import type { VSCodeServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
@@ -63,10 +63,15 @@ export class FtpWorkbench {
   }
 
   /** Opens another window, of a browser of its own; whoever asked closes it. */
-  async openAnother(folder: string): Promise<Workbench> {
+  async openAnother(folder?: string): Promise<Workbench> {
     const workbench = await Workbench.launch();
     await workbench.open(this.#server.url(folder));
     return workbench;
+  }
+
+  /** Windows that are opened from now on speak another language. */
+  async speak(language: string): Promise<void> {
+    await changeLanguage(this.#server, language);
   }
 
   /** Writes a file beside the user's settings. */

@@ -53,3 +53,18 @@ export async function changeSettings(
 export function userFile({ dataDir }: VSCodeServer, name: string): string {
   return join(dataDir, 'data', 'User', name);
 }
+
+/**
+ * Makes the editor speak a language, as a language pack and "Configure Display Language" do. Of the
+ * editor itself nothing is translated, as the pack is empty.
+ */
+export async function changeLanguage(server: VSCodeServer, language: string): Promise<void> {
+  const folder = join(server.dataDir, 'data');
+  const translation = join(folder, `${language}.json`);
+  await writeFile(translation, JSON.stringify({ contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `test.${language}` }, version: '1.0.0' }];
+  const translations = { vscode: translation };
+  const pack = { hash: language, label: language, extensions, translations };
+  await writeFile(join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+  await writeFile(userFile(server, 'argv.json'), JSON.stringify({ locale: language }));
+}
