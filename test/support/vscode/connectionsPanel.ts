@@ -16,7 +16,8 @@ export class ConnectionsPanel {
   /** Shows it, as a click in the activity bar does; another one hides it. */
   async open(): Promise<void> {
     const { page } = this.#workbench;
-    const tab = page.locator('.activitybar').getByRole('tab', { name: 'FTP', exact: true });
+    // A badge is part of its name.
+    const tab = page.locator('.activitybar').getByRole('tab', { name: /^FTP( |$)/ });
     const isShown = () => this.view.isVisible();
     await tab.waitFor();
     // A window that has only just opened may go back to what it showed before.

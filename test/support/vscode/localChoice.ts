@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Workbench } from './workbench.ts';
 
 const CLICK_DEADLINE_MS = 2_000;
@@ -16,6 +18,11 @@ export async function chooseLocal(
     const shown = await workbench.quickInput.title();
     return typeof title === 'string' ? shown === title : title.test(shown);
   };
+  // What it lists may still be of the folder that it began in, and so may what it would answer.
+  const names = new Set(['..', ...(await namesIn(path)), ...(await namesIn(dirname(path)))]);
+  const rows = widget.locator('.monaco-list-row .label-name');
+  const isAt = async () =>
+    (await rows.allTextContents()).every((name) => names.has(name.replace(/\/$/, '')));
   // The box puts in the home folder when it has found it, and does nothing before it has looked.
   await workbench.until(
     async () => {
@@ -23,9 +30,14 @@ export async function chooseLocal(
       if (!(await button.isVisible()) || !(await isAsked())) return false;
       const isTyped = (await workbench.quickInput.value()) === path;
       if (!isTyped) await workbench.quickInput.type(path);
+      if (!(await isAt())) return true;
       await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
       return button.isVisible();
     },
     (isThere) => !isThere,
   );
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
 }

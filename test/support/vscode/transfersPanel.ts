@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { pickFromMenu } from './contextMenu.ts';
 import { labelNamed } from './labelNamed.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -42,6 +43,20 @@ export class TransfersPanel {
     await row.getByRole('button', { name: button }).click();
   }
 
+  /** Picks an entry of the context menu of a row; its key is part of its name. */
+  async menu(name: string, entry: string): Promise<void> {
+    await this.row(name).click({ button: 'right' });
+    const menu = this.#workbench.page.locator('.monaco-menu');
+    const item = menu.getByRole('menuitem', { name: entry });
+    await pickFromMenu(this.#workbench, item);
+  }
+
+  /** Presses a button of the title of the view, which shows itself to the mouse only. */
+  async titleAction(button: string): Promise<void> {
+    await this.#pane.locator('.pane-header').hover();
+    await this.#pane.locator('.pane-header').getByRole('button', { name: button }).click();
+  }
+
   /**
    * Presses a key for the newest row with a name, which is given the focus, until the row says this:
    * a palette that closes may take the key.
@@ -55,6 +70,24 @@ export class TransfersPanel {
         return this.#says(name, text, KEY_DEADLINE_MS);
       },
       (isSaid) => isSaid,
+    );
+  }
+
+  /** Removes the newest row, which has this name, with the key for it. */
+  async remove(name: string): Promise<void> {
+    await this.#workbench.until(
+      async () => {
+        if ((await this.row(name).count()) === 0) return true;
+        await this.#workbench.command('FTP: Show Transfers');
+        await this.waitForFocus(name);
+        await this.#workbench.press('Delete');
+        const gone = this.row(name).waitFor({ state: 'detached', timeout: KEY_DEADLINE_MS });
+        return gone.then(
+          () => true,
+          () => false,
+        );
+      },
+      (isGone) => isGone,
     );
   }
 

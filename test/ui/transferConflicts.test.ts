@@ -1,0 +1,206 @@
+import { strict as assert } from 'node:assert';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { chooseLocal } from '../support/vscode/localChoice.ts';
+import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+type Way = 'download' | 'upload';
+type Policy = 'newer' | 'skip' | 'rename' | 'overwrite';
+
+const EARLIER = new Date('2021-02-03T00:00:00Z');
+const LATER = new Date('2022-03-04T00:00:00Z');
+const OLD = 'what was there';
+/** Of those with an odd number the one to come is the newer one, of the others the older one. */
+const NAMES = Array.from({ length: 8 }, (_, index) => `${index + 1}.txt`);
+
+/** The answers in the order of the questions; the last one goes for all that is left. */
+const SINGLE = [
+  ['Skip', 'skip'],
+  ['Overwrite', 'overwrite'],
+  ['Keep Both', 'rename'],
+] as const;
+const FOR_ALL = {
+  newer: 'Overwrite All That Are Older',
+  overwrite: 'Overwrite All',
+  rename: 'Keep Both for All',
+} as const;
+const ANSWERED = [
+  ['download', 0, 'newer'],
+  ['download', 1, 'overwrite'],
+  ['upload', 0, 'rename'],
+  ['upload', 1, 'newer'],
+  ['download', 0, 'rename'],
+  ['upload', 1, 'overwrite'],
+] as const;
+/** Of the mouse: below the boxes that ask. */
+const REST = [900, 700] as const;
+const POLICIES: readonly Policy[] = ['newer', 'skip', 'rename', 'overwrite'];
+
+describe('files that are there already, in the workbench', function () {
+  this.timeout(300_000);
+
+  let used: TwoSites;
+  let workbench: Workbench;
+  let connections: ConnectionsPanel;
+  let transfers: TransfersPanel;
+  let local: string | undefined;
+
+  useTwoSites({ 'index.html': 'the page' }, {}, async (started) => {
+    used = started;
+    ({ workbench } = used);
+    connections = new ConnectionsPanel(workbench);
+    transfers = new TransfersPanel(workbench);
+    local = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-there-'));
+    for (const [way, index, policy] of ANSWERED) await prepare(way, used.sites[index]!, policy);
+    for (const policy of POLICIES) {
+      await prepare('download', used.sites[0]!, `by-setting-${policy}`);
+      await prepare('upload', used.sites[1]!, `by-setting-${policy}`);
+    }
+    await show();
+  });
+
+  after(async () => {
+    if (local) await rm(local, { recursive: true, force: true });
+  });
+
+  /** In a window that has read the settings. */
+  async function show(): Promise<void> {
+    await used.ui.open();
+    await connections.open();
+    for (const { name } of used.sites) await connections.expand(name);
+    await workbench.command('FTP: Show Transfers');
+  }
+
+  const nameOf = (way: Way, { name }: Site, what: string) => `${name}-${way}-${what}`;
+  /** Where a folder comes from, and what it comes into. */
+  const placesOf = (way: Way, { server }: Site) =>
+    way === 'download' ? [server.root, join(local!, 'in')] : [join(local!, 'out'), server.root];
+
+  /** A folder on either side, with files of the same names in them. */
+  async function prepare(way: Way, site: Site, what: string): Promise<void> {
+    const [from, to] = placesOf(way, site).map((place) => join(place, nameOf(way, site, what)));
+    await mkdir(from!, { recursive: true });
+    await mkdir(to!, { recursive: true });
+    for (const [index, name] of NAMES.entries()) {
+      const [coming, existing] = index % 2 === 0 ? [LATER, EARLIER] : [EARLIER, LATER];
+      await writeFile(join(from!, name), comingText(name));
+      await utimes(join(from!, name), coming, coming);
+      await writeFile(join(to!, name), OLD);
+      await utimes(join(to!, name), existing, existing);
+    }
+    await site.server.own(way === 'download' ? from! : to!);
+  }
+
+  /** By the context menu of the connections view. */
+  async function begin(way: Way, site: Site, what: string): Promise<void> {
+    const [from, to] = placesOf(way, site);
+    if (way === 'download') {
+      await connections.menu(nameOf(way, site, what), 'Download to Folder…');
+      const button = 'Download Into This Folder';
+      await chooseLocal(workbench, 'Download', { path: `${to}/`, button });
+    } else {
+      await connections.menu(site.name, 'Upload Folder…');
+      const path = `${join(from!, nameOf(way, site, what))}/`;
+      await chooseLocal(workbench, 'Upload Folder', { path, button: 'Upload' });
+    }
+  }
+
+  /** Answers the question about a file that was not asked about before; returns which it is. */
+  async function answer(
+    label: string,
+    isByMouse: boolean,
+    before: readonly string[],
+  ): Promise<string> {
+    const { quickInput } = workbench;
+    const name = await workbench.until(
+      async () => {
+        if (!(await quickInput.isOpen())) return '';
+        return / (\S+) is there already$/.exec(await quickInput.title())?.[1] ?? '';
+      },
+      (asked) => asked !== '' && !before.includes(asked),
+    );
+    if (isByMouse) {
+      // Where the mouse rests, a hover comes up in front of the rows.
+      await workbench.page.mouse.move(...REST);
+      // What was typed for the place of the files may have come too late for its own box.
+      await quickInput.type('');
+      await quickInput.pick(label);
+    } else {
+      await quickInput.type(label);
+      await workbench.until(
+        () => quickInput.picks(),
+        ([first]) => first === label,
+      );
+      await quickInput.accept();
+    }
+    return name;
+  }
+
+  /** What lies in the folder when the transfer is over. */
+  async function outcome(way: Way, site: Site, what: string): Promise<Record<string, string>> {
+    const name = nameOf(way, site, what);
+    await transfers.waitFor(name, /Done: /);
+    const folder = join(placesOf(way, site)[1]!, name);
+    const names = (await readdir(folder)).sort();
+    const texts = await Promise.all(names.map((one) => readFile(join(folder, one), 'utf8')));
+    return Object.fromEntries(names.map((one, index) => [one, texts[index]!]));
+  }
+
+  for (const [way, index, policy] of ANSWERED) {
+    const isByMouse = index === 0;
+    const how = isByMouse ? 'the mouse, in plain text' : 'the keyboard, under TLS';
+    it(`are treated as the person says, and then all of them, by ${how}: ${way}, ${FOR_ALL[policy]}`, async () => {
+      const site = used.sites[index]!;
+      await begin(way, site, policy);
+      const decisions = new Map<string, Policy>();
+      for (const [label, decision] of SINGLE) {
+        decisions.set(await answer(label, isByMouse, [...decisions.keys()]), decision);
+      }
+      await answer(FOR_ALL[policy], isByMouse, [...decisions.keys()]);
+      const found = await outcome(way, site, policy);
+      assert.deepEqual(
+        found,
+        expected((name) => decisions.get(name) ?? policy),
+      );
+    });
+  }
+
+  for (const policy of POLICIES) {
+    it(`are treated as the settings say, without a question: ${policy}`, async () => {
+      await used.ui.writeSettings({ 'ftpWorkspace.transfers.conflicts': policy });
+      await show();
+      const what = `by-setting-${policy}`;
+      for (const [way, site] of [
+        ['download', used.sites[0]!],
+        ['upload', used.sites[1]!],
+      ] as const) {
+        await begin(way, site, what);
+        assert.deepEqual(
+          await outcome(way, site, what),
+          expected(() => policy),
+        );
+      }
+    });
+  }
+});
+
+function comingText(name: string): string {
+  return `the one to come: ${name}`;
+}
+
+/** What is to lie in the folder, by its name. */
+function expected(policyOf: (name: string) => Policy): Record<string, string> {
+  const files = NAMES.flatMap((name, index): (readonly [string, string])[] => {
+    const policy = policyOf(name);
+    const isNewer = index % 2 === 0;
+    const isReplaced = policy === 'overwrite' || (policy === 'newer' && isNewer);
+    const kept = [name, isReplaced ? comingText(name) : OLD] as const;
+    if (policy !== 'rename') return [kept];
+    return [kept, [name.replace('.', ' (2).'), comingText(name)]];
+  });
+  return Object.fromEntries(files);
+}
