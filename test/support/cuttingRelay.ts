@@ -22,6 +22,7 @@ export class CuttingRelay {
   dataBytes = 0;
   #cut: Cut | undefined;
   #bytesPerSecond = Infinity;
+  #slowsControl = false;
 
   /** @param entry an address of loopback. Default: 127.0.0.3 */
   static async start(
@@ -39,9 +40,13 @@ export class CuttingRelay {
     this.host = host;
   }
 
-  /** Of each data connection, either way. */
-  slowTo(bytesPerSecond: number): void {
+  /**
+   * Of each data connection, either way.
+   * @param options.control whether replies are as slow: some servers list folders in them
+   */
+  slowTo(bytesPerSecond: number, { control = false } = {}): void {
     this.#bytesPerSecond = bytesPerSecond;
+    this.#slowsControl = control;
   }
 
   /** Breaks the line during the next transfer that gets so far. */
@@ -77,7 +82,7 @@ export class CuttingRelay {
       if (way) this.dataBytes += chunk.length;
       bytes += chunk.length;
       if (!to.write(chunk)) from.pause();
-      if (way) this.#restAfter(from, to, chunk.length);
+      if (way || this.#slowsControl) this.#restAfter(from, to, chunk.length);
       if (this.#cut && way === this.#cut.way && bytes >= this.#cut.afterBytes) this.#break();
     });
     to.on('drain', () => from.resume());

@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Locator } from 'playwright-core';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
@@ -13,6 +16,15 @@ const FILES = {
   'deep/deeper/deepest/userProfile.ts': 'user\n',
 };
 
+/** Enough that a slow line takes a while to tell them. */
+const MANY = Object.fromEntries(
+  Array.from({ length: 12 }, (_, n) => [`many/f${n}/inner${n}.txt`, 'one of many\n']),
+);
+const SLOW = 200;
+/** What is kept of the names is written this long after they change, and then no more. */
+const KEPT_MS = 7_000;
+const AGE_MS = 5.5 * 60_000;
+
 describe('going to a remote file by its name', function () {
   this.timeout(300_000);
 
@@ -20,10 +32,15 @@ describe('going to a remote file by its name', function () {
   let workbench: Workbench;
   let explorer: Explorer;
 
-  useTwoSites(FILES, {}, (started) => {
-    used = started;
-    ({ workbench, explorer } = used);
-  });
+  useTwoSites(
+    FILES,
+    { 'ftpWorkspace.watch.interval': 3_600 },
+    (started) => {
+      used = started;
+      ({ workbench, explorer } = used);
+    },
+    { lines: true },
+  );
 
   const picker = (): Locator => workbench.page.locator('.quick-input-widget');
   const rows = (): Locator => picker().locator('.monaco-list-row');
@@ -89,13 +106,88 @@ describe('going to a remote file by its name', function () {
         await workbench.quickInput.type('index.h');
         await workbench.until(names, (all) => !all.includes('index.html'));
         await used.sites[index]!.put({ 'deep/byOthers.txt': 'new\n' });
-        await picker()
-          .getByRole('button', { name: /Read the Names Anew/ })
-          .click();
+        await press(/Read the Names Anew/);
         await workbench.quickInput.type('byothers');
         await found('byOthers.txt');
         await workbench.press('Escape');
       });
+
+      it('opens to the side by a key', async () => {
+        await workbench.command('View: Close All Editor Groups');
+        await workbench.press('Control+Alt+P');
+        await title(/names, read just now/);
+        await workbench.typeText('ordcon:7');
+        await found('orderController.php');
+        await workbench.press('Enter');
+        await workbench.waitForEditor('orderController.php');
+        // One that is closing has the same title.
+        await workbench.quickInput.waitForClosed();
+        await workbench.press('Control+Alt+P');
+        await title(/names, read just now/);
+        await workbench.typeText('user');
+        await found('userProfile.ts');
+        await workbench.press(index === 0 ? 'Control+Enter' : 'Alt+Enter');
+        await workbench.waitForEditor('userProfile.ts');
+        assert.equal(await workbench.page.locator('.editor-group-container').count(), 2);
+        await workbench.command('View: Close All Editor Groups');
+      });
+
+      it('shows how far it has read, and keeps what it has when it is stopped', async () => {
+        const site = used.sites[index]!;
+        await site.put(MANY);
+        site.line!.slowTo(SLOW, { control: true });
+        await workbench.press('Control+Alt+P');
+        await press(/Read the Names Anew/);
+        await title(/Go to Remote File: \d+ names, still reading \/site/);
+        await press(/Stop Reading the Names/);
+        await title(/Go to Remote File: \d+ names\. Reading was stopped before its end\.$/);
+        await workbench.quickInput.type('ordcon');
+        await found('orderController.php');
+        site.line!.slowTo(Infinity);
+        await press(/Read the Names Anew/);
+        await title(/names, read just now/);
+        await workbench.quickInput.type('inner11');
+        await found('inner11.txt');
+        await workbench.press('Escape');
+      });
+
+      it('knows the names and their age in the next window, without asking the server', async () => {
+        await makeOlder();
+        await used.sites[index]!.put({ 'many/f3/unseen.txt': 'new\n' });
+        await workbench.reload();
+        await explorer.waitFor('shop');
+        await workbench.press('Control+Alt+P');
+        await title(/Go to Remote File: \d+ names, read [56] minutes ago$/);
+        await workbench.typeText('inner3');
+        assert.deepEqual(await found('inner3.txt'), ['inner3.txt']);
+        await workbench.quickInput.type('unseen');
+        await workbench.until(names, (all) => all.length === 0);
+        await workbench.press('Escape');
+      });
     });
+  }
+
+  /** Presses a button of the title, which what the box says to the mouse may lie over. */
+  async function press(name: RegExp): Promise<void> {
+    await workbench.page.mouse.move(0, 0);
+    await picker().getByRole('button', { name }).click();
+  }
+
+  /** As if the window had been closed for some minutes. */
+  async function makeOlder(): Promise<void> {
+    const [folder] = await used.ui.keptFolders('names');
+    const paths = await readdir(folder!, { recursive: true });
+    for (const path of paths.filter((one) => one.endsWith('.gz'))) {
+      const file = join(folder!, path);
+      const keptText = async () => gunzipSync(await readFile(file)).toString();
+      await workbench.until(keptText, (text) => text.includes('inner11.txt'));
+      await workbench.until(
+        async () => (await stat(file)).mtimeMs,
+        (writtenAtMs) => Date.now() - writtenAtMs > KEPT_MS,
+      );
+      const [head = '', ...names] = (await keptText()).split('\n');
+      const older = { ...(JSON.parse(head) as object), readAtMs: Date.now() - AGE_MS };
+      await writeFile(file, gzipSync([JSON.stringify(older), ...names].join('\n')));
+    }
   }
 });

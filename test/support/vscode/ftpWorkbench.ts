@@ -104,7 +104,7 @@ export class FtpWorkbench {
   }
 
   /** The folders in which records of a kind are kept, one of each server. */
-  async keptFolders(kind: 'journal' | 'outbox'): Promise<string[]> {
+  async keptFolders(kind: 'journal' | 'outbox' | 'names'): Promise<string[]> {
     const storage = userFile(this.#server, 'globalStorage');
     const folders = await readdir(storage, { recursive: true }).catch(() => []);
     return folders.filter((path) => path.endsWith(`/${kind}`)).map((path) => join(storage, path));
