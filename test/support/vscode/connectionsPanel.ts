@@ -4,6 +4,7 @@ import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 const TOGGLED_DEADLINE_MS = 3_000;
+const MAX_STEPS = 60;
 
 /** The view "Connections" in its own container of the activity bar. */
 export class ConnectionsPanel {
@@ -87,6 +88,53 @@ export class ConnectionsPanel {
     await this.#openMenu(label);
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
     await pickFromMenu(this.#workbench, item);
+  }
+
+  /** Picks an entry of the context menu of a row with keys alone. */
+  async menuByKey(label: string, entry: string): Promise<void> {
+    await this.focus(label);
+    await this.#workbench.press('Shift+F10');
+    await this.#menu.first().waitFor();
+    const name = new RegExp(`^${escaped(entry)}$`);
+    const isOver = this.#menu.locator('.action-item.focused').getByText(name);
+    await this.#pressUntil('ArrowDown', () => isOver.isVisible(), entry);
+    // A menu that has only just opened may not hear the key.
+    await this.#workbench.until(
+      async () => {
+        await this.#workbench.press('Enter');
+        return holdsWithin(async () => (await this.#menu.count()) === 0, TOGGLED_DEADLINE_MS);
+      },
+      (closed) => closed,
+    );
+  }
+
+  /** Gives a row the focus with keys alone. */
+  async focus(label: string): Promise<void> {
+    const list = this.view.locator('.monaco-list');
+    await this.row(label).waitFor();
+    if (!(await list.evaluate((element) => element.contains(document.activeElement)))) {
+      await this.#workbench.command('FTP: Focus on Connections View');
+      await this.view.locator('.monaco-list:focus').waitFor();
+    }
+    const focused = this.row(label).and(this.view.locator('.focused'));
+    // Another way there would end the selection of several.
+    if ((await focused.count()) > 0) return;
+    await this.#workbench.press('Home');
+    await this.#pressUntil('ArrowDown', async () => (await focused.count()) > 0, label);
+  }
+
+  /** Selects rows with the mouse, as one does to mean all of them. */
+  async select(first: string, ...others: readonly string[]): Promise<void> {
+    await this.row(first).click();
+    for (const label of others) await this.row(label).click({ modifiers: ['Control'] });
+  }
+
+  async #pressUntil(key: string, test: () => Promise<boolean>, wanted: string): Promise<void> {
+    for (let left = MAX_STEPS; left > 0; left--) {
+      if (await test()) return;
+      await this.#workbench.press(key);
+    }
+    throw new Error(`${wanted} cannot be reached with ${key}`);
   }
 
   /** What the context menu of a row offers. */

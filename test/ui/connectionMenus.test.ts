@@ -1,0 +1,272 @@
+import { strict as assert } from 'node:assert';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { HistoryPanel } from '../support/vscode/historyPanel.ts';
+import { chooseLocal } from '../support/vscode/localChoice.ts';
+import { PermissionsPage } from '../support/vscode/permissionsPage.ts';
+import type { QuickInput } from '../support/vscode/quickInput.ts';
+import { readableTerminal, TerminalPanel } from '../support/vscode/terminalPanel.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import { until } from '../support/vscode/until.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const DEADLINE_MS = 60_000;
+const FILES = {
+  'made/a.txt': 'a\n',
+  'one.txt': 'one\n',
+  'two.txt': 'two\n',
+  'notes.txt': 'remember\n',
+};
+/** Nothing appears by itself. */
+const SETTINGS = { 'ftpWorkspace.watch.interval': 0, ...readableTerminal };
+
+describe('the menus of the connections view, in the workbench', function () {
+  this.timeout(300_000);
+
+  let used: TwoSites;
+  let workbench: Workbench;
+  let input: QuickInput;
+  let panel: ConnectionsPanel;
+  let permissions: PermissionsPage;
+  let local: string | undefined;
+
+  useTwoSites(FILES, SETTINGS, async (started) => {
+    used = started;
+    ({ workbench } = used);
+    input = workbench.quickInput;
+    panel = new ConnectionsPanel(workbench);
+    permissions = new PermissionsPage(workbench);
+    local = await mkdtemp(join(tmpdir(), 'ftp-workspace-menus-'));
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await used.ui.open();
+    await panel.open();
+    await panel.row('plain').waitFor();
+  });
+
+  after(async () => {
+    if (local) await rm(local, { recursive: true, force: true });
+  });
+
+  const pathIn = ({ server }: Site, ...names: string[]) => join(server.root, 'site', ...names);
+  const namesIn = (site: Site, folder = '') => readdir(pathIn(site, folder));
+  const textOf = (site: Site, path: string) => readFile(pathIn(site, path), 'utf8');
+
+  async function untilNames(site: Site, folder: string, ...names: string[]): Promise<void> {
+    await until(
+      async () => (await namesIn(site, folder)).sort().join(' '),
+      (found) => found === [...names].sort().join(' '),
+      DEADLINE_MS,
+    );
+  }
+
+  async function untilCopied(text: string): Promise<void> {
+    await workbench.until(
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (copied) => copied === text,
+    );
+  }
+
+  function urlOf({ server: { host, port, user } }: Site, path: string): string {
+    return `ftp://${user}@${host}:${port}/site/${path}`;
+  }
+
+  /** Waits until a row is heard so. */
+  async function untilHeard(label: string, expected: RegExp): Promise<void> {
+    await workbench.until(
+      async () => (await panel.row(label).getAttribute('aria-label')) ?? '',
+      (text) => expected.test(text),
+    );
+  }
+
+  const ways = [
+    { title: 'in plain text, by mouse', index: 0 },
+    { title: 'with TLS, by keyboard', index: 1 },
+  ] as const;
+  for (const { title, index } of ways) {
+    describe(title, () => {
+      let site: Site;
+
+      const pick = (label: string, entry: string) =>
+        index === 0 ? panel.menu(label, entry) : panel.menuByKey(label, entry);
+
+      before(async () => {
+        site = used.sites[index]!;
+        await panel.expand(site.name);
+        await panel.expand('site');
+        await panel.row('made').waitFor();
+      });
+
+      after(async () => {
+        await panel.collapse(site.name);
+      });
+
+      it('makes files and folders in a folder', async () => {
+        await pick('made', 'New File…');
+        await input.answer('New File', 'fresh.md');
+        await workbench.tab('fresh.md').waitFor();
+        await pick('made', 'New Folder…');
+        await input.answer('New Folder', 'deep/inner');
+        await untilNames(site, 'made', 'a.txt', 'deep', 'fresh.md');
+        await untilNames(site, 'made/deep', 'inner');
+      });
+
+      it('renames, duplicates, copies and pastes', async () => {
+        await pick('notes.txt', 'Rename…');
+        await input.answer('Rename notes.txt', 'memo.txt');
+        await panel.row('memo.txt').waitFor();
+        await pick('memo.txt', 'Duplicate');
+        await panel.row('memo copy.txt').waitFor();
+        assert.equal(await textOf(site, 'memo copy.txt'), 'remember\n');
+        await untilNames(site, '', 'made', 'memo copy.txt', 'memo.txt', 'one.txt', 'two.txt');
+
+        await pick('memo.txt', 'Copy');
+        await pick('made', 'Paste');
+        await untilNames(site, 'made', 'a.txt', 'deep', 'fresh.md', 'memo.txt');
+        assert.equal(await textOf(site, 'made/memo.txt'), 'remember\n');
+      });
+
+      it('copies the path on the server, and the URL without the password', async () => {
+        await pick('memo.txt', 'Copy Path on Server');
+        await untilCopied('/site/memo.txt');
+        await pick('memo.txt', 'Copy FTP URL');
+        await untilCopied(urlOf(site, 'memo.txt'));
+      });
+
+      it('shows what others have made when it is asked to look again', async () => {
+        await writeFile(pathIn(site, 'theirs.txt'), 'theirs\n');
+        await site.server.own(pathIn(site));
+        assert.equal(await panel.row('theirs.txt').count(), 0);
+        await pick('site', 'Refresh');
+        await panel.row('theirs.txt').waitFor();
+      });
+
+      it('tells the size of a folder, and the properties and the history of a file', async () => {
+        await pick('made', 'Show Folder Size');
+        const size = workbench.notification(RegExp(`^/site/made on ${site.name} holds 11 bytes`));
+        await size.waitFor();
+        await size.hover();
+        await workbench.press('Escape');
+
+        await pick('one.txt', 'Properties');
+        await input.waitFor('Properties of one.txt');
+        assert.ok((await input.picks()).includes('Size'));
+        await input.cancel();
+        await input.waitForClosed();
+
+        await pick('one.txt', 'Show File History');
+        await new HistoryPanel(workbench).waitForFile('one.txt');
+        await panel.open();
+      });
+
+      it('changes permissions, of one and of several', async () => {
+        await chmod(pathIn(site, 'one.txt'), 0o644);
+        await chmod(pathIn(site, 'theirs.txt'), 0o640);
+        await pick('one.txt', 'Change Permissions…');
+        await permissions.waitForOctal('0644');
+        await permissions.octal.fill('640');
+        await permissions.octal.press('Enter');
+        await permissions.end.getByText('The permissions were changed: 1.').waitFor();
+        await permissions.button('Close').click();
+        await permissions.octal.waitFor({ state: 'detached' });
+        assert.equal((await stat(pathIn(site, 'one.txt'))).mode & 0o777, 0o640);
+
+        await panel.select('one.txt', 'theirs.txt');
+        await pick('theirs.txt', 'Change Permissions…');
+        await permissions.waitForOctal('0640');
+        await permissions.octal.fill('664');
+        await permissions.octal.press('Enter');
+        await permissions.end.getByText('The permissions were changed: 2.').waitFor();
+        await permissions.button('Close').click();
+        for (const name of ['one.txt', 'theirs.txt']) {
+          assert.equal((await stat(pathIn(site, name))).mode & 0o777, 0o664, name);
+        }
+      });
+
+      it('downloads a folder, and several files at once', async () => {
+        const folder = join(local!, site.name);
+        await mkdir(folder);
+        const into = { path: `${folder}/`, button: 'Download Into This Folder' };
+        await pick('made', 'Download to Folder…');
+        await chooseLocal(workbench, 'Download', into);
+        await panel.select('one.txt', 'theirs.txt');
+        await pick('theirs.txt', 'Download to Folder…');
+        await chooseLocal(workbench, 'Download', into);
+        await until(
+          async () => (await readdir(folder)).sort().join(' '),
+          (names) => names === 'made one.txt theirs.txt',
+          DEADLINE_MS,
+        );
+        const read = () => readFile(join(folder, 'made/memo.txt'), 'utf8').catch(() => '');
+        await until(read, (text) => text === 'remember\n', DEADLINE_MS);
+      });
+
+      it('brings several files to another folder, and deletes several', async () => {
+        await panel.select('one.txt', 'theirs.txt');
+        await panel.drag(panel.row('one.txt'), panel.row('made'));
+        await workbench.dialog.filter({ hasText: 'Move 2 files and folders' }).waitFor();
+        await workbench.answerDialog('Copy');
+        const there = ['a.txt', 'deep', 'fresh.md', 'memo.txt', 'one.txt', 'theirs.txt'];
+        await untilNames(site, 'made', ...there);
+
+        await panel.select('one.txt', 'theirs.txt');
+        await pick('theirs.txt', 'Delete');
+        await workbench.dialog.filter({ hasText: 'Delete these 2 files?' }).waitFor();
+        await workbench.answerDialog('Delete');
+        await untilNames(site, '', 'made', 'memo copy.txt', 'memo.txt', 'two.txt');
+        // Rows move up then, under the mouse that is on its way to another one.
+        await panel.row('one.txt').waitFor({ state: 'detached' });
+        await panel.row('theirs.txt').waitFor({ state: 'detached' });
+        await pick('memo copy.txt', 'Delete');
+        await workbench.dialog.filter({ hasText: 'memo copy.txt' }).waitFor();
+        await workbench.answerDialog('Delete');
+        await panel.row('memo copy.txt').waitFor({ state: 'detached' });
+        assert.ok(!(await namesIn(site)).includes('memo copy.txt'));
+        // The menus of the editor are about several rows until another one is selected.
+        await panel.row('two.txt').click();
+      });
+
+      it('disconnects and connects again', async () => {
+        await pick(site.name, 'Disconnect');
+        await untilHeard(site.name, /, not connected, /);
+        await panel.row('memo.txt').waitFor({ state: 'detached' });
+        await pick(site.name, 'Reconnect');
+        await untilHeard(site.name, /, connected, /);
+      });
+
+      it('opens a console, and a report that only looks', async () => {
+        await pick(site.name, 'Open Console…');
+        await new TerminalPanel(workbench).waitForText(RegExp(`${site.name}>`));
+        await pick(site.name, 'Show Server Report…');
+        await workbench.answerDialog('Only Look (Nothing Is Written)');
+        await workbench.notification(/The report is ready/).waitFor();
+        await workbench.command('View: Close All Editors');
+        await untilNames(site, '', 'made', 'memo.txt', 'two.txt');
+      });
+    });
+  }
+
+  // Its tests come last.
+  describe('what is kept of a connection', () => {
+    for (const { title, index } of ways) {
+      it(`edits and removes a connection ${title}`, async () => {
+        const { name } = used.sites[index]!;
+        const pick = (label: string, entry: string) =>
+          index === 0 ? panel.menu(label, entry) : panel.menuByKey(label, entry);
+        await pick(name, 'Edit Connection…');
+        const form = new ConnectionFormPage(workbench);
+        await form.waitFor('FTP Connection');
+        await form.field('Name').fill(`${name} of ours`);
+        await form.button('Save').click();
+        await panel.row(`${name} of ours`).waitFor();
+        await workbench.command('View: Close All Editors');
+        await pick(`${name} of ours`, 'Remove Connection…');
+        await workbench.answerDialog('Remove');
+        await panel.row(`${name} of ours`).waitFor({ state: 'detached' });
+        assert.ok(!(await used.ui.settings()).includes(`${name} of ours`));
+      });
+    }
+  });
+});
