@@ -9,11 +9,13 @@ import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { chooseLocal } from '../support/vscode/localChoice.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
+const POLL_MS = 1_000;
 const IMPORT = 'FTP: Import Connections…';
 const FIXTURES = fileURLToPath(new URL('../unit/extension/import/fixtures', import.meta.url));
 const NETRC = `machine netrc.example.com login alice password ${noteSecret('placed-Gecko-7719')}\n`;
@@ -81,6 +83,21 @@ describe('importing connections from where they are, in the workbench', function
     if (home) await rm(home, { recursive: true, force: true });
   });
 
+  /** Takes all that is offered, without passwords, and waits until the settings have one of them. */
+  async function importFrom(source: string, site: string): Promise<void> {
+    await quickInput.waitFor(`Import from ${source}`);
+    assert.ok(await quickInput.offers(site, DEADLINE_MS));
+    await quickInput.accept();
+    await workbench.until(
+      async () => {
+        await quickInput.canPick('Do Not Import Passwords', POLL_MS);
+        return ui!.settings();
+      },
+      (settings) => settings.includes(`"name": ${JSON.stringify(site)}`),
+    );
+    assert.doesNotMatch(await ui!.settings(), /"password"/);
+  }
+
   async function importFromClipboard(text: string): Promise<void> {
     await workbench.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
     await workbench.command(IMPORT);
@@ -91,16 +108,23 @@ describe('importing connections from where they are, in the workbench', function
     `ftp://${user}:${encodeURIComponent(password)}@${host}:${port}/`;
 
   for (const [program, source, site] of OFFERED) {
-    it(`offers what ${program} has written, and shows what is in it`, async () => {
+    it(`imports what ${program} has written, where it keeps it`, async () => {
+      await ui!.writeSettings({ 'ftpWorkspace.connections': [] });
       await workbench.command(IMPORT);
       await quickInput.waitFor('Import FTP Connections');
       await quickInput.pick(program);
-      await quickInput.waitFor(`Import from ${source}`);
-      assert.ok(await quickInput.offers(site, DEADLINE_MS));
-      await quickInput.cancel();
-      await quickInput.waitForClosed();
+      await importFrom(source, site);
     });
   }
+
+  it('imports what WinSCP has written, from a file that is chosen', async () => {
+    await ui!.writeSettings({ 'ftpWorkspace.connections': [] });
+    await workbench.command(IMPORT);
+    await quickInput.pick('Choose a File…');
+    const path = join(FIXTURES, 'WinSCP.ini');
+    await chooseLocal(workbench, 'Import FTP Connections', { path, button: 'Import' });
+    await importFrom('WinSCP', 'Shop live');
+  });
 
   it('says so where the clipboard holds no URL', async () => {
     await importFromClipboard('nothing of the kind');

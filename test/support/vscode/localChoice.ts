@@ -20,7 +20,8 @@ export async function chooseLocal(
   };
   // What it lists may still be of the folder that it began in, and so may what it would answer.
   const names = new Set(['..', ...(await namesIn(path)), ...(await namesIn(dirname(path)))]);
-  const rows = widget.locator('.monaco-list-row .label-name');
+  // Rows of the box before it are still there, out of sight.
+  const rows = widget.locator('.monaco-list-row .label-name:visible');
   const isAt = async () =>
     (await rows.allTextContents()).every((name) => names.has(name.replace(/\/$/, '')));
   // The box puts in the home folder when it has found it, and does nothing before it has looked.
