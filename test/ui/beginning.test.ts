@@ -29,8 +29,6 @@ describe('how a person begins', function () {
     root = await mkdtemp(join(tmpdir(), 'ftp-workspace-beginning-'));
     await mkdir(join(root, 'my pages'));
     await writeFile(join(root, 'my pages', 'index.html'), '<h1>Hello</h1>\n');
-    await mkdir(join(root, 'open'));
-    await writeFile(join(root, 'open', 'local.txt'), 'of this computer\n');
     server = await startFtpServer({ root, users: { alice: PASSWORD } });
     ui = await FtpWorkbench.start(this, {
       extensions: [LINK_OPENER],
@@ -173,33 +171,6 @@ describe('how a person begins', function () {
       await fresh.close();
     }
   });
-
-  it('adds the folder of a link to what is open, by mouse and by keyboard', async () => {
-    const link = linkTo(`ftp://alice@127.0.0.1:${server!.port}/my%20pages`);
-    for (const by of ['mouse', 'keyboard']) {
-      await ui!.open(join(root, 'open'));
-      await new Explorer(workbench).waitFor('local.txt');
-      await openLink(link);
-      await workbench.dialog.filter({ hasText: 'Folder: /my pages' }).waitFor();
-      if (by === 'mouse') await workbench.answerDialog('Add to Workspace');
-      else await answerByKey('Add to Workspace');
-      // The editor comes back as a workspace of both, with all of their folders open.
-      await new Explorer(workbench).waitFor('index.html');
-      await new Explorer(workbench).waitFor('local.txt');
-    }
-  });
-
-  async function answerByKey(button: string): Promise<void> {
-    const focused = workbench.dialog.locator('.monaco-button:focus');
-    await workbench.until(
-      async () => {
-        await workbench.press('Tab');
-        return focused.allTextContents();
-      },
-      ([label]) => label === button,
-    );
-    await workbench.press('Enter');
-  }
 
   it('speaks the language of the editor: in views, menus and messages', async () => {
     await ui!.speak('de');
