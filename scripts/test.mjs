@@ -68,7 +68,7 @@ const suites = [
     name: 'ui',
     args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
     needs: ['servers', 'vscode'],
-    minutes: 50,
+    minutes: 56,
   },
 ];
 
