@@ -204,7 +204,12 @@ export class Workbench {
     const pressed = this.dialog.getByRole('button', { name: button, exact: true });
     const element = await pressed.elementHandle();
     await pressed.click();
-    await element.waitForElementState('hidden');
+    try {
+      await element.waitForElementState('hidden');
+    } catch (error) {
+      // The answer may have made the window another one.
+      if (await element.isVisible().catch(() => false)) throw error;
+    }
   }
 
   /** The status bar item with a text, which may still have to come. */
