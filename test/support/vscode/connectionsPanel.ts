@@ -1,5 +1,5 @@
 import type { JSHandle, Locator } from 'playwright-core';
-import { closeMenu, pickFromMenu } from './contextMenu.ts';
+import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -94,18 +94,7 @@ export class ConnectionsPanel {
   async menuByKey(label: string, entry: string): Promise<void> {
     await this.focus(label);
     await this.#workbench.press('Shift+F10');
-    await this.#menu.first().waitFor();
-    const name = new RegExp(`^${escaped(entry)}$`);
-    const isOver = this.#menu.locator('.action-item.focused').getByText(name);
-    await this.#pressUntil('ArrowDown', () => isOver.isVisible(), entry);
-    // A menu that has only just opened may not hear the key.
-    await this.#workbench.until(
-      async () => {
-        await this.#workbench.press('Enter');
-        return holdsWithin(async () => (await this.#menu.count()) === 0, TOGGLED_DEADLINE_MS);
-      },
-      (closed) => closed,
-    );
+    await pickByKey(this.#workbench, entry);
   }
 
   /** Gives a row the focus with keys alone. */

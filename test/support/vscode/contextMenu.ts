@@ -3,6 +3,8 @@ import type { Workbench } from './workbench.ts';
 
 const CLICK_DEADLINE_MS = 1_000;
 const CLOSED_DEADLINE_MS = 1_000;
+/** Another key that comes too soon answers what the entry has asked. */
+const HEARD_DEADLINE_MS = 5_000;
 
 /**
  * Picks an entry of the menu that is open. A menu ignores the mouse for a moment after it has
@@ -23,20 +25,30 @@ export async function pickFromMenu(workbench: Workbench, entry: Locator): Promis
   );
 }
 
-/** Goes down the menu that is open to an entry, and presses Enter. */
+/** Goes down the menu that is open to an entry, and presses Enter until that is heard. */
 export async function pickByKey(workbench: Workbench, entry: string): Promise<void> {
   const menu = workbench.page.locator('.monaco-menu');
-  const focused = menu.locator('.action-item.focused');
+  const focused = menu.locator('.action-item.focused').getByText(entry, { exact: true });
   await menu.first().waitFor();
   await workbench.until(
     async () => {
+      if (await focused.isVisible()) return true;
       await workbench.press('ArrowDown');
-      return focused.allTextContents();
+      return false;
     },
-    (names) => names.some((name) => name.startsWith(entry)),
+    (isThere) => isThere,
   );
-  await workbench.press('Enter');
-  await menu.first().waitFor({ state: 'detached' });
+  await workbench.until(
+    async () => {
+      await workbench.press('Enter');
+      const closed = menu.first().waitFor({ state: 'detached', timeout: HEARD_DEADLINE_MS });
+      return closed.then(
+        () => true,
+        () => false,
+      );
+    },
+    (isClosed) => isClosed,
+  );
 }
 
 /** Closes the menu that is open. One that has only just opened does not hear the key. */
