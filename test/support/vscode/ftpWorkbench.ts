@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
+import { recordsIn, textOf } from '../journalOnDisk.ts';
 import { keepEvidence } from './evidence.ts';
 import { killExtensionHosts } from './extensionHosts.ts';
 import { orSkip } from './optional.ts';
@@ -100,7 +101,7 @@ export class FtpWorkbench {
 
   /** The records of a kind that the extension keeps on this computer, of all servers, as text. */
   async keptRecords(kind: 'journal' | 'outbox'): Promise<string[]> {
-    return (await Promise.all((await this.keptFolders(kind)).map(textsBelow))).flat();
+    return (await Promise.all((await this.keptFolders(kind)).map(recordsIn))).flat();
   }
 
   /** The folders in which records of a kind are kept, one of each server. */
@@ -152,5 +153,7 @@ async function writeKeybindings(server: VSCodeServer, bindings: readonly unknown
 async function textsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
+  return (
+    await Promise.all(files.map(({ parentPath, name }) => textOf(join(parentPath, name))))
+  ).flat();
 }
