@@ -1,4 +1,5 @@
-import type { RootHookObject } from 'mocha';
+import type { Context, RootHookObject } from 'mocha';
+import { noteUnpassed } from './unpassed.ts';
 
 const unheard: unknown[] = [];
 
@@ -11,5 +12,8 @@ export const mochaHooks: RootHookObject = {
     if (reasons.length > 0) {
       throw new AggregateError(reasons, `A promise was rejected unheard: ${String(reasons[0])}`);
     }
+  },
+  afterAll(this: Context) {
+    noteUnpassed(this.test!.parent!);
   },
 };

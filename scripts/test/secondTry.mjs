@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** More files than this fail for a reason that is still there. */
+const MAX_FILES = 3;
+
+/** Which files of a suite may be tried again; test/support/unpassed.ts notes them. */
+export class SecondTry {
+  #folder;
+
+  static async begin() {
+    const second = new SecondTry();
+    second.#folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-unpassed-'));
+    return second;
+  }
+
+  get environment() {
+    return { FTP_WORKSPACE_TEST_UNPASSED: this.#file };
+  }
+
+  /** None where a second try would prove nothing: too many have failed, or it did not get that far. */
+  async files() {
+    const text = await readFile(this.#file, 'utf8').catch(() => '');
+    const files = text.split('\n').filter((line) => line !== '');
+    return files.length <= MAX_FILES ? files : [];
+  }
+
+  async end() {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #file() {
+    return join(this.#folder, 'files');
+  }
+}
