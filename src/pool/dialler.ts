@@ -20,6 +20,9 @@ export interface DiallerOptions<T extends PooledSession> {
   readonly arrived: () => number;
 }
 
+/** What was learned of the server meanwhile is known to the next session. */
+const MAX_USELESS = 1;
+
 /** One session that is being opened. */
 export class Dial extends AbortController {
   /** Nobody waits for it. */
@@ -98,23 +101,28 @@ export class Dialler<T extends PooledSession> {
     }
   }
 
-  async #attempt({ signal, quiet }: Dial): Promise<T> {
+  /** One that is of no use when it is open is opened once more. */
+  async #attempt(dial: Dial): Promise<T> {
+    for (let left = MAX_USELESS; ; left--) {
+      const session = await this.#create(dial);
+      if (session.usable) return session;
+      // Taken for a success it would be replaced at once, and so would the next one.
+      const text = 'The connection was of no use when it was open';
+      const error = new RemoteError('connection-lost', text);
+      // It may be alive, and from before something that is known of the server by now.
+      session.destroy(error);
+      if (left === 0) throw error;
+    }
+  }
+
+  async #create({ signal, quiet }: Dial): Promise<T> {
     const { create, timings, isAlone } = this.#options;
     const alone = isAlone();
-    const session = await bounded((bound) => create({ signal: bound, alone, quiet }), {
+    return bounded((bound) => create({ signal: bound, alone, quiet }), {
       ms: timings.connectMs,
       what: 'Connecting',
       signal,
       late: (late) => late.destroy(new RemoteError('aborted', 'Connected when nobody waited')),
     });
-    if (session.usable) return session;
-    // Taken for a success it would be replaced at once, and so would the next one.
-    const error = new RemoteError(
-      'connection-lost',
-      'The connection was of no use when it was open',
-    );
-    // It may be alive, and from before something that is known of the server by now.
-    session.destroy(error);
-    throw error;
   }
 }
