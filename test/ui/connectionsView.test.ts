@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
@@ -43,6 +44,8 @@ describe('the connections view, in the workbench', function () {
       netrc: `machine ${host} login ${user} password ${PASSWORD}\n`,
       settings: {
         'ftpWorkspace.watch.interval': 1,
+        'ftpWorkspace.timeout.connect': 120,
+        'ftpWorkspace.timeout.reply': 120,
         'ftpWorkspace.connections': [
           { ...site, id: 'company', name: 'Company site', port: plain.port, security: 'none' },
           {
@@ -121,6 +124,13 @@ describe('the connections view, in the workbench', function () {
       (text) => expected.test(text),
     );
   }
+
+  const untilNobodyAtLate = () =>
+    until(
+      () => late!.openConnections,
+      (open) => open === 0,
+      DEADLINE_MS,
+    );
 
   it('lists connections in their groups, says how they stand, and connects to none', async () => {
     await panel.waitForLabels('Clients', 'Europe', 'Shop', 'Mistyped', 'Company site', 'Late');
@@ -270,11 +280,61 @@ describe('the connections view, in the workbench', function () {
     await untilHeard('Late', /^Late, not connected, /);
     await panel.row('made').waitFor({ state: 'detached' });
     assert.equal(await panel.row('Late').getAttribute('aria-expanded'), 'false');
-    await until(
-      () => Promise.resolve(late!.openConnections),
-      (open) => open === 0,
-      DEADLINE_MS,
-    );
+    await untilNobodyAtLate();
+  });
+
+  it('says that a server takes its time, and how others stand meanwhile', async () => {
+    await panel.menu('Company site', 'Disconnect');
+    await untilHeard('Company site', /, not connected, /);
+    const greeting = new AbortController();
+    late!.scriptNext('CONNECT', { until: once(greeting.signal, 'abort') });
+    await panel.row('Late').click();
+    await panel.row('Waiting for Late…').waitFor();
+    await untilHeard('Late', /^Late, connecting…, /);
+    await panel.row('Late').getByText('connecting…').waitFor();
+    await panel.menu('Company site', 'Reconnect');
+    await untilHeard('Company site', /, connected, /);
+    await untilHeard('Late', /^Late, connecting…, /);
+    greeting.abort();
+    await panel.row('made').waitFor();
+    await untilHeard('Late', /^Late, connected, /);
+    assert.equal(await panel.row('Waiting for Late…').count(), 0);
+  });
+
+  it('says that a server allows fewer connections, and waits for its listings', async () => {
+    await panel.menuByKey('Late', 'Disconnect');
+    await panel.row('made').waitFor({ state: 'detached' });
+    await untilNobodyAtLate();
+    const listing = new AbortController();
+    const listed = once(listing.signal, 'abort');
+    let listings = 0;
+    late!.configure({ maxConnections: 1 });
+    late!.onCommand(({ verb }) => {
+      if (verb === 'MLSD') listings += 1;
+      return verb === 'MLSD' && listings > 1 ? { until: listed } : undefined;
+    });
+    await panel.focus('Late');
+    await workbench.press('ArrowRight');
+    await panel.row('assets').waitFor();
+    await workbench.press('ArrowDown', 'ArrowRight', 'ArrowDown');
+    await panel.row('Waiting for Late…').waitFor();
+    await panel.expand('made');
+    await untilHeard('Late', /^Late, limited to 1 of \d+ connections, /);
+    await panel
+      .row('Late')
+      .getByText(/^limited to 1 of \d+ connections/)
+      .waitFor();
+    await panel.row('Clients').hover();
+    await panel.row('Late').hover();
+    await workbench.page.getByText('Connected, the server allows 1 connections').waitFor();
+    assert.equal(late!.openConnections, 1);
+    listing.abort();
+    late!.onCommand(undefined);
+    late!.configure({ maxConnections: Infinity });
+    for (const name of ['main.js', 'new.md']) await panel.row(name).waitFor();
+    await panel.action('Late', 'Disconnect');
+    await panel.row('made').waitFor({ state: 'detached' });
+    await untilNobodyAtLate();
   });
 
   it('moves connections into groups, by mouse and by command', async () => {

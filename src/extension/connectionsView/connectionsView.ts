@@ -110,6 +110,7 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
       case 'resource':
       case 'failure':
       case 'action':
+      case 'waiting':
         return node.parent;
       case 'group':
       case 'connection':

@@ -1,8 +1,10 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { delay } from '../../common/deadline.ts';
 import { isConnectionFailure } from '../../common/remoteError.ts';
 import { basename, dirname, isWithin, joinPath, type RemotePath } from '../../common/remotePath.ts';
 import type { RemoteChange, RemoteStat } from '../../remote/remoteFiles.ts';
 import type { Connection } from '../connections/connection.ts';
+import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
 import { locate } from '../ftpUri.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -31,6 +33,8 @@ export interface FolderTreeOptions {
 /** What was listed longer ago than this is listed again when it is opened. */
 const FRESH_MS = 10_000;
 const MAX_LOOKS = 3;
+/** The editor shows as late that it waits for something. */
+const SLOW_MS = 800;
 
 /**
  * The folders of servers as rows. What was listed is kept until something changes in it: the editor
@@ -47,9 +51,11 @@ export class FolderTree {
     const { contents } = folder;
     if (contents.rows && contents.listed === contents.version) return contents.rows;
     // Only a person expands what was never listed.
-    if (!contents.rows) this.#options.personActs(serverOfNode(folder).connection);
+    if (!contents.rows && !contents.loading) {
+      this.#options.personActs(serverOfNode(folder).connection);
+    }
     contents.loading ??= this.#load(folder).finally(() => (contents.loading = undefined));
-    return contents.loading;
+    return this.#inTime(folder, contents.loading);
   }
 
   /** The folder that a connection begins in: its root, else that of the login, for which it connects. */
@@ -97,6 +103,29 @@ export class FolderTree {
     if (changed.size > 0) this.#options.onDidChange([...changed]);
   }
 
+  /**
+   * The editor draws no row of the view anew, not even another server's, while it waits for what is
+   * in one: a server that takes its time must not keep it waiting.
+   */
+  async #inTime(
+    folder: FolderNode,
+    loading: Promise<readonly ViewNode[]>,
+  ): Promise<readonly ViewNode[]> {
+    const { contents } = folder;
+    if (contents.isSlow) return rowsMeanwhile(folder);
+    const giveUp = new AbortController();
+    const rows = await Promise.race([loading, slowly(giveUp.signal)]);
+    giveUp.abort();
+    if (rows) return rows;
+    contents.isSlow = true;
+    void vscode.window.withProgress({ location: { viewId: CONNECTIONS_VIEW_ID } }, async () => {
+      await loading;
+      contents.isSlow = false;
+      this.#options.onDidChange([folder]);
+    });
+    return rowsMeanwhile(folder);
+  }
+
   /** What changes meanwhile makes another look necessary: whoever asked for it waits for this one. */
   async #load(folder: FolderNode): Promise<readonly ViewNode[]> {
     const { contents } = folder;
@@ -126,6 +155,18 @@ export class FolderTree {
   #remote({ connection }: ConnectionNode): Remote {
     return this.#options.remotes.get(connection.authority);
   }
+}
+
+async function slowly(signal: AbortSignal): Promise<undefined> {
+  // Whoever ends it has what it is about.
+  await delay(SLOW_MS, signal).catch(() => undefined);
+}
+
+/** What was there, unless that was only why nothing is. */
+function rowsMeanwhile(folder: FolderNode): readonly ViewNode[] {
+  const { rows } = folder.contents;
+  if (rows?.every((row) => row.kind === 'resource')) return rows;
+  return [{ kind: 'waiting', parent: folder }];
 }
 
 /** Rows that stay what they were keep what is known below them. */

@@ -24,6 +24,7 @@ function argumentOf(node: ViewNode): vscode.Uri | string | undefined {
       return node.resourceUri;
     case 'failure':
     case 'action':
+    case 'waiting':
       return argumentOf(node.parent);
     case 'group':
       return undefined;

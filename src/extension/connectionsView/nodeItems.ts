@@ -5,14 +5,16 @@ import { commands } from '../contributions.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import { statusTooltip } from '../ui/statusText.ts';
-import type {
-  ActionNode,
-  BrokenNode,
-  ConnectionNode,
-  FailureNode,
-  GroupNode,
-  ResourceNode,
-  ViewNode,
+import {
+  serverOfNode,
+  type ActionNode,
+  type BrokenNode,
+  type ConnectionNode,
+  type FailureNode,
+  type GroupNode,
+  type ResourceNode,
+  type ViewNode,
+  type WaitingNode,
 } from './nodes.ts';
 import { addressText, stateText } from './stateText.ts';
 
@@ -33,6 +35,8 @@ export function treeItem(node: ViewNode, remote: Remote | undefined): vscode.Tre
       return failureItem(node);
     case 'action':
       return actionItem(node);
+    case 'waiting':
+      return waitingItem(node);
   }
 }
 
@@ -171,5 +175,13 @@ function actionItem({ title, iconId, command, argument }: ActionNode): vscode.Tr
   item.iconPath = new vscode.ThemeIcon(iconId);
   item.contextValue = context('action');
   item.command = { command, title, arguments: [argument] };
+  return item;
+}
+
+function waitingItem({ parent }: WaitingNode): vscode.TreeItem {
+  const { name } = serverOfNode(parent).connection;
+  const item = new vscode.TreeItem(vscode.l10n.t('Waiting for {0}…', name), None);
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.contextValue = context('waiting');
   return item;
 }

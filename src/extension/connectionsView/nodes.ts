@@ -16,6 +16,8 @@ export interface Contents {
   loading: Promise<readonly ViewNode[]> | undefined;
   /** When it was listed, in milliseconds. */
   listedMs: number;
+  /** The listing takes so long that something else stands in its place. */
+  isSlow: boolean;
 }
 
 export interface GroupNode {
@@ -79,8 +81,14 @@ export interface ActionNode {
   readonly argument: unknown;
 }
 
+/** Stands where the content of a folder will, which takes its time. */
+export interface WaitingNode {
+  readonly kind: 'waiting';
+  readonly parent: FolderNode;
+}
+
 export type ViewNode =
-  GroupNode | ConnectionNode | BrokenNode | ResourceNode | FailureNode | ActionNode;
+  GroupNode | ConnectionNode | BrokenNode | ResourceNode | FailureNode | ActionNode | WaitingNode;
 
 const KINDS: readonly unknown[] = [
   'group',
@@ -89,6 +97,7 @@ const KINDS: readonly unknown[] = [
   'resource',
   'failure',
   'action',
+  'waiting',
 ] satisfies readonly ViewNode['kind'][];
 
 export function isViewNode(value: unknown): value is ViewNode {
@@ -110,5 +119,5 @@ export function serverOfNode(node: FolderNode): ConnectionNode {
 }
 
 export function noContents(): Contents {
-  return { rows: undefined, version: 0, listed: 0, loading: undefined, listedMs: 0 };
+  return { rows: undefined, version: 0, listed: 0, loading: undefined, listedMs: 0, isSlow: false };
 }
