@@ -20,7 +20,7 @@ export interface VSCodeServer {
   readonly pid: number;
   /** The server's own folder: `data/` with settings and logs, `extensions/`. */
   readonly dataDir: string;
-  /** The address of a workbench on a folder: a path of this machine, or any URI. */
+  /** The address of a workbench on a folder or a file of a workspace: a path, or any URI. */
   url(folder?: string, payload?: readonly (readonly [string, string])[]): string;
   /** What the server printed, and the logs of its extension hosts. */
   logs(): Promise<string>;

@@ -122,9 +122,13 @@ function describe(child, output, port, dataDir) {
 
 function pageUrl(port, folder, payload) {
   const url = new URL(`http://127.0.0.1:${port}/`);
-  if (folder) url.searchParams.set('folder', folder);
+  if (folder) url.searchParams.set(isWorkspaceFile(folder) ? 'workspace' : 'folder', folder);
   if (payload) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
+}
+
+function isWorkspaceFile(path) {
+  return path.endsWith('.code-workspace');
 }
 
 async function extensionHostLogs(dataDir) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { PermissionsPage } from '../support/vscode/permissionsPage.ts';
@@ -28,6 +29,7 @@ describe('the menus of the connections view, in the workbench', function () {
 
   let used: TwoSites;
   let workbench: Workbench;
+  let explorer: Explorer;
   let input: QuickInput;
   let panel: ConnectionsPanel;
   let permissions: PermissionsPage;
@@ -35,7 +37,7 @@ describe('the menus of the connections view, in the workbench', function () {
 
   useTwoSites(FILES, SETTINGS, async (started) => {
     used = started;
-    ({ workbench } = used);
+    ({ workbench, explorer } = used);
     input = workbench.quickInput;
     panel = new ConnectionsPanel(workbench);
     permissions = new PermissionsPage(workbench);
@@ -85,12 +87,13 @@ describe('the menus of the connections view, in the workbench', function () {
     { title: 'in plain text, by mouse', index: 0 },
     { title: 'with TLS, by keyboard', index: 1 },
   ] as const;
+  const picks = (index: 0 | 1) => (label: string, entry: string) =>
+    index === 0 ? panel.menu(label, entry) : panel.menuByKey(label, entry);
+
   for (const { title, index } of ways) {
     describe(title, () => {
+      const pick = picks(index);
       let site: Site;
-
-      const pick = (label: string, entry: string) =>
-        index === 0 ? panel.menu(label, entry) : panel.menuByKey(label, entry);
 
       before(async () => {
         site = used.sites[index]!;
@@ -248,13 +251,66 @@ describe('the menus of the connections view, in the workbench', function () {
     });
   }
 
+  describe('the folders that are opened', () => {
+    for (const { title, index } of ways) {
+      const pick = picks(index);
+
+      it(`opens that of a connection, and one in it, in the window ${title}`, async () => {
+        const { name } = used.sites[index]!;
+        await used.ui.open();
+        await panel.open();
+        await pick(name, 'Open Folder…');
+        await explorer.waitFor('site');
+        await panel.open();
+        await panel.expand(name);
+        await pick('site', 'Open Folder…');
+        await explorer.waitFor('two.txt');
+        await workbench.openFile('two.txt');
+        assert.equal(await workbench.editorText(), 'two\n');
+      });
+
+      it(`adds them to the workspace ${title}`, async () => {
+        const { name } = used.sites[index]!;
+        const workspace = join(local!, `${name}.code-workspace`);
+        const untilAdded = (url: string) =>
+          until(
+            () => readFile(workspace, 'utf8'),
+            (text) => text.includes(JSON.stringify(url)),
+            DEADLINE_MS,
+          );
+        await mkdir(join(local!, `desk of ${name}`));
+        await writeFile(workspace, JSON.stringify({ folders: [{ path: `desk of ${name}` }] }));
+        await used.ui.open(workspace);
+        await explorer.waitFor(`desk of ${name}`);
+        await panel.open();
+        await panel.expand(name);
+        await pick('site', 'Add Folder to Workspace…');
+        await untilAdded(`ftp://${name}/site`);
+        await workbench.command('View: Show Explorer');
+        await workbench.expandInExplorer('site');
+        await workbench.openFile('two.txt');
+        assert.equal(await workbench.editorText(), 'two\n');
+        await panel.open();
+        await pick(name, 'Add Folder to Workspace…');
+        await untilAdded(`ftp://${name}/`);
+        await workbench.command('View: Show Explorer');
+        await explorer.waitFor(name);
+        await explorer.waitFor(`desk of ${name}`);
+      });
+    }
+  });
+
   // Its tests come last.
   describe('what is kept of a connection', () => {
+    before(async () => {
+      await used.ui.open();
+      await panel.open();
+    });
+
     for (const { title, index } of ways) {
       it(`edits and removes a connection ${title}`, async () => {
         const { name } = used.sites[index]!;
-        const pick = (label: string, entry: string) =>
-          index === 0 ? panel.menu(label, entry) : panel.menuByKey(label, entry);
+        const pick = picks(index);
         await pick(name, 'Edit Connection…');
         const form = new ConnectionFormPage(workbench);
         await form.waitFor('FTP Connection');

@@ -58,7 +58,7 @@ export class FtpWorkbench {
     this.#folder = folder;
   }
 
-  /** Opens a window on a folder, or an empty one. */
+  /** Opens a window on a folder or the file of a workspace, or an empty one. */
   async open(folder?: string): Promise<void> {
     await this.workbench.open(this.#server.url(folder));
   }
