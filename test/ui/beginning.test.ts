@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
 import { noteSecret } from '../support/secrets.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -109,6 +110,32 @@ describe('how a person begins', function () {
     assert.equal(server!.counts()['PASS']! > 0, true);
     assert.doesNotMatch(server!.plainText, /cobalt/);
   });
+
+  for (const by of ['mouse', 'keyboard'] as const) {
+    it(`leads on from the view of the connections that is empty, by ${by}`, async () => {
+      await ui!.open();
+      const panel = new ConnectionsPanel(workbench);
+      await panel.open();
+      const { page, quickInput } = workbench;
+      const press = (name: string) =>
+        by === 'mouse' ? panel.welcome(name).click() : panel.pressWelcomeByKey(name);
+      const leads = [
+        ['Add Connection', 'Add FTP Connection'],
+        ['Import Connections…', 'Import FTP Connections'],
+        ['Open FTP Folder', 'Open FTP Folder'],
+      ] as const;
+      for (const [button, title] of leads) {
+        await press(button);
+        await quickInput.waitFor(title);
+        await quickInput.cancel();
+        await quickInput.waitForClosed();
+      }
+      await press('Show me how it works');
+      const step = page.locator('.getting-started-step');
+      await step.filter({ hasText: 'Add your server' }).waitFor();
+      await workbench.command('View: Close All Editors');
+    });
+  }
 
   it('leads through the first steps, by mouse and by keyboard', async () => {
     await ui!.open();

@@ -112,6 +112,21 @@ export class ConnectionsPanel {
     await this.#pressUntil('ArrowDown', async () => (await focused.count()) > 0, label);
   }
 
+  /** A button of what is shown where there is no connection. */
+  welcome(name: string): Locator {
+    return this.view.getByRole('button', { name, exact: true });
+  }
+
+  /** Goes to such a button with keys alone, and presses it. */
+  async pressWelcomeByKey(name: string): Promise<void> {
+    const button = this.welcome(name);
+    await button.waitFor();
+    await this.#workbench.command('FTP: Focus on Connections View');
+    const focused = button.and(this.#workbench.page.locator(':focus'));
+    await this.#pressUntil('Tab', async () => (await focused.count()) > 0, name);
+    await this.#workbench.press('Enter');
+  }
+
   /** Selects rows with the mouse, as one does to mean all of them. */
   async select(first: string, ...others: readonly string[]): Promise<void> {
     await this.row(first).click();
