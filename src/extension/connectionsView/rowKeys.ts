@@ -3,7 +3,10 @@ import type { ConnectionsView } from './connectionsView.ts';
 import type { ViewNode } from './nodes.ts';
 import { commandFor, type RowKey } from './rowCommands.ts';
 
-/** Runs the command of a key on what the person means: the selected rows, or the one with the focus. */
+/**
+ * Runs the command of a key on what the person means: the row with the focus, and all that is
+ * selected where it is one of them.
+ */
 export async function pressed(view: ConnectionsView, key: RowKey): Promise<void> {
   const nodes = await meantRows(view);
   const command = commandFor(key, nodes);
@@ -16,11 +19,10 @@ export async function pressed(view: ConnectionsView, key: RowKey): Promise<void>
  */
 async function meantRows(view: ConnectionsView): Promise<readonly ViewNode[]> {
   const before = view.selection;
-  if (before.length > 1) return before;
   await toggle();
   const focused = view.selection.find((node) => !before.includes(node));
   if (!focused) {
-    // It was the selected one: now nothing is, until it is toggled again.
+    // It was a selected one: now it is not, until it is toggled again.
     await toggle();
     return before;
   }
