@@ -50,23 +50,43 @@ export async function startTwoSites(
   const plain = available.find((name) => name === 'vsftpd' || name === 'pyftpdlib');
   const secure = available.find((name) => name === 'pyftpdlib' || name === 'proftpd');
   if (!plain || !secure) return context.skip();
-  const servers = [
-    await startServer(plain, { password: PASSWORD }),
-    await startServer(secure, { password: PASSWORD, tls: TLS }),
-  ];
-  const sites: Site[] = [];
-  for (const [index, server] of servers.entries()) {
-    const entry = lines ? LINE_ENTRIES[index] : undefined;
-    const line = entry === undefined ? undefined : await CuttingRelay.start(server, entry);
-    sites.push(siteOf(server, index === 0 ? 'plain' : 'tls', line));
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0)) await step();
+  };
+  try {
+    const sites: Site[] = [];
+    for (const [index, wanted] of [plain, secure].entries()) {
+      const tls = index === 0 ? {} : { tls: TLS };
+      const server = await startServer(wanted, { password: PASSWORD, ...tls });
+      undo.unshift(() => server.stop());
+      const line = lines ? await CuttingRelay.start(server, LINE_ENTRIES[index]) : undefined;
+      undo.unshift(async () => line?.stop());
+      sites.push(siteOf(server, index === 0 ? 'plain' : 'tls', line));
+    }
+    for (const site of sites) await site.put(files);
+    const ui = await startWorkbench(context, sites, settings, lines);
+    undo.unshift(() => ui.stop());
+    const { workbench } = ui;
+    return { ui, workbench, explorer: new Explorer(workbench), sites, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  for (const site of sites) await site.put(files);
+}
+
+async function startWorkbench(
+  context: Context,
+  sites: readonly Site[],
+  settings: Readonly<Record<string, unknown>>,
+  lines: boolean,
+): Promise<FtpWorkbench> {
   const { fingerprint } = await testCertificate();
   const connections = sites.map(({ name, line, server: { host, port, user, security } }) => ({
     ...{ id: name, name, host: line?.host ?? host, port, user, security },
     ...(security === 'none' ? {} : { certificates: [fingerprint] }),
   }));
-  const ui = await FtpWorkbench.start(context, {
+  return FtpWorkbench.start(context, {
     netrc: connections
       .map(({ host, user }) => `machine ${host} login ${user} password ${PASSWORD}\n`)
       .join(''),
@@ -76,15 +96,6 @@ export async function startTwoSites(
       ...settings,
     },
   });
-  const stop = async () => {
-    await ui.stop();
-    for (const { line, server } of sites) {
-      await line?.stop();
-      await server.stop();
-    }
-  };
-  const { workbench } = ui;
-  return { ui, workbench, explorer: new Explorer(workbench), sites, stop };
 }
 
 /** As `startTwoSites`, for the suite that calls it: with their end, and what a failure leaves. */
