@@ -231,6 +231,33 @@ describe('the menus of the connections view, in the workbench', function () {
         await panel.row('two.txt').click();
       });
 
+      it('copies, pastes and deletes several that are chosen with keys alone', async () => {
+        const act = (label: string, key: string, entry: string) =>
+          index === 0 ? workbench.press(key) : panel.menuByKey(label, entry);
+        await panel.focus('made');
+        await workbench.press('ArrowRight');
+        await panel.row('deep').waitFor();
+        await panel.selectDownByKey('one.txt', 'theirs.txt');
+        await act('theirs.txt', 'Control+C', 'Copy');
+        await untilCopied(`${site.url}/made/one.txt\n${site.url}/made/theirs.txt`);
+        // A key is about the row with the focus; a menu is about several rows while they are selected.
+        if (index === 0) await panel.focus('deep');
+        else await panel.selectByKey('deep');
+        await act('deep', 'Control+V', 'Paste');
+        await untilNames(site, 'made/deep', 'inner', 'one.txt', 'theirs.txt');
+        assert.equal(await textOf(site, 'made/deep/theirs.txt'), 'theirs\n');
+
+        await panel.selectByKey('a.txt', 'theirs.txt');
+        await act('theirs.txt', 'Delete', 'Delete');
+        await workbench.dialog.filter({ hasText: 'Delete these 2 files?' }).waitFor();
+        await workbench.answerDialogByKey('Delete');
+        await untilNames(site, 'made', 'deep', 'fresh.md', 'memo.txt', 'one.txt');
+        await panel.row('theirs.txt').waitFor({ state: 'detached' });
+        await panel.selectByKey('made');
+        await workbench.press('ArrowLeft');
+        await panel.row('deep').waitFor({ state: 'detached' });
+      });
+
       it('disconnects and connects again', async () => {
         await pick(site.name, 'Disconnect');
         await untilHeard(site.name, /, not connected, /);

@@ -133,12 +133,41 @@ export class ConnectionsPanel {
     for (const label of others) await this.row(label).click({ modifiers: ['Control'] });
   }
 
+  /** Selects rows with keys alone, one by one, and no others. */
+  async selectByKey(...labels: readonly string[]): Promise<void> {
+    const [first = ''] = labels;
+    await this.focus(first);
+    const selected = this.rows.and(this.view.locator('.selected'));
+    await this.#pressUntil('Escape', async () => (await selected.count()) === 0, first);
+    for (const label of labels) {
+      await this.focus(label);
+      await this.#workbench.press('Control+Shift+Enter');
+      await selected.and(this.row(label)).waitFor();
+    }
+  }
+
+  /** Selects a row and those below it down to another one, with keys alone. */
+  async selectDownByKey(first: string, last: string): Promise<void> {
+    await this.selectByKey(first);
+    const selected = this.row(last).and(this.view.locator('.selected'));
+    await this.#pressUntil('Shift+ArrowDown', async () => (await selected.count()) > 0, last);
+  }
+
   async #pressUntil(key: string, test: () => Promise<boolean>, wanted: string): Promise<void> {
     for (let left = MAX_STEPS; left > 0; left--) {
       if (await test()) return;
       await this.#workbench.press(key);
     }
     throw new Error(`${wanted} cannot be reached with ${key}`);
+  }
+
+  /** Picks an entry of what the view's head offers besides its buttons. */
+  async more(entry: string): Promise<void> {
+    // The toolbar shows itself to the mouse only.
+    await this.view.hover();
+    await this.view.getByRole('button', { name: /More Actions/ }).click();
+    const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
+    await pickFromMenu(this.#workbench, item);
   }
 
   /** What the context menu of a row offers. */

@@ -212,6 +212,14 @@ export class Workbench {
     }
   }
 
+  /** Presses Enter on the button of the modal dialog that has the focus then, and waits until it is gone. */
+  async answerDialogByKey(button: string): Promise<void> {
+    const focused = this.dialog.locator(':focus');
+    await focused.and(this.dialog.getByRole('button', { name: button, exact: true })).waitFor();
+    await this.press('Enter');
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
   /** The status bar item with a text, which may still have to come. */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text });
