@@ -14,6 +14,7 @@ const LONG_AGO = new Date(Date.now() - 10 * 86_400_000);
 
 /** Far more than the sockets on the way hold. */
 const BIG = Buffer.alloc(24 * 1024 * 1024, 'every good boy deserves favour, 0123456789\n');
+const TLS = { mode: 'explicit', version: 'TLSv1.3' } as const;
 const CUT = 16 * 1024 * 1024;
 
 /** AllowStoreRestart is off as it is packaged: 451, and all of the file is sent again. */
@@ -80,18 +81,21 @@ describe('commands beyond RFC 959, on a real server', () => {
         assert.ok(relay.dataBytes < BIG.length * 1.4, `${relay.dataBytes} bytes`);
       });
 
-      it('a large save goes on where the line was cut', async () => {
-        const server = await start(name);
-        const relay = await relayTo(server);
-        const { files } = await open(server, { host: relay.host, maxConnections: 1 });
-        await files.list('/');
-        relay.cutOnce({ way: 'up', afterBytes: CUT });
-        await files.write('/big.bin', BIG, { create: true, overwrite: true });
-        assert.ok(BIG.equals(await readFile(join(server.root, 'big.bin'))));
-        assert.deepEqual(await readdir(server.root), ['big.bin']);
-        const most = REFUSES_APPEND.has(name) ? BIG.length + CUT : BIG.length;
-        assert.ok(relay.dataBytes < most + BIG.length * 0.4, `${relay.dataBytes} bytes`);
-      });
+      for (const options of [{}, { tls: TLS }]) {
+        const how = 'tls' in options ? ', with TLS' : '';
+        it(`a large save goes on where the line was cut${how}`, async () => {
+          const server = await start(name, options);
+          const relay = await relayTo(server);
+          const { files } = await open(server, { host: relay.host, maxConnections: 1 });
+          await files.list('/');
+          relay.cutOnce({ way: 'up', afterBytes: CUT });
+          await files.write('/big.bin', BIG, { create: true, overwrite: true });
+          assert.ok(BIG.equals(await readFile(join(server.root, 'big.bin'))));
+          assert.deepEqual(await readdir(server.root), ['big.bin']);
+          const most = REFUSES_APPEND.has(name) ? BIG.length + CUT : BIG.length;
+          assert.ok(relay.dataBytes < most + BIG.length * 0.4, `${relay.dataBytes} bytes`);
+        });
+      }
     });
   }
 
