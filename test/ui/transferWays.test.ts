@@ -184,9 +184,9 @@ describe('the ways of a transfer, in the workbench', function () {
         await untilOn(site, 'site/locked/third.bin', BIG);
         const sent = line.dataBytes - before;
         assert.ok(sent > CUT_AFTER, `${sent} bytes: it was not cut`);
-        // With TLS the server may have kept too little of it to be worth that.
+        // ProFTPD as it is packaged appends nothing: AllowStoreRestart is off.
         const isResumed = sent < CUT_AFTER + BIG.length;
-        if (index === 0) assert.ok(isResumed, `${sent} bytes: it began anew`);
+        assert.equal(isResumed, site.server.name !== 'proftpd', `${sent} bytes`);
       });
 
       it('shows a save that takes long, and its end', async () => {
