@@ -47,18 +47,21 @@ describe('each version of a file, in the workbench', function () {
     await workbench!.quickInput.waitForClosed();
   }
 
+  /** Picks it from the menu of a row, whose list may be drawn anew meanwhile. */
+  const pickUntil = (index: number, entry: string, shows: () => Promise<boolean>) =>
+    workbench!.actUntil(() => panel.menu(index, entry), shows);
+
+  const areCompared = (left: string, right: string) => areComparedIn(workbench!, left, right);
+
   for (const security of ['plain', 'tls']) {
     it(`opens and compares what it was, from the menu of a row: ${security}`, async () => {
       await openSite(security);
       await saveTexts(...TEXTS);
       await panel.waitForRows(3);
 
-      await panel.menu(2, 'Open Version');
-      await untilShown(workbench!, 'first');
-      await panel.menu(0, 'Compare Version with Previous');
-      await untilCompared(workbench!, 'second', 'third');
-      await panel.menu(1, 'Compare Version with Current');
-      await untilCompared(workbench!, 'second', 'fourth');
+      await pickUntil(2, 'Open Version', () => isShown(workbench!, 'first'));
+      await pickUntil(0, 'Compare Version with Previous', () => areCompared('second', 'third'));
+      await pickUntil(1, 'Compare Version with Current', () => areCompared('second', 'fourth'));
       const ofTheFirst = await panel.menuEntries(2);
       assert.ok(ofTheFirst.includes('Compare Version with Current'));
       assert.equal(ofTheFirst.includes('Compare Version with Previous'), false);
@@ -138,20 +141,30 @@ describe('each version of a file, in the workbench', function () {
   });
 });
 
+async function isShown(workbench: Workbench, text: string): Promise<boolean> {
+  return (await workbench.editorText()).trim() === text;
+}
+
 async function untilShown(workbench: Workbench, text: string): Promise<void> {
   await workbench.until(
-    () => workbench.editorText(),
-    (shown) => shown.trim() === text,
+    () => isShown(workbench, text),
+    (shown) => shown,
+  );
+}
+
+async function areComparedIn(workbench: Workbench, left: string, right: string): Promise<boolean> {
+  const shown = workbench.page.locator('.editor-group-container.active .monaco-diff-editor');
+  const sides = ['.original', '.modified'].map((side) =>
+    shown.locator(`.editor${side} .view-lines`).allInnerTexts(),
+  );
+  return (
+    (await Promise.all(sides)).map((side) => side.join('').trim()).join('|') === `${left}|${right}`
   );
 }
 
 async function untilCompared(workbench: Workbench, left: string, right: string): Promise<void> {
-  const shown = workbench.page.locator('.editor-group-container.active .monaco-diff-editor');
   await workbench.until(
-    async () => [
-      await shown.locator('.editor.original .view-lines').innerText(),
-      await shown.locator('.editor.modified .view-lines').innerText(),
-    ],
-    (sides) => sides.map((side) => side.trim()).join('|') === `${left}|${right}`,
+    () => areComparedIn(workbench, left, right),
+    (shown) => shown,
   );
 }

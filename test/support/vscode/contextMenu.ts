@@ -1,10 +1,33 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
+const OFFERED_DEADLINE_MS = 2_000;
 const CLICK_DEADLINE_MS = 1_000;
 const CLOSED_DEADLINE_MS = 1_000;
 /** Another key that comes too soon answers what the entry has asked. */
 const HEARD_DEADLINE_MS = 5_000;
+
+/** Opens a menu and picks an entry of it; the menu of something else that came there is closed. */
+export async function pickFromMenuOf(
+  workbench: Workbench,
+  open: () => Promise<unknown>,
+  entry: Locator,
+): Promise<void> {
+  await workbench.until(
+    async () => {
+      await open();
+      const offered = entry.waitFor({ timeout: OFFERED_DEADLINE_MS });
+      const isOffered = await offered.then(
+        () => true,
+        () => false,
+      );
+      if (!isOffered) await closeMenu(workbench);
+      return isOffered;
+    },
+    (isOffered) => isOffered,
+  );
+  await pickFromMenu(workbench, entry);
+}
 
 /**
  * Picks an entry of the menu that is open. A menu ignores the mouse for a moment after it has

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
+import { pickByKey, pickFromMenuOf } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -76,16 +76,7 @@ export class Explorer {
   /** Picks an entry of the context menu of a row; that of another one that came there is closed. */
   async menu(name: string, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await this.#workbench.until(
-      async () => {
-        await this.openMenu(name);
-        if ((await item.count()) > 0) return true;
-        await closeMenu(this.#workbench);
-        return false;
-      },
-      (isOffered) => isOffered,
-    );
-    await pickFromMenu(this.#workbench, item);
+    await pickFromMenuOf(this.#workbench, () => this.openMenu(name), item);
   }
 
   /** Picks an entry of the context menu of a row with keys. */

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
+import { closeMenu, pickByKey, pickFromMenu, pickFromMenuOf } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The view "FTP File History" below the Explorer. */
@@ -52,8 +52,9 @@ export class HistoryPanel {
 
   /** Picks an entry of the context menu of a row. */
   async menu(index: number, entry: string): Promise<void> {
-    await this.#rows.nth(index).click({ button: 'right' });
-    await pickFromMenu(this.#workbench, this.#menu.getByRole('menuitem', { name: entry }));
+    const item = this.#menu.getByRole('menuitem', { name: entry });
+    const open = () => this.#rows.nth(index).click({ button: 'right' });
+    await pickFromMenuOf(this.#workbench, open, item);
   }
 
   /** What the context menu of a row offers. */

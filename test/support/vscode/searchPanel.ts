@@ -51,6 +51,11 @@ export class SearchPanel {
     );
   }
 
+  /** Whether they are read out as this now. */
+  async showsRows(...expected: readonly string[]): Promise<boolean> {
+    return (await this.#rowTexts()).join('\n') === expected.join('\n');
+  }
+
   /** What is marked in the rows, from the top. */
   async marked(): Promise<string[]> {
     return this.#byPlace(this.pane.locator('.monaco-list-row .highlight'));

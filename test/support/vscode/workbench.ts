@@ -8,6 +8,7 @@ import { until } from './until.ts';
 const DEFAULT_DEADLINE_MS = 60_000;
 const PALETTE_DEADLINE_MS = 2_000;
 const TYPE_DEADLINE_MS = 5_000;
+const EFFECT_DEADLINE_MS = 10_000;
 
 // Nothing but the pages of this machine is loaded.
 const BROWSER_FLAGS = [
@@ -228,6 +229,20 @@ export class Workbench {
   /** Polls what the screen shows until `accept` does: for what a locator cannot wait for. */
   async until<T>(read: () => Promise<T>, accept: (value: T) => boolean): Promise<T> {
     return until(read, accept, DEFAULT_DEADLINE_MS);
+  }
+
+  /**
+   * Does something until its effect shows: a row that is drawn anew just then is another one to the
+   * editor, and what was meant for it goes nowhere, or to what is around it.
+   */
+  async actUntil(act: () => Promise<void>, shows: () => Promise<boolean>): Promise<void> {
+    await this.until(
+      async () => {
+        await act();
+        return until(shows, (isThere) => isThere, EFFECT_DEADLINE_MS).catch(() => false);
+      },
+      (isThere) => isThere,
+    );
   }
 
   /**
