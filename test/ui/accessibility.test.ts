@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
-import { graveFindings, webviewFrame } from '../support/vscode/axe.ts';
+import { graveFindings, webviewFrame, type Finding } from '../support/vscode/axe.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { readableTerminal } from '../support/vscode/terminalPanel.ts';
+import { goToTheme, keyOfThemes, settingsOfThemes, THEMES } from '../support/vscode/themes.ts';
 import type { Stop, Tour } from '../support/vscode/tour/stop.ts';
 import { closeAll, leave, TOUR } from '../support/vscode/tour/tour.ts';
 import { TOUR_FOLDER, TourSite } from '../support/vscode/tour/tourSite.ts';
@@ -17,6 +18,12 @@ const TREES: Readonly<Record<string, string>> = {
   'search-results': 'Search in Remote Files',
   'transfers-failed': 'Transfers',
 };
+/** What of ours has colours that we have chosen, at these stops: it is looked at in each theme. */
+const IN_EACH_THEME: readonly string[] = [
+  ...['connections', 'connections-none', 'form-test', 'form-problem', 'history'],
+  ...['permissions-preview', 'permissions-done', 'search-results'],
+  ...['transfers-paused', 'transfers-failed'],
+];
 const TOOL_CALLER = fileURLToPath(new URL('../support/vscode/toolCaller', import.meta.url));
 
 describe('the views and dialogs, for people who do not see them or have no mouse', function () {
@@ -34,12 +41,13 @@ describe('the views and dialogs, for people who do not see them or have no mouse
       netrc: site.netrc,
       distantServer: true,
       extensions: [TOOL_CALLER],
+      keybindings: [keyOfThemes],
       settings: {
         ...readableTerminal,
         'explorer.confirmDelete': true,
         'ftpWorkspace.connections': site.connections,
         'remote.autoForwardPorts': false,
-        'workbench.colorTheme': 'Default Light Modern',
+        ...settingsOfThemes,
       },
     });
     const shown = ui;
@@ -74,12 +82,24 @@ describe('the views and dialogs, for people who do not see them or have no mouse
       await show(tour);
       if (ours === undefined) return;
       assert.deepEqual(await graveFindings(tour.workbench, ours), []);
+      if (IN_EACH_THEME.includes(name)) await lookInEachTheme(ours);
     });
     if (name === 'form') it('have a form of which every control is reached by Tab', tabThrough);
     const view = TREES[name];
     if (view !== undefined) {
       it(`have rows in "${view}" that keys reach, each with its menu`, () => walkRows(view));
     }
+  }
+
+  /** All of them: the last is the one in which it was looked at before. */
+  async function lookInEachTheme(ours: string): Promise<void> {
+    const found: Record<string, readonly Finding[]> = {};
+    for (const theme of THEMES) {
+      await goToTheme(tour.workbench, theme, ours);
+      const grave = await graveFindings(tour.workbench, ours, 'colours');
+      if (grave.length > 0) found[theme.name] = grave;
+    }
+    assert.deepEqual(found, {});
   }
 
   async function tabThrough(): Promise<void> {

@@ -19,6 +19,9 @@ interface AxeResults {
   }[];
 }
 
+/** What depends on the colours of the theme. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
 const GRAVE = ['serious', 'critical'];
 
 /**
@@ -40,27 +43,35 @@ const PALED_BY_THE_EDITOR = '.quick-input-list-label-meta';
 /** The preview of Markdown is a page of the editor: its head and its colours of code are not ours. */
 const OF_THE_PREVIEW = ['color-contrast', 'document-title', 'html-has-lang'];
 
+/** Whether what is ours there is in a webview. */
+export function isPage(ours: string): boolean {
+  return ours === 'page' || ours === 'preview';
+}
+
 /**
  * @param ours a CSS selector of a part of the window, `page`: the page of the webview in it, or
  *   `preview`: a document of ours in the editor's preview
+ * @param only `colours`: what is the same in each theme is not looked at. Default: all is.
  */
 export async function graveFindings(
   workbench: Workbench,
   ours: string,
+  only: 'colours' | 'all' = 'all',
 ): Promise<readonly Finding[]> {
-  const isPage = ours === 'page' || ours === 'preview';
-  const frame = isPage ? await webviewFrame(workbench) : workbench.page.mainFrame();
+  const inPage = isPage(ours);
+  const frame = inPage ? await webviewFrame(workbench) : workbench.page.mainFrame();
   const source = readFileSync(
     createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
     'utf8',
   );
-  await frame.evaluate(source);
+  if (!(await frame.evaluate('"axe" in window'))) await frame.evaluate(source);
   await workbench.untilStill();
-  const scope = isPage
+  const scope = inPage
     ? 'document'
     : JSON.stringify({ include: [[ours]], exclude: [[PALED_BY_THE_EDITOR]] });
-  const results = await frame.evaluate<AxeResults>(`axe.run(${scope})`);
-  const excluded = isPage ? (ours === 'preview' ? OF_THE_PREVIEW : []) : OF_THE_EDITOR;
+  const rules = only === 'all' ? '' : `, { runOnly: ${JSON.stringify(OF_COLOURS)} }`;
+  const results = await frame.evaluate<AxeResults>(`axe.run(${scope}${rules})`);
+  const excluded = inPage ? (ours === 'preview' ? OF_THE_PREVIEW : []) : OF_THE_EDITOR;
   return results.violations
     .filter(({ id }) => !excluded.includes(id))
     .filter(({ impact }) => impact !== null && GRAVE.includes(impact))
