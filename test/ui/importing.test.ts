@@ -6,6 +6,7 @@ import { noteSecret } from '../support/secrets.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
@@ -16,11 +17,29 @@ const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
 const OTHER_PASSWORD = noteSecret('imported-Narwhal-2203');
 const IMPORT = 'FTP: Import Connections…';
+const EXACT = { exact: true };
+const CHOOSE_FILE = 'Choose a File…';
 
 interface Saved {
   readonly id: string;
   readonly [key: string]: unknown;
 }
+
+interface Settings {
+  readonly 'ftpWorkspace.connections': readonly Saved[];
+}
+
+/** All that can be set, of a server that nobody has. */
+const FULL = {
+  ...{ id: 'full', name: 'Full', group: 'Work/Live', host: 'full.example.com', port: 2121 },
+  ...{ user: 'alice', root: '/www', security: 'explicit', minTlsVersion: 'TLSv1.3' },
+  certificates: [`SHA256:${'AB:'.repeat(31)}AB`],
+  ...{ clientCertificate: '/keys/alice.pem', clientKey: '/keys/alice.key' },
+  ...{ dataConnection: 'active', activeAddress: '192.0.2.1', activePorts: '50000-50100' },
+  ...{ encoding: 'koi8-r', maxConnections: 2, saveStrategy: 'direct', trash: '/trash' },
+  ...{ proxy: 'socks5://alice@proxy.example.com:1080', shortcuts: { dataAhead: false } },
+};
+const ALL_EXPORTED = { 'Plain site': true, 'Secure <b>site</b>': true, Full: true };
 
 describe('importing connections in the workbench', function () {
   this.timeout(300_000);
@@ -62,13 +81,12 @@ describe('importing connections in the workbench', function () {
 
   /** Waits until the settings hold a connection with this id, and returns all of them. */
   async function savedWith(id: string): Promise<readonly Saved[]> {
-    const text = await until(
+    await until(
       () => ui!.settings(),
       (settings) => settings.includes(`"${id}"`),
       DEADLINE_MS,
     );
-    const settings = JSON.parse(text) as { 'ftpWorkspace.connections': readonly Saved[] };
-    return settings['ftpWorkspace.connections'];
+    return saved();
   }
 
   it('by mouse: from the open folder, with a preview, and the password comes along', async () => {
@@ -92,7 +110,7 @@ describe('importing connections in the workbench', function () {
       () => checkedRows(workbench),
       (rows) => rows['Second site'] === false && rows['Over SSH'] === false,
     );
-    await workbench.page.locator('.quick-input-widget').getByText('OK', { exact: true }).click();
+    await workbench.page.locator('.quick-input-widget').getByText('OK', EXACT).click();
     await quickInput.pick('Keep Passwords in the Secret Storage');
 
     const connections = await savedWith('plain-site');
@@ -121,12 +139,7 @@ describe('importing connections in the workbench', function () {
     await quickInput.waitFor('Import FTP Connections');
     await quickInput.type('Choose a File');
     await quickInput.accept();
-    await workbench.until(
-      () => quickInput.value(),
-      (value) => value.includes(folder),
-    );
-    await quickInput.type(join(folder, 'sitemanager.xml'));
-    await quickInput.accept();
+    await answerPath(join(folder, 'sitemanager.xml'));
     await quickInput.waitFor('Import from FileZilla');
     // The second is the first below the box: the list begins with it, and the space takes it out.
     await workbench.press('ArrowDown', 'ArrowDown', 'Space');
@@ -166,38 +179,122 @@ describe('importing connections in the workbench', function () {
     await writeFile(bad, `{"host": "h", "password": "${OTHER_PASSWORD}`);
     await ui!.open(folder);
     await workbench.command(IMPORT);
-    await quickInput.pick('Choose a File…');
-    await workbench.until(
-      () => quickInput.value(),
-      (value) => value.includes(folder),
-    );
-    await quickInput.type(bad);
-    await quickInput.accept();
+    await quickInput.pick(CHOOSE_FILE);
+    await answerPath(bad);
     await workbench.notification(/bad\.json is not valid JSON/).waitFor();
   });
 
-  it('exports connections to a file without secrets, which can be imported again', async () => {
-    const file = join(folder, 'exported.json');
-    await ui!.open(folder);
-    await workbench.command('FTP: Export Connections…');
-    await quickInput.waitFor('Export FTP Connections');
-    await row(workbench, 'Old site').click();
-    await quickInput.accept();
+  describe('our own exports', () => {
+    let panel: ConnectionsPanel;
+    let others: readonly Saved[];
+    let exported: readonly Saved[];
+
+    before(async () => {
+      panel = new ConnectionsPanel(workbench);
+      const [old, ...more] = await saved();
+      others = [old!];
+      exported = [...more, FULL];
+      await ui!.writeSettings({ 'ftpWorkspace.connections': [...others, ...exported] });
+      await ui!.open(folder);
+      await panel.open();
+      await panel.expand('Work');
+      await panel.expand('Live');
+    });
+
+    const ways = {
+      mouse: {
+        begin: (command: string) => panel.more(command),
+        choose: (label: string) => row(workbench, label).click(),
+        accept: () => workbench.page.locator('.quick-input-widget').getByText('OK', EXACT).click(),
+        remove: async (name: string) => {
+          await panel.menu(name, 'Remove Connection…');
+          await workbench.answerDialog('Remove');
+        },
+      },
+      keys: {
+        begin: (command: string) => workbench.command(`FTP: ${command}`),
+        choose: (label: string) => chooseByKey(label),
+        accept: () => quickInput.accept(),
+        remove: async (name: string) => {
+          await workbench.command('FTP: Remove Connection…');
+          assert.ok(await quickInput.offers(name, DEADLINE_MS));
+          await quickInput.type(name);
+          await quickInput.accept();
+          await workbench.answerDialogByKey('Remove');
+        },
+      },
+    };
+    for (const [way, { begin, choose, accept, remove }] of Object.entries(ways)) {
+      it(`have no secrets, and bring back what was removed, by ${way}`, async () => {
+        const file = join(folder, `by-${way}.json`);
+        await begin('Export Connections…');
+        await quickInput.waitFor('Export FTP Connections');
+        await choose('Old site');
+        await untilChecked({ 'Old site': false, ...ALL_EXPORTED });
+        await accept();
+        await answerPath(file);
+        await workbench.notification(/3 connections were exported, without/).waitFor();
+        const text = await readFile(file, 'utf8');
+        assert.deepEqual((JSON.parse(text) as { connections: unknown }).connections, exported);
+        assert.equal(text.includes(plain!.password), false);
+
+        for (const name of Object.keys(ALL_EXPORTED)) {
+          await remove(name);
+          await panel.row(name).waitFor({ state: 'detached' });
+        }
+        assert.deepEqual(await saved(), others);
+
+        await begin('Import Connections…');
+        await quickInput.waitFor('Import FTP Connections');
+        await choose(CHOOSE_FILE);
+        await answerPath(file);
+        await quickInput.waitFor('Import from FTP Workspace');
+        await untilChecked(ALL_EXPORTED);
+        assert.match(await rowText(workbench, 'Plain site'), /no password.*, new$/);
+        await accept();
+        await workbench.notification(/3 connections were imported/).waitFor();
+        assert.deepEqual(await saved(), [...others, ...exported]);
+        await workbench.command('Notifications: Clear All Notifications');
+        await panel.row('Full').waitFor();
+      });
+    }
+  });
+
+  async function saved(): Promise<readonly Saved[]> {
+    const settings = JSON.parse(await ui!.settings()) as Settings;
+    return settings['ftpWorkspace.connections'];
+  }
+
+  async function untilChecked(expected: Readonly<Record<string, boolean>>): Promise<void> {
+    const inOrder = (rows: object) => JSON.stringify(Object.entries(rows).sort());
+    await workbench.until(
+      () => checkedRows(workbench),
+      (rows) => inOrder(rows) === inOrder(expected),
+    );
+  }
+
+  /** Goes down to an entry, and takes it; where several can be taken it is put back. */
+  async function chooseByKey(label: string): Promise<void> {
+    const focused = row(workbench, label).and(workbench.page.locator('.focused'));
+    await workbench.until(
+      async () => {
+        await workbench.press('ArrowDown');
+        return focused.count();
+      },
+      (count) => count > 0,
+    );
+    await workbench.press(label === CHOOSE_FILE ? 'Enter' : 'Space');
+  }
+
+  /** Types where a file is or is to be, when the box has found the folder that it begins in. */
+  async function answerPath(path: string): Promise<void> {
     await workbench.until(
       () => quickInput.value(),
       (value) => value.includes(folder),
     );
-    await quickInput.type(file);
+    await quickInput.type(path);
     await quickInput.accept();
-    await workbench.notification(/connections were exported/).waitFor();
-    const text = await readFile(file, 'utf8');
-    const { connections } = JSON.parse(text) as { readonly connections: readonly Saved[] };
-    assert.deepEqual(
-      connections.map(({ id }) => id),
-      ['plain-site', 'secure-b-site-b'],
-    );
-    assert.equal(text.includes(plain!.password), false);
-  });
+  }
 });
 
 function row(workbench: Workbench, label: string) {
