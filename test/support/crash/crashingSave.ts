@@ -68,12 +68,18 @@ export class CrashingClients {
 
   async dispose(): Promise<void> {
     // One whose case has failed may still be waiting to be killed.
+    const ends = [...this.#children].map((child) => once(child, 'exit'));
     for (const child of this.#children) child.kill('SIGKILL');
+    await Promise.all(ends);
     await rm(this.#directory, { recursive: true, force: true });
   }
 
   #fork(): ChildProcess {
-    const child = fork(this.#script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(this.#script, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // One that is killed leaves its temporary files; they go with the folder.
+      env: { ...process.env, TMPDIR: this.#directory },
+    });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
     return child;
