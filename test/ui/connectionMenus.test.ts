@@ -295,35 +295,6 @@ describe('the menus of the connections view, in the workbench', function () {
         await workbench.openFile('two.txt');
         assert.equal(await workbench.editorText(), 'two\n');
       });
-
-      it(`adds them to the workspace ${title}`, async () => {
-        const { name } = used.sites[index]!;
-        const workspace = join(local!, `${name}.code-workspace`);
-        const untilAdded = (url: string) =>
-          until(
-            () => readFile(workspace, 'utf8'),
-            (text) => text.includes(JSON.stringify(url)),
-            DEADLINE_MS,
-          );
-        await mkdir(join(local!, `desk of ${name}`));
-        await writeFile(workspace, JSON.stringify({ folders: [{ path: `desk of ${name}` }] }));
-        await used.ui.open(workspace);
-        await explorer.waitFor(`desk of ${name}`);
-        await panel.open();
-        await panel.expand(name);
-        await pick('site', 'Add Folder to Workspace…');
-        await untilAdded(`ftp://${name}/site`);
-        await workbench.command('View: Show Explorer');
-        await workbench.expandInExplorer('site');
-        await workbench.openFile('two.txt');
-        assert.equal(await workbench.editorText(), 'two\n');
-        await panel.open();
-        await pick(name, 'Add Folder to Workspace…');
-        await untilAdded(`ftp://${name}/`);
-        await workbench.command('View: Show Explorer');
-        await explorer.waitFor(name);
-        await explorer.waitFor(`desk of ${name}`);
-      });
     }
   });
 
