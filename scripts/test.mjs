@@ -6,7 +6,7 @@ import { ensureServers } from './setup/servers.mjs';
 import { step } from './setup/steps.mjs';
 import { ensureVSCodeServer } from './setup/vscode.mjs';
 import { failureText } from './test/failureText.mjs';
-import { SecondTry } from './test/secondTry.mjs';
+import { UnpassedFiles } from './test/unpassedFiles.mjs';
 import { SecretScan } from './test/secretScan.mjs';
 
 const ci = process.env.CI === 'true';
@@ -152,14 +152,14 @@ async function runSuite({ name, args, minutes, again }, scan, failures) {
 
 /** Runs it once, and finds which of its files may be tried again. */
 async function tried(suite, scan) {
-  const another = await SecondTry.begin();
+  const unpassed = await UnpassedFiles.begin();
   try {
-    const { ok, output, counts } = await runOnce(suite, scan, another.environment);
+    const { ok, output, counts } = await runOnce(suite, scan, unpassed.environment);
     // Told again at the end: the output of all suites is longer than anybody reads.
     const text = failureText(stripVTControlCharacters(output));
-    return { ok, counts, text, files: await another.files() };
+    return { ok, counts, text, files: await unpassed.toTryAgain() };
   } finally {
-    await another.end();
+    await unpassed.end();
   }
 }
 

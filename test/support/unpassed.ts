@@ -13,7 +13,7 @@ export function unpassedFiles(root: Suite): readonly string[] {
   return [...files];
 }
 
-/** Tells `npm test` which files may have a second try. */
+/** Tells `npm test` which files may be tried again. */
 export function noteUnpassed(root: Suite): void {
   const note = process.env['FTP_WORKSPACE_TEST_UNPASSED'];
   if (note === undefined) return;

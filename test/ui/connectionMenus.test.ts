@@ -147,9 +147,12 @@ describe('the menus of the connections view, in the workbench', function () {
       });
 
       it('tells the size of a folder, and the properties and the history of a file', async () => {
-        await pick('made', 'Show Folder Size');
         const size = workbench.notification(RegExp(`^/site/made on ${site.name} holds 11 bytes`));
-        await size.waitFor();
+        // A row that is just drawn anew is none to the editor, and the command asks for a folder.
+        await workbench.actUntil(
+          () => pick('made', 'Show Folder Size'),
+          () => size.isVisible(),
+        );
         await size.hover();
         await workbench.press('Escape');
 
@@ -294,6 +297,38 @@ describe('the menus of the connections view, in the workbench', function () {
         await explorer.waitFor('two.txt');
         await workbench.openFile('two.txt');
         assert.equal(await workbench.editorText(), 'two\n');
+      });
+
+      it(`adds them to the workspace ${title}`, async () => {
+        const { name } = used.sites[index]!;
+        const workspace = join(local!, `${name}.code-workspace`);
+        const untilAdded = (url: string) =>
+          until(
+            () => readFile(workspace, 'utf8'),
+            (text) => text.includes(JSON.stringify(url)),
+            DEADLINE_MS,
+          );
+        await mkdir(join(local!, `desk of ${name}`));
+        await writeFile(workspace, JSON.stringify({ folders: [{ path: `desk of ${name}` }] }));
+        // The editor has been seen to open the workspace without what is in it.
+        await workbench.actUntil(
+          () => used.ui.open(workspace),
+          async () => (await workbench.explorerItem(`desk of ${name}`).count()) > 0,
+        );
+        await panel.open();
+        await panel.expand(name);
+        await pick('site', 'Add Folder to Workspace…');
+        await untilAdded(`ftp://${name}/site`);
+        await workbench.command('View: Show Explorer');
+        await workbench.expandInExplorer('site');
+        await workbench.openFile('two.txt');
+        assert.equal(await workbench.editorText(), 'two\n');
+        await panel.open();
+        await pick(name, 'Add Folder to Workspace…');
+        await untilAdded(`ftp://${name}/`);
+        await workbench.command('View: Show Explorer');
+        await explorer.waitFor(name);
+        await explorer.waitFor(`desk of ${name}`);
       });
     }
   });

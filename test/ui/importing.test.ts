@@ -202,6 +202,19 @@ describe('importing connections in the workbench', function () {
     });
 
     const ways = {
+      mouse: {
+        begin: (command: string) =>
+          workbench.actUntil(
+            () => panel.more(command),
+            () => quickInput.isOpen(),
+          ),
+        choose: (label: string) => row(workbench, label).click(),
+        accept: () => workbench.page.locator('.quick-input-widget').getByText('OK', EXACT).click(),
+        remove: async (name: string) => {
+          await panel.menu(name, 'Remove Connection…');
+          await workbench.answerDialog('Remove');
+        },
+      },
       keys: {
         begin: (command: string) => workbench.command(`FTP: ${command}`),
         choose: (label: string) => chooseByKey(label),

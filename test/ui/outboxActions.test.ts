@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { OfflineSite, pageOf } from '../support/vscode/offlineSite.ts';
@@ -103,6 +103,11 @@ describe('what can be done with a save that waits', function () {
     const copy = join(scratch, 'copy.html');
     await site.act('/copied/page.html', 'Save a Local Copy…');
     await workbench.quickInput.waitFor('Save a Local Copy');
+    // The box puts in where it begins when it has found that, over what was typed.
+    await workbench.until(
+      () => workbench.quickInput.value(),
+      (value) => value === join(homedir(), 'page.html'),
+    );
     await workbench.quickInput.type(copy);
     const written = async () => {
       // It takes no answer while it looks at the folder.

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { basename } from '../../common/remotePath.ts';
@@ -94,7 +96,7 @@ export class OutboxActions {
     const content = await contentOf({ at, entry });
     if (!content) return;
     const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.file(basename(entry.path)),
+      defaultUri: vscode.Uri.file(join(homedir(), basename(entry.path))),
       title: vscode.l10n.t('Save a Local Copy'),
     });
     if (target) await vscode.workspace.fs.writeFile(target, content);

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SecondTry } from '../../../scripts/test/secondTry.mjs';
+import { UnpassedFiles } from '../../../scripts/test/unpassedFiles.mjs';
 
 const require = createRequire(import.meta.url);
 const MOCHA = join(dirname(require.resolve('mocha/package.json')), 'bin/mocha.js');
@@ -19,15 +19,15 @@ describe('files that may be tried again', function () {
   this.timeout(60_000);
 
   let folder = '';
-  let second: SecondTry;
+  let unpassed: UnpassedFiles;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-second-try-'));
-    second = await SecondTry.begin();
+    folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-unpassed-'));
+    unpassed = await UnpassedFiles.begin();
   });
 
   afterEach(async () => {
-    await second.end();
+    await unpassed.end();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -36,23 +36,23 @@ describe('files that may be tried again', function () {
     for (const [index, file] of files.entries()) await writeFile(file, contents[index]!);
     const child = spawn(process.execPath, [MOCHA, ...files], {
       stdio: 'ignore',
-      env: { ...process.env, ...second.environment },
+      env: { ...process.env, ...unpassed.environment },
     });
     await once(child, 'close');
   }
 
   it('are those in which a test failed, or did not begin', async () => {
     await run(PASSES, FAILS, NEVER_BEGINS);
-    assert.deepEqual(await second.files(), [join(folder, '1.cjs'), join(folder, '2.cjs')]);
+    assert.deepEqual(await unpassed.toTryAgain(), [join(folder, '1.cjs'), join(folder, '2.cjs')]);
   });
 
   it('are none where all has passed', async () => {
     await run(PASSES);
-    assert.deepEqual(await second.files(), []);
+    assert.deepEqual(await unpassed.toTryAgain(), []);
   });
 
   it('are none where many have failed', async () => {
     await run(FAILS, FAILS, FAILS, FAILS, FAILS);
-    assert.deepEqual(await second.files(), []);
+    assert.deepEqual(await unpassed.toTryAgain(), []);
   });
 });

@@ -1,6 +1,0 @@
-export declare class SecondTry {
-  static begin(): Promise<SecondTry>;
-  readonly environment: Readonly<Record<string, string>>;
-  files(): Promise<readonly string[]>;
-  end(): Promise<void>;
-}
