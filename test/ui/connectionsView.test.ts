@@ -326,7 +326,7 @@ describe('the connections view, in the workbench', function () {
       .waitFor();
     await panel.row('Clients').hover();
     await panel.row('Late').hover();
-    await workbench.page.getByText('Connected, the server allows 1 connections').waitFor();
+    await workbench.page.getByText('Connected, connections that the server allows: 1').waitFor();
     assert.equal(late!.openConnections, 1);
     listing.abort();
     late!.onCommand(undefined);

@@ -22,7 +22,7 @@ export function statusText({ name }: Connection, status: PoolStatus | undefined)
     case 'limited':
       return plain(
         `$(plug) ${name} (${status.limit}/${status.maxSize})`,
-        vscode.l10n.t('Connected, the server allows {0} connections', status.limit),
+        vscode.l10n.t('Connected, connections that the server allows: {0}', status.limit),
       );
     case 'failed':
       return {
