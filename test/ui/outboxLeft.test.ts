@@ -31,9 +31,12 @@ describe('saves that wait and are not seen to', function () {
   /** A window without anything of FTP does not start the extension: a command of it does. */
   async function openEmpty(): Promise<void> {
     await site.ui.open();
-    await workbench.command('FTP: Show Log');
     // The log takes the focus when it is there, and a box that is open by then would close.
-    await workbench.page.locator('.part.panel .monaco-editor.focused').waitFor();
+    const log = workbench.page.locator('.part.panel .monaco-editor.focused');
+    await workbench.actUntil(
+      () => workbench.command('FTP: Show Log'),
+      () => log.isVisible(),
+    );
   }
 
   function connection(port: number) {

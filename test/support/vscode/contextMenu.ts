@@ -16,17 +16,21 @@ export async function pickFromMenuOf(
   await workbench.until(
     async () => {
       await open();
-      const offered = entry.waitFor({ timeout: OFFERED_DEADLINE_MS });
-      const isOffered = await offered.then(
-        () => true,
-        () => false,
-      );
+      const isOffered = await offers(entry);
       if (!isOffered) await closeMenu(workbench);
       return isOffered;
     },
     (isOffered) => isOffered,
   );
   await pickFromMenu(workbench, entry);
+}
+
+/** Whether the menu that is being opened has an entry. */
+export function offers(entry: Locator): Promise<boolean> {
+  return entry.waitFor({ timeout: OFFERED_DEADLINE_MS }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
