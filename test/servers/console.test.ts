@@ -7,9 +7,9 @@ import { serverNames, type RealServer } from '../support/servers/realServer.ts';
 import { tlsWays } from '../support/servers/recipes.ts';
 import { useServers } from './useServers.ts';
 
-/** Takes far longer than it takes to give it up. */
 /** A busy machine may keep a server from its answer for longer than a person would wait. */
 const ABORT_MS = 20_000;
+/** Takes far longer than it takes to give it up. */
 const LONG_FILE_BYTES = 40 * 1024 ** 3;
 /** What ends the session, or waits for more on the control connection; and ABOR has nothing to end. */
 const ENDS_SESSION = /^(QUIT|REIN|XSEN|XSEM)$/;
@@ -44,7 +44,7 @@ describe('the console on a real server', function () {
         await writeFile(join(root, 'long.bin'), '');
         await truncate(join(root, 'long.bin'), LONG_FILE_BYTES);
         await server.own(root);
-        const session = await connect(server);
+        let session = await connect(server);
         assert.equal(session.console.facts.protocol, tls?.version);
 
         assert.deepEqual(await session.run('FEAT'), ['211 completion']);
@@ -68,7 +68,14 @@ describe('the console on a real server', function () {
         await session.waitUntil(() => session.shown.includes('bytes'));
         session.console.interrupt();
         await running;
-        assert.ok(session.shown.includes('note aborted'), session.shown.join(', '));
+        // ProFTPD 1.3.8 with TLS closes the connection on about one ABOR of fifty.
+        if (name === 'proftpd' && tls && session.console.end) {
+          assert.equal(session.shown.at(-1), 'note abort-unconfirmed');
+          await session.close();
+          session = await connect(server);
+        } else {
+          assert.ok(session.shown.includes('note aborted'), session.shown.join(', '));
+        }
         assert.deepEqual(await session.run('NOOP'), ['200 completion']);
         await session.run('RETR a.txt');
         assert.equal(session.data, 'content\n');

@@ -294,8 +294,12 @@ describe('a conflict in the workbench', function () {
       .first()
       .waitFor();
     await take('save-as');
-    await workbench.quickInput.button('OK');
-    await workbench.tab('other.html').waitFor();
+    await workbench.actUntil(
+      async () => {
+        if (await workbench.quickInput.isOpen()) await workbench.quickInput.button('OK');
+      },
+      () => workbench.tab('other.html').isVisible(),
+    );
     await saved('other.html');
     assert.equal(await readFile(join(folder, 'other.html'), 'utf8'), MINE);
     assert.equal(await pageOf(folder), BASE);

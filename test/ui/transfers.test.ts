@@ -20,7 +20,6 @@ import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
-import { pickFromMenu } from '../support/vscode/contextMenu.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
@@ -122,10 +121,7 @@ describe('transfers, in the workbench', function () {
   }
 
   async function downloadByMouse(name: string, into: string): Promise<void> {
-    await explorer.select(name);
-    await workbench.explorerItem(name).click({ button: 'right' });
-    const menu = workbench.page.locator('.monaco-menu');
-    await pickFromMenu(workbench, menu.getByRole('menuitem', { name: 'Download to Folder…' }));
+    await explorer.menu(name, 'Download to Folder…');
     await chooseLocal(workbench, 'Download', {
       path: `${into}/`,
       button: 'Download Into This Folder',

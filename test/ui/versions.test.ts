@@ -5,6 +5,7 @@ import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
+const PICK_DEADLINE_MS = 5_000;
 const TEXTS = ['second', 'third', 'fourth'];
 
 describe('each version of a file, in the workbench', function () {
@@ -115,14 +116,17 @@ describe('each version of a file, in the workbench', function () {
 
   it('clears the history of one server, and of all of them', async () => {
     const { quickInput, dialog } = workbench!;
+    await openSite('tls');
     await saveTexts('fifth');
     await panel.waitForRows(1);
     await openSite('plain');
     await saveTexts('fifth');
     await panel.waitForRows(1);
 
-    await panel.more('Clear History…');
-    await quickInput.pick('All servers');
+    await workbench!.actUntil(
+      () => panel.more('Clear History…'),
+      () => quickInput.canPick('All servers', PICK_DEADLINE_MS),
+    );
     await dialog.filter({ hasText: 'Clear the history of all servers?' }).waitFor();
     await workbench!.answerDialog('Cancel');
     await panel.waitForRows(1);

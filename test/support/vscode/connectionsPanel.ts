@@ -1,5 +1,5 @@
 import type { JSHandle, Locator } from 'playwright-core';
-import { closeMenu, offers, pickByKey, pickFromMenu, pickFromMenuOf } from './contextMenu.ts';
+import { closeMenu, offers, pickByKey, pickFromMenu } from './contextMenu.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -85,9 +85,8 @@ export class ConnectionsPanel {
 
   /** Picks an entry of the context menu of a row. */
   async menu(label: string, entry: string): Promise<void> {
-    await this.#openMenu(label);
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await pickFromMenu(this.#workbench, item);
+    await pickFromMenu(this.#workbench, () => this.#openMenu(label), item);
   }
 
   /** Picks an entry of the context menu of a row with keys alone. */
@@ -180,7 +179,7 @@ export class ConnectionsPanel {
       await this.view.getByRole('button', { name: /More Actions/ }).click();
     };
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await pickFromMenuOf(this.#workbench, open, item);
+    await pickFromMenu(this.#workbench, open, item);
   }
 
   /** What the context menu of a row offers. */

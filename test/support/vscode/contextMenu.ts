@@ -7,8 +7,11 @@ const CLOSED_DEADLINE_MS = 1_000;
 /** Another key that comes too soon answers what the entry has asked. */
 const HEARD_DEADLINE_MS = 5_000;
 
-/** Opens a menu and picks an entry of it; the menu of something else that came there is closed. */
-export async function pickFromMenuOf(
+/**
+ * Opens a menu and picks an entry of it. The menu of something else that came there is closed; one
+ * that closed before it was clicked is opened again.
+ */
+export async function pickFromMenu(
   workbench: Workbench,
   open: () => Promise<unknown>,
   entry: Locator,
@@ -16,13 +19,12 @@ export async function pickFromMenuOf(
   await workbench.until(
     async () => {
       await open();
-      const isOffered = await offers(entry);
-      if (!isOffered) await closeMenu(workbench);
-      return isOffered;
+      if (await offers(entry)) return clickUntilClosed(workbench, entry);
+      await closeMenu(workbench);
+      return false;
     },
-    (isOffered) => isOffered,
+    (isPicked) => isPicked,
   );
-  await pickFromMenu(workbench, entry);
 }
 
 /** Whether the menu that is being opened has an entry. */
@@ -34,14 +36,20 @@ export function offers(entry: Locator): Promise<boolean> {
 }
 
 /**
- * Picks an entry of the menu that is open. A menu ignores the mouse for a moment after it has
- * opened: then it is clicked again.
+ * Clicks an entry until its menu closes, since a menu ignores the mouse for a moment after it has
+ * opened.
+ *
+ * @returns false where the menu has closed by itself
  */
-export async function pickFromMenu(workbench: Workbench, entry: Locator): Promise<void> {
-  await entry.waitFor();
+async function clickUntilClosed(workbench: Workbench, entry: Locator): Promise<boolean> {
+  let isClicked = false;
   await workbench.until(
     async () => {
-      await entry.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
+      const clicked = entry.click({ timeout: CLICK_DEADLINE_MS }).then(
+        () => true,
+        () => false,
+      );
+      isClicked = (await clicked) || isClicked;
       const closed = entry.waitFor({ state: 'detached', timeout: CLOSED_DEADLINE_MS });
       return closed.then(
         () => true,
@@ -50,6 +58,7 @@ export async function pickFromMenu(workbench: Workbench, entry: Locator): Promis
     },
     (isClosed) => isClosed,
   );
+  return isClicked;
 }
 
 /** Goes down the menu that is open to an entry, and presses Enter until that is heard. */
@@ -90,10 +99,7 @@ export async function closeMenu(workbench: Workbench): Promise<void> {
   );
 }
 
-/**
- * Picks an entry of the menu of two rows. A list that is drawn anew may lose what is selected: then
- * it is selected again.
- */
+/** Picks an entry of the menu of two rows, which are selected again where a list was drawn anew. */
 export async function pickForTwo(
   workbench: Workbench,
   first: Locator,
@@ -101,18 +107,11 @@ export async function pickForTwo(
   name: string,
 ): Promise<void> {
   const menu = workbench.page.locator('.monaco-menu');
-  const entry = menu.getByRole('menuitem', { name, exact: true });
-  await workbench.until(
-    async () => {
-      await first.click();
-      await second.click({ modifiers: ['Control'] });
-      await second.click({ button: 'right' });
-      await menu.first().waitFor();
-      if ((await entry.count()) > 0) return true;
-      await closeMenu(workbench);
-      return false;
-    },
-    (isOffered) => isOffered,
-  );
-  await pickFromMenu(workbench, entry);
+  const open = async () => {
+    await first.click();
+    await second.click({ modifiers: ['Control'] });
+    await second.click({ button: 'right' });
+    await menu.first().waitFor();
+  };
+  await pickFromMenu(workbench, open, menu.getByRole('menuitem', { name, exact: true }));
 }

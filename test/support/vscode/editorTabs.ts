@@ -12,9 +12,9 @@ export class EditorTabs {
 
   /** Picks an entry of the context menu of a tab, which need not be the active one. */
   async menu(name: string, entry: string): Promise<void> {
-    await this.#workbench.tab(name).click({ button: 'right' });
+    const open = () => this.#workbench.tab(name).click({ button: 'right' });
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await pickFromMenu(this.#workbench, item);
+    await pickFromMenu(this.#workbench, open, item);
   }
 
   /** What the context menu of a tab offers. */

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pickByKey, pickFromMenuOf } from './contextMenu.ts';
+import { pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -76,7 +76,7 @@ export class Explorer {
   /** Picks an entry of the context menu of a row; that of another one that came there is closed. */
   async menu(name: string, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await pickFromMenuOf(this.#workbench, () => this.openMenu(name), item);
+    await pickFromMenu(this.#workbench, () => this.openMenu(name), item);
   }
 
   /** Picks an entry of the context menu of a row with keys. */

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickByKey, pickFromMenu, pickFromMenuOf } from './contextMenu.ts';
+import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The view "FTP File History" below the Explorer. */
@@ -54,7 +54,7 @@ export class HistoryPanel {
   async menu(index: number, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry });
     const open = () => this.#rows.nth(index).click({ button: 'right' });
-    await pickFromMenuOf(this.#workbench, open, item);
+    await pickFromMenu(this.#workbench, open, item);
   }
 
   /** What the context menu of a row offers. */
@@ -75,11 +75,12 @@ export class HistoryPanel {
 
   /** Picks an entry of what the view's head offers besides its buttons. */
   async more(entry: string): Promise<void> {
-    const { page } = this.#workbench;
-    // The toolbar shows itself to the mouse only.
-    await this.#pane.locator('.pane-header').hover();
-    await this.#pane.getByRole('button', { name: /More Actions/ }).click();
-    await pickFromMenu(this.#workbench, page.getByRole('menuitem', { name: entry }));
+    const open = async () => {
+      // The toolbar shows itself to the mouse only.
+      await this.#pane.locator('.pane-header').hover();
+      await this.#pane.getByRole('button', { name: /More Actions/ }).click();
+    };
+    await pickFromMenu(this.#workbench, open, this.#menu.getByRole('menuitem', { name: entry }));
   }
 
   get #menu(): Locator {

@@ -30,7 +30,7 @@ export async function chooseLocal(
       // What comes next may have a box of its own.
       if (!(await button.isVisible()) || !(await isAsked())) return false;
       const isTyped = (await workbench.quickInput.value()) === path;
-      if (!isTyped) await workbench.quickInput.type(path);
+      if (!isTyped) await workbench.quickInput.typeIn(title, path);
       if (!(await isAt())) return true;
       await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
       return button.isVisible();

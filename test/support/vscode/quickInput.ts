@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { labelNamed } from './labelNamed.ts';
+import { labelNamed, literally } from './labelNamed.ts';
 
 /** The box at the top of the window in which VS Code asks: an input, or a list to pick from. */
 export class QuickInput {
@@ -27,6 +27,13 @@ export class QuickInput {
   /** Replaces what is in the input. */
   async type(text: string): Promise<void> {
     await this.#input.fill(text);
+  }
+
+  /** Types where the box has this title still: what comes next may have a box of its own. */
+  async typeIn(title: string | RegExp, text: string): Promise<void> {
+    const { source, flags } =
+      typeof title === 'string' ? { source: `^${literally(title)}$`, flags: '' } : title;
+    await this.#widget.evaluate(typeWhereAsked, { source, flags, text });
   }
 
   /** Types where the box is open, or opens within the time; tells whether. */
@@ -128,4 +135,16 @@ export class QuickInput {
     const heading = this.#widget.page().locator('.quick-input-title').getByText(title);
     return this.#widget.filter({ has: heading });
   }
+}
+
+/** Runs in the page, in one go. */
+function typeWhereAsked(
+  widget: Element,
+  { source, flags, text }: { source: string; flags: string; text: string },
+): void {
+  const title = widget.querySelector('.quick-input-title')?.textContent ?? '';
+  const input = widget.querySelector<HTMLInputElement>('.quick-input-box input');
+  if (!input || !new RegExp(source, flags).test(title)) return;
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
 }

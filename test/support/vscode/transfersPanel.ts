@@ -45,10 +45,9 @@ export class TransfersPanel {
 
   /** Picks an entry of the context menu of a row; its key is part of its name. */
   async menu(name: string, entry: string): Promise<void> {
-    await this.row(name).click({ button: 'right' });
+    const open = () => this.row(name).click({ button: 'right' });
     const menu = this.#workbench.page.locator('.monaco-menu');
-    const item = menu.getByRole('menuitem', { name: entry });
-    await pickFromMenu(this.#workbench, item);
+    await pickFromMenu(this.#workbench, open, menu.getByRole('menuitem', { name: entry }));
   }
 
   /** Presses a button of the title of the view, which shows itself to the mouse only. */
