@@ -153,11 +153,12 @@ export class PassiveMode implements DataOpener {
   }
 
   async #reach(port: number, signal: AbortSignal | undefined): Promise<DataSocket> {
-    const { control, proxy } = this.#options;
+    const { control, channel, proxy } = this.#options;
     const { host, localAddress } = control.peer;
+    const isBulk = !channel;
     const timeoutMs = this.#options.timeouts.connectMs;
     try {
-      return await reach({ host, port, timeoutMs, signal, localAddress, proxy });
+      return await reach({ host, port, timeoutMs, signal, localAddress, isBulk, proxy });
     } catch (error) {
       throwIfAborted(signal);
       // The session's own end tells more than what came of it, and that it is worth another try.

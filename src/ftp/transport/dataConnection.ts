@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { DataListener } from './dataListener.ts';
+import { BulkSocket } from './bulkSocket.ts';
 import { socketError } from './dial.ts';
 import type { ProtectedSocket } from './tlsChannel.ts';
 
@@ -117,16 +118,20 @@ export class DataConnection {
         // The sink's own failure, as it is: it says nothing about the line.
         reject(error instanceof Error ? error : new Error(String(error)));
       };
-      socket.on('data', (chunk) => {
+      const take = (chunk: Uint8Array): void => {
         bytes += chunk.length;
         this.#noteActivity();
         const taken = callSink(sink, chunk, fail);
         if (!taken) return;
         socket.pause();
         taken.then(() => socket.resume(), fail);
-      });
-      // Behind a proxy it was paused, so that nothing is lost before there is a reader.
-      socket.resume();
+      };
+      if (socket instanceof BulkSocket) socket.receive(take);
+      else {
+        socket.on('data', take);
+        // Behind a proxy it was paused, so that nothing is lost before there is a reader.
+        socket.resume();
+      }
       socket.once('end', () => (ended = true));
       socket.once('close', () => {
         if (ended && !this.#failure) resolve(bytes);

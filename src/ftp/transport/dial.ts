@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { isTlsFailure, tlsError } from './tlsError.ts';
 import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
+import { BulkSocket } from './bulkSocket.ts';
 
 export interface DialOptions {
   readonly host: string;
@@ -10,6 +11,8 @@ export interface DialOptions {
   readonly signal?: AbortSignal | undefined;
   /** Some servers compare the data connection's peer with the control connection's. */
   readonly localAddress?: string | undefined;
+  /** It will carry what may be large, as it is. Default: false. */
+  readonly isBulk?: boolean | undefined;
 }
 
 /** Silence after which the other side is asked whether it lives. */
@@ -47,14 +50,11 @@ function describeFailure(error: unknown): { code: string; message: string } {
 export async function dial(options: DialOptions): Promise<Socket> {
   const what = `Connecting to ${options.host}:${options.port}`;
   const deadline = deadlineSignal(options.timeoutMs, what, options.signal);
-  const socket = connect({
-    host: options.host,
-    port: options.port,
-    noDelay: true,
-    keepAlive: true,
-    keepAliveInitialDelay: KEEP_ALIVE_MS,
-    ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
-  });
+  const { host, port, localAddress } = options;
+  const socket = options.isBulk ? new BulkSocket() : new Socket();
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  socket.connect({ host, port, ...(localAddress !== undefined && { localAddress }) });
   try {
     await connected(socket, deadline.signal);
     return socket;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { unlessAborted } from '../../common/deadline.ts';
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
+import { BulkSocket } from './bulkSocket.ts';
 
 export interface SpareDataOptions {
   /**
@@ -95,7 +96,7 @@ class Spare {
     clearTimeout(this.#timer);
     if (!socket) return undefined;
     // What came unasked for, or the end of it, may not have been told yet.
-    const isFit = !this.#isSpoilt && !socket.destroyed && socket.readableLength === 0;
+    const isFit = !this.#isSpoilt && !socket.destroyed && !hasUnread(socket);
     if (!isFit || socket.readableEnded) {
       socket.destroy();
       return undefined;
@@ -134,6 +135,10 @@ class Spare {
       this.#options.logger.trace('The data connection that was opened ahead has ended');
     this.discard();
   };
+}
+
+function hasUnread(socket: Socket): boolean {
+  return socket.readableLength > 0 || (socket instanceof BulkSocket && socket.hasUnread);
 }
 
 const EVENTS = ['end', 'error', 'close'] as const;
