@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { joinPath, type RemotePath } from '../src/common/remotePath.ts';
 import { runTimed } from './commandLine/runTimed.ts';
-import type { CommandLineName, ContenderName } from './contenderName.ts';
+import type { CommandLineName, ContenderName, LibraryName } from './contenderName.ts';
 import { isLibrary, tools } from './contenders.ts';
 import { runLargeJob, type Direction, type LargeSample } from './largeJob.ts';
 import type { OperationResult, Side } from './result.ts';
@@ -57,10 +59,7 @@ export async function measureLargeFile(options: LargeFileOptions): Promise<Opera
   }
 }
 
-async function makeFile(
-  { site, contenders, megabytes }: LargeFileOptions,
-  local: string,
-): Promise<LargeFile> {
+async function makeFile({ site, megabytes }: LargeFileOptions, local: string): Promise<LargeFile> {
   const bytes = megabytes * MEGABYTE;
   const content = randomFillSync(Buffer.allocUnsafe(bytes));
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -68,10 +67,6 @@ async function makeFile(
   await site.store(remote, content);
   await writeFile(join(local, LARGE), content);
   await writeFile(join(local, SMALL), site.scratch.smallContent);
-  // Every upload replaces a file, the first one too.
-  for (const name of contenders) {
-    await site.store(joinPath(site.scratch.own[name], LARGE), site.scratch.smallContent);
-  }
   return { bytes, sha256, remote, local };
 }
 
@@ -87,7 +82,7 @@ async function measure(
       if (errors.has(name)) continue;
       try {
         const take = isLibrary(name)
-          ? runLargeJob({ ...jobOf(file, direction, site, name), contender: name }, signal)
+          ? runLibrary(name, file, direction, site, signal)
           : runProgram(name, file, direction, site, signal);
         samples.get(name)?.push(await take);
       } catch (error) {
@@ -104,39 +99,77 @@ async function measure(
   return Object.fromEntries(sides);
 }
 
-function jobOf(
-  { bytes, sha256, remote, local }: LargeFile,
+async function runLibrary(
+  contender: LibraryName,
+  file: LargeFile,
   direction: Direction,
-  { target, scratch }: Site,
-  name: ContenderName,
-) {
-  const here = direction === 'download' ? remote : joinPath(scratch.own[name], LARGE);
-  return { target, direction, remote: here, local: join(local, LARGE), bytes, sha256 };
-}
-
-/** Without what the same process takes for a small file: its start, its connect, its end. */
-async function runProgram(
-  name: CommandLineName,
-  { remote, local }: LargeFile,
-  direction: Direction,
-  { target, scratch }: Site,
+  site: Site,
   signal: AbortSignal,
 ): Promise<LargeSample> {
-  const { command, download, upload } = tools[name];
+  const { bytes, sha256 } = file;
+  const own = joinPath(site.scratch.own[contender], LARGE);
+  const remote = direction === 'download' ? file.remote : own;
+  const local = join(file.local, LARGE);
+  await makeRoom(contender, file, site);
+  const job = { target: site.target, contender, direction, remote, local, bytes, sha256 };
+  return runLargeJob(job, signal);
+}
+
+/**
+ * The same for all: nothing is on its way to the disk, no file is written over, and the memory for
+ * one as large is at hand, which a virtual machine may have to be given first.
+ */
+async function makeRoom(name: ContenderName, { local }: LargeFile, site: Site): Promise<void> {
+  const { scratch } = site;
+  for (const place of placesOf([LARGE, LARGE], scratch.own[name])) {
+    await site.store(place, scratch.smallContent);
+  }
+  for (const name of await readdir(local)) {
+    if (name !== LARGE && name !== SMALL) await rm(join(local, name), { recursive: true });
+  }
+  if (process.platform !== 'win32') await once(spawn('sync', { stdio: 'ignore' }), 'exit');
+  const room = join(local, 'room');
+  await copyFile(join(local, LARGE), room);
+  await rm(room);
+}
+
+/**
+ * What one more takes in the same process. Behind a small file is another one that is large, where
+ * a process takes one only: its login, which ProFTPD puts off at random, is in the difference then.
+ */
+async function runProgram(
+  name: CommandLineName,
+  file: LargeFile,
+  direction: Direction,
+  site: Site,
+  signal: AbortSignal,
+): Promise<LargeSample> {
+  const { local } = file;
+  const { target, scratch } = site;
+  const tool = tools[name];
   const own = scratch.own[name];
-  const small = joinPath(own, OWN_FILES[0]);
-  const transferOf = (localName: string, path: RemotePath) => {
+  const run = async (...names: string[]): Promise<LargeSample> => {
+    await makeRoom(name, file, site);
+    const [localName = LARGE] = names;
     const context = { target, scratch, own, run: 0, local, localFile: join(local, localName) };
-    return direction === 'download' ? download(context, path) : upload(context, path);
+    const from = localName === LARGE ? file.remote : joinPath(own, OWN_FILES[0]);
+    const invocation =
+      direction === 'download'
+        ? tool.download(context, Array<RemotePath>(names.length).fill(from))
+        : tool.upload(context, placesOf(names, own));
+    return runTimed(tool.command, invocation, signal);
   };
-  const less = await runTimed(command, transferOf(SMALL, small), signal);
-  const path = direction === 'download' ? remote : joinPath(own, LARGE);
-  const more = await runTimed(command, transferOf(LARGE, path), signal);
+  const less = await (tool.takesOne ? run(SMALL) : run(LARGE));
+  const more = await (tool.takesOne ? run(LARGE) : run(LARGE, LARGE));
   return {
     ms: more.ms - less.ms,
     cpuSeconds: more.cpuSeconds - less.cpuSeconds,
     peakBytes: more.peakBytes,
   };
+}
+
+function placesOf(names: readonly string[], own: RemotePath): readonly RemotePath[] {
+  return names.map((name, index) => joinPath(own, index === 0 ? name : `${index}-${name}`));
 }
 
 function resultOf(samples: readonly LargeSample[], { bytes }: LargeFile): Side {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RemotePath } from '../../src/common/remotePath.ts';
 import type { Place } from '../operations.ts';
 import type { Target } from '../target.ts';
@@ -30,9 +31,17 @@ export interface CommandLineTool {
   readonly command: string;
   /** By keys of operations; those that it has no fair equal of are missing. */
   readonly works: Readonly<Record<string, (context: WorkContext) => Work>>;
-  /** One large file, from or to the local disk. */
-  readonly download: (context: WorkContext, from: RemotePath) => Invocation;
-  readonly upload: (context: WorkContext, to: RemotePath) => Invocation;
+  /** Large files one after the other, to the local disk. */
+  readonly download: (context: WorkContext, from: readonly RemotePath[]) => Invocation;
+  /** The local file, to one place after the other. */
+  readonly upload: (context: WorkContext, to: readonly RemotePath[]) => Invocation;
+  /** It does one after the other in no way. */
+  readonly takesOne?: boolean;
+}
+
+/** Where a large file goes that is fetched. */
+export function fetchedFile({ local }: WorkContext, index: number): string {
+  return join(local, `fetched-${index}`);
 }
 
 /** The same work a few times, so that what varies of a connect is small beside it. */

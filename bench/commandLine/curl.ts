@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { joinPath, type RemotePath } from '../../src/common/remotePath.ts';
 import type { Target } from '../target.ts';
 import {
-  TIMES,
   type CommandLineTool,
+  fetchedFile,
   type Invocation,
+  TIMES,
   type WorkContext,
 } from './commandLineTool.ts';
 
@@ -33,11 +33,19 @@ export const curl: CommandLineTool = {
       return workOf(context, fetched(few), fetched(all), 1, ['parallel']);
     },
   },
-  download: (context, from) =>
-    invocation(context, [
-      `url = ${quoted(urlOf(context.target, from))}\noutput = ${quoted(join(context.local, 'fetched'))}`,
-    ]),
-  upload: (context, to) => invocation(context, [uploadOf(context, to)]),
+  download: (context, from) => {
+    const to = (index: number) => quoted(fetchedFile(context, index));
+    const urls = from.map((path) => quoted(urlOf(context.target, path)));
+    return invocation(
+      context,
+      urls.map((url, index) => `url = ${url}\noutput = ${to(index)}`),
+    );
+  },
+  upload: (context, to) =>
+    invocation(
+      context,
+      to.map((path) => uploadOf(context, path)),
+    ),
 };
 
 function repeated(context: WorkContext, url: string) {

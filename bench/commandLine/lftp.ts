@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { joinPath, type RemotePath } from '../../src/common/remotePath.ts';
 import { OWN_FILES } from '../scratch.ts';
 import {
-  TIMES,
   type CommandLineTool,
+  fetchedFile,
   type Invocation,
+  TIMES,
   type WorkContext,
 } from './commandLineTool.ts';
 
@@ -41,10 +42,20 @@ export const lftp: CommandLineTool = {
       return workOf(context, [mirror('a')], [mirror('b'), mirror('c')], 1);
     },
   },
-  download: (context, from) =>
-    invocation(context, [`get ${quoted(from)} -o ${quoted(join(context.local, 'fetched'))}`]),
-  upload: (context, to) =>
-    invocation(context, [`put ${quoted(context.localFile)} -o ${quoted(to)}`]),
+  download: (context, from) => {
+    const to = (index: number) => quoted(fetchedFile(context, index));
+    return invocation(
+      context,
+      from.map((path, index) => `get ${quoted(path)} -o ${to(index)}`),
+    );
+  },
+  upload: (context, to) => {
+    const put = `put ${quoted(context.localFile)} -o`;
+    return invocation(
+      context,
+      to.map((path) => `${put} ${quoted(path)}`),
+    );
+  },
 };
 
 function repeated(context: WorkContext, command: string) {

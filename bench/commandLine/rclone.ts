@@ -1,10 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { RemotePath } from '../../src/common/remotePath.ts';
-import type { CommandLineTool, Invocation, WorkContext } from './commandLineTool.ts';
+import {
+  type CommandLineTool,
+  fetchedFile,
+  type Invocation,
+  type WorkContext,
+} from './commandLineTool.ts';
 
 /** As many as the library clients have. */
 const SESSIONS = '4';
+/** Also what came before; and in one stream: ProFTPD's 426 behind a part of a file is a failure to it. */
+const ALL_OF_IT = ['copyto', '--ignore-times', '--multi-thread-streams', '0'];
 
 /** rclone, which is made for many files: what it does with one, it does with a process of its own. */
 export const rclone: CommandLineTool = {
@@ -24,9 +31,11 @@ export const rclone: CommandLineTool = {
       count: 1,
     }),
   },
-  download: (context, from) =>
-    invocation(context, ['copyto', remote(from), join(context.local, 'fetched')]),
-  upload: (context, to) => invocation(context, ['copyto', context.localFile, remote(to)]),
+  download: (context, [from = '/']) =>
+    invocation(context, [...ALL_OF_IT, remote(from), fetchedFile(context, 0)]),
+  upload: (context, [to = '/']) =>
+    invocation(context, [...ALL_OF_IT, context.localFile, remote(to)]),
+  takesOne: true,
 };
 
 function invocation(

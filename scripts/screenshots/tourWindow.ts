@@ -82,7 +82,7 @@ export async function withTour<T>(
 async function hideStatusBarItem(workbench: Workbench, id: string): Promise<void> {
   const { page } = workbench;
   const item = page.locator(`.statusbar-item[id="${id}"]`);
-  await item.click({ button: 'right' });
-  await pickFromMenu(workbench, page.getByRole('menuitem', { name: /^Hide '/ }));
+  const open = () => item.click({ button: 'right' });
+  await pickFromMenu(workbench, open, page.getByRole('menuitem', { name: /^Hide '/ }));
   await item.waitFor({ state: 'hidden' });
 }
