@@ -1,3 +1,4 @@
+import { delay } from '../common/deadline.ts';
 import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { RemoteEntry, RemoteSession } from './remoteSession.ts';
@@ -5,6 +6,11 @@ import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
 /** Below this a download is as soon begun again as resumed. */
 const MIN_RESUMED_BYTES = 1024 * 1024;
+
+/** A server that has no port left for data has one soon: each is its own again after a while. */
+const PAUSES_MS = [500, 2_000];
+/** RFC 959 section 4.2.2: the data connection cannot be opened. */
+const NO_DATA_CONNECTION = '425 ';
 
 /** Two files of one size may have been written in one minute, but not if that is long ago. */
 const SETTLED_MS = 2 * 86_400_000;
@@ -41,6 +47,7 @@ export interface DownloadTarget {
 export async function download(options: DownloadOptions): Promise<void> {
   const { runner, signal, priority } = options;
   const running = new Download(options);
+  const pausesMs = [...PAUSES_MS];
   for (;;) {
     const before = running.most;
     try {
@@ -55,7 +62,11 @@ export async function download(options: DownloadOptions): Promise<void> {
     } catch (error) {
       // A line that breaks again and again, and brings something each time, comes to the end.
       const isProgress = running.most - before >= MIN_RESUMED_BYTES;
-      if (!isProgress || !isConnectionFailure(error) || signal?.aborted) throw error;
+      if (!isConnectionFailure(error) || signal?.aborted) throw error;
+      if (isProgress) continue;
+      const pauseMs = error.reply?.startsWith(NO_DATA_CONNECTION) ? pausesMs.shift() : undefined;
+      if (pauseMs === undefined) throw error;
+      await delay(pauseMs, signal);
     }
   }
 }

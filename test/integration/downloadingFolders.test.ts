@@ -172,6 +172,17 @@ for (const tls of [false, true]) {
       await assertWhole();
     });
 
+    it('waits for a server that has no port left for data for the moment', async () => {
+      const scene = await openTree({}, { maxConnections: 1 });
+      let refusals = 3;
+      scene.server.onCommand(({ verb }) =>
+        verb === 'RETR' && refusals-- > 0 ? '425 No port left.' : undefined,
+      );
+      const report = await scene.files.transfers.download([{ paths: ['/site'], folder: local }]);
+      assert.deepEqual(report.failed, []);
+      await assertWhole();
+    });
+
     it('ends at once where it is given up, and leaves nothing that is half', async () => {
       const scene = await openTree({
         onCommand: ({ verb, argument }) =>
