@@ -301,20 +301,7 @@ describe('the menus of the connections view, in the workbench', function () {
 
       it(`adds them to the workspace ${title}`, async () => {
         const { name } = used.sites[index]!;
-        const workspace = join(local!, `${name}.code-workspace`);
-        const untilAdded = (url: string) =>
-          until(
-            () => readFile(workspace, 'utf8'),
-            (text) => text.includes(JSON.stringify(url)),
-            DEADLINE_MS,
-          );
-        await mkdir(join(local!, `desk of ${name}`));
-        await writeFile(workspace, JSON.stringify({ folders: [{ path: `desk of ${name}` }] }));
-        // The editor has been seen to open the workspace without what is in it.
-        await workbench.actUntil(
-          () => used.ui.open(workspace),
-          async () => (await workbench.explorerItem(`desk of ${name}`).count()) > 0,
-        );
+        const untilAdded = await openWorkspace(`desk of ${name}`);
         await panel.open();
         await panel.expand(name);
         await pick('site', 'Add Folder to Workspace…');
@@ -330,6 +317,35 @@ describe('the menus of the connections view, in the workbench', function () {
         await explorer.waitFor(name);
         await explorer.waitFor(`desk of ${name}`);
       });
+
+      it(`adds one that was looked for from the palette ${title}`, async () => {
+        const { name } = used.sites[index]!;
+        const untilAdded = await openWorkspace(`palette of ${name}`);
+        await workbench.command('FTP: Add Folder to Workspace…');
+        await input.pick(name);
+        await input.pick('site');
+        await workbench.until(
+          () => input.picks(),
+          (labels) => labels.includes('..'),
+        );
+        await input.pick('Open This Folder');
+        await untilAdded(`ftp://${name}/site`);
+        await explorer.waitFor('site');
+      });
+    }
+
+    /** Opens a workspace with one folder of this computer. Tells of what is added to it. */
+    async function openWorkspace(desk: string): Promise<(url: string) => Promise<unknown>> {
+      const workspace = join(local!, `${desk}.code-workspace`);
+      await mkdir(join(local!, desk));
+      await writeFile(workspace, JSON.stringify({ folders: [{ path: desk }] }));
+      // The editor has been seen to open the workspace without what is in it.
+      await workbench.actUntil(
+        () => used.ui.open(workspace),
+        async () => (await workbench.explorerItem(desk).count()) > 0,
+      );
+      const text = () => readFile(workspace, 'utf8');
+      return (url) => until(text, (found) => found.includes(JSON.stringify(url)), DEADLINE_MS);
     }
   });
 

@@ -65,6 +65,14 @@ describe('previous versions and what was deleted, in the workbench', function ()
     await workbench.save();
   }
 
+  async function untilCompared(side: 'original' | 'modified', text: string): Promise<void> {
+    const lines = workbench.page.locator(`.monaco-diff-editor .${side} .view-line`);
+    await workbench.until(
+      () => lines.allTextContents(),
+      (found) => found.join('\n').includes(text),
+    );
+  }
+
   it('says in the view what it is for, and when there is nothing yet', async () => {
     await workbench.command('FTP: Show File History');
     await panel.waitForMessage(/Open a file of an FTP server/);
@@ -81,16 +89,15 @@ describe('previous versions and what was deleted, in the workbench', function ()
 
     await panel.click(1);
     await workbench.page.locator('.monaco-diff-editor').waitFor();
-    await workbench.until(
-      () => workbench.page.locator('.monaco-diff-editor .original .view-line').allTextContents(),
-      (lines) => lines.join('\n').includes('first'),
-    );
+    await untilCompared('original', 'first');
 
     await panel.action(1, 'Restore Version');
     await workbench.notification(/index\.html is again what it was until/).waitFor();
     assert.equal(await textOf('index.html'), 'first\n');
     // What the restore has replaced can be restored in turn.
     await panel.waitForRows(3);
+    // The editor reads what was restored in its own time.
+    await untilCompared('modified', 'first');
   });
 
   it('asks before a version replaces what others have put there, in words of its own', async () => {
