@@ -78,6 +78,21 @@ for (const tls of [false, true]) {
       assert.equal((await scene.files.read('/a.txt')).length, 1);
     });
 
+    it('an upload that is all on its way, and nobody confirms it: the session goes on', async () => {
+      const scene = await open({}, { maxConnections: 1 }, FILES);
+      await scene.files.list('/');
+      scene.server.scriptNext('STOR', { data: { afterBytes: 1_000, then: 'stall' } });
+      const { signal, abort } = abortable();
+      const saving = scene.files.write('/new.bin', pattern(100_000), { ...OVERWRITE, signal });
+      await scene.server.waitUntil(() => scene.server.bytesReceived >= 1_000);
+      // By now the operating system has all that it takes.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await assertAborts(saving, abort);
+      assert.equal((await scene.files.read('/a.txt')).length, 1);
+      assert.deepEqual(await scene.leftOvers(), []);
+      assert.equal(scene.server.loginCount, 1);
+    });
+
     it('a read whose end a server tells with another 150 (Pure-FTPd): the session goes on', async () => {
       const scene = await open({}, { maxConnections: 1 }, FILES);
       await scene.files.list('/');

@@ -71,7 +71,9 @@ export class Transfer {
   readonly #starting: Promise<void>;
   #start: () => void = () => undefined;
   #hasStarted = false;
-  #isGivenUp = false;
+  #givenUp: RemoteError | undefined;
+  /** The caller has what he wanted. */
+  #isDone = false;
   #timer: NodeJS.Timeout | undefined;
   #declaredSize: number | undefined;
   #finalReply: Reply | undefined;
@@ -108,42 +110,61 @@ export class Transfer {
     data: DataConnection,
     move: (data: DataConnection) => Promise<number>,
   ): Promise<TransferResult> {
-    const { signal } = this.#options;
     this.#watch(this.#options.timeouts.replyMs);
     const replied = this.#exchange(data);
     const moved = this.waits ? this.#afterStart(replied, () => move(data)) : move(data);
     // Both are awaited below, but the first failure must not leave the other one unheard.
     moved.catch(() => undefined);
-    let givenUp: RemoteError | undefined;
-    const reasons = [this.#watchdog.signal, ...(signal ? [signal] : [])];
-    const stops = reasons.map((reason) =>
-      onAbort(reason, () => {
-        givenUp ??= abortError(reason);
-        this.#isGivenUp = true;
-        data.destroy(givenUp);
-      }),
-    );
+    const giving = this.#givingUp(data);
     const moving = this.#moved(moved);
-    const ended = this.#ended(moving, replied, data, () => givenUp).finally(() => {
-      for (const stop of stops) stop();
+    const both = Promise.all([moving, replied]).then(([bytes]) => bytes);
+    const ending = Promise.race([both, giving.up]);
+    const ended = this.#ended(ending, replied, data).finally(() => {
+      giving.stop();
       clearTimeout(this.#timer);
       this.#silentEnd?.stop();
     });
-    let isDone = false;
     const settled = ended.then(
       () => undefined,
       () => {
         const isRefused = this.#finalReply !== undefined && !isCompletion(this.#finalReply);
-        if (isDone && isRefused) this.#options.onRefused?.();
+        if (this.#isDone && isRefused) this.#options.onRefused?.();
       },
     );
     const bytes = await Promise.race([ended, this.#whole(moving, ended)]);
-    isDone = true;
+    this.#isDone = true;
     return {
       bytes,
       declaredSize: this.#declaredSize,
       finalReply: this.#finalReply,
       settled,
+    };
+  }
+
+  /** `up` rejects when the caller or the watchdog gives the transfer up. */
+  #givingUp(data: DataConnection): { readonly up: Promise<never>; stop(): void } {
+    const reasons = [
+      this.#watchdog.signal,
+      ...(this.#options.signal ? [this.#options.signal] : []),
+    ];
+    let stops: (() => void)[] = [];
+    const up = new Promise<never>((_, reject) => {
+      stops = reasons.map((reason) =>
+        onAbort(reason, () => {
+          if (this.#isDone && reason === this.#options.signal) return;
+          this.#givenUp ??= abortError(reason);
+          data.destroy(this.#givenUp);
+          // Where all the data is on its way, no connection breaks by that.
+          reject(this.#givenUp);
+        }),
+      );
+    });
+    up.catch(() => undefined);
+    return {
+      up,
+      stop: () => {
+        for (const stop of stops) stop();
+      },
     };
   }
 
@@ -158,19 +179,17 @@ export class Transfer {
     return move();
   }
 
-  /** The end of both, data and replies. */
+  /** The end of both, data and replies, or of what came between. */
   async #ended(
-    moving: Promise<number>,
+    ending: Promise<number>,
     replied: Promise<Reply>,
     data: DataConnection,
-    givenUp: () => RemoteError | undefined,
   ): Promise<number> {
     try {
-      const [bytes] = await Promise.all([moving, replied]);
-      return bytes;
+      return await ending;
     } catch (error) {
       data.destroy();
-      throw await this.#reasonOf(givenUp() ?? error, replied);
+      throw await this.#reasonOf(this.#givenUp ?? error, replied);
     }
   }
 
@@ -215,7 +234,7 @@ export class Transfer {
     // Some servers say 200 ahead of the 150.
     if (reply.code === Code.Ok && !this.#hasStarted) return true;
     // Pure-FTPd's last word on a transfer that was given up is another 150: how fast it was.
-    if (this.#isGivenUp && this.#hasStarted && isPreliminary(reply)) return false;
+    if (this.#givenUp && this.#hasStarted && isPreliminary(reply)) return false;
     return undefined;
   }
 
