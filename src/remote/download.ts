@@ -1,14 +1,13 @@
 import { delay } from '../common/deadline.ts';
-import { hasCode, isConnectionFailure } from '../common/remoteError.ts';
+import { hasCode, isConnectionFailure, type RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { RemoteEntry, RemoteSession } from './remoteSession.ts';
+import { RETRY_RULES } from './retryPolicy.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
 /** Below this a download is as soon begun again as resumed. */
 const MIN_RESUMED_BYTES = 1024 * 1024;
 
-/** A server that has no port left for data has one soon: each is its own again after a while. */
-const PAUSES_MS = [500, 2_000];
 /** RFC 959 section 4.2.2: the data connection cannot be opened. */
 const NO_DATA_CONNECTION = '425 ';
 
@@ -47,7 +46,7 @@ export interface DownloadTarget {
 export async function download(options: DownloadOptions): Promise<void> {
   const { runner, signal, priority } = options;
   const running = new Download(options);
-  const pausesMs = [...PAUSES_MS];
+  const pausesMs: number[] = [...RETRY_RULES.download.pausesMs];
   for (;;) {
     const before = running.most;
     try {
@@ -64,7 +63,7 @@ export async function download(options: DownloadOptions): Promise<void> {
       const isProgress = running.most - before >= MIN_RESUMED_BYTES;
       if (!isConnectionFailure(error) || signal?.aborted) throw error;
       if (isProgress) continue;
-      const pauseMs = error.reply?.startsWith(NO_DATA_CONNECTION) ? pausesMs.shift() : undefined;
+      const pauseMs = isOutOfPorts(error) ? pausesMs.shift() : undefined;
       if (pauseMs === undefined) throw error;
       await delay(pauseMs, signal);
     }
@@ -146,6 +145,11 @@ class Download {
       throw error;
     }
   }
+}
+
+/** Where the server is to connect, a 425 says that it cannot: no wait helps. */
+function isOutOfPorts({ code, reply = '' }: RemoteError): boolean {
+  return code !== 'active-mode-failed' && reply.startsWith(NO_DATA_CONNECTION);
 }
 
 /** Whether a file that has this time still is the same file: a LIST shows no seconds. */

@@ -74,7 +74,8 @@ export const RETRY_RULES = {
   lookAt: READING,
   read: READING,
   // Pieces that were taken are not taken again: download.ts goes on from the byte that is missing.
-  download: { ...READING, repeat: 'after-looking', check: 'size' },
+  // A server that has no port left for data has one soon: each is its own again after a while.
+  download: { ...READING, repeat: 'after-looking', check: 'size', pausesMs: [500, 2_000] },
   mustHaveRoom: READING,
   thumbnail: READING,
   treeSize: READING,

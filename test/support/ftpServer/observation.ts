@@ -63,7 +63,9 @@ export class Observation {
   }
 
   #timeoutText(timeoutMs: number): string {
-    const lines = this.#commands.map((command) => `${command.verb} ${command.argument}`);
+    const lines = this.#commands.map(({ verb, argument }) =>
+      verb === 'PASS' ? verb : `${verb} ${argument}`,
+    );
     return `Not seen within ${timeoutMs} ms. Commands received: ${lines.join(', ') || 'none'}`;
   }
 }

@@ -87,7 +87,7 @@ describe('the rules of repeating', () => {
     it(`${operation}: what is not repeated blindly has a look, and nothing repeats for ever`, () => {
       assert.equal(rule.check !== 'none', ['after-looking', 'never'].includes(rule.repeat));
       assert.ok(rule.pausesMs.length <= 3);
-      assert.ok(rule.pausesMs.every((pause) => pause <= 1_000));
+      assert.ok(rule.pausesMs.every((pause) => pause <= 2_000));
       for (const code of ANSWERS) assert.ok(!(rule.on as readonly string[]).includes(code));
     });
   }
