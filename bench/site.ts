@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../src/common/remotePath.ts';
 import type { RealServer, ServerName, ServerOptions } from '../test/support/servers/realServer.ts';
@@ -21,6 +21,8 @@ export interface Site {
   readonly connectsEarly?: boolean;
   /** Adds a file. */
   store(path: string, content: Uint8Array): Promise<void>;
+  /** Takes one away, where it is there. */
+  discard(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,7 +83,9 @@ export async function openLoopbackSite(
     const login = { host, port, user, password, restMs: facts.restMs };
     const target = { label: name, folder: ROOT, security: server.security, ...login };
     const store = (path: string, content: Uint8Array) => storeOnDisk(server, path, content);
-    return { target, scratch, rttMs: 0, passivePorts, store, close: () => server.stop() };
+    const discard = (path: string) => rm(join(server.root, path), { force: true });
+    const close = () => server.stop();
+    return { target, scratch, rttMs: 0, passivePorts, store, discard, close };
   } catch (error) {
     await server.stop();
     throw error;

@@ -34,6 +34,7 @@ export async function openUrlSite(url: string, signal: AbortSignal): Promise<Sit
       scratch,
       rttMs: 0,
       store: (file, content) => withClient(target, (own) => write(own.pool, file, content)),
+      discard: (file) => remove(target, file),
       close: () => remove(target, path),
     };
   } finally {
