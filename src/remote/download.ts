@@ -1,7 +1,7 @@
 import { delay } from '../common/deadline.ts';
 import { hasCode, isConnectionFailure, type RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
-import type { RemoteEntry, RemoteSession } from './remoteSession.ts';
+import type { ByteSink, RemoteEntry, RemoteSession } from './remoteSession.ts';
 import { RETRY_RULES } from './retryPolicy.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
 
@@ -29,7 +29,7 @@ export interface DownloadOptions {
 
 /** Where the bytes go. */
 export interface DownloadTarget {
-  append(chunk: Uint8Array): void | Promise<void>;
+  readonly append: ByteSink;
   /** Drops all that it has: the file comes again from its beginning. */
   reset(): void | Promise<void>;
   /**
@@ -107,10 +107,10 @@ class Download {
       await target.reset();
       this.#bytes = 0;
     }
-    const append = (chunk: Uint8Array) => {
+    const append: ByteSink = (chunk, release) => {
       this.#bytes += chunk.length;
       this.most = Math.max(this.most, this.#bytes);
-      const taken = target.append(chunk);
+      const taken = target.append(chunk, release);
       if (taken) this.#taking = taken;
       return taken;
     };

@@ -117,8 +117,12 @@ export interface Thumbnail {
   readonly mediaType: string;
 }
 
-/** Takes one piece of a download; a promise holds the server back until it settles. */
-export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
+/**
+ * Takes one piece of a download; a promise holds the server back until it settles.
+ * @param release to be called when the piece is not needed any more: its memory may be written over
+ * then, and is not before
+ */
+export type ByteSink = (chunk: Uint8Array, release?: () => void) => void | Promise<void>;
 
 export interface WriteOptions extends OperationOptions {
   /** Bytes of a content that comes in pieces, where known. */

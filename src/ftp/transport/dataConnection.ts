@@ -1,17 +1,16 @@
 import type { Socket } from 'node:net';
+import { Pace } from '../../common/pace.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { DataListener } from './dataListener.ts';
 import { BulkSocket } from './bulkSocket.ts';
 import { socketError } from './dial.ts';
 import type { ProtectedSocket } from './tlsChannel.ts';
 
-export type ByteSink = (chunk: Uint8Array) => void | Promise<void>;
+export type ByteSink = (chunk: Uint8Array, release?: () => void) => void | Promise<void>;
 /** A TCP connection that is for data. */
 export type DataSocket = Socket;
 export type ByteSource = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** One write's size: large enough to be few, small enough to be seen moving on a slow line. */
-const WRITE_BYTES = 64 * 1024;
 /** Far below any time-out. */
 const ACTIVITY_INTERVAL_MS = 10;
 
@@ -35,6 +34,7 @@ export class DataConnection {
   #socket: Socket | undefined;
   #failure: RemoteError | undefined;
   #notedAtMs = -Infinity;
+  readonly #pace = new Pace();
 
   constructor({ source, onActivity, protect }: DataConnectionOptions) {
     this.#source = source;
@@ -118,17 +118,17 @@ export class DataConnection {
         // The sink's own failure, as it is: it says nothing about the line.
         reject(error instanceof Error ? error : new Error(String(error)));
       };
-      const take = (chunk: Uint8Array): void => {
+      const take = (chunk: Uint8Array, release?: () => void): void => {
         bytes += chunk.length;
         this.#noteActivity();
-        const taken = callSink(sink, chunk, fail);
+        const taken = callSink(() => sink(chunk, release), fail);
         if (!taken) return;
         socket.pause();
         taken.then(() => socket.resume(), fail);
       };
       if (socket instanceof BulkSocket) socket.receive(take);
       else {
-        socket.on('data', take);
+        socket.on('data', (chunk: Uint8Array) => take(chunk));
         // Behind a proxy it was paused, so that nothing is lost before there is a reader.
         socket.resume();
       }
@@ -144,7 +144,7 @@ export class DataConnection {
     let bytes = 0;
     // One piece waits behind the one that is being written: the line never runs dry in between.
     let underWay = Promise.resolve();
-    for await (const chunk of pieces(source)) {
+    for await (const chunk of pieces(source, this.#pace)) {
       const written = this.#write(socket, chunk);
       // Heard below, or not at all when the one before it has failed.
       written.catch(() => undefined);
@@ -168,9 +168,11 @@ export class DataConnection {
   }
 
   #write(socket: Socket, chunk: Uint8Array): Promise<void> {
+    const startMs = performance.now();
     return this.#unlessClosed(socket, (done) => {
       socket.write(chunk, (error) => {
         if (error) return;
+        this.#pace.took(performance.now() - startMs);
         this.#noteActivity();
         done();
       });
@@ -198,25 +200,26 @@ function lost(message: string): RemoteError {
 }
 
 function callSink(
-  sink: ByteSink,
-  chunk: Uint8Array,
+  sink: () => void | Promise<void>,
   fail: (error: unknown) => void,
 ): Promise<void> | undefined {
   try {
-    return sink(chunk) ?? undefined;
+    return sink() ?? undefined;
   } catch (error) {
     fail(error);
     return undefined;
   }
 }
 
-function* slices(content: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < content.length; start += WRITE_BYTES) {
-    yield content.subarray(start, start + WRITE_BYTES);
+function* slices(content: Uint8Array, pace: Pace): Generator<Uint8Array> {
+  for (let start = 0; start < content.length;) {
+    const end = start + pace.bytes;
+    yield content.subarray(start, end);
+    start = end;
   }
 }
 
-async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
-  if (source instanceof Uint8Array) yield* slices(source);
-  else for await (const chunk of source) yield* slices(chunk);
+async function* pieces(source: ByteSource, pace: Pace): AsyncGenerator<Uint8Array> {
+  if (source instanceof Uint8Array) yield* slices(source, pace);
+  else for await (const chunk of source) yield* slices(chunk, pace);
 }

@@ -7,6 +7,11 @@ import { partName, type PartOwner } from './partFiles.ts';
 /** What waits for the disk at most: with more the server has to wait, too. */
 const MAX_WAITING_BYTES = 2 * 1024 * 1024;
 
+interface Piece {
+  readonly chunk: Uint8Array;
+  readonly release: (() => void) | undefined;
+}
+
 /**
  * A file on the local disk that is on its way: it has a name of its own in the folder of its place,
  * and gets there when it is whole.
@@ -15,7 +20,7 @@ export class IncomingFile implements DownloadTarget {
   readonly #path: string;
   readonly #onMoved: (bytes: number) => void;
   #handle: FileHandle | undefined;
-  #waiting: Uint8Array[] = [];
+  #waiting: Piece[] = [];
   #waitingBytes = 0;
   #bytes = 0;
   #failure: unknown;
@@ -35,9 +40,9 @@ export class IncomingFile implements DownloadTarget {
     return this.#bytes;
   }
 
-  append(chunk: Uint8Array): Promise<void> | undefined {
+  append(chunk: Uint8Array, release?: () => void): Promise<void> | undefined {
     this.#throwFailure();
-    this.#waiting.push(chunk);
+    this.#waiting.push({ chunk, release });
     this.#waitingBytes += chunk.length;
     this.#bytes += chunk.length;
     this.#onMoved(chunk.length);
@@ -113,10 +118,14 @@ export class IncomingFile implements DownloadTarget {
     try {
       const handle = await this.#opened();
       while (this.#waiting.length > 0) {
-        const chunks = this.#waiting;
+        const pieces = this.#waiting;
         this.#waiting = [];
         this.#waitingBytes = 0;
-        await writeAll(handle, chunks);
+        await writeAll(
+          handle,
+          pieces.map(({ chunk }) => chunk),
+        );
+        for (const { release } of pieces) release?.();
       }
     } catch (error) {
       this.#failure = error;

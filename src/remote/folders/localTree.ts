@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Pace } from '../../common/pace.ts';
 import { furthest, sending, SourceChanged } from './treeSource.ts';
 import type {
   OpenOptions,
@@ -10,8 +11,10 @@ import type {
   TreeSource,
 } from './treeSource.ts';
 
-/** In such pieces a file is read: each costs a turn of the disk. */
-const READ_BYTES = 512 * 1024;
+/** Up to this a file is read at once. */
+const WHOLE_BYTES = 512 * 1024;
+/** In such pieces any other is read: each costs a turn of the disk. */
+const READ_BYTES = 1024 * 1024;
 
 interface LocalFacts {
   readonly size: number;
@@ -53,7 +56,7 @@ async function opened(
     return bytes;
   };
   const rest = { mtimeMs, whole, dispose: () => Promise.resolve() };
-  if (size > READ_BYTES) {
+  if (size > WHOLE_BYTES) {
     const open = (from = 0): AsyncGenerator<Uint8Array> =>
       reading(path, { size, mtimeMs }, from, note);
     return { ...rest, size, open };
@@ -71,10 +74,17 @@ async function* reading(
   // It may have waited for hours: the beginning of one content and the end of another are no file.
   await mustBeAsItWas(path, file);
   const stream = createReadStream(path, { start, highWaterMark: READ_BYTES });
+  const pace = new Pace();
   let end = start;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    note((end += chunk.length));
-    yield chunk;
+  for await (const read of stream as AsyncIterable<Buffer>) {
+    for (let rest = read; rest.length > 0;) {
+      const piece = rest.subarray(0, pace.bytes);
+      rest = rest.subarray(piece.length);
+      note((end += piece.length));
+      const startMs = performance.now();
+      yield piece;
+      pace.took(performance.now() - startMs);
+    }
   }
   if (end !== file.size) throw new SourceChanged(path);
 }

@@ -4,6 +4,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { BulkSocket } from '../../../../src/ftp/transport/bulkSocket.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 8 * 1024 * 1024 }, (_, index) => index % 251));
+/** Any piece of what is sent again and again. */
+const TWICE = Buffer.concat([CONTENT, CONTENT]);
 
 describe('a socket for what may be large', () => {
   let server: Server;
@@ -51,6 +53,46 @@ describe('a socket for what may be large', () => {
     assert.equal(socket.hasUnread, false);
     await once(socket, 'close');
     assert.ok(CONTENT.equals(Buffer.concat(pieces)));
+  });
+
+  it('reads again into memory that is not needed any more, and into no other', async () => {
+    const ROUNDS = 8;
+    const memory = new Set<unknown>();
+    const kept: { piece: Uint8Array; expected: Uint8Array }[] = [];
+    const releases: (() => void)[] = [];
+    let bytes = 0;
+    socket.receive((piece, release) => {
+      memory.add(piece.buffer);
+      const start = bytes % CONTENT.length;
+      const expected = TWICE.subarray(start, start + piece.length);
+      assert.ok(expected.equals(piece), `a piece at ${bytes} is not what was sent`);
+      bytes += piece.length;
+      if (kept.length < 20) kept.push({ piece, expected });
+      else releases.push(release);
+      // Two pieces later, and once more, which changes nothing.
+      for (const done of releases.slice(-4, -2)) done();
+    });
+    for (let round = 0; round < ROUNDS; round++) other.write(CONTENT);
+    other.end();
+    await once(socket, 'close');
+    assert.equal(bytes, ROUNDS * CONTENT.length);
+    for (const { piece, expected } of kept) assert.ok(Buffer.from(expected).equals(piece));
+    assert.ok(memory.size < ROUNDS * 4, `${memory.size} buffers for ${bytes} bytes`);
+  });
+
+  it('grows as well where each piece is done with at once', async () => {
+    const sizes: number[] = [];
+    socket.receive((piece, release) => {
+      sizes.push(piece.length);
+      release();
+    });
+    other.end(CONTENT);
+    await once(socket, 'close');
+    assert.equal(
+      sizes.reduce((sum, size) => sum + size, 0),
+      CONTENT.length,
+    );
+    assert.ok(Math.max(...sizes) > 64 * 1024, `the largest one has ${Math.max(...sizes)} bytes`);
   });
 
   it('reads nothing while it is paused', async () => {
