@@ -25,6 +25,7 @@ export class IncomingFile implements DownloadTarget {
   #bytes = 0;
   #failure: unknown;
   #writing: Promise<void> | undefined;
+  readonly #onTaken: (() => void)[] = [];
 
   /**
    * @param place where it is to be in the end
@@ -47,7 +48,7 @@ export class IncomingFile implements DownloadTarget {
     this.#bytes += chunk.length;
     this.#onMoved(chunk.length);
     this.#writing ??= this.#write();
-    return this.#waitingBytes > MAX_WAITING_BYTES ? this.#written() : undefined;
+    return this.#waitingBytes > MAX_WAITING_BYTES ? this.#taken() : undefined;
   }
 
   async reset(): Promise<void> {
@@ -121,6 +122,7 @@ export class IncomingFile implements DownloadTarget {
         const pieces = this.#waiting;
         this.#waiting = [];
         this.#waitingBytes = 0;
+        this.#tellTaken();
         await writeAll(
           handle,
           pieces.map(({ chunk }) => chunk),
@@ -131,7 +133,18 @@ export class IncomingFile implements DownloadTarget {
       this.#failure = error;
     } finally {
       this.#writing = undefined;
+      this.#tellTaken();
     }
+  }
+
+  /** The disk has begun to write what waited: as much may come meanwhile. */
+  async #taken(): Promise<void> {
+    await new Promise<void>((resolve) => this.#onTaken.push(resolve));
+    this.#throwFailure();
+  }
+
+  #tellTaken(): void {
+    for (const tell of this.#onTaken.splice(0)) tell();
   }
 
   async #opened(): Promise<FileHandle> {
