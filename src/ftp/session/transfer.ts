@@ -1,4 +1,10 @@
-import { abortError, deadlineSignal, delay, onAbort } from '../../common/deadline.ts';
+import {
+  abortError,
+  deadlineSignal,
+  delay,
+  onAbort,
+  unlessAborted,
+} from '../../common/deadline.ts';
 import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { command, type Command } from '../protocol/command.ts';
 import {
@@ -67,11 +73,12 @@ const SLOWEST_RATE = 16;
 export class Transfer {
   readonly #options: TransferOptions;
   readonly #watchdog = new AbortController();
+  /** By the caller or the watchdog. */
+  readonly #stopped = new AbortController();
   readonly #silentEnd: SilentEnd | undefined;
   readonly #starting: Promise<void>;
   #start: () => void = () => undefined;
   #hasStarted = false;
-  #givenUp: RemoteError | undefined;
   /** The caller has what he wanted. */
   #isDone = false;
   #timer: NodeJS.Timeout | undefined;
@@ -115,12 +122,12 @@ export class Transfer {
     const moved = this.waits ? this.#afterStart(replied, () => move(data)) : move(data);
     // Both are awaited below, but the first failure must not leave the other one unheard.
     moved.catch(() => undefined);
-    const giving = this.#givingUp(data);
+    const stopHearing = this.#hearStops(data);
     const moving = this.#moved(moved);
     const both = Promise.all([moving, replied]).then(([bytes]) => bytes);
-    const ending = Promise.race([both, giving.up]);
+    const ending = unlessAborted(both, this.#stopped.signal);
     const ended = this.#ended(ending, replied, data).finally(() => {
-      giving.stop();
+      stopHearing();
       clearTimeout(this.#timer);
       this.#silentEnd?.stop();
     });
@@ -141,30 +148,20 @@ export class Transfer {
     };
   }
 
-  /** `up` rejects when the caller or the watchdog gives the transfer up. */
-  #givingUp(data: DataConnection): { readonly up: Promise<never>; stop(): void } {
-    const reasons = [
-      this.#watchdog.signal,
-      ...(this.#options.signal ? [this.#options.signal] : []),
+  /** @returns a function that stops listening to the caller and the watchdog */
+  #hearStops(data: DataConnection): () => void {
+    const giveUp = (reason: AbortSignal): void => {
+      // Where all the data is on its way, no connection breaks by its end: that alone would be silent.
+      this.#stopped.abort(abortError(reason));
+      data.destroy(abortError(reason));
+    };
+    const { signal } = this.#options;
+    const stops = [
+      onAbort(this.#watchdog.signal, () => giveUp(this.#watchdog.signal)),
+      onAbort(signal, () => signal && !this.#isDone && giveUp(signal)),
     ];
-    let stops: (() => void)[] = [];
-    const up = new Promise<never>((_, reject) => {
-      stops = reasons.map((reason) =>
-        onAbort(reason, () => {
-          if (this.#isDone && reason === this.#options.signal) return;
-          this.#givenUp ??= abortError(reason);
-          data.destroy(this.#givenUp);
-          // Where all the data is on its way, no connection breaks by that.
-          reject(this.#givenUp);
-        }),
-      );
-    });
-    up.catch(() => undefined);
-    return {
-      up,
-      stop: () => {
-        for (const stop of stops) stop();
-      },
+    return () => {
+      for (const stop of stops) stop();
     };
   }
 
@@ -179,7 +176,7 @@ export class Transfer {
     return move();
   }
 
-  /** The end of both, data and replies, or of what came between. */
+  /** The end of both, data and replies, or the stop that came before. */
   async #ended(
     ending: Promise<number>,
     replied: Promise<Reply>,
@@ -189,7 +186,8 @@ export class Transfer {
       return await ending;
     } catch (error) {
       data.destroy();
-      throw await this.#reasonOf(this.#givenUp ?? error, replied);
+      const { signal } = this.#stopped;
+      throw await this.#reasonOf(signal.aborted ? abortError(signal) : error, replied);
     }
   }
 
@@ -234,7 +232,7 @@ export class Transfer {
     // Some servers say 200 ahead of the 150.
     if (reply.code === Code.Ok && !this.#hasStarted) return true;
     // Pure-FTPd's last word on a transfer that was given up is another 150: how fast it was.
-    if (this.#givenUp && this.#hasStarted && isPreliminary(reply)) return false;
+    if (this.#stopped.signal.aborted && this.#hasStarted && isPreliminary(reply)) return false;
     return undefined;
   }
 

@@ -34,7 +34,6 @@ export class DataConnection {
   #socket: Socket | undefined;
   #failure: RemoteError | undefined;
   #notedAtMs = -Infinity;
-  readonly #pace = new Pace();
 
   constructor({ source, onActivity, protect }: DataConnectionOptions) {
     this.#source = source;
@@ -144,7 +143,7 @@ export class DataConnection {
     let bytes = 0;
     // One piece waits behind the one that is being written: the line never runs dry in between.
     let underWay = Promise.resolve();
-    for await (const chunk of pieces(source, this.#pace)) {
+    for await (const chunk of pieces(source)) {
       const written = this.#write(socket, chunk);
       // Heard below, or not at all when the one before it has failed.
       written.catch(() => undefined);
@@ -168,11 +167,9 @@ export class DataConnection {
   }
 
   #write(socket: Socket, chunk: Uint8Array): Promise<void> {
-    const startMs = performance.now();
     return this.#unlessClosed(socket, (done) => {
       socket.write(chunk, (error) => {
         if (error) return;
-        this.#pace.took(performance.now() - startMs);
         this.#noteActivity();
         done();
       });
@@ -211,15 +208,8 @@ function callSink(
   }
 }
 
-function* slices(content: Uint8Array, pace: Pace): Generator<Uint8Array> {
-  for (let start = 0; start < content.length;) {
-    const end = start + pace.bytes;
-    yield content.subarray(start, end);
-    start = end;
-  }
-}
-
-async function* pieces(source: ByteSource, pace: Pace): AsyncGenerator<Uint8Array> {
-  if (source instanceof Uint8Array) yield* slices(source, pace);
-  else for await (const chunk of source) yield* slices(chunk, pace);
+async function* pieces(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const pace = new Pace();
+  if (source instanceof Uint8Array) yield* pace.pieces(source);
+  else for await (const chunk of source) yield* pace.pieces(chunk);
 }

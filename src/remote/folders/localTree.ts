@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Pace } from '../../common/pace.ts';
-import { furthest, sending, SourceChanged } from './treeSource.ts';
+import { furthest, noted, sending, SourceChanged, WHOLE_BYTES } from './treeSource.ts';
 import type {
   OpenOptions,
   SourceContent,
@@ -11,9 +10,7 @@ import type {
   TreeSource,
 } from './treeSource.ts';
 
-/** Up to this a file is read at once. */
-const WHOLE_BYTES = 512 * 1024;
-/** In such pieces any other is read: each costs a turn of the disk. */
+/** In such pieces what is larger is read: each costs a turn of the disk. */
 const READ_BYTES = 1024 * 1024;
 
 interface LocalFacts {
@@ -74,18 +71,9 @@ async function* reading(
   // It may have waited for hours: the beginning of one content and the end of another are no file.
   await mustBeAsItWas(path, file);
   const stream = createReadStream(path, { start, highWaterMark: READ_BYTES });
-  const pace = new Pace();
   let end = start;
-  for await (const read of stream as AsyncIterable<Buffer>) {
-    for (let rest = read; rest.length > 0;) {
-      const piece = rest.subarray(0, pace.bytes);
-      rest = rest.subarray(piece.length);
-      note((end += piece.length));
-      const startMs = performance.now();
-      yield piece;
-      pace.took(performance.now() - startMs);
-    }
-  }
+  const chunks = stream as AsyncIterable<Buffer>;
+  yield* noted(chunks, start, (now) => note((end = now)));
   if (end !== file.size) throw new SourceChanged(path);
 }
 

@@ -1,3 +1,4 @@
+import { Pace } from '../../common/pace.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { FileContent } from '../saving/fileContent.ts';
 import type { ByteSource } from '../remoteSession.ts';
@@ -40,6 +41,9 @@ export interface OpenOptions {
   readonly lend: (runner: SessionRunner) => SessionRunner;
 }
 
+/** What is as small is sent at once. */
+export const WHOLE_BYTES = 512 * 1024;
+
 /** A tree that is brought to a server: of the local disk, or of a server. */
 export interface TreeSource {
   /** A link that was chosen itself is what it leads to. */
@@ -54,19 +58,14 @@ export class SourceChanged extends RemoteError {
   }
 }
 
-/** In such pieces a content is sent: less would be told of too often. */
-const PIECE_BYTES = 512 * 1024;
-
 /**
  * Tells of the bytes that are sent, each once.
  * @param bytes all of a content
  */
 export function sending(bytes: Uint8Array, from: number, note: (end: number) => void): ByteSource {
-  if (bytes.length <= PIECE_BYTES) {
-    note(bytes.length);
-    return bytes.subarray(from);
-  }
-  return pieces(bytes, from, note);
+  if (bytes.length > WHOLE_BYTES) return noted([bytes.subarray(from)], from, note);
+  note(bytes.length);
+  return bytes.subarray(from);
 }
 
 /** @returns what is to be told how far a content was sent, and tells of what is new */
@@ -78,15 +77,18 @@ export function furthest(onMoved: (bytes: number) => void): (end: number) => voi
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a source of pieces is asynchronous
-async function* pieces(
-  bytes: Uint8Array,
+/** Tells of each piece that is sent, where the first one begins at `from`. */
+export async function* noted(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   from: number,
   note: (end: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for (let start = from; start < bytes.length; start += PIECE_BYTES) {
-    const end = Math.min(bytes.length, start + PIECE_BYTES);
-    note(end);
-    yield bytes.subarray(start, end);
+): AsyncGenerator<Uint8Array, void> {
+  const pace = new Pace();
+  let end = from;
+  for await (const chunk of chunks) {
+    for (const piece of pace.pieces(chunk)) {
+      note((end += piece.length));
+      yield piece;
+    }
   }
 }
