@@ -7,7 +7,7 @@ import { recordsIn, textOf } from '../journalOnDisk.ts';
 import { keepEvidence } from './evidence.ts';
 import { killExtensionHosts } from './extensionHosts.ts';
 import { orSkip } from './optional.ts';
-import { packExtension } from './packedExtension.ts';
+import { packedExtension } from './packedExtension.ts';
 import { changeLanguage, changeSettings, startTestServer, userFile } from './server.ts';
 import type { VSCodeServer } from './server.ts';
 import { Workbench } from './workbench.ts';
@@ -135,7 +135,7 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
     extensions: [
       ...(options.distantServer ? [distantServer] : []),
       ...(options.extensions ?? []),
-      await packExtension(folder),
+      await packedExtension(),
     ],
     settings: options.settings ?? {},
     trustAll: options.trustAll ?? true,

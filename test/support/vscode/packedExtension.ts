@@ -1,4 +1,6 @@
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../../scripts/setup/run.mjs';
@@ -9,19 +11,24 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const SOURCES =
   /^(package(-lock|\.nls.*)?\.json|\.vscodeignore|[A-Z]+(\.md)?|media|l10n|src|scripts)$/;
 
-/**
- * Packs the extension as it is now and resolves with the path of the `.vsix`, which lies in the
- * folder. This is `npm run package` in a copy: the repository keeps its build and its package.
- */
-export async function packExtension(folder: string): Promise<string> {
-  const copy = join(folder, 'package');
-  await mkdir(copy);
+let packed: Promise<string> | undefined;
+
+/** The path of the extension's `.vsix` as the sources are now, packed once for all of this process. */
+export function packedExtension(): Promise<string> {
+  packed ??= pack();
+  return packed;
+}
+
+/** This is `npm run package` in a copy: the repository keeps its build and its package. */
+async function pack(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'ftp-workspace-package-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   for (const name of (await readdir(repository)).filter((name) => SOURCES.test(name))) {
     await cp(join(repository, name), join(copy, name), { recursive: true });
   }
   await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
   await run(process.execPath, [join(copy, 'scripts', 'package.mjs')], { cwd: copy });
-  const packed = (await readdir(copy)).find((name) => name.endsWith('.vsix'));
-  if (packed === undefined) throw new Error('npm run package left no .vsix');
-  return join(copy, packed);
+  const file = (await readdir(copy)).find((name) => name.endsWith('.vsix'));
+  if (file === undefined) throw new Error('npm run package left no .vsix');
+  return join(copy, file);
 }
