@@ -47,7 +47,7 @@ export class Writer {
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
     const { identity, queue, locks } = this.#options;
     const key = identity.key(path);
-    const write = (taken: Promise<void>) => this.#write(path, content, options, taken);
+    const write = (taken: Promise<boolean>) => this.#write(path, content, options, taken);
     return queue.run(key, () => locks.hold(key, options.signal, write));
   }
 
@@ -55,7 +55,7 @@ export class Writer {
     path: RemotePath,
     content: Uint8Array,
     options: WriteOptions,
-    taken: Promise<void>,
+    taken: Promise<boolean>,
   ): Promise<void> {
     const { lookup, probe, known, bases, guard, unseen, onDidWrite } = this.#options;
     const existing = await this.#target(path, content, options);
@@ -67,9 +67,11 @@ export class Writer {
     await probe.assertKept(path, options.signal);
     const isUnseen = unseen.has(path);
     const guarded = await guard.begin(path, content, { existing, isUnseen, options });
-    await taken;
+    // Another window may have made the file while this one waited for it.
+    const isOld = (await taken) && !existing;
+    const now = isOld ? await lookup.findTarget(path, options.signal) : existing;
     try {
-      this.#noteWritten(guarded, existing, await this.#save(guarded, existing, options), options);
+      this.#noteWritten(guarded, now, await this.#save(guarded, now, options), options);
     } catch (error) {
       known.forget(path);
       if (!hasCode(error, 'conflict', 'exists')) bases.noteTried(path, guarded.hash());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -71,6 +71,45 @@ describe('two windows of one computer that save one file at the same moment', ()
         assert.equal(Buffer.from(theirs?.content ?? []).toString(), texts[winner]);
       }
       assert.deepEqual(await readdir(join(keepingDirectory, 'server', 'locks')), []);
+    });
+  }
+
+  for (const saveStrategy of ['auto', 'direct'] as const) {
+    it(`of a new name do not write over each other: ${saveStrategy}`, async () => {
+      const { scene, windows } = await open({}, { saveStrategy });
+      for (let round = 0; round < ROUNDS; round++) {
+        const name = `new-${round}.html`;
+        for (const { files } of windows) {
+          await files.list('/');
+          files.documents.adopt(`/${name}`);
+        }
+        const texts = windows.map((_, index) => `round ${round} of window ${index}`);
+        const all = await Promise.allSettled(
+          windows.map(({ files }, index) => files.write(`/${name}`, bytes(texts[index]!), OVER)),
+        );
+        const winner = all.findIndex(({ status }) => status === 'fulfilled');
+        const loser = all[1 - winner];
+        assert.ok(loser?.status === 'rejected', 'both were told that it is saved');
+        assert.ok(loser.reason instanceof ConflictError, String(loser.reason));
+        assert.equal(await scene.textOnDisk(name), texts[winner]);
+      }
+    });
+
+    it(`of an upload do not write over each other: ${saveStrategy}`, async () => {
+      const { scene, windows } = await open({}, { saveStrategy });
+      const local = windows.map((_, index) => join(keepingDirectory, `local-${index}`));
+      for (const [index, folder] of local.entries()) {
+        await mkdir(folder);
+        await writeFile(join(folder, 'new.html'), `of window ${index}`);
+      }
+      const reports = await Promise.all(
+        windows.map(({ files }, index) =>
+          files.transfers.upload([{ paths: [join(local[index]!, 'new.html')], folder: '/' }]),
+        ),
+      );
+      const winner = reports.findIndex(({ files }) => files === 1);
+      assert.equal(reports[1 - winner]?.files, 0, 'both were told that it is uploaded');
+      assert.equal(await scene.textOnDisk('new.html'), `of window ${winner}`);
     });
   }
 });

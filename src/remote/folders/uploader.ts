@@ -309,14 +309,16 @@ class Upload {
     const saver = new Saver({ ...saving, runner });
     const scope = { signal, ...timeOf(content) };
     const key = writing.identity.key(path);
-    const save = async (taken: Promise<void>): Promise<void> => {
-      await taken;
+    const save = async (waiting: Promise<boolean>): Promise<void> => {
+      // Another window may have made the file while this one waited for it.
+      const isOld = (await waiting) && !existing;
+      if (isOld && (await saving.lookup.findTarget(path, signal))) throw taken(path);
       const facts = await saver.save(path, content, existing, scope);
       writing.known.wrote(path, existing, facts);
     };
     try {
       // In a folder that was just made there is nobody else yet.
-      if (to.isNew) await save(Promise.resolve());
+      if (to.isNew) await save(Promise.resolve(false));
       else await writing.queue.run(key, () => writing.locks.hold(key, signal, save));
     } catch (error) {
       writing.known.forget(path);

@@ -37,13 +37,14 @@ export class PathLocks {
 
   /**
    * @param key the same for all names of one file
-   * @param work gets what it has to wait for before it changes anything; that rejects with
-   * `timeout` when another window does not let go
+   * @param work gets what it has to wait for before it changes anything: whether another window had
+   * the path until then, so that what was seen of it before is old. That rejects with `timeout` when
+   * the other window does not let go
    */
   async hold<T>(
     key: string,
     signal: AbortSignal | undefined,
-    work: (taken: Promise<void>) => Promise<T>,
+    work: (taken: Promise<boolean>) => Promise<T>,
   ): Promise<T> {
     const ended = new AbortController();
     const stop = onAbort(signal, () => ended.abort(signal?.reason));
@@ -75,12 +76,15 @@ class Lock {
     this.#path = join(options.directory, name);
   }
 
-  async take(signal: AbortSignal): Promise<void> {
+  /** @returns whether it had to be waited for */
+  async take(signal: AbortSignal): Promise<boolean> {
     const sinceMs = performance.now();
     let pauseMs = POLL_MS.first;
+    let hasWaited = false;
     try {
       await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
       while (!(await this.#create(this.#path))) {
+        hasWaited = true;
         const waitedMs = performance.now() - sinceMs;
         if (!(await this.#hasEnded(waitedMs))) {
           if (waitedMs > MAX_WAIT_MS) throw this.#tooLong();
@@ -95,6 +99,7 @@ class Lock {
       if (error instanceof RemoteError) throw error;
       this.#options.logger.warn(`No lock for ${this.#key}: ${String(error)}`);
     }
+    return hasWaited;
   }
 
   async release(): Promise<void> {

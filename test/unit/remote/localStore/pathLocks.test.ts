@@ -33,7 +33,7 @@ describe('locks of paths', () => {
   it('let windows work on a path one after the other', async () => {
     let running = 0;
     const all = [await open(), await open(), await open()];
-    const work = async (taken: Promise<void>): Promise<void> => {
+    const work = async (taken: Promise<unknown>): Promise<void> => {
       await taken;
       assert.equal(++running, 1);
       await readdir(directory);
