@@ -46,7 +46,9 @@ export class ToldTimes {
     if (!known) return mtimeMs;
     // An older time is one that is held for an editor with changes.
     if (size === known.size && mtimeMs <= known.mtimeMs) return known.toldMs;
-    return Math.max(mtimeMs, known.toldMs + 1);
+    // By the clock of the server, which may be hours behind the one that the upload was told by.
+    const laterMs = Math.max(mtimeMs - known.mtimeMs, 1);
+    return Math.max(mtimeMs, known.toldMs + laterMs);
   }
 }
 
