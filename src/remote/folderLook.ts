@@ -25,6 +25,8 @@ export class FolderLook {
     try {
       await lookup.folder(folder, { fresh: true, signal, priority: 'background' });
     } catch (error) {
+      // A folder that is closed is no reason not to look into the others.
+      if (hasCode(error, 'rejected', 'no-permission')) return;
       if (!hasCode(error, 'not-found', 'not-a-directory')) throw error;
       known.forget(folder);
       onDidVanish(folder);

@@ -49,6 +49,19 @@ describe('watching an open folder', () => {
     watch.dispose();
   });
 
+  it('goes on in the other folders where one is closed meanwhile', async () => {
+    const scene = await watched();
+    scene.server.onCommand(({ verb, argument }) =>
+      verb === 'MLSD' && argument === '/css' ? '550 Permission denied.' : undefined,
+    );
+    const watch = scene.files.watch('/', { recursive: true });
+    await scene.server.waitFor(({ argument }) => argument === '/css');
+    const created = waitFor(scene, '/js/new.js');
+    await writeFile(join(scene.root, 'js/new.js'), 'go()');
+    assert.equal((await created).type, 'created');
+    watch.dispose();
+  });
+
   for (const mlsd of [true, false]) {
     it(`tells what others create beside an open file that they change, ${mlsd ? 'with' : 'without'} MLST`, async () => {
       const scene = await open({ mlsd }, { watchIntervalMs: INTERVAL_MS }, SITE);
