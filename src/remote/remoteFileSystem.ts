@@ -4,6 +4,7 @@ import type { RemotePath } from '../common/remotePath.ts';
 import type { Version } from './guard/conflict.ts';
 import { Attributes } from './attributes/attributes.ts';
 import type { FileAttributes } from './attributes/fileAttributes.ts';
+import { ChangeOrder } from './changeOrder.ts';
 import { ContentCache } from './contentCache.ts';
 import { Copier } from './copier.ts';
 import { Deleter } from './deleter.ts';
@@ -98,6 +99,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   readonly #known: KnownFiles;
   readonly #lookup: Lookup;
   readonly #writer: Writer;
+  readonly #order: ChangeOrder;
   readonly #mover: Mover;
   readonly #walker: TreeWalker;
   readonly #sizer: FolderSizer;
@@ -124,6 +126,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   constructor(options: RemoteFileSystemOptions) {
     const { pool, logger, keeping, spoolDirectory, now = () => performance.now() } = options;
     const identity = new NameIdentity();
+    this.#order = new ChangeOrder((path) => identity.key(path));
     const runner = identity.introducing(pool);
     this.#runner = runner;
     const probe = new NameProbe(runner);
@@ -131,12 +134,11 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     const onDidChange = (changes: readonly RemoteChange[]) => {
       if (changes.length > 0) this.#didChange.fire(changes);
     };
-    const lookup = new Lookup({
+    const lookup = (this.#lookup = new Lookup({
       ...{ runner, cache, identity },
       onDidList: this.#listed.bind(this),
       onDidSee: (...seen) => onDidChange(this.#known.changes(...seen)),
-    });
-    this.#lookup = lookup;
+    }));
     const { contents: files } = options;
     const contents = files && new ContentCache({ files, lookup, cache, identity, now });
     this.#contents = contents;
@@ -258,13 +260,15 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
     return this.#reader.readListed(...args);
   }
 
-  async write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    await this.recovery.settle(path);
-    await this.#writer.write(path, content, options);
+  write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
+    return this.#order.save(path, options, async () => {
+      await this.recovery.settle(path);
+      await this.#writer.write(path, content, options);
+    });
   }
 
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
-    return this.#mover.rename(from, to, options);
+    return this.#order.move([from, to], options, () => this.#mover.rename(from, to, options));
   }
 
   copy(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {
@@ -272,7 +276,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   delete(path: RemotePath, options: DeleteOptions): Promise<void> {
-    return this.#mover.delete(path, options);
+    return this.#order.move([path], options, () => this.#mover.delete(path, options));
   }
 
   planDeletion(path: RemotePath, options: PlanOptions = {}): Promise<DeletionPlan> {
@@ -280,7 +284,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   setAside(path: RemotePath): Promise<AsideTarget> {
-    return this.#parts.aside.take(path);
+    return this.#order.move([path], {}, () => this.#parts.aside.take(path));
   }
 
   createDirectory(path: RemotePath): Promise<void> {
@@ -322,8 +326,7 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
 
   /** Resolves when what has to outlive this window is on the local disk. */
   async written(): Promise<void> {
-    const { history } = this;
-    await Promise.all([this.#guards.written(), history.written(), this.#contents?.written()]);
+    await Promise.all([this.#guards.written(), this.history.written(), this.#contents?.written()]);
   }
 
   dispose(): void {
