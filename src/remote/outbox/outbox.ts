@@ -170,36 +170,72 @@ export class Outbox implements Disposable {
 
   /**
    * Takes entries out by the person's word, or since a later save has arrived.
-   * @throws RemoteError `rejected` where another window has one in hand, or has saved it anew
+   * @param work done before, while no other window uploads them
+   * @throws RemoteError `rejected` where another window has saved one anew, `busy` where it has one
+   * in hand: nothing is done then
    */
-  async discard(entries: readonly OutboxEntry[]): Promise<void> {
-    for (const { id, path, hash } of entries) {
-      const claim = await this.claim(id);
-      if (claim && claim.entry.hash !== hash) {
-        await this.#step(() => this.#change(claim, claim.entry));
-        throw new RemoteError('rejected', 'It was saved again meanwhile', { path });
+  async discard(
+    entries: readonly OutboxEntry[],
+    work: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const hashes = new Map(entries.map(({ id, hash }) => [id, hash]));
+    await this.#holding(entries, async (claims) => {
+      const anew = claims.find(({ entry }) => entry.hash !== hashes.get(entry.id))?.entry;
+      if (anew) {
+        this.#entries.set(anew.id, anew);
+        this.#didChange.fire();
+        throw new RemoteError('rejected', 'It was saved again meanwhile', { path: anew.path });
       }
-      if (claim) await this.end(claim);
-      else if (this.#entries.has(id)) throw beingUploaded(path);
-    }
+      await work();
+      for (let claim = claims.shift(); claim; claim = claims.shift()) await this.end(claim);
+    });
   }
 
   /**
    * Follows a rename of `from`, a file or a folder.
-   * @param base what is replaced from now on; default: what was
+   * @param rename makes it, while no other window uploads what moves; resolves with what is
+   * replaced from now on, or undefined: what was
+   * @throws RemoteError `busy` where another window has a part of it in hand: nothing is renamed
    */
-  async move(from: RemotePath, to: RemotePath, base?: KeptBase): Promise<void> {
-    for (const { id, path } of this.within(from)) {
-      const claim = await this.claim(id);
-      if (!claim) throw beingUploaded(path);
-      const target = to + path.slice(from.length);
-      const moved = { ...claim.entry, path: target, base: base ?? claim.entry.base };
-      await this.#step(() => this.#change(claim, moved));
-    }
+  async move(
+    from: RemotePath,
+    to: RemotePath,
+    rename: () => Promise<KeptBase | undefined>,
+  ): Promise<void> {
+    await this.#holding(this.within(from), async (claims) => {
+      const base = await rename();
+      for (let claim = claims.shift(); claim; claim = claims.shift()) {
+        const { entry } = claim;
+        const path = to + entry.path.slice(from.length);
+        await this.#endWith(claim, { ...entry, path, base: base ?? entry.base });
+      }
+    });
   }
 
   dispose(): void {
     this.#didChange.dispose();
+  }
+
+  #endWith(claim: Claim, entry: OutboxEntry): Promise<void> {
+    return this.#step(() => this.#change(claim, entry));
+  }
+
+  /** @param work takes out of its claims what it has let go */
+  async #holding(
+    entries: readonly OutboxEntry[],
+    work: (claims: Claim[]) => Promise<void>,
+  ): Promise<void> {
+    const claims: Claim[] = [];
+    try {
+      for (const { id, path } of entries) {
+        const claim = await this.claim(id);
+        if (claim) claims.push(claim);
+        else if (this.#entries.has(id)) throw beingUploaded(path);
+      }
+      await work(claims);
+    } finally {
+      for (const claim of claims) await this.#step(() => claim.release());
+    }
   }
 
   /** What was kept before this window began is what its documents show. */

@@ -134,10 +134,13 @@ export class OutboxFiles implements RemoteFiles, Disposable {
         await this.#willDrop(replaced, 'deleted');
       }
       const isNew = isOnlyKept(moved, from);
-      const base = isNew ? await this.#baseAt(to, options) : undefined;
-      if (!isNew) await this.#files.rename(from, to, options);
-      await this.#outbox.discard(replaced);
-      await this.#outbox.move(from, to, base);
+      await this.#outbox.move(from, to, async () => {
+        const base = isNew ? await this.#baseAt(to, options) : undefined;
+        await this.#outbox.discard(replaced, async () => {
+          if (!isNew) await this.#files.rename(from, to, options);
+        });
+        return base;
+      });
       if (isNew) this.#fireMoved(from, to);
     });
   }
@@ -174,14 +177,15 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     await this.#alone([path], async () => {
       const dropped = this.#outbox.within(path);
       if (dropped.length > 0) await this.#willDrop(dropped, 'deleted');
-      try {
-        await this.#files.delete(path, options);
-      } catch (error) {
-        const wasThere = !dropped.some((entry) => entry.path === path);
-        if (wasThere || !hasCode(error, 'not-found')) throw error;
-        this.#didChange.fire([{ type: 'deleted', path }]);
-      }
-      await this.#outbox.discard(dropped);
+      await this.#outbox.discard(dropped, async () => {
+        try {
+          await this.#files.delete(path, options);
+        } catch (error) {
+          const wasThere = !dropped.some((entry) => entry.path === path);
+          if (wasThere || !hasCode(error, 'not-found')) throw error;
+          this.#didChange.fire([{ type: 'deleted', path }]);
+        }
+      });
     });
   }
 

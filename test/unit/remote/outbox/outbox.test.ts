@@ -211,8 +211,8 @@ describe('Outbox', () => {
     const { outbox, keeping } = await openWindow();
     await outbox.keep(save('/a/b.txt', 'b'));
     await outbox.keep(save('/ab.txt', 'ab'));
-    await outbox.move('/a', '/c/d');
-    await outbox.move('/ab.txt', '/x.txt');
+    await outbox.move('/a', '/c/d', () => Promise.resolve(undefined));
+    await outbox.move('/ab.txt', '/x.txt', () => Promise.resolve(undefined));
     const again = new Outbox(keeping);
     await again.ready();
     assert.deepEqual(again.entries.map(({ path }) => path).sort(), ['/c/d/b.txt', '/x.txt']);

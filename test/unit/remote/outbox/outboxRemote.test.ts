@@ -566,6 +566,8 @@ describe('a server with an outbox', () => {
     const window = await open();
     server.failure = AWAY;
     await window.save('/new.txt', 'mine');
+    // Its own attempt is over, and has failed.
+    await window.remote.run();
     await assert.rejects(window.files.rename('/new.txt', '/b.txt', { overwrite: false }));
     server.failure = undefined;
     server.put('/b.txt', 'theirs');
@@ -583,6 +585,25 @@ describe('a server with an outbox', () => {
     await assert.rejects(window.files.rename('/a.txt', '/b.txt', { overwrite: false }));
     assert.equal(await window.read('/a.txt'), 'new');
   });
+
+  for (const [title, change] of [
+    ['renamed', (files) => files.rename('/a.txt', '/b.txt', { overwrite: false })],
+    ['deleted', (files) => files.delete('/a.txt', { recursive: false })],
+  ] as const satisfies [string, (files: Window['files']) => Promise<void>][]) {
+    it(`what another window has in hand is not ${title} on the server either`, async () => {
+      const window = await openWithKept();
+      server.failure = undefined;
+      const other = await open();
+      await other.outbox.load();
+      const claim = await other.outbox.claim(other.outbox.entries[0]!.id);
+      assert.ok(claim);
+      await assert.rejects(change(window.files), { code: 'busy' });
+      assert.equal(server.text('/a.txt'), 'old');
+      await claim.release();
+      await change(window.files);
+      assert.equal(server.text('/a.txt'), undefined);
+    });
+  }
 
   it('a deleted file goes to the history before it leaves the outbox', async () => {
     const window = await openWithKept();
