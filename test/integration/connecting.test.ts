@@ -54,6 +54,26 @@ describe('connecting', () => {
     assert.equal(scene.pool.status.lastError, undefined);
   });
 
+  it('given up while the proxy is asked for: it is not asked for again', async () => {
+    const given = new AbortController();
+    let asked = 0;
+    const connect = createFtpConnector({
+      host: '127.0.0.1',
+      port: 9,
+      label: 'test',
+      security: openToAll,
+      credentials: () => Promise.resolve({ user: 'tester', password: TEST_PASSWORD }),
+      proxy: () => {
+        asked += 1;
+        given.abort();
+        return Promise.resolve(undefined);
+      },
+      logger: silentLogger,
+    });
+    await assert.rejects(connect({ signal: given.signal, alone: true }), { code: 'aborted' });
+    assert.equal(asked, 1);
+  });
+
   it('to a server that never greets', async () => {
     const scene = await open();
     scene.server.setSilent(true);

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { RemoteError, type RemoteErrorCode } from '../../common/remoteError.ts';
 import { isTlsFailure, tlsError } from './tlsError.ts';
-import { deadlineSignal, onAbort, abortError } from '../../common/deadline.ts';
+import { abortError, deadlineSignal, onAbort, throwIfAborted } from '../../common/deadline.ts';
 import { BulkSocket } from './bulkSocket.ts';
 
 export interface DialOptions {
@@ -48,6 +48,7 @@ function describeFailure(error: unknown): { code: string; message: string } {
 
 /** Opens a TCP connection, without delay of small packets and with keep-alive. */
 export async function dial(options: DialOptions): Promise<Socket> {
+  throwIfAborted(options.signal);
   const what = `Connecting to ${options.host}:${options.port}`;
   const deadline = deadlineSignal(options.timeoutMs, what, options.signal);
   const { host, port, localAddress } = options;

@@ -157,6 +157,8 @@ function handshaken(
   { signal, ...meanings }: TlsMeanings & { readonly signal?: AbortSignal },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    // It may be given up before it begins.
+    let stop = (): void => undefined;
     const fail = (error: unknown): void => {
       stop();
       socket.destroy();
@@ -166,7 +168,7 @@ function handshaken(
           : tlsError(error, 'The TLS handshake failed', meanings),
       );
     };
-    const stop = onAbort(signal, () => {
+    stop = onAbort(signal, () => {
       if (signal) fail(abortError(signal));
     });
     // Stays for good: an error behind the handshake reaches whoever uses the socket then.
