@@ -7,6 +7,8 @@ import { decodeProse } from './text.ts';
 const MAX_LINE_BYTES = 64 * 1024;
 /** Longest reply. A `STAT` of a folder comes as one reply, so this is a listing's bound. */
 const MAX_REPLY_BYTES = 40 * 1024 * 1024;
+/** Of one reply. Each takes hundreds of bytes of memory, be it as short as it may. */
+const MAX_REPLY_LINES = 600_000;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -128,6 +130,7 @@ export class ReplyParser {
   #continueReply(open: OpenReply, line: Line): Reply | undefined {
     const own = codeOf(line.text) === open.code;
     addTo(open, own ? withoutCode(line) : line);
+    if (open.lines.length > MAX_REPLY_LINES) this.#fail('a reply is too long');
     if (!own || line.text[3] === '-') return undefined;
     this.#open = undefined;
     return finished(open);

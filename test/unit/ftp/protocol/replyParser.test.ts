@@ -284,6 +284,15 @@ describe('ReplyParser', () => {
       assert.ok(fedBytes < 1500, `${fedBytes} bytes were taken`);
     });
 
+    it('for a reply of lines that are as short as they can be: each one costs memory', () => {
+      const parser = new ReplyParser();
+      let fed = parser.feed(Buffer.from('220-Hello\r\n'));
+      const piece = Buffer.from('a\n'.repeat(20_000));
+      let lines = 0;
+      for (; lines < 700_000 && !fed.fault; lines += 20_000) fed = parser.feed(piece);
+      assert.deepEqual(fed.fault, { reason: 'a reply is too long' });
+    });
+
     it('for each reply anew', () => {
       const reply = Buffer.from('220-Hello\r\n and on\r\n220 End\r\n');
       const { replies, fault } = parse(
