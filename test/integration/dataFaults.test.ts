@@ -110,6 +110,30 @@ describe('a data connection that fails', () => {
     });
   });
 
+  it('that brings more than the file has, without end: it is not taken', async () => {
+    const scene = await open({}, {}, { 'file.bin': OLD, 'other.txt': 'other' });
+    const content = Buffer.alloc(64 * 1024 * 1024);
+    scene.server.scriptNext('RETR', { content });
+    let bytes = 0;
+    const take = (chunk: Uint8Array): void => {
+      bytes += chunk.length;
+    };
+    const reading = scene.pool.run((session, signal) =>
+      session.download('/file.bin', take, { signal, expectedSize: OLD.length }),
+    );
+    await assert.rejects(reading, { code: 'size-mismatch' });
+    assert.ok(bytes < content.length / 2, `${bytes} bytes were taken`);
+    assert.equal(Buffer.from(await scene.files.read('/other.txt')).toString(), 'other');
+  });
+
+  it('that brings more than was listed, of a file that the server says is larger: it is read', async () => {
+    const scene = await open({}, {}, { 'file.bin': Buffer.alloc(16 * 1024 * 1024) });
+    const content = await scene.pool.run((session, signal) =>
+      session.read('/file.bin', { signal, expectedSize: 1 }),
+    );
+    assert.equal(content.length, 16 * 1024 * 1024);
+  });
+
   it('every time during a listing: it fails, and no folder looks emptier than it is', async () => {
     // Under a 226, and with a clean end, nothing tells a listing that was cut from a short one.
     const cases = [...cuts(Infinity)].filter(

@@ -8,6 +8,9 @@ import { parseSize } from '../protocol/replyTexts.ts';
 import { noteRefused } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 
+/** A file may have grown since its size was told, hardly by more: the server sends without end. */
+const MAX_SURPLUS_BYTES = 8 * 1024 * 1024;
+
 /**
  * RETR into a sink, after REST where it does not begin at the first byte (RFC 3659 section 5). The
  * count must be the size that the server or the caller named.
@@ -20,13 +23,18 @@ export async function downloadInto(
 ): Promise<number> {
   const { from = 0, expectedSize } = options ?? {};
   if (from > 0) return downloadRest(core, path, sink, from, options);
+  let most = expectedSize;
+  const bounded = boundedSink(path, sink, () => most);
   const { bytes, declaredSize } = await core.transfer(
     command('RETR', path),
     path,
-    (data) => data.receive(sink),
+    (data) => data.receive(bounded),
     options,
-    // vsftpd says 226 a round trip behind the last byte, and two of them under TLS.
-    { isWhole: (count, declared) => count > 0 && (count === declared || count === expectedSize) },
+    {
+      // vsftpd says 226 a round trip behind the last byte, and two of them under TLS.
+      isWhole: (count, declared) => count > 0 && (count === declared || count === expectedSize),
+      onDeclared: (size) => (most = Math.max(size, expectedSize ?? 0)),
+    },
   );
   const named = declaredSize ?? expectedSize;
   const size = named ?? (core.isProtected ? await sizeAfterwards(core, path, options) : undefined);
@@ -48,10 +56,12 @@ async function downloadRest(
   if (size === undefined) {
     throw new RemoteError('invalid-argument', 'The size of the file has to be known', { path });
   }
+  // All of the file, where REST has changed nothing.
+  const bounded = boundedSink(path, sink, () => size);
   const { bytes } = await core.transfer(
     command('RETR', path),
     path,
-    (data) => data.receive(sink),
+    (data) => data.receive(bounded),
     options,
     { isWhole: (count) => count === size - from, restartAt: from },
   );
@@ -83,6 +93,17 @@ export async function receivedFile(
   const content = new GrowingBuffer(options?.expectedSize);
   await downloadInto(core, path, (chunk) => content.append(chunk), options);
   return content.take();
+}
+
+/** Whatever comes behind so much would be refused in the end, and fill the memory until then. */
+function boundedSink(path: RemotePath, sink: ByteSink, most: () => number | undefined): ByteSink {
+  let bytes = 0;
+  return (chunk, release) => {
+    bytes += chunk.length;
+    const size = most();
+    if (size !== undefined && bytes > size + MAX_SURPLUS_BYTES) throw wrongSize(path, bytes, size);
+    return sink(chunk, release);
+  };
 }
 
 function wrongSize(path: RemotePath, bytes: number, expected: number): RemoteError {

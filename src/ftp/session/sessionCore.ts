@@ -10,7 +10,7 @@ import type { TlsChannel } from '../transport/tlsChannel.ts';
 import type { ServerProfile } from './serverProfile.ts';
 import type { TransferOptions, TransferResult } from './transfer.ts';
 
-export interface TransferWishes extends Pick<TransferOptions, 'isWhole'> {
+export interface TransferWishes extends Pick<TransferOptions, 'isWhole' | 'onDeclared'> {
   /**
    * The byte to begin with: REST goes between the data connection and the command.
    * @throws RemoteError `not-supported` where the server refuses that

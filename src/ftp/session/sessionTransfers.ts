@@ -81,7 +81,8 @@ export class SessionTransfers {
   }
 
   async run(request: TransferRequest): Promise<TransferResult> {
-    const { command: sent, path, move, signal, isWhole, restartAt = 0, allocate } = request;
+    const { command: sent, path, move, signal, isWhole, onDeclared } = request;
+    const { restartAt = 0, allocate } = request;
     const { control, timeouts } = this.#options;
     await this.ready(signal);
     const transfer = new Transfer({
@@ -92,6 +93,7 @@ export class SessionTransfers {
       signal,
       silence: { askAfterMs: this.#askAfterMs, onUnconfirmed: () => this.#didEndSilently() },
       waits: !this.#beginsAtOnce,
+      ...(onDeclared && { onDeclared }),
       ...(isWhole && this.#readsEarly && { isWhole, onRefused: () => this.#didRefuseRead() }),
     });
     const onActivity = transfer.touch;

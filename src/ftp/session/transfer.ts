@@ -33,6 +33,8 @@ export interface TransferOptions {
    * then, and its final reply is waited for behind his back. Default: never.
    */
   readonly isWhole?: (bytes: number, declaredSize: number | undefined) => boolean;
+  /** Told the bytes of the file as the 150 names them. */
+  readonly onDeclared?: (size: number) => void;
   /** Told when the server has then refused what was done for the caller. */
   readonly onRefused?: () => void;
   /** Nothing is sent on the data connection before the server has said 1yz. Default: false. */
@@ -240,6 +242,7 @@ export class Transfer {
     this.#hasStarted = true;
     this.#start();
     this.#declaredSize ??= parseTransferSize(replyText(reply));
+    if (this.#declaredSize !== undefined) this.#options.onDeclared?.(this.#declaredSize);
     this.touch();
   }
 
