@@ -20,6 +20,8 @@ export class CuttingRelay {
   readonly #sockets = new Set<Socket>();
   /** Bytes that went over data connections, either way, cut ones included. */
   dataBytes = 0;
+  /** What clients have sent over each control connection, in order; a character is a byte. */
+  readonly said: string[] = [];
   #cut: Cut | undefined;
   #bytesPerSecond = Infinity;
   #slowsControl = false;
@@ -68,12 +70,20 @@ export class CuttingRelay {
         // Whoever is left on the other side is told by the end of his own.
         socket.on('error', () => undefined);
       }
+      if (!isData) this.#listenTo(client);
       this.#forward(client, upstream, isData ? 'up' : undefined);
       this.#forward(upstream, client, isData ? 'down' : undefined);
     });
     this.#servers.push(server);
     server.listen(port, this.host);
     await once(server, 'listening');
+  }
+
+  #listenTo(client: Socket): void {
+    const index = this.said.push('') - 1;
+    client.on('data', (chunk: Buffer) => {
+      this.said[index] = (this.said[index] ?? '') + chunk.toString('latin1');
+    });
   }
 
   #forward(from: Socket, to: Socket, way: Cut['way'] | undefined): void {

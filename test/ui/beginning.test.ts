@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
+import type { Locator } from 'playwright-core';
 import { noteSecret } from '../support/secrets.ts';
+import { observedServerOrSkip, type ObservedServer } from '../support/servers/observedServer.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
@@ -12,28 +13,34 @@ import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
-const PASSWORD = noteSecret('saffron-Walrus-8812');
 const FOREIGN = noteSecret('cobalt-Magpie-2047');
 const LINK_OPENER = fileURLToPath(new URL('../support/vscode/linkOpener', import.meta.url));
+const PAGE = '<h1>Hello</h1>\n';
 const HANDLER = 'vscode://ftp-workspace.ftp-workspace';
 
 describe('how a person begins', function () {
   this.timeout(300_000);
 
-  let root: string;
-  let server: FtpServer | undefined;
+  let plain: ObservedServer | undefined;
+  let secure: ObservedServer | undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
-    root = await mkdtemp(join(tmpdir(), 'ftp-workspace-beginning-'));
-    await mkdir(join(root, 'my pages'));
-    await writeFile(join(root, 'my pages', 'index.html'), '<h1>Hello</h1>\n');
-    server = await startFtpServer({ root, users: { alice: PASSWORD } });
+    const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
+    plain = await observedServerOrSkip(this, '127.0.0.7', {}, 'vsftpd', 'pyftpdlib');
+    secure = await observedServerOrSkip(this, '127.0.0.8', { tls }, 'pyftpdlib');
+    for (const { server } of [plain, secure]) await fill(server);
     ui = await FtpWorkbench.start(this, {
       extensions: [LINK_OPENER],
-      netrc: `machine 127.0.0.1 login alice password ${PASSWORD}\n`,
+      netrc: [plain, secure]
+        .map(
+          ({ line, server }) =>
+            `machine ${line.host} login ${server.user} password ${server.password}\n`,
+        )
+        .join(''),
+      settings: { 'remote.autoForwardPorts': false },
     });
     workbench = ui.workbench;
   });
@@ -44,9 +51,31 @@ describe('how a person begins', function () {
 
   after(async () => {
     await ui?.stop();
-    await server?.stop();
-    await rm(root, { recursive: true, force: true });
+    await plain?.stop();
+    await secure?.stop();
   });
+
+  async function fill(server: RealServer): Promise<void> {
+    const folder = join(server.root, 'my pages');
+    await mkdir(folder);
+    await writeFile(join(folder, 'index.html'), PAGE);
+    await server.own(folder);
+  }
+
+  const ways = [
+    {
+      title: 'in plain text, by mouse',
+      site: () => plain!,
+      press: (button: Locator) => button.click(),
+      openFolder: () => workbench.answerDialog('Open Folder'),
+    },
+    {
+      title: 'with TLS, by keyboard',
+      site: () => secure!,
+      press: (button: Locator) => button.press('Enter'),
+      openFolder: () => workbench.answerDialogByKey('Open Folder', { tabs: 2 }),
+    },
+  ] as const;
 
   /** Opens a link of the editor, as a browser or a chat does. */
   async function openLink(link: string): Promise<void> {
@@ -62,19 +91,20 @@ describe('how a person begins', function () {
     const popup = await opened;
     await popup.getByText('You can close this page now').waitFor();
     await popup.close();
-    // Messages wait until somebody looks.
+    // Messages wait until somebody is there. A click might take the focus from a question.
     await page.bringToFront();
-    await page.mouse.click(640, 300);
+    await workbench.press('Shift');
   }
 
   const linkTo = (url: string) => `${HANDLER}/open?url=${encodeURIComponent(url)}`;
 
   it('opens no folder of a link that is hostile', async () => {
     await ui!.open();
+    const { line, url } = plain!;
     const refused: readonly (readonly [string, RegExp])[] = [
       [linkTo('file:///etc/passwd'), /must begin with ftp:/],
-      [linkTo('ftp://alice@127.0.0.1/%0d%0aDELE notes.txt'), /control characters/],
-      [`${HANDLER}/delete?url=ftp://127.0.0.1/`, /asks for something that is not known/],
+      [linkTo(url('/%0d%0aDELE notes.txt')), /control characters/],
+      [`${HANDLER}/delete?url=${url('/')}`, /asks for something that is not known/],
     ];
     for (const [link, reason] of refused) {
       await openLink(link);
@@ -82,34 +112,39 @@ describe('how a person begins', function () {
       await notice.filter({ hasText: reason }).waitFor();
     }
     assert.equal(await workbench.dialog.count(), 0);
-    assert.deepEqual(server!.commands, []);
+    assert.deepEqual(line.said, []);
   });
 
-  it('asks before it opens the folder of a link, whose password it does not use', async () => {
-    await ui!.open();
-    const link = linkTo(`ftp://alice:${FOREIGN}@127.0.0.1:${server!.port}/my%20pages`);
-    await openLink(link);
-    await workbench.dialog.waitFor();
-    const text = await workbench.dialog.innerText();
-    for (const part of [
-      `Server: 127.0.0.1:${server!.port}`,
-      'User: alice',
-      'Folder: /my pages',
-      'The password in the link is not used',
-    ]) {
-      assert.ok(text.includes(part), `${part} is missing in ${text}`);
-    }
-    assert.equal(text.includes(FOREIGN), false);
-    // Somebody who is typing must not agree by accident.
-    await workbench.press('Enter');
-    await workbench.dialog.waitFor({ state: 'detached' });
-    assert.deepEqual(server!.commands, []);
-    await openLink(link);
-    await workbench.answerDialog('Open Folder');
-    await new Explorer(workbench).waitFor('index.html');
-    assert.equal(server!.counts()['PASS']! > 0, true);
-    assert.doesNotMatch(server!.plainText, /cobalt/);
-  });
+  for (const { title, site, openFolder } of ways) {
+    it(`asks before it opens the folder of a link, whose password it does not use, ${title}`, async () => {
+      await ui!.open();
+      const { line, server, url } = site();
+      const link = linkTo(url('/my%20pages', { password: FOREIGN }));
+      await openLink(link);
+      await workbench.dialog.waitFor();
+      const text = await workbench.dialog.innerText();
+      for (const part of [
+        `Server: ${line.host}:${server.port}`,
+        `User: ${server.user}`,
+        'Folder: /my pages',
+        'The password in the link is not used',
+      ]) {
+        assert.ok(text.includes(part), `${part} is missing in ${text}`);
+      }
+      assert.equal(text.includes(FOREIGN), false);
+      // Somebody who is typing must not agree by accident.
+      await workbench.press('Enter');
+      await workbench.dialog.waitFor({ state: 'detached' });
+      assert.deepEqual(line.said, []);
+      await openLink(link);
+      await openFolder();
+      await trustIfAsked(workbench, server);
+      await new Explorer(workbench).waitFor('index.html');
+      const said = line.said.join('');
+      assert.equal(said.includes('PASS '), server.security === 'none');
+      assert.doesNotMatch(said, /cobalt/);
+    });
+  }
 
   for (const by of ['mouse', 'keyboard'] as const) {
     it(`leads on from the view of the connections that is empty, by ${by}`, async () => {
@@ -159,49 +194,52 @@ describe('how a person begins', function () {
     await isDone().first().waitFor();
   });
 
-  it('ticks off the steps that a person does', async () => {
-    // The profile of the browser holds what was ticked off before.
-    const fresh = await ui!.openAnother();
-    try {
-      const { page } = fresh;
-      const step = (name: string) =>
-        page.locator('.getting-started-step').filter({ hasText: name });
-      const done = (name: string) => step(name).locator('.codicon-getting-started-step-checked');
-      await fresh.command('FTP: Get Started');
-      for (const name of ['Open a folder', 'Edit and save', 'When the network drops']) {
-        await step(name).waitFor();
-        assert.equal(await done(name).count(), 0, name);
+  for (const { title, site, press } of ways) {
+    it(`ticks off the steps that a person does, ${title}`, async () => {
+      const { server, url } = site();
+      // The profile of the browser holds what was ticked off before.
+      const fresh = await ui!.openAnother();
+      try {
+        const { page } = fresh;
+        const step = (name: string) =>
+          page.locator('.getting-started-step').filter({ hasText: name });
+        const done = (name: string) => step(name).locator('.codicon-getting-started-step-checked');
+        await fresh.command('FTP: Get Started');
+        for (const name of ['Open a folder', 'Edit and save', 'When the network drops']) {
+          await step(name).waitFor();
+          assert.equal(await done(name).count(), 0, name);
+        }
+        await press(step('Open a folder'));
+        await press(page.getByRole('button', { name: 'Open Folder', exact: true }));
+        await fresh.quickInput.pick('Enter a URL…');
+        await fresh.quickInput.step(/URL of the folder/, url('/my%20pages'));
+        await trustIfAsked(fresh, server);
+        await new Explorer(fresh).waitFor('index.html');
+        await fresh.command('FTP: Get Started');
+        await done('Open a folder').first().waitFor();
+        assert.equal(await done('Edit and save').count(), 0);
+
+        await fresh.openFile('index.html');
+        await fresh.typeText('<!-- by hand -->');
+        await fresh.save();
+        const file = join(server.root, 'my pages', 'index.html');
+        assert.equal(await readFile(file, 'utf8'), `<!-- by hand -->${PAGE}`);
+        await fresh.command('FTP: Get Started');
+        await done('Edit and save').first().waitFor();
+        assert.equal(await done('When the network drops').count(), 0);
+
+        await press(step('When the network drops'));
+        await press(page.getByRole('button', { name: 'Show Saves That Are Not Uploaded' }));
+        await done('When the network drops').first().waitFor();
+      } finally {
+        await fresh.close();
       }
-      await step('Open a folder').click();
-      await page.getByRole('button', { name: 'Open Folder', exact: true }).click();
-      await fresh.quickInput.pick('Enter a URL…');
-      await fresh.quickInput.step(
-        /URL of the folder/,
-        `ftp://alice@127.0.0.1:${server!.port}/my%20pages`,
-      );
-      await new Explorer(fresh).waitFor('index.html');
-      await fresh.command('FTP: Get Started');
-      await done('Open a folder').first().waitFor();
-      assert.equal(await done('Edit and save').count(), 0);
-
-      await fresh.openFile('index.html');
-      await fresh.typeText('<!-- by hand -->');
-      await fresh.save();
-      await fresh.command('FTP: Get Started');
-      await done('Edit and save').first().waitFor();
-      assert.equal(await done('When the network drops').count(), 0);
-
-      await step('When the network drops').click();
-      await page.getByRole('button', { name: 'Show Saves That Are Not Uploaded' }).click();
-      await done('When the network drops').first().waitFor();
-    } finally {
-      await fresh.close();
-    }
-  });
+    });
+  }
 
   it('speaks the language of the editor: in views, menus and messages', async () => {
     await ui!.speak('de');
-    await ui!.open(`ftp://alice@127.0.0.1:${server!.port}/my%20pages`);
+    await ui!.open(plain!.url('/my%20pages'));
     const explorer = new Explorer(workbench);
     await explorer.waitFor('index.html');
     await workbench.page.locator('.pane-header').getByText('FTP-Dateiverlauf').waitFor();
@@ -212,3 +250,10 @@ describe('how a person begins', function () {
     assert.ok(entries.includes('Eigenschaften'), entries.join());
   });
 });
+
+/** The certificate of a server with TLS is one that nobody vouches for. */
+async function trustIfAsked(workbench: Workbench, { security }: RealServer): Promise<void> {
+  if (security === 'none') return;
+  await workbench.dialog.filter({ hasText: 'is not trusted' }).waitFor();
+  await workbench.answerDialogByKey('Trust Always', { tabs: 1 });
+}

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testCertificate } from '../support/certificates.ts';
-import { startFtpServer, type FtpServer } from '../support/ftpServer/ftpServer.ts';
+import { realServerOrSkip, realServerWithOrSkip } from '../support/realServerOrSkip.ts';
 import { noteSecret } from '../support/secrets.ts';
+import type { RealServer } from '../support/servers/realServer.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
@@ -13,7 +13,6 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const PICTURES = fileURLToPath(new URL('../../.cache/connection-form', import.meta.url));
-const PASSWORD = noteSecret('marble-Falcon-6624');
 const MISTYPED = noteSecret('garnet-Weasel-7350');
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
@@ -30,25 +29,22 @@ const FAR = { id: 'far', name: 'Far', host: 'ftp.example.com', maxConnections: 2
 describe('the form of a connection', function () {
   this.timeout(300_000);
 
-  let root: string;
-  let plain: FtpServer | undefined;
-  let encrypted: FtpServer | undefined;
+  let plain: RealServer | undefined;
+  let encrypted: RealServer | undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
   let form: ConnectionFormPage;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
-    root = await mkdtemp(join(tmpdir(), 'ftp-workspace-form-'));
     await mkdir(PICTURES, { recursive: true });
-    await writeFile(join(root, 'notes.txt'), 'notes\n');
-    const users = { alice: PASSWORD };
-    plain = await startFtpServer({ root, users });
-    encrypted = await startFtpServer({
-      root,
-      users,
-      tls: { certificate: await testCertificate() },
-    });
+    const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
+    plain = await realServerOrSkip(this, 'vsftpd', 'pyftpdlib');
+    encrypted = await realServerWithOrSkip(this, { tls }, 'proftpd', 'pyftpdlib');
+    for (const server of [plain, encrypted]) {
+      await writeFile(join(server.root, 'notes.txt'), 'notes\n');
+      await server.own(server.root);
+    }
     ui = await FtpWorkbench.start(this, { settings: { 'ftpWorkspace.connections': [ODD, FAR] } });
     workbench = ui.workbench;
     form = new ConnectionFormPage(workbench);
@@ -63,7 +59,6 @@ describe('the form of a connection', function () {
     await ui?.stop();
     await plain?.stop();
     await encrypted?.stop();
-    await rm(root, { recursive: true, force: true });
   });
 
   /** The entry of the settings, once it is as it should be. */
@@ -83,23 +78,24 @@ describe('the form of a connection', function () {
   }
 
   it('adds a connection by mouse: what is wrong is told, and each step of the test', async () => {
+    const { host, port, user, password } = plain!;
     await workbench.command('FTP: Add Connection with All Settings…');
     await form.waitFor('New FTP Connection');
     await form.button('Save').click();
     await form.problem('host', 'Enter the host name or the IP address of the server.');
     assert.equal(await form.field('Server').getAttribute('aria-invalid'), 'true');
-    await form.field('Server').fill('127.0.0.1');
+    await form.field('Server').fill(host);
     await form.problem('host', '');
     await form.field('Port').fill('99999');
     await form.problem('port', 'The port must be a whole number from 1 to 65535.');
-    await form.field('Port').fill(String(plain!.port));
-    await form.field('User').fill('alice');
+    await form.field('Port').fill(String(port));
+    await form.field('User').fill(user);
     await form.field('Password').fill(MISTYPED);
     await form.field('Name').fill('Plain site');
     await form.button('Test Connection').click();
-    await form.outcome(/Plain site refused the login of alice/);
+    await form.outcome(RegExp(`Plain site refused the login of ${user}`));
     assert.match(await form.row('Login'), /failed/);
-    await form.field('Password').fill(PASSWORD);
+    await form.field('Password').fill(password);
     await form.button('Test Connection').click();
     await form.outcome('The connection works.');
     assert.match(await form.row('Encryption'), /Whoever is on the way can read everything/);
@@ -107,33 +103,27 @@ describe('the form of a connection', function () {
     await workbench.screenshot(join(PICTURES, 'test.png'));
     await form.button('Save').click();
     await form.notice('Saved.');
-    const { port } = plain!;
-    const expected = {
-      id: 'plain-site',
-      name: 'Plain site',
-      host: '127.0.0.1',
-      port,
-      user: 'alice',
-    };
-    await untilSaved('plain-site', expected);
+    await untilSaved('plain-site', { id: 'plain-site', name: 'Plain site', host, port, user });
     assert.equal(await form.field('Password').inputValue(), '');
     await form.frame.getByText('One is kept in the secret storage.').waitFor();
     await workbench.command('View: Close All Editors');
   });
 
   it('adds one by keyboard, with a URL and a certificate to decide about', async () => {
+    const { host, port, user, password } = encrypted!;
+    const { fingerprint } = await testCertificate();
     await workbench.command('FTP: Add Connection with All Settings…');
     await form.waitFor('New FTP Connection');
     await form.field('Server').focus();
-    await workbench.typeText(`ftp://alice:${PASSWORD}@127.0.0.1:${encrypted!.port}/`);
+    await workbench.typeText(`ftp://${user}:${password}@${host}:${port}/`);
     // To the port, which is the next field: the URL is taken apart.
     await workbench.press('Tab');
     await workbench.until(
       () => form.field('Port').inputValue(),
-      (port) => port === String(encrypted!.port),
+      (value) => value === String(port),
     );
-    assert.equal(await form.field('Server').inputValue(), '127.0.0.1');
-    assert.equal(await form.field('User').inputValue(), 'alice');
+    assert.equal(await form.field('Server').inputValue(), host);
+    assert.equal(await form.field('User').inputValue(), user);
     await form.tabTo('Name');
     await workbench.typeText('Secure site');
     await form.tabTo('Test Connection');
@@ -141,7 +131,10 @@ describe('the form of a connection', function () {
     await workbench.dialog.filter({ hasText: 'is not trusted' }).waitFor();
     await workbench.press('Escape');
     await form.outcome(/is not trusted/);
-    assert.match(await form.row('Encryption'), /TLSv1\.\d.*SHA256:.*CN=localhost/s);
+    assert.match(
+      await form.row('Encryption'),
+      RegExp(`TLSv1\\.3.*${fingerprint}.*CN=localhost`, 's'),
+    );
     await form.button('Test Connection').focus();
     await workbench.press('Escape');
     await form.frame.locator('#test').waitFor({ state: 'hidden' });
@@ -151,15 +144,8 @@ describe('the form of a connection', function () {
     await form.field('Name').focus();
     await workbench.press('Enter');
     await form.notice('Saved.');
-    const { port } = encrypted!;
-    await untilSaved('secure-site', {
-      id: 'secure-site',
-      name: 'Secure site',
-      host: '127.0.0.1',
-      port,
-      user: 'alice',
-    });
-    assert.doesNotMatch(await ui!.settings(), /marble/);
+    await untilSaved('secure-site', { id: 'secure-site', name: 'Secure site', host, port, user });
+    assert.equal((await ui!.settings()).includes(password), false);
     await workbench.command('View: Close All Editors');
   });
 
@@ -204,14 +190,15 @@ describe('the form of a connection', function () {
   });
 
   it('goes on from the quick questions, and opens the folder', async () => {
+    const { host, port, user, password } = plain!;
     await workbench.command('FTP: Add Connection…');
     await workbench.quickInput.waitFor('Add FTP Connection (1/7)');
-    await workbench.quickInput.type(`ftp://alice:${PASSWORD}@127.0.0.1:${plain!.port}`);
+    await workbench.quickInput.type(`ftp://${user}:${password}@${host}:${port}`);
     await workbench.quickInput.button('All Settings…');
     await form.waitFor('New FTP Connection');
     await workbench.until(
       () => form.field('User').inputValue(),
-      (text) => text === 'alice',
+      (text) => text === user,
     );
     await form.button('Save and Open Folder').click();
     await new Explorer(workbench).waitFor('notes.txt');

@@ -21,8 +21,11 @@ export interface FtpWorkbenchOptions {
   readonly netrc?: string;
   /** Opens folders without asking whether they are trusted. Default: true. */
   readonly trustAll?: boolean;
-  /** Pretends that `ftp.example.test` is another computer; see distantServer/main.cjs. Default: false. */
-  readonly distantServer?: boolean;
+  /**
+   * Pretends that `ftp.example.test` is another computer, which is at 127.0.0.1 or at this address;
+   * see distantServer/main.cjs. Default: false.
+   */
+  readonly distantServer?: boolean | string;
   /** Folders of further extensions. Default: none. */
   readonly extensions?: readonly string[];
   /** Keybindings of the user, as in keybindings.json. */
@@ -141,6 +144,7 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
     trustAll: options.trustAll ?? true,
     env: {
       NETRC: netrc,
+      ...(typeof options.distantServer === 'string' && { DISTANT_HOST: options.distantServer }),
       ...(options.home && { HOME: options.home, XDG_CONFIG_HOME: join(options.home, '.config') }),
     },
   });

@@ -214,9 +214,14 @@ export class Workbench {
     }
   }
 
-  /** Presses Enter on the button of the modal dialog that has the focus then, and waits until it is gone. */
-  async answerDialogByKey(button: string): Promise<void> {
+  /**
+   * Presses Enter on the button of the modal dialog that has the focus then, and waits until it is gone.
+   * @param options.tabs how often Tab is pressed before. Default: 0
+   */
+  async answerDialogByKey(button: string, { tabs = 0 } = {}): Promise<void> {
     const focused = this.dialog.locator(':focus');
+    await focused.waitFor();
+    for (let left = tabs; left > 0; left--) await this.press('Tab');
     await focused.and(this.dialog.getByRole('button', { name: button, exact: true })).waitFor();
     await this.press('Enter');
     await this.dialog.waitFor({ state: 'detached' });

@@ -1,6 +1,7 @@
 // An extension for tests that need a server beyond this computer without one. It shares its process
 // with the one under test: connections to the name or the address go to 127.0.0.1, and seem to
-// have come to the address. Its port 21 is DISTANT_PORT of the environment, where that is set.
+// have come to the address. DISTANT_HOST of the environment is where they go instead, and
+// DISTANT_PORT what its port 21 is, where these are set.
 const { Socket } = require('node:net');
 
 const NAME = 'ftp.example.test';
@@ -11,7 +12,7 @@ const { connect } = Socket.prototype;
 Socket.prototype.connect = function connectDistant(...args) {
   const options = Array.isArray(args[0]) ? args[0][0] : args[0];
   if (options?.host === NAME || options?.host === ADDRESS) {
-    options.host = '127.0.0.1';
+    options.host = process.env.DISTANT_HOST ?? '127.0.0.1';
     if (options.port === 21) options.port = Number(process.env.DISTANT_PORT ?? 21);
     Object.defineProperty(this, 'remoteAddress', { value: ADDRESS });
   }
