@@ -39,7 +39,7 @@ export function withoutProxyPassword(text: string): {
   const parsed = parseProxyUrl(text);
   if (parsed?.password === undefined) return { url: text, password: undefined };
   const [, before = '', user = '', after = ''] =
-    /^([^/]*\/\/)([^:@]*):.*(@[^@]*)$/.exec(text.trim()) ?? [];
+    /^([^/]*\/\/)([^:]*):.*(@[^@]*)$/.exec(text.trim()) ?? [];
   return { url: before + user + after, password: parsed.password };
 }
 

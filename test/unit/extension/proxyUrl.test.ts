@@ -20,6 +20,7 @@ describe('parseProxyUrl', () => {
       { user: 'a@b', password: 'p:@s', kind: 'http', host: 'p', port: 80 },
     ],
     ['http://b:100%@s@p', { user: 'b', password: '100%@s', kind: 'http', host: 'p', port: 80 }],
+    ['http://a@b:x@p', { user: 'a@b', password: 'x', kind: 'http', host: 'p', port: 80 }],
     ['socks5://b:@p', { user: 'b', kind: 'socks5', host: 'p', port: 1080 }],
   ] as const;
   for (const [text, expected] of urls) {
@@ -51,6 +52,7 @@ describe('withoutProxyPassword', () => {
     ['http://a%40b:p%3A%40s@[::1]:1', 'http://a%40b@[::1]:1', 'p:@s'],
     ['http://bob:a:b@c@p', 'http://bob@p', 'a:b@c'],
     ['http://bob:a/b@p', 'http://bob@p', 'a/b'],
+    ['http://bob@corp.example:x@p:3128', 'http://bob@corp.example@p:3128', 'x'],
     ['http://bob@p', 'http://bob@p', undefined],
     ['editor', 'editor', undefined],
     ['ftp://bob:x@p', 'ftp://bob:x@p', undefined],

@@ -89,6 +89,13 @@ describe('The draft of a form', () => {
     assert.equal(draft.proxyPassword, PASSWORD);
   });
 
+  it('keeps the proxy of a user whose name is a mail address', () => {
+    const draft = filled([['proxy', `http://bob@corp.example:${PASSWORD}@proxy:3128`]], SITE);
+    draft.settle();
+    assert.equal(draft.check([]).connection?.proxy, 'http://bob@corp.example@proxy:3128');
+    assert.equal(draft.proxyPassword, PASSWORD);
+  });
+
   it('lets nothing that may hold a password outlive the window', () => {
     const half = filled([
       ['host', `ftp://alice:${PASSWORD}`],
