@@ -58,7 +58,7 @@ export class Remotes implements Disposable {
 
   /** Ends what runs with settings that have changed; the next use goes by the new ones. */
   settle(): void {
-    for (const remote of this.all) this.#settle(remote);
+    for (const [authority, entry] of [...this.#entries]) this.#settle(authority, entry);
     this.#didChangeStatus.fire();
   }
 
@@ -88,12 +88,23 @@ export class Remotes implements Disposable {
     return entry;
   }
 
-  #settle(remote: Remote): void {
+  #settle(authority: string, entry: Entry): void {
+    const { remote } = entry;
     try {
       remote.reconfigure(this.#options.resolve(remote.connection.authority));
+      this.#rename(authority, entry);
     } catch {
       // Its settings are broken now: whoever uses it is told so, and it must not go on as before.
       void remote.close();
     }
+  }
+
+  /** With other security comes another scheme: what is watched and open must not be left behind. */
+  #rename(before: string, entry: Entry): void {
+    const { authority } = entry.remote.connection;
+    if (this.#entries.has(authority)) return;
+    this.#entries.delete(before);
+    this.#entries.set(authority, entry);
+    entry.authorities.add(authority);
   }
 }
