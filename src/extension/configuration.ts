@@ -6,6 +6,11 @@ import { CONFLICT_DECISIONS } from './transfers/jobPlan.ts';
 
 const MB = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
+/**
+ * A timer of more than 24 days ends at once. Some wait a multiple of what is set here: no window
+ * without the focus looks for changes more than 48 times as seldom.
+ */
+const MAX_WAIT_MS = DAY_MS / 2;
 
 /** The settings that are no connections, in the units of the code. */
 export interface Configuration {
@@ -111,7 +116,7 @@ function offlineSaves(): OfflineSaves {
 
 /** Milliseconds; a value that cannot be one counts as not set. */
 function seconds(key: string, fallback: number, least: number): number {
-  return number(key, 1000, fallback * 1000, least);
+  return Math.min(number(key, 1000, fallback * 1000, least), MAX_WAIT_MS);
 }
 
 function number(key: string, unit: number, fallback: number, least = 0): number {

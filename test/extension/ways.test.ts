@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readConfiguration } from '../../src/extension/configuration.ts';
 import { startTestProxy, type TestProxy } from '../support/proxy/testProxy.ts';
 import { noteSecret } from '../support/secrets.ts';
 import { giveTo } from '../support/servers/serverAccount.ts';
@@ -77,6 +78,25 @@ describe('a connection on another way than the usual one', () => {
   it('through a proxy that does not run: nothing goes around it', async () => {
     await save({ proxy: 'socks5://127.0.0.1:1' });
     await assert.rejects(read(), { code: 'Unavailable', message: /proxy/i });
+  });
+
+  describe('with more patience than a timer has room for', () => {
+    const configuration = () => vscode.workspace.getConfiguration('ftpWorkspace');
+    const keys = ['timeout.connect', 'timeout.reply', 'watch.interval'];
+
+    afterEach(async () => {
+      for (const key of keys) await configuration().update(key, undefined, true);
+    });
+
+    for (const key of keys) {
+      it(key, async () => {
+        await configuration().update(key, 9_999_999, true);
+        await save({});
+        assert.equal(await read(), 'content');
+        // Looks for changes get rarer without the focus, and where they fail.
+        assert.ok(readConfiguration().watchIntervalMs * 48 < 2 ** 31);
+      });
+    }
   });
 
   /** As a person writes it. */
