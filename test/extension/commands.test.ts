@@ -65,6 +65,28 @@ describe('the commands, called with arguments', () => {
     await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(fileUri)));
   });
 
+  it('leave those of one id alone, which only the settings can tell apart', async () => {
+    const others = connections();
+    const twice = [
+      { id: ID, host: 'one.example.com' },
+      { id: ID, host: 'two.example.com' },
+    ];
+    try {
+      await put([...others, ...twice]);
+      const removed = await vscode.commands.executeCommand('ftpWorkspace.removeConnection', ID, {
+        confirm: false,
+      });
+      assert.equal(removed, false);
+      assert.deepEqual(connections().filter(isOurs), twice);
+      await vscode.commands.executeCommand('ftpWorkspace.editConnection', ID);
+      const { label = '' } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      assert.equal(label, 'settings.json');
+    } finally {
+      await put(others);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    }
+  });
+
   it('disconnect: no session is left, and the next use connects again', async () => {
     await add();
     await vscode.workspace.fs.readFile(fileUri);
@@ -120,6 +142,12 @@ describe('the commands, called with arguments', () => {
       await assert.rejects(Promise.resolve(opened), /\.$/, url);
     }
   });
+
+  async function put(entries: readonly object[]): Promise<void> {
+    await vscode.workspace
+      .getConfiguration('ftpWorkspace')
+      .update('connections', entries, vscode.ConfigurationTarget.Global);
+  }
 
   async function add(changes: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     return vscode.commands.executeCommand('ftpWorkspace.addConnection', {

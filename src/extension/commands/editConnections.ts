@@ -43,8 +43,7 @@ export async function editConnection(
   const raw = entry.id === undefined ? undefined : context.registry.raw(entry.id);
   if (!raw || entry.id === undefined) return openSettings();
   if (changes !== undefined) return change(context, entry.id, raw, changes);
-  // Two of the same id cannot be told apart but by their places.
-  if (entry.problems.some(({ kind }) => kind === 'duplicate-id')) return openSettings();
+  if (isOneOfSeveral(context, entry.id)) return openSettings();
   await vscode.commands.executeCommand(commands.showConnectionForm, entry.id);
   return entry.id;
 }
@@ -57,7 +56,7 @@ export async function removeConnection(
 ): Promise<boolean> {
   const entry = await entryFor(context, id, vscode.l10n.t('Remove FTP Connection'));
   if (!entry) return false;
-  if (entry.id === undefined) {
+  if (entry.id === undefined || isOneOfSeveral(context, entry.id)) {
     await openSettings();
     return false;
   }
@@ -68,6 +67,11 @@ export async function removeConnection(
   await context.consoles.forget(entry.connection);
   context.keepings.contentsOf(entry.connection).clear();
   return true;
+}
+
+/** Two of the same id cannot be told apart but by their places: the person has to choose there. */
+function isOneOfSeveral({ registry }: CommandContext, id: string): boolean {
+  return registry.entries.filter((entry) => entry.id === id).length > 1;
 }
 
 /** That of the proxy only where no other connection goes through it. */
