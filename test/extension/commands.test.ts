@@ -87,6 +87,28 @@ describe('the commands, called with arguments', () => {
     }
   });
 
+  it('remove a connection: another one of the same account keeps its password', async () => {
+    const others = connections();
+    const other = { id: `${ID}-other`, host: 'localhost', port: Number(port), user };
+    const password = await netrcPassword(host);
+    try {
+      // By this name netrc knows no password.
+      await add({ host: 'localhost', security: 'none', password });
+      await put([...connections(), { ...other, security: 'none' }]);
+      await vscode.commands.executeCommand('ftpWorkspace.removeConnection', ID, { confirm: false });
+      const read = Promise.resolve(
+        vscode.workspace.fs.readFile(fileUri.with({ authority: other.id })),
+      );
+      assert.ok((await read).length > 0);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await vscode.commands.executeCommand('ftpWorkspace.removeConnection', other.id, {
+        confirm: false,
+      });
+      await put(others);
+    }
+  });
+
   it('disconnect: no session is left, and the next use connects again', async () => {
     await add();
     await vscode.workspace.fs.readFile(fileUri);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { idOf, type Connection } from '../connections/connection.ts';
+import { accountOf, idOf, type Connection } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { commands, CONFIGURATION, settings } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -74,17 +74,17 @@ function isOneOfSeveral({ registry }: CommandContext, id: string): boolean {
   return registry.entries.filter((entry) => entry.id === id).length > 1;
 }
 
-/** That of the proxy only where no other connection goes through it. */
+/** Only those that no other connection needs. */
 async function forgetPasswords(
   { registry, credentials, proxies }: CommandContext,
   removed: Connection,
 ): Promise<void> {
-  await credentials.forget(removed);
-  const others = registry.entries.flatMap(({ connection }) => connection ?? []);
-  const isShared = others.some(
-    (other) => other.authority !== removed.authority && proxies.isShared(other, removed),
-  );
-  if (!isShared) await proxies.forget(removed);
+  const others = registry.entries
+    .flatMap(({ connection }) => connection ?? [])
+    .filter(({ authority }) => authority !== removed.authority);
+  const account = accountOf(removed);
+  if (!others.some((other) => accountOf(other) === account)) await credentials.forget(removed);
+  if (!others.some((other) => proxies.isShared(other, removed))) await proxies.forget(removed);
 }
 
 async function change(
