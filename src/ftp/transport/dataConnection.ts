@@ -71,6 +71,20 @@ export class DataConnection {
     if ('accept' in this.#source) this.#source.destroy(reason);
   }
 
+  /**
+   * Its transfer is over. A server that does not end its side in time has no part in that any more.
+   * What it says until then is taken, since an end with something unread would be a reset, and might
+   * lose the last of an upload.
+   */
+  release(inTimeMs: number): void {
+    const socket = this.#socket;
+    if (!socket || socket.destroyed) return;
+    if (socket instanceof BulkSocket) socket.receive(() => undefined);
+    else socket.resume();
+    const timer = setTimeout(() => socket.destroy(), inTimeMs);
+    socket.once('close', () => clearTimeout(timer));
+  }
+
   /** Also where there is nothing to send: without a handshake the end would be a broken one. */
   async #ready(): Promise<Socket> {
     const plain = await this.#opened();
