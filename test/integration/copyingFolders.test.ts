@@ -100,6 +100,21 @@ for (const tls of [false, true]) {
       assert.ok(failed[0]?.error instanceof NotRemoved);
       assert.equal(await from.textOnDisk('site/later.txt'), 'later');
     });
+
+    for (const paths of [['/site'], ['/site/index.html', '/site/big.bin']]) {
+      it(`moves nothing away that was changed since it was copied: ${paths.join(' and ')}`, async () => {
+        const [from, to] = await openTwo();
+        to.server.onCommand(({ verb, argument }) => {
+          if (verb !== 'RNTO' || !argument.endsWith('big.bin')) return undefined;
+          return { until: from.write('site/index.html', 'the page of somebody else') };
+        });
+        const moved = await moveAcross(from.files, to.files, [{ paths, folder: '/in' }], {});
+        assert.equal(await from.textOnDisk('site/index.html'), 'the page of somebody else');
+        const [failed, ...more] = moved.failed;
+        assert.deepEqual([failed?.path, more], [paths[0], []]);
+        assert.ok(failed?.error instanceof NotRemoved);
+      });
+    }
   });
 }
 

@@ -5,7 +5,7 @@ import { Decider } from '../../remote/folders/decider.ts';
 import { numberedName } from '../../remote/folders/localNames.ts';
 import { Tally } from '../../remote/folders/tally.ts';
 import type { Batch, TransferOptions, TransferReport } from '../../remote/folders/transfer.ts';
-import type { RemoteFiles, RemoteStat } from '../../remote/remoteFiles.ts';
+import type { FolderSize, RemoteFiles, RemoteStat } from '../../remote/remoteFiles.ts';
 import { runParts, type TransferPart } from './transferParts.ts';
 
 /** It was copied, and is where it was as well: deleting it might have lost something. */
@@ -101,41 +101,43 @@ export async function moveAcross(
 ): Promise<TransferReport> {
   const parts: TransferPart[] = [];
   for (const { paths, folder } of batches) {
-    const kinds = await Promise.all(paths.map((path) => kindOf(from, path)));
-    const folders = paths.filter((_, index) => kinds[index] === 'directory');
-    const others = paths.filter((_, index) => kinds[index] !== 'directory');
+    // What is not there is told of where it is to be copied.
+    const looks = paths.map(async (path) => [path, await found(from, path)] as const);
+    const before = new Map(await Promise.all(looks));
+    const folders = paths.filter((path) => before.get(path)?.kind === 'directory');
+    const others = paths.filter((path) => !folders.includes(path));
     // A folder for itself, so that what has arrived of it can be counted.
     const groups = [others, ...folders.map((path) => [path])].filter(({ length }) => length > 0);
     parts.push(
       ...groups.map((group): TransferPart => {
-        return (how) => moveGroup(from, to, { paths: group, folder }, how);
+        return (how) => moveGroup(from, to, { paths: group, folder, before }, how);
       }),
     );
   }
   return runParts(parts, options);
 }
 
-async function kindOf(files: RemoteFiles, path: RemotePath): Promise<RemoteStat['kind']> {
-  // What is not there is told of where it is to be copied.
-  return (await found(files, path))?.kind ?? 'other';
+interface Group extends Batch {
+  /** What was there before anything was copied. */
+  readonly before: ReadonlyMap<RemotePath, RemoteStat | undefined>;
 }
 
 async function moveGroup(
   from: RemoteFiles,
   to: RemoteFiles,
-  batch: Batch,
+  group: Group,
   options: TransferOptions,
 ): Promise<TransferReport> {
   const unread = new Set<RemotePath>();
   const listening = from.onDidRejectNames(({ path }) => unread.add(path));
   try {
-    const report = await to.transfers.copy(from.transfers.source, [batch], options);
+    const report = await to.transfers.copy(from.transfers.source, [group], options);
     const failed = [...report.failed];
-    for (const path of batch.paths) {
+    for (const path of group.paths) {
       const isMissing = [...missing(report), ...unread].some((one) => isWithin(one, path));
       if (report.stopped !== undefined || isMissing) continue;
       try {
-        await remove(from, path, report, options);
+        await remove(from, path, { report, before: group.before.get(path) }, options);
       } catch (error) {
         throwIfAborted(options.signal);
         failed.push({ path, error, into: undefined });
@@ -153,21 +155,31 @@ function missing({ failed, skipped }: TransferReport): readonly RemotePath[] {
   return [...failed, ...skips].map(({ path }) => path);
 }
 
-/** @throws NotRemoved where there is more by now than what was copied */
+interface Copied {
+  readonly report: TransferReport;
+  readonly before: RemoteStat | undefined;
+}
+
+/** @throws NotRemoved where something else is there by now than what was copied */
 async function remove(
   files: RemoteFiles,
   path: RemotePath,
-  report: TransferReport,
+  { report, before }: Copied,
   { signal }: TransferOptions,
 ): Promise<void> {
-  const { kind } = await files.stat(path, { fresh: true });
-  if (kind === 'directory') {
-    const { counted, bytes } = await files.folderSize(path, signal ? { signal } : {});
-    const arrived = report.files + report.skipped.length;
-    const isAll = counted
-      ? counted.files === arrived && counted.skipped === 0
-      : bytes === report.bytes && report.skipped.length === 0;
-    if (!isAll) throw new NotRemoved(`${path} holds more than what was copied`);
-  }
-  await files.delete(path, { recursive: kind === 'directory', signal });
+  const now = await files.stat(path, { fresh: true });
+  const isFolder = now.kind === 'directory';
+  const isAsCopied = isFolder
+    ? isAllOf(await files.folderSize(path, signal ? { signal } : {}), report)
+    : now.size === before?.size && now.mtimeMs === before.mtimeMs;
+  if (!isAsCopied) throw new NotRemoved(`${path} holds something else than what was copied`);
+  await files.delete(path, { recursive: isFolder, signal });
+}
+
+/** Of what was skipped, as it has come before, nobody has counted the bytes. */
+function isAllOf({ counted, bytes }: FolderSize, { skipped, ...arrived }: TransferReport): boolean {
+  const isOfSize = bytes === arrived.bytes;
+  if (!counted) return isOfSize && skipped.length === 0;
+  if (counted.skipped > 0 || counted.files !== arrived.files + skipped.length) return false;
+  return isOfSize || skipped.length > 0;
 }
