@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -117,6 +118,23 @@ for (const tls of [false, true]) {
       assert.deepEqual(skipped, [{ path: join(local, 'site/up'), reason: 'link' }]);
       assert.equal(files, 8);
       assert.equal(await scene.textOnDisk('chosen.html'), 'the page');
+    });
+
+    it('puts no file together of two contents of one size', async () => {
+      const scene = await open();
+      const path = join(local, 'site/big.bin');
+      const others = Buffer.alloc(BIG.length, 'x');
+      let isWritten = false;
+      const onProgress = ({ bytes }: TransferProgress): void => {
+        if (isWritten || bytes < BIG.length / 3) return;
+        isWritten = true;
+        writeFileSync(path, others, { flag: 'r+' });
+      };
+      const report = await scene.files.transfers.upload([{ paths: [path], folder: '/' }], {
+        onProgress,
+      });
+      assert.deepEqual([report.files, report.failed], [1, []]);
+      assert.ok((await scene.onDisk('big.bin')).equals(others));
     });
 
     it('goes on where a file and a folder are refused, and where a name cannot be sent', async () => {

@@ -75,6 +75,8 @@ async function* reading(
   const chunks = stream as AsyncIterable<Buffer>;
   yield* noted(chunks, start, (now) => note((end = now)));
   if (end !== file.size) throw new SourceChanged(path);
+  // Written in place while it was read, it may have the size that it had.
+  await mustBeAsItWas(path, file);
 }
 
 async function mustBeAsItWas(path: string, { size, mtimeMs }: LocalFacts): Promise<void> {
