@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { replaceMatches } from '../../remote/search/replaceMatches.ts';
 import { patternOf } from '../../remote/search/searchQuery.ts';
 import { readText, writeText } from '../../remote/search/fileText.ts';
 import type { Matcher } from '../../remote/search/matcher.ts';
@@ -144,19 +145,11 @@ export class Replacing implements vscode.TextDocumentContentProvider {
     const wanted = new Set(file.matches.map(({ match }) => placeOf(match)));
     const matches = found.filter((match) => wanted.has(placeOf(match)));
     if (matches.length < wanted.size) return undefined;
-    let text = read.text;
-    for (const { start, end } of [...matches].reverse()) {
-      const one = wish.isRegExp ? expand(text.slice(start, end), pattern, by) : by;
-      text = text.slice(0, start) + one + text.slice(end);
-    }
+    const text = replaceMatches(read.text, matches, pattern, by, wish.isRegExp);
     const written = writeText(text, read);
     // A character that the encoding of the file does not have would become a question mark.
     return readText(written, read.encoding)?.text === text ? { text, content: written } : undefined;
   }
-}
-
-function expand(text: string, { source, flags }: ReturnType<typeof patternOf>, by: string): string {
-  return text.replace(new RegExp(source, flags.replace('g', '')), by);
 }
 
 function placeOf({ line, column, preview }: TextMatch): string {
