@@ -100,6 +100,24 @@ for (const tls of [false, true]) {
       });
     }
 
+    it('comes to the end of what was found, where some of it is there and some fails', async () => {
+      const scene = await openTree();
+      const batches = [{ paths: ['/site'], folder: local }];
+      await scene.files.transfers.download(batches);
+      await rm(join(local, 'site/css'), { recursive: true });
+      scene.server.onCommand(({ verb, argument }) =>
+        verb === 'RETR' && argument.endsWith('b.css') ? '550 No.' : undefined,
+      );
+      let last: TransferProgress | undefined;
+      const onProgress = (progress: TransferProgress): void => void (last = progress);
+      const report = await scene.files.transfers.download(batches, {
+        isContinued: true,
+        onProgress,
+      });
+      assert.deepEqual([report.files, report.skipped.length, report.failed.length], [2, 4, 1]);
+      assert.deepEqual([last?.bytes, last?.foundBytes], [report.bytes, report.bytes]);
+    });
+
     it('takes files and folders together, also where one connection is allowed', async () => {
       const scene = await openTree({ maxConnections: 1 });
       const report = await scene.files.transfers.download([

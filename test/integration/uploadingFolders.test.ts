@@ -222,6 +222,22 @@ for (const tls of [false, true]) {
       assert.ok(report.failed.length > 0);
     });
 
+    it('comes to the end of what was found, where some of it is there and some fails', async () => {
+      const scene = await open();
+      const batches = [{ paths: site(), folder: '/' }];
+      await scene.files.transfers.upload(batches);
+      await rm(join(scene.root, 'site/css'), { recursive: true });
+      scene.server.onCommand(({ verb, argument }) =>
+        verb === 'STOR' && argument.startsWith('/site/css/deep') ? '550 No.' : undefined,
+      );
+      let last: TransferProgress | undefined;
+      const onProgress = (progress: TransferProgress): void => void (last = progress);
+      const report = await scene.files.transfers.upload(batches, { isContinued: true, onProgress });
+      assert.deepEqual([report.files, report.skipped.length, report.failed.length], [1, 4, 2]);
+      assert.equal(last?.bytes, last?.foundBytes);
+      assert.ok(last && last.foundBytes < 20);
+    });
+
     it('reports a folder that is not there', async () => {
       const scene = await open();
       const report = await scene.files.transfers.upload([{ paths: site(), folder: '/none' }]);

@@ -15,6 +15,7 @@ import { codeOf, IncomingFile } from './incomingFile.ts';
 import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
 import { newOwner, removeParts, type PartOwners } from './partFiles.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
+import type { ItemProgress } from './tally.ts';
 import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
 
 export interface DownloaderOptions extends RunningOptions {
@@ -181,11 +182,19 @@ class Download implements TreeVisitor {
   }
 
   async #fetch(pair: FilePair, runner: SessionRunner): Promise<void> {
+    const item = this.#parts.tally.began(pair.from, pair.entry.size);
+    try {
+      await this.#bring(pair, runner, item);
+    } finally {
+      item.end();
+    }
+  }
+
+  async #bring(pair: FilePair, runner: SessionRunner, item: ItemProgress): Promise<void> {
     const { lookup, tally, signal, parts } = this.#parts;
     const { from: path, entry, to } = pair;
     let place = await this.#placeFor(pair, to);
     if (!place) return;
-    const item = tally.began(path, entry.size);
     const file = new IncomingFile(to, parts.own, (bytes) => item.moved(bytes));
     try {
       const { mtimeMs } = await fetchAsIs({ runner, lookup, path, entry, target: file, signal });
@@ -199,7 +208,6 @@ class Download implements TreeVisitor {
       if (place.path !== to) tally.renamed(path, localBasename(place.path));
       tally.arrived(file.bytes);
     } finally {
-      item.end();
       await file.discard();
     }
   }

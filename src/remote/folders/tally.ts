@@ -70,6 +70,8 @@ export class Tally {
       },
       end: (): void => {
         this.#running.delete(item);
+        // What was left out, or has failed on its way, is not still to come.
+        this.#foundBytes += item.bytes - (size ?? 0);
         this.#tell();
       },
     };

@@ -215,10 +215,10 @@ class Upload {
     const { tally, writing } = this.#parts;
     const { from, file, to } = pair;
     const existing = writing.identity.entryOf(to.entries, from.name);
-    const name = existing ? await this.#nameFor(pair, existing) : from.name;
-    if (name === undefined) return;
     const item = tally.began(from.path, file.size);
     try {
+      const name = existing ? await this.#nameFor(pair, existing) : from.name;
+      if (name === undefined) return;
       if (name !== from.name) tally.renamed(from.path, name);
       const path = joinPath(to.path, name);
       const replaced = name === from.name ? existing : undefined;
