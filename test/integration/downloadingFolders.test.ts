@@ -324,6 +324,20 @@ for (const tls of [false, true]) {
         ]);
       });
 
+      it('keeps both once, where it goes on', async () => {
+        const scene = await openTaken();
+        await writeFile(join(local, 'other (2).txt'), 'mine, too');
+        const get = (isContinued: boolean) =>
+          scene.files.transfers.download([{ paths: ['/other.txt'], folder: local }], {
+            onConflict: 'rename',
+            isContinued,
+          });
+        assert.deepEqual((await get(false)).renamed[0]?.name, 'other (3).txt');
+        const { files, skipped } = await get(true);
+        assert.deepEqual([files, skipped], [0, [{ path: '/other.txt', reason: 'same' }]]);
+        assert.deepEqual((await readdir(local)).length, 3);
+      });
+
       it('asks one question at a time, with what is known of both', async () => {
         const scene = await openTaken();
         await scene.files.transfers.download([{ paths: ['/site'], folder: local }]);

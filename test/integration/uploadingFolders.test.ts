@@ -305,6 +305,20 @@ for (const tls of [false, true]) {
         assert.equal(await scene.textOnDisk('site/index.html'), 'later');
       });
 
+      it('keeps both once, where it goes on', async () => {
+        const scene = await open({}, {}, { 'index.html': 'theirs' });
+        const paths = [join(local, 'site/index.html')];
+        const put = (isContinued: boolean) =>
+          scene.files.transfers.upload([{ paths, folder: '/' }], {
+            onConflict: 'rename',
+            isContinued,
+          });
+        assert.deepEqual((await put(false)).renamed[0]?.name, 'index (2).html');
+        const { files, skipped } = await put(true);
+        assert.deepEqual([files, skipped], [0, [{ path: paths[0], reason: 'same' }]]);
+        assert.deepEqual((await readdir(scene.root)).sort(), ['index (2).html', 'index.html']);
+      });
+
       it('asks one question at a time', async () => {
         const scene = await openTaken();
         const asked: TransferConflict[] = [];

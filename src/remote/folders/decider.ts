@@ -17,12 +17,17 @@ export class Decider {
   }
 
   async decide(conflict: TransferConflict): Promise<Exclude<ConflictDecision, 'newer'> | 'same'> {
-    if (this.#isContinued && isSame(conflict)) return 'same';
+    if (this.hasCome(conflict)) return 'same';
     const decision = typeof this.#policy === 'string' ? this.#policy : await this.#ask(conflict);
     if (decision !== 'newer') return decision;
     const { coming, existing } = conflict;
     const isNewer = coming.mtimeMs > 0 && coming.mtimeMs > existing.mtimeMs + SLACK_MS;
     return isNewer ? 'overwrite' : 'skip';
+  }
+
+  /** Whether what is there came of a run before this one, maybe beside what has the name. */
+  hasCome(pair: Pick<TransferConflict, 'coming' | 'existing'>): boolean {
+    return this.#isContinued && isSame(pair);
   }
 
   #ask(conflict: TransferConflict): Promise<ConflictDecision> {
@@ -34,7 +39,7 @@ export class Decider {
   }
 }
 
-function isSame({ coming, existing }: TransferConflict): boolean {
+function isSame({ coming, existing }: Pick<TransferConflict, 'coming' | 'existing'>): boolean {
   const hasTimes = coming.mtimeMs > 0 && existing.mtimeMs > 0;
   const isOfOneTime = Math.abs(coming.mtimeMs - existing.mtimeMs) <= SLACK_MS;
   return hasTimes && isOfOneTime && coming.size !== undefined && coming.size === existing.size;

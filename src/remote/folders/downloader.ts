@@ -16,7 +16,7 @@ import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
 import { newOwner, removeParts, type PartOwners } from './partFiles.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
 import type { ItemProgress } from './tally.ts';
-import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
+import type { Batch, FileSketch, TransferOptions, TransferReport } from './transfer.ts';
 
 export interface DownloaderOptions extends RunningOptions {
   readonly lookup: Lookup;
@@ -220,16 +220,23 @@ class Download implements TreeVisitor {
     const { decider, tally } = this.#parts;
     const existing = await foundAt(path);
     if (!existing) return { path, mayReplace: false };
+    const coming = { size: entry.size, mtimeMs: entry.mtimeMs };
     const decision = await decider.decide({
       path,
-      coming: { size: entry.size, mtimeMs: entry.mtimeMs },
+      coming,
       existing: { size: existing.size, mtimeMs: existing.mtimeMs },
     });
     if (decision === 'skip' || decision === 'same') {
       tally.skipped(from, decision === 'skip' ? 'exists' : 'same');
       return undefined;
     }
-    if (decision === 'rename') return { path: await freePath(path, names), mayReplace: false };
+    if (decision === 'rename') {
+      const free = await freePath(path, names, (beside) =>
+        decider.hasCome({ coming, existing: beside }),
+      );
+      if (free === undefined) tally.skipped(from, 'same');
+      return free === undefined ? undefined : { path: free, mayReplace: false };
+    }
     if (!existing.isDirectory()) return { path, mayReplace: true };
     throw new RemoteError('exists', `${path} is a folder`, { path: from });
   }
@@ -255,11 +262,18 @@ async function foundAt(path: string) {
   }
 }
 
-async function freePath(path: string, names: NamesOfFolder): Promise<string> {
+/** @returns undefined where the file has come under another name before */
+async function freePath(
+  path: string,
+  names: NamesOfFolder,
+  hasCome: (existing: FileSketch) => boolean,
+): Promise<string | undefined> {
   for (let number = 2; ; number++) {
     const wanted = numberedName(localBasename(path), number);
     const candidate = join(dirname(path), names.give(wanted));
-    if (!(await foundAt(candidate))) return candidate;
+    const found = await foundAt(candidate);
+    if (!found) return candidate;
+    if (hasCome(found)) return undefined;
   }
 }
 

@@ -18,15 +18,22 @@ export function newTarget(path: RemotePath): Target {
   return { path, entries: new Map(), taken: new Set(), isNew: true };
 }
 
-/** Another name, which is taken from now on. */
+/**
+ * Another name, which is taken from now on.
+ * @param hasCome tells what came under another name before
+ * @returns undefined where the file has come
+ */
 export function freeName(
   name: string,
-  { taken }: Target,
-  identity: Pick<NameIdentity, 'key'>,
-): string {
+  { taken, entries }: Target,
+  identity: Pick<NameIdentity, 'key' | 'entryOf'>,
+  hasCome: (existing: RemoteEntry) => boolean,
+): string | undefined {
   for (let number = 2; ; number++) {
     const candidate = numberedName(name, number);
     const key = identity.key(candidate);
+    const existing = identity.entryOf(entries, candidate);
+    if (existing && hasCome(existing)) return undefined;
     if (taken.has(key)) continue;
     taken.add(key);
     return candidate;

@@ -265,18 +265,25 @@ class Upload {
 
   /** Undefined: it is not sent. */
   async #nameFor({ from, file, to }: FilePair, existing: RemoteEntry): Promise<string | undefined> {
-    const { decider, tally } = this.#parts;
+    const { decider, tally, writing } = this.#parts;
     const path = joinPath(to.path, from.name);
+    const coming = { size: file.size, mtimeMs: file.mtimeMs };
     const decision = await decider.decide({
       path,
-      coming: { size: file.size, mtimeMs: file.mtimeMs },
+      coming,
       existing: { size: existing.size, mtimeMs: existing.mtimeMs },
     });
     if (decision === 'skip' || decision === 'same') {
       tally.skipped(from.path, decision === 'skip' ? 'exists' : 'same');
       return undefined;
     }
-    if (decision === 'rename') return freeName(from.name, to, this.#parts.writing.identity);
+    if (decision === 'rename') {
+      const name = freeName(from.name, to, writing.identity, (beside) =>
+        decider.hasCome({ coming, existing: beside }),
+      );
+      if (name === undefined) tally.skipped(from.path, 'same');
+      return name;
+    }
     if (isFolder(existing)) throw taken(path);
     return from.name;
   }
