@@ -134,4 +134,32 @@ describe('searching the files of a server', function () {
     });
     await assert.rejects(searching, { code: 'aborted' });
   });
+
+  it('ends at once in an expression that backtracks without end, and leaves the next one alone', async () => {
+    const endless = `${'a'.repeat(60)}!`;
+    const scene = await open({}, {}, { 'a.txt': endless, 'b.txt': endless, 'c.txt': endless });
+    const stop = new AbortController();
+    const pattern = patternOf({
+      text: '^(a+)+$',
+      isRegExp: true,
+      matchCase: true,
+      wholeWord: false,
+    });
+    matcher.dispose();
+    matcher = new Matcher({ start: startMatchThread, deadlineMs: 10_000 });
+    let searching: Promise<unknown> | undefined;
+    let read = 0;
+    await new Promise<void>((resolve) => {
+      const encodingOf = (): string => {
+        if (++read === 3) setImmediate(resolve);
+        return 'utf8';
+      };
+      searching = search(scene, '', { pattern, signal: stop.signal, encodingOf });
+    });
+    const startMs = performance.now();
+    stop.abort();
+    await assert.rejects(async () => searching, { code: 'aborted' });
+    assert.deepEqual((await search(scene, '!')).found, ['/a.txt 1', '/b.txt 1', '/c.txt 1']);
+    assert.ok(performance.now() - startMs < 10_000);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { abortError, onAbort, throwIfAborted } from '../../common/deadline.ts';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { SearchPattern } from './searchQuery.ts';
 import type { TextMatch } from './textMatches.ts';
@@ -38,9 +39,12 @@ export class Matcher implements Disposable {
     this.#options = options;
   }
 
-  /** @returns `too-slow` where it did not come to an end */
-  find(job: MatchJob): Promise<Outcome> {
-    const found = this.#last.then(() => this.#find(job));
+  /**
+   * @returns `too-slow` where it did not come to an end
+   * @throws RemoteError `aborted`
+   */
+  find(job: MatchJob, signal?: AbortSignal): Promise<Outcome> {
+    const found = this.#last.then(() => this.#find(job, signal));
     this.#last = found.catch(() => undefined);
     return found;
   }
@@ -52,9 +56,11 @@ export class Matcher implements Disposable {
     this.#running?.reject(new Error('The search has ended'));
   }
 
-  async #find(job: MatchJob): Promise<Outcome> {
+  async #find(job: MatchJob, signal: AbortSignal | undefined): Promise<Outcome> {
+    throwIfAborted(signal);
     const worker = (this.#worker ??= this.#start());
     let timer: NodeJS.Timeout | undefined;
+    let stop: () => void = () => undefined;
     try {
       return await new Promise<Outcome>((resolve, reject) => {
         this.#running = { resolve, reject };
@@ -62,10 +68,15 @@ export class Matcher implements Disposable {
           resolve('too-slow');
           this.dispose();
         }, this.#options.deadlineMs ?? DEADLINE_MS);
+        stop = onAbort(signal, () => {
+          if (signal) reject(abortError(signal));
+          this.dispose();
+        });
         worker.postMessage(job);
       });
     } finally {
       clearTimeout(timer);
+      stop();
       this.#running = undefined;
     }
   }

@@ -154,7 +154,7 @@ class TreeSearch {
   async #match(path: RemotePath, text: string): Promise<void> {
     const { matcher, pattern, maxMatches, onFound } = this.#options;
     const limit = maxMatches - this.#counts.matches;
-    const matches = await matcher.find({ text, pattern, limit });
+    const matches = await matcher.find({ text, pattern, limit }, this.#signal);
     if (this.#signal.aborted) return;
     if (matches === 'too-slow') this.#count({ tooSlow: 1 });
     else {
