@@ -72,7 +72,7 @@ describe('a server that does not end its side of an upload', () => {
   /** What is written to a connection that the other side has closed is answered with a reset. */
   async function untilRefused(socket: Socket): Promise<void> {
     const refused = once(socket, 'error') as Promise<[NodeJS.ErrnoException]>;
-    const writing = setInterval(() => socket.write('x'), POLL_MS);
+    const writing = setInterval(() => socket.write('x'), POLL_MS).unref();
     const [{ code = '' }] = await refused.finally(() => clearInterval(writing));
     assert.ok(['ECONNRESET', 'EPIPE'].includes(code), code);
   }
