@@ -79,12 +79,21 @@ async function forgetPasswords(
   { registry, credentials, proxies }: CommandContext,
   removed: Connection,
 ): Promise<void> {
-  const others = registry.entries
-    .flatMap(({ connection }) => connection ?? [])
-    .filter(({ authority }) => authority !== removed.authority);
-  const account = accountOf(removed);
-  if (!others.some((other) => accountOf(other) === account)) await credentials.forget(removed);
+  const others = othersThan(removed, registry);
+  if (!others.some((other) => isOneAccount(other, removed))) await credentials.forget(removed);
   if (!others.some((other) => proxies.isShared(other, removed))) await proxies.forget(removed);
+}
+
+function othersThan(
+  { authority }: Connection,
+  registry: CommandContext['registry'],
+): readonly Connection[] {
+  const connections = registry.entries.flatMap(({ connection }) => connection ?? []);
+  return connections.filter((other) => other.authority !== authority);
+}
+
+function isOneAccount(one: Connection, other: Connection): boolean {
+  return accountOf(one) === accountOf(other);
 }
 
 async function change(
@@ -111,16 +120,18 @@ async function entryFor(
 }
 
 async function confirmRemoval(
-  { outbox }: CommandContext,
+  { outbox, registry }: CommandContext,
   { label, connection }: ConnectionEntry,
 ): Promise<boolean> {
+  const others = connection ? othersThan(connection, registry) : [];
+  const sharing = others.find((other) => connection && isOneAccount(other, connection));
   const waiting = connection ? await outbox.count(connection) : 0;
   const remove = vscode.l10n.t('Remove');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove the connection {0}?', label),
     {
       modal: true,
-      detail: [...(waiting > 0 ? [waitingText(waiting)] : []), consequences()].join('\n\n'),
+      detail: [...(waiting > 0 ? [waitingText(waiting)] : []), consequences(sharing)].join('\n\n'),
     },
     remove,
   );
@@ -134,7 +145,14 @@ function waitingText(count: number): string {
   );
 }
 
-function consequences(): string {
+/** @param sharing another connection that needs the password */
+function consequences(sharing: Connection | undefined): string {
+  if (sharing) {
+    return vscode.l10n.t(
+      'Its password is kept, as {0} logs in with it, too. Nothing on the server is changed.',
+      sharing.name,
+    );
+  }
   return vscode.l10n.t('Its password is forgotten, too. Nothing on the server is changed.');
 }
 
