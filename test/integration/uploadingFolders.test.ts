@@ -305,6 +305,25 @@ for (const tls of [false, true]) {
         assert.equal(await scene.textOnDisk('site/index.html'), 'later');
       });
 
+      it('goes by what is there when its turn has come, not by what was listed long before', async () => {
+        let laterMs = 0;
+        const now = () => performance.now() + laterMs;
+        const scene = await open({}, { now, maxConnections: 1 }, { 'index.html': 'theirs' });
+        await utimes(join(scene.root, 'index.html'), new Date(0), new Date(0));
+        scene.server.onCommand(({ verb }) => {
+          if (verb !== 'STOR' || laterMs > 0) return undefined;
+          writeFileSync(join(scene.root, 'index.html'), 'written by others meanwhile');
+          laterMs = 60_000;
+          return undefined;
+        });
+        const paths = ['site/css/a.css', 'site/index.html'].map((path) => join(local, path));
+        const report = await scene.files.transfers.upload([{ paths, folder: '/' }], {
+          onConflict: 'newer',
+        });
+        assert.deepEqual([report.files, report.failed], [1, []]);
+        assert.equal(await scene.textOnDisk('index.html'), 'written by others meanwhile');
+      });
+
       it('keeps both once, where it goes on', async () => {
         const scene = await open({}, {}, { 'index.html': 'theirs' });
         const paths = [join(local, 'site/index.html')];

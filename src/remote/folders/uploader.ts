@@ -212,11 +212,11 @@ class Upload {
   }
 
   async #send(pair: FilePair, runner: SessionRunner): Promise<void> {
-    const { tally, writing } = this.#parts;
+    const { tally } = this.#parts;
     const { from, file, to } = pair;
-    const existing = writing.identity.entryOf(to.entries, from.name);
     const item = tally.began(from.path, file.size);
     try {
+      const existing = await this.#existing(pair);
       const name = existing ? await this.#nameFor(pair, existing) : from.name;
       if (name === undefined) return;
       if (name !== from.name) tally.renamed(from.path, name);
@@ -226,6 +226,13 @@ class Upload {
     } finally {
       item.end();
     }
+  }
+
+  /** What is there now: the folder may have been listed hours ago. */
+  async #existing({ from, to }: FilePair): Promise<RemoteEntry | undefined> {
+    const { saving, writing, signal } = this.#parts;
+    if (!writing.identity.entryOf(to.entries, from.name)) return undefined;
+    return saving.lookup.find(joinPath(to.path, from.name), { priority: 'background', signal });
   }
 
   /** What has changed on its way is not put together of two contents: it comes anew. */
