@@ -70,8 +70,11 @@ export class Comparison implements Disposable {
   async takeTheirs(): Promise<void> {
     const compared = activeComparison();
     if (!compared || !(await this.#mayTakeTheirs(compared.mine))) return;
+    // The command is about the editor in front, which may be another one since the person was asked.
+    const { document } = await vscode.window.showTextDocument(compared.mine, { preview: false });
+    if (document !== vscode.window.activeTextEditor?.document) return;
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await this.#finish(compared);
+    await vscode.window.tabGroups.close(compared.tab);
   }
 
   dispose(): void {
