@@ -348,3 +348,19 @@ describe('listings that the server cuts', () => {
     });
   }
 });
+
+describe('a listing without end', () => {
+  const open = useScenes();
+
+  for (const [title, content] of [
+    ['in bytes', Buffer.alloc(41 * 1024 * 1024, `${'x'.repeat(99)}\n`)],
+    ['in lines, each of which costs memory', Buffer.alloc(2 * 700_000, 'a\n')],
+  ] as const) {
+    it(`is not read beyond a bound ${title}`, async () => {
+      const scene = await open({
+        onCommand: ({ verb }) => (verb === 'MLSD' ? { content } : undefined),
+      });
+      await assert.rejects(scene.files.list('/'), { code: 'too-large' });
+    });
+  }
+});

@@ -7,6 +7,9 @@ import type { SessionCore } from './sessionCore.ts';
 
 /** Longest listing that is read: a folder of half a million files stays below it. */
 const MAX_LISTING_BYTES = 40 * 1024 * 1024;
+/** Each takes hundreds of bytes of memory, be it as short as it may. */
+const MAX_LISTING_LINES = 600_000;
+const LF = 0x0a;
 /** Longer listings prove that a server sends all of them though our side has ended. */
 const PROOF_BYTES = 16 * 1024;
 
@@ -78,9 +81,11 @@ export class ListingReceiver {
   ): Promise<ReceivedBytes> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
+    let lines = 0;
     const take = (chunk: Uint8Array): void => {
       bytes += chunk.length;
-      if (bytes > MAX_LISTING_BYTES) {
+      lines += linesIn(chunk);
+      if (bytes > MAX_LISTING_BYTES || lines > MAX_LISTING_LINES) {
         throw new RemoteError('too-large', 'The listing of the folder is too long', { path });
       }
       chunks.push(chunk);
@@ -94,4 +99,10 @@ export class ListingReceiver {
     const finalText = result.finalReply ? replyText(result.finalReply) : '';
     return { bytes: Buffer.concat(chunks), finalText };
   }
+}
+
+function linesIn(chunk: Uint8Array): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) lines++;
+  return lines;
 }
