@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
 import type { Disposable } from '../../common/lifecycle.ts';
-import { dirname, isWithin } from '../../common/remotePath.ts';
+import { basename, dirname, isWithin } from '../../common/remotePath.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
+import { DroppedFiles } from './droppedFiles.ts';
 import { urisIn, type FileMoves } from './fileMoves.ts';
 import { moveToGroup } from './groups.ts';
 import type { ViewNode } from './nodes.ts';
@@ -30,7 +27,7 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
   readonly dragMimeTypes = [URI_LIST, ROWS];
   readonly dropMimeTypes = [URI_LIST, 'files', ROWS];
   readonly #options: DroppingOptions;
-  readonly #temporary: string[] = [];
+  readonly #kept = new DroppedFiles();
   #dragged: { readonly key: string; readonly rows: readonly ViewNode[] } | undefined;
 
   constructor(options: DroppingOptions) {
@@ -57,9 +54,8 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
     if (all.length > 0) await this.#bring(all, target);
   }
 
-  /** What was dropped without a place on this computer's disk is kept until the window closes. */
   dispose(): void {
-    for (const folder of this.#temporary) rmSync(folder, { recursive: true, force: true });
+    this.#kept.dispose();
   }
 
   async #bring(uris: readonly vscode.Uri[], target: ViewNode | undefined): Promise<void> {
@@ -89,17 +85,11 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
 
   async #dropped(transfer: vscode.DataTransfer): Promise<readonly vscode.Uri[]> {
     const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
-    if (files.length === 0) return [];
-    const folder = await mkdtemp(join(tmpdir(), 'ftp-workspace-drop-'));
-    this.#temporary.push(folder);
-    return Promise.all(
-      files.map(async (file) => {
-        if (file.uri) return file.uri;
-        const path = join(folder, basename(file.name));
-        await writeFile(path, await file.data());
-        return vscode.Uri.file(path);
-      }),
-    );
+    const placed = files.flatMap(({ uri }) => uri ?? []);
+    const others = files.filter(({ uri }) => !uri);
+    if (others.length === 0) return placed;
+    const kept = await this.#kept.keep(others);
+    return [...placed, ...kept.map((path) => vscode.Uri.file(path))];
   }
 }
 

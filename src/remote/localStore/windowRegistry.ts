@@ -95,7 +95,8 @@ export class WindowRegistry {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is a process with this number, of whomever. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
