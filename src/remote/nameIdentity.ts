@@ -32,7 +32,7 @@ export class NameIdentity {
 
   /** The same for two paths, or two names, exactly when they are one to the server. */
   key(text: string): string {
-    return this.caseSensitive === false ? folded(text) : text;
+    return this.caseSensitive === false ? foldedCase(text) : text;
   }
 
   isSame(one: RemotePath, other: RemotePath): boolean {
@@ -43,13 +43,13 @@ export class NameIdentity {
   entryOf(listing: ReadonlyMap<string, RemoteEntry>, name: string): RemoteEntry | undefined {
     const exact = listing.get(name);
     if (exact || this.caseSensitive !== false) return exact;
-    return [...listing.values()].find((entry) => folded(entry.name) === folded(name));
+    return [...listing.values()].find((entry) => foldedCase(entry.name) === foldedCase(name));
   }
 }
 
 /** True for two paths that differ by case alone, on a server of which nothing is known. */
 export function differsByCase(one: RemotePath, other: RemotePath): boolean {
-  return one !== other && folded(one) === folded(other);
+  return one !== other && foldedCase(one) === foldedCase(other);
 }
 
 /** The entry whose name differs from the given one by case alone, where that itself is not there. */
@@ -58,14 +58,14 @@ export function caseVariant(
   name: string,
 ): RemoteEntry | undefined {
   if (listing.has(name)) return undefined;
-  return [...listing.values()].find((entry) => folded(entry.name) === folded(name));
+  return [...listing.values()].find((entry) => foldedCase(entry.name) === foldedCase(name));
 }
 
 /**
  * As file systems compare names: letter by letter, without regard to the language. A letter that
  * does not come back from its capital is another one: `straße` is not `strasse`.
  */
-function folded(text: string): string {
+export function foldedCase(text: string): string {
   return text.replaceAll(/[a-z]+|\P{ASCII}/gu, (small) => {
     const capital = small.toUpperCase();
     return capital.toLowerCase() === small ? capital : small;

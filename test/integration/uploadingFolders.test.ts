@@ -324,6 +324,48 @@ for (const tls of [false, true]) {
         assert.equal(await scene.textOnDisk('index.html'), 'written by others meanwhile');
       });
 
+      for (const mlsd of [true, false]) {
+        const listed = mlsd ? 'MLSD' : 'LIST';
+
+        it(`loses none of two files that have one place on the disk of the server (${listed})`, async () => {
+          const scene = await open({ mlsd, ignoresCase: true });
+          await mkdir(join(local, 'new'));
+          await writeFile(join(local, 'new/README'), 'one');
+          await writeFile(join(local, 'new/readme'), 'another');
+          const report = await scene.files.transfers.upload(
+            [{ paths: [join(local, 'new')], folder: '/' }],
+            { onConflict: 'rename' },
+          );
+          assert.deepEqual([report.files, report.renamed.length, report.failed], [2, 1, []]);
+          const names = await readdir(join(scene.root, 'new'));
+          const contents = names.map((name) => scene.textOnDisk(`new/${name}`));
+          assert.deepEqual((await Promise.all(contents)).sort(), ['another', 'one']);
+        });
+
+        it(`asks about a file that has another case there (${listed})`, async () => {
+          const content = { 'site/INDEX.html': 'theirs' };
+          const scene = await open({ mlsd, ignoresCase: true }, {}, content);
+          const asked: string[] = [];
+          const onConflict = ({ path }: TransferConflict): Promise<ConflictDecision> => {
+            asked.push(path);
+            return Promise.resolve('skip');
+          };
+          const paths = [join(local, 'site/index.html')];
+          await scene.files.transfers.upload([{ paths, folder: '/site' }], { onConflict });
+          assert.deepEqual(asked, ['/site/index.html']);
+          assert.equal(await scene.textOnDisk('site/INDEX.html'), 'theirs');
+        });
+      }
+
+      it('keeps names apart that the server keeps apart', async () => {
+        const scene = await open({}, {}, { 'site/INDEX.html': 'theirs' });
+        const paths = [join(local, 'site/index.html')];
+        const report = await scene.files.transfers.upload([{ paths, folder: '/site' }]);
+        assert.deepEqual([report.files, report.failed], [1, []]);
+        assert.equal(await scene.textOnDisk('site/INDEX.html'), 'theirs');
+        assert.equal(await scene.textOnDisk('site/index.html'), 'the page');
+      });
+
       it('keeps both once, where it goes on', async () => {
         const scene = await open({}, {}, { 'index.html': 'theirs' });
         const paths = [join(local, 'site/index.html')];

@@ -1,5 +1,5 @@
 import type { RemotePath } from '../../common/remotePath.ts';
-import type { NameIdentity } from '../nameIdentity.ts';
+import { foldedCase, type NameIdentity } from '../nameIdentity.ts';
 import type { RemoteEntry } from '../remoteSession.ts';
 import { numberedName } from './localNames.ts';
 
@@ -10,12 +10,24 @@ export interface Target {
   readonly entries: ReadonlyMap<string, RemoteEntry>;
   /** Names that are taken. */
   readonly taken: Set<string>;
+  /** Those of `entries` and of what is sent, without regard to case. */
+  readonly folded: Set<string>;
   /** It was made for this. */
   readonly isNew: boolean;
 }
 
 export function newTarget(path: RemotePath): Target {
-  return { path, entries: new Map(), taken: new Set(), isNew: true };
+  return { path, entries: new Map(), taken: new Set(), folded: new Set(), isNew: true };
+}
+
+export function listedTarget(
+  path: RemotePath,
+  entries: ReadonlyMap<string, RemoteEntry>,
+  identity: Pick<NameIdentity, 'key'>,
+): Target {
+  const names = [...entries.keys()];
+  const taken = new Set(names.map((name) => identity.key(name)));
+  return { path, entries, taken, folded: new Set(names.map(foldedCase)), isNew: false };
 }
 
 /**

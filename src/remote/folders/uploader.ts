@@ -1,4 +1,3 @@
-import { RemoteError } from '../../common/remoteError.ts';
 import {
   dirname,
   isWithin,
@@ -7,31 +6,19 @@ import {
   type RemotePath,
 } from '../../common/remotePath.ts';
 import { forEachBounded } from '../forEachBounded.ts';
-import { isSameState } from '../guard/base.ts';
 import { isFolder } from '../metadataCache.ts';
-import type { RemoteChange } from '../remoteFiles.ts';
+import { alreadyThere, intoItself } from '../refusals.ts';
 import type { RemoteEntry } from '../remoteSession.ts';
-import { Saver, type SaverOptions } from '../saving/saver.ts';
-import type { SessionRunner } from '../sessionRunner.ts';
-import { Writer, type WriterOptions } from '../writer.ts';
-import { intoItself, saveFailure } from '../refusals.ts';
+import { FileSender, type FileSenderOptions } from './fileSender.ts';
 import { FolderMaker } from './folderMaker.ts';
 import { runTransfer, type Running, type RunningOptions } from './running.ts';
-import type { ItemProgress } from './tally.ts';
+import { listedTarget, newTarget, type Target } from './target.ts';
 import type { Batch, TransferOptions, TransferReport } from './transfer.ts';
-import { freeName, newTarget, type Target } from './target.ts';
-import { SourceChanged } from './treeSource.ts';
-import type { SourceContent, SourceEntry, SourceFile, TreeSource } from './treeSource.ts';
+import type { SourceEntry, TreeSource } from './treeSource.ts';
 
-export interface UploaderOptions extends RunningOptions {
-  readonly saving: Omit<SaverOptions, 'runner'>;
-  readonly writing: Omit<WriterOptions, 'saver'>;
-  readonly onDidChange: (change: RemoteChange) => void;
-}
+export interface UploaderOptions extends RunningOptions, FileSenderOptions {}
 
 const FOLDERS_AT_ONCE = 4;
-/** Up to here what is replaced is held against what the editor knows of it, which takes all of it. */
-const MAX_GUARDED_BYTES = 8 * 1024 * 1024;
 
 /** A folder of the source, and its counterpart on the server. */
 interface FolderPair {
@@ -40,18 +27,6 @@ interface FolderPair {
   /** Undefined: it has to be made. */
   readonly existing: RemoteEntry | undefined;
   readonly isInNew: boolean;
-}
-
-/** How a file goes. */
-interface Way {
-  readonly item: ItemProgress;
-  readonly runner: SessionRunner;
-}
-
-interface FilePair {
-  readonly from: SourceEntry;
-  readonly file: SourceFile;
-  readonly to: Target;
 }
 
 /**
@@ -90,9 +65,11 @@ interface UploadParts extends UploaderOptions, Running {
 class Upload {
   readonly #parts: UploadParts;
   readonly #maker: FolderMaker;
+  readonly #sender: FileSender;
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
+    this.#sender = new FileSender(parts);
     const { lookup } = parts.saving;
     this.#maker = new FolderMaker({ runner: parts.lanes.background, lookup, signal: parts.signal });
   }
@@ -160,8 +137,7 @@ class Upload {
     const { saving, writing, signal } = this.#parts;
     const scope = { fresh: true, priority: 'background', signal } as const;
     const entries = await saving.lookup.folder(path, scope);
-    const taken = new Set([...entries.keys()].map((name) => writing.identity.key(name)));
-    return { path, entries, taken, isNew: false };
+    return listedTarget(path, entries, writing.identity);
   }
 
   /** @returns the folders among them */
@@ -178,7 +154,7 @@ class Upload {
           // It would hold itself, without an end.
           if (isOwn && isWithin(to.path, from.path)) throw intoItself(from.path);
           const existing = writing.identity.entryOf(to.entries, from.name);
-          if (existing && !isFolder(existing)) throw taken(path);
+          if (existing && !isFolder(existing)) throw alreadyThere(path);
           folders.push({ from: from.path, path, existing, isInNew: to.isNew });
         }
       } catch (error) {
@@ -203,151 +179,11 @@ class Upload {
       size: file.size,
       run: async (runner) => {
         try {
-          await this.#send({ from, file, to }, runner);
+          await this.#sender.send({ from, file, to }, runner);
         } catch (error) {
           tally.failed(from.path, error, to.path);
         }
       },
     });
   }
-
-  async #send(pair: FilePair, runner: SessionRunner): Promise<void> {
-    const { tally } = this.#parts;
-    const { from, file, to } = pair;
-    const item = tally.began(from.path, file.size);
-    try {
-      const existing = await this.#existing(pair);
-      const name = existing ? await this.#nameFor(pair, existing) : from.name;
-      if (name === undefined) return;
-      if (name !== from.name) tally.renamed(from.path, name);
-      const path = joinPath(to.path, name);
-      const replaced = name === from.name ? existing : undefined;
-      tally.arrived(await this.#bringAsIs(path, pair, replaced, { item, runner }));
-    } finally {
-      item.end();
-    }
-  }
-
-  /** What is there now: the folder may have been listed hours ago. */
-  async #existing({ from, to }: FilePair): Promise<RemoteEntry | undefined> {
-    const { saving, writing, signal } = this.#parts;
-    if (!writing.identity.entryOf(to.entries, from.name)) return undefined;
-    return saving.lookup.find(joinPath(to.path, from.name), { priority: 'background', signal });
-  }
-
-  /** What has changed on its way is not put together of two contents: it comes anew. */
-  async #bringAsIs(
-    path: RemotePath,
-    pair: FilePair,
-    replaced: RemoteEntry | undefined,
-    way: Way,
-  ): Promise<number> {
-    try {
-      return await this.#bring(path, pair, replaced, way);
-    } catch (error) {
-      if (!(error instanceof SourceChanged)) throw error;
-      way.item.moved(-way.item.bytes);
-      const file = await pair.from.look(this.#parts.signal);
-      return this.#bring(path, { ...pair, file }, replaced, way);
-    }
-  }
-
-  async #bring(
-    path: RemotePath,
-    { file, to }: FilePair,
-    replaced: RemoteEntry | undefined,
-    { item, runner }: Way,
-  ): Promise<number> {
-    const { lanes, signal } = this.#parts;
-    const onMoved = (bytes: number): void => item.moved(bytes);
-    const content = await file.open({ signal, onMoved, lend: (one) => lanes.lend(one) });
-    try {
-      const isGuarded = content.size <= MAX_GUARDED_BYTES;
-      if (!replaced || !isGuarded) return await this.#store(path, content, replaced, to, runner);
-      return await this.#replace(path, content, replaced, runner);
-    } finally {
-      await content.dispose();
-    }
-  }
-
-  /** Undefined: it is not sent. */
-  async #nameFor({ from, file, to }: FilePair, existing: RemoteEntry): Promise<string | undefined> {
-    const { decider, tally, writing } = this.#parts;
-    const path = joinPath(to.path, from.name);
-    const coming = { size: file.size, mtimeMs: file.mtimeMs };
-    const decision = await decider.decide({
-      path,
-      coming,
-      existing: { size: existing.size, mtimeMs: existing.mtimeMs },
-    });
-    if (decision === 'skip' || decision === 'same') {
-      tally.skipped(from.path, decision === 'skip' ? 'exists' : 'same');
-      return undefined;
-    }
-    if (decision === 'rename') {
-      const name = freeName(from.name, to, writing.identity, (beside) =>
-        decider.hasCome({ coming, existing: beside }),
-      );
-      if (name === undefined) tally.skipped(from.path, 'same');
-      return name;
-    }
-    if (isFolder(existing)) throw taken(path);
-    return from.name;
-  }
-
-  async #replace(
-    path: RemotePath,
-    content: SourceContent,
-    existing: RemoteEntry,
-    runner: SessionRunner,
-  ): Promise<number> {
-    const { writing, saving, signal } = this.#parts;
-    const writer = new Writer({ ...writing, saver: new Saver({ ...saving, runner }) });
-    // The version that the decision was about goes into the history, where it is at hand.
-    const known = await writing.bases.base(path);
-    const expected = known && isSameState(known, existing) ? known : ('anything' as const);
-    const agreed = { create: true, overwrite: true, expected, isOfOthers: true };
-    const bytes = await content.whole();
-    await writer.write(path, bytes, { ...agreed, ...timeOf(content), signal });
-    return bytes.length;
-  }
-
-  async #store(
-    path: RemotePath,
-    content: SourceContent,
-    existing: RemoteEntry | undefined,
-    to: Target,
-    runner: SessionRunner,
-  ): Promise<number> {
-    const { writing, saving, signal, onDidChange } = this.#parts;
-    const saver = new Saver({ ...saving, runner });
-    const scope = { signal, ...timeOf(content) };
-    const key = writing.identity.key(path);
-    const save = async (waiting: Promise<boolean>): Promise<void> => {
-      // Another window may have made the file while this one waited for it.
-      const isOld = (await waiting) && !existing;
-      if (isOld && (await saving.lookup.findTarget(path, signal))) throw taken(path);
-      const facts = await saver.save(path, content, existing, scope);
-      writing.known.wrote(path, existing, facts);
-    };
-    try {
-      // In a folder that was just made there is nobody else yet.
-      if (to.isNew) await save(Promise.resolve(false));
-      else await writing.queue.run(key, () => writing.locks.hold(key, signal, save));
-    } catch (error) {
-      writing.known.forget(path);
-      throw await saveFailure(saving.lookup, error, path);
-    }
-    writing.bases.replaced(path);
-    if (!to.isNew) onDidChange({ type: existing ? 'changed' : 'created', path });
-    return content.size;
-  }
-}
-
-function timeOf({ mtimeMs }: SourceContent): { readonly modifiedMs?: number } {
-  return mtimeMs > 0 ? { modifiedMs: Math.floor(mtimeMs) } : {};
-}
-
-function taken(path: RemotePath): RemoteError {
-  return new RemoteError('exists', 'Something else has this name', { path });
 }
