@@ -112,6 +112,42 @@ describe('a move over something, by the editor', () => {
         }
       });
 
+      describe('by another connection to the same account', () => {
+        const ID = 'moves-suite';
+        const byId = (path: string): vscode.Uri => uriOf(path).with({ authority: ID });
+        const settings = () => vscode.workspace.getConfiguration('ftpWorkspace');
+        const setConnections = (all: readonly object[]): Thenable<void> =>
+          settings().update('connections', all, vscode.ConfigurationTarget.Global);
+        let others: readonly object[];
+
+        before(async () => {
+          others = settings().get<readonly object[]>('connections', []);
+          const [user, place = ''] = server.authority.split('@');
+          const [host, port] = place.split(':');
+          await setConnections([...others, { id: ID, host, port: Number(port), user }]);
+        });
+        after(async () => {
+          await vscode.commands.executeCommand('ftpWorkspace.disconnect', byId(''));
+          await setConnections(others);
+        });
+
+        it('is one on the server, and loses nothing where it goes to itself', async () => {
+          await put({ 'a.txt': 'a', 'inner/b.txt': 'b' });
+          assert.equal((await fs.stat(byId('a.txt'))).size, 1);
+          assert.equal(await move(uriOf('a.txt'), byId('a.txt')), false);
+          assert.equal(await onDisk('a.txt'), 'a');
+          assert.equal(await move(uriOf('a.txt'), byId('moved.txt')), true);
+          assert.equal(await onDisk('moved.txt'), 'a');
+          await assert.rejects(Promise.resolve(fs.stat(uriOf('a.txt'))), { code: 'FileNotFound' });
+        });
+
+        it('copies no folder into itself', async () => {
+          await put({ 'inner/b.txt': 'b' });
+          await assert.rejects(Promise.resolve(fs.copy(uriOf('inner'), byId('inner/again'))));
+          assert.deepEqual(await readdir(join(folder, 'inner')), ['b.txt']);
+        });
+      });
+
       it('does not keep a person from deleting what was the target of one that failed', async () => {
         await put({ 'new.txt': 'new', 'old.txt': 'old' });
         await fs.stat(uriOf('new.txt'));

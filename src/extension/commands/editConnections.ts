@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { accountOf, idOf, type Connection } from '../connections/connection.ts';
+import { idOf, isOneAccount, type Connection } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { commands, CONFIGURATION, settings } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -90,10 +90,6 @@ function othersThan(
 ): readonly Connection[] {
   const connections = registry.entries.flatMap(({ connection }) => connection ?? []);
   return connections.filter((other) => other.authority !== authority);
-}
-
-function isOneAccount(one: Connection, other: Connection): boolean {
-  return accountOf(one) === accountOf(other);
 }
 
 async function change(

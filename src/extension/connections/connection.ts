@@ -119,6 +119,11 @@ export function accountOf(connection: Pick<Connection, 'host' | 'port' | 'user'>
   return `${connection.user ?? ANONYMOUS}@${connection.host}:${connection.port}`;
 }
 
+/** True when what one of them shows is what the other one shows, however each gets there. */
+export function isOneAccount(one: Connection, other: Connection): boolean {
+  return accountOf(one) === accountOf(other);
+}
+
 /** True when both reach the same server in the same way. */
 export function sameConnection(one: Connection, other: Connection): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

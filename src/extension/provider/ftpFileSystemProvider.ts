@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
+import { alreadyThere } from '../../remote/refusals.ts';
+import type { OverwriteOptions } from '../../remote/remoteFiles.ts';
+import { isOneAccount } from '../connections/connection.ts';
 import { locate } from '../ftpUri.ts';
 import { withHelp } from '../help/helpLink.ts';
 import { topicOf } from '../help/helpTopics.ts';
@@ -128,8 +131,8 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     return this.#run('change', oldUri, async (from) => {
       const to = this.#locate(newUri);
       await this.#options.moves.into(newUri, true, () =>
-        from.remote === to.remote
-          ? from.files.rename(from.path, to.path, { overwrite })
+        isOneServer(from, to)
+          ? renameOn(from, to, { overwrite })
           : this.#options.work.show({ kind: 'move', path: from.path }, () =>
               moveAcross(from, to, { overwrite }),
             ),
@@ -147,8 +150,8 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       const to = this.#locate(destination);
       await this.#options.moves.into(destination, true, () =>
         this.#options.work.show({ kind: 'copy', path: from.path }, () =>
-          from.remote === to.remote
-            ? from.files.copy(from.path, to.path, { overwrite })
+          isOneServer(from, to)
+            ? to.files.copy(from.path, to.path, { overwrite })
             : copyAcross(from, to, { overwrite }),
         ),
       );
@@ -189,6 +192,18 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     const remote = this.#options.remotes.get(authority);
     return { remote, files: remote.files, path };
   }
+}
+
+/** By two connections, it may be: what is moved from one to the other is not to be deleted there. */
+function isOneServer({ remote: one }: Target, { remote: other }: Target): boolean {
+  return one === other || isOneAccount(one.connection, other.connection);
+}
+
+async function renameOn(from: Target, to: Target, options: OverwriteOptions): Promise<void> {
+  // The editor has taken the target away before, and that is the file itself: it comes back.
+  if (from.remote !== to.remote && from.path === to.path) throw alreadyThere(to.path);
+  await to.files.rename(from.path, to.path, options);
+  if (from.remote !== to.remote) from.files.refresh(from.path);
 }
 
 function remoteWatch(

@@ -5,7 +5,7 @@ import type { Logger } from '../../common/logger.ts';
 import type { ConflictPolicy, TransferReport } from '../../remote/folders/transfer.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
 import { readConflictPolicy } from '../configuration.ts';
-import type { Connection } from '../connections/connection.ts';
+import { isOneAccount, type Connection } from '../connections/connection.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
@@ -202,12 +202,13 @@ export class Transfers implements Disposable, ServerNames {
     { kind, from, to }: JobPlan,
     ...[batches, how]: Parameters<Remote['files']['transfers']['upload']>
   ): Promise<TransferReport> {
-    const { remotes } = this.#options;
-    const filesOf = (authority = '') => remotes.get(authority).files;
-    if (kind === 'download') return filesOf(from).transfers.download(batches, how);
-    if (kind === 'upload') return filesOf(to).transfers.upload(batches, how);
-    const source = filesOf(from);
-    const target = filesOf(to);
+    const remote = (authority = '') => this.#options.remotes.get(authority);
+    if (kind === 'download') return remote(from).files.transfers.download(batches, how);
+    if (kind === 'upload') return remote(to).files.transfers.upload(batches, how);
+    const target = remote(to).files;
+    // What two connections lead to may be one and the same: it must not be deleted as moved.
+    const isOne = isOneAccount(remote(from).connection, remote(to).connection);
+    const source = isOne ? target : remote(from).files;
     if (kind === 'copy') return target.transfers.copy(source.transfers.source, batches, how);
     if (source === target) return moveWithin(source, batches, how ?? {});
     return moveAcross(source, target, batches, how ?? {});
