@@ -72,7 +72,8 @@ export const HELP_STOPS: readonly Stop[] = [
     ours: '.terminal-outer-container',
     show: async ({ workbench }) => {
       await workbench.command('FTP: Open Console…');
-      if (await workbench.quickInput.isOpen()) await workbench.quickInput.pick(TOUR_NAME);
+      await workbench.quickInput.waitFor('Open FTP Console');
+      await workbench.quickInput.pick(TOUR_NAME);
       const terminal = new TerminalPanel(workbench);
       await terminal.waitFor();
       await terminal.waitForText(/>$/);
