@@ -7,8 +7,7 @@ import { until } from './until.ts';
 
 const DEFAULT_DEADLINE_MS = 60_000;
 const PALETTE_DEADLINE_MS = 2_000;
-const OPENED_DEADLINE_MS = 1_500;
-const PICK_DEADLINE_MS = 5_000;
+const TYPE_DEADLINE_MS = 5_000;
 const EFFECT_DEADLINE_MS = 10_000;
 
 // Nothing but the pages of this machine is loaded.
@@ -92,7 +91,7 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await this.until(
       async () =>
-        (await this.#findCommand(title)) && this.quickInput.canPick(title, PICK_DEADLINE_MS),
+        (await this.#findCommand(title)) && this.quickInput.canPick(title, TYPE_DEADLINE_MS),
       (isRun) => isRun,
     );
   }
@@ -103,7 +102,7 @@ export class Workbench {
     await this.page.locator('.quick-input-widget-closing').waitFor({ state: 'detached' });
     await this.page.keyboard.press('F1');
     // Whatever else takes the focus just then closes the palette again.
-    if (!(await this.quickInput.canType(`>${title}`, OPENED_DEADLINE_MS))) return false;
+    if (!(await this.quickInput.canType(`>${title}`, TYPE_DEADLINE_MS))) return false;
     if (await this.quickInput.offers(title, PALETTE_DEADLINE_MS)) return true;
     await this.quickInput.cancel();
     await this.quickInput.waitForClosed();
