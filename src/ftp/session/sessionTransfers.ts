@@ -105,9 +105,9 @@ export class SessionTransfers {
       restarted = restartAt > 0;
       const result = await transfer.run(opening.data, move);
       this.#settled = result.settled
-        .then(() => opening.data.release(timeouts.abortMs))
         .then(() => this.#pastRepeats())
         .then(() => this.#connector.prepare());
+      void result.settled.then(() => opening.data.release(timeouts.abortMs));
       opening.succeeded();
       this.#learnBeginning(transfer, true);
       return result;
