@@ -91,8 +91,11 @@ describe('a tree of odd names', () => {
         assert.equal(found.skipped, expected.skipped);
         const sent = (verb: string): number =>
           byStat.log.filter((line) => line.includes(`> ${verb} `)).length;
-        // The top, what is closed, what is long (and proves that all of it comes), what has an escape.
-        assert.ok(sent('MLSD') + sent('LIST') <= 5 && sent('STAT') >= found.folders.size - 2);
+        // The top, what is closed, what is long (and proves that all of it comes), what has an escape;
+        // and what other sessions take while the first one still finds out about STAT.
+        const usually = sent('MLSD') + sent('LIST');
+        const isByStat = usually <= 8 && sent('STAT') >= found.folders.size - 5;
+        assert.ok(isByStat, byStat.log.join('\n'));
         assert.ok(!byStat.log.some((line) => line.includes('for a while')));
       });
     }

@@ -170,7 +170,12 @@ describe('the connections view, in the workbench', function () {
 
     await panel.row('ours.css').click();
     await workbench.press('Control+C');
+    await workbench.until(
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (copied) => copied.endsWith('/ours.css'),
+    );
     await panel.row('notes.txt').click();
+    await panel.row('notes.txt').and(panel.view.locator('.focused.selected')).waitFor();
     await workbench.press('Control+V');
     await untilIn(plain, 'site', 'ours.css');
 

@@ -44,20 +44,34 @@ export class Explorer {
 
   /** Deletes for good, as there is no trash on an FTP server. */
   async delete(name: string): Promise<void> {
-    await this.select(name);
-    await this.#workbench.press('Delete');
+    await this.#askToDelete(name);
     await this.#workbench.answerDialog('Delete');
     await this.waitForNo(name);
   }
 
   /** Deletes a folder that is not empty: the editor asks, and then the extension with a count. */
   async deleteFolder(name: string, count: RegExp): Promise<void> {
-    await this.select(name);
-    await this.#workbench.press('Delete');
+    await this.#askToDelete(name);
     await this.#workbench.answerDialog('Delete');
     await this.#workbench.dialog.filter({ hasText: count }).waitFor();
     await this.#workbench.answerDialog('Delete');
     await this.waitForNo(name);
+  }
+
+  /** An editor that opens meanwhile takes the selection to its own file: that one is not meant. */
+  async #askToDelete(name: string): Promise<void> {
+    const { dialog } = this.#workbench;
+    await this.#workbench.until(
+      async () => {
+        await this.select(name);
+        await this.#workbench.press('Delete');
+        await dialog.waitFor();
+        if ((await dialog.textContent())?.includes(`'${name}'`)) return true;
+        await this.#workbench.answerDialog('Cancel');
+        return false;
+      },
+      (isMeant) => isMeant,
+    );
   }
 
   /** A row that comes or goes above it shifts it away from under the mouse: then it is clicked again. */

@@ -130,17 +130,27 @@ export class Workbench {
     await this.until(isExpanded, (expanded) => expanded === 'true');
   }
 
-  /** Opens a file of the Explorer to stay, and waits for its text to have the focus. */
+  /**
+   * Opens a file of the Explorer to stay, and waits for its text to have the focus. A row that comes
+   * or goes above it shifts it away from under the mouse: then it is clicked again.
+   */
   async openFile(name: string): Promise<void> {
-    await this.explorerItem(name).dblclick();
+    await this.actUntil(
+      () => this.explorerItem(name).dblclick(),
+      () => this.#activeTab(name).isVisible(),
+    );
     await this.waitForEditor(name);
   }
 
   /** Waits until what is typed goes into the text of a file that is being opened. */
   async waitForEditor(name: string): Promise<void> {
+    await this.#activeTab(name).waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+  }
+
+  #activeTab(name: string): Locator {
     const group = this.page.locator('.editor-group-container.active');
-    await group.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
-    await group.locator('.monaco-editor.focused').waitFor();
+    return group.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`);
   }
 
   tab(name: string): Locator {
