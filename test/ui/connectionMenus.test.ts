@@ -237,8 +237,7 @@ describe('the menus of the connections view, in the workbench', function () {
       it('copies, pastes and deletes several that are chosen with keys alone', async () => {
         const act = (label: string, key: string, entry: string) =>
           index === 0 ? workbench.press(key) : panel.menuByKey(label, entry);
-        await panel.focus('made');
-        await workbench.press('ArrowRight');
+        await panel.expandByKey('made');
         await panel.row('deep').waitFor();
         await panel.selectDownByKey('one.txt', 'theirs.txt');
         await act('theirs.txt', 'Control+C', 'Copy');

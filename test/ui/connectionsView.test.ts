@@ -144,10 +144,10 @@ describe('the connections view, in the workbench', function () {
   it('opens folders and files by keyboard alone', async () => {
     await panel.row('Clients').click();
     await panel.waitForLabels('Clients', 'Company site', 'Late');
-    await workbench.press('ArrowDown', 'ArrowRight');
+    await panel.expandByKey('Company site');
     await panel.row('assets').waitFor();
     await untilHeard('Company site', /^Company site, connected, tester@127/);
-    await workbench.press('ArrowDown', 'ArrowRight');
+    await panel.expandByKey('assets');
     await panel.row('main.js').waitFor();
     await workbench.press('ArrowDown', 'Enter');
     await workbench.tab('main.js').waitFor();
@@ -318,10 +318,9 @@ describe('the connections view, in the workbench', function () {
       if (verb === 'MLSD') listings += 1;
       return verb === 'MLSD' && listings > 1 ? { until: listed } : undefined;
     });
-    await panel.focus('Late');
-    await workbench.press('ArrowRight');
+    await panel.expandByKey('Late');
     await panel.row('assets').waitFor();
-    await workbench.press('ArrowDown', 'ArrowRight', 'ArrowDown');
+    await panel.expandByKey('assets');
     await panel.row('Waiting for Late…').waitFor();
     await panel.expand('made');
     await untilHeard('Late', /^Late, limited to 1 of \d+ connections, /);

@@ -76,6 +76,18 @@ export class ConnectionsPanel {
     await this.#toggle(label, 'false');
   }
 
+  /** Expands a row with keys alone. */
+  async expandByKey(label: string): Promise<void> {
+    const row = this.row(label);
+    await this.#workbench.actUntil(
+      async () => {
+        await this.focus(label);
+        await this.#workbench.press('ArrowRight');
+      },
+      async () => (await row.getAttribute('aria-expanded')) === 'true',
+    );
+  }
+
   /** Presses a button of a row, which shows itself to the mouse only. */
   async action(label: string, name: string): Promise<void> {
     const row = this.row(label);
