@@ -1,5 +1,12 @@
 import type { JSHandle, Locator } from 'playwright-core';
-import { closeMenu, offers, pickByKey, pickFromMenu } from './contextMenu.ts';
+import {
+  closeMenu,
+  menuEntries,
+  offers,
+  openMenu,
+  pickByKey,
+  pickFromMenu,
+} from './contextMenu.ts';
 import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -98,7 +105,7 @@ export class ConnectionsPanel {
   /** Picks an entry of the context menu of a row. */
   async menu(label: string, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
-    await pickFromMenu(this.#workbench, () => this.#openMenu(label), item);
+    await pickFromMenu(this.#workbench, () => openMenu(this.#workbench, this.row(label)), item);
   }
 
   /** Picks an entry of the context menu of a row with keys alone. */
@@ -196,15 +203,7 @@ export class ConnectionsPanel {
 
   /** What the context menu of a row offers. */
   async menuEntries(label: string): Promise<string[]> {
-    await this.#openMenu(label);
-    const entries = await this.#menu.getByRole('menuitem').allTextContents();
-    await closeMenu(this.#workbench);
-    return entries;
-  }
-
-  async #openMenu(label: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
-    await this.#menu.first().waitFor();
+    return menuEntries(this.#workbench, this.row(label));
   }
 
   /** Drags something of the window, as a mouse does, and drops it. */

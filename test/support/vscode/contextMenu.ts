@@ -27,6 +27,23 @@ export async function pickFromMenu(
   );
 }
 
+/** Opens the context menu of something. A right click on what is just drawn anew opens none. */
+export async function openMenu(workbench: Workbench, element: Locator): Promise<void> {
+  await workbench.actUntil(
+    () => element.click({ button: 'right' }),
+    () => workbench.page.locator('.monaco-menu').first().isVisible(),
+  );
+}
+
+/** What the context menu of something offers. */
+export async function menuEntries(workbench: Workbench, element: Locator): Promise<string[]> {
+  await openMenu(workbench, element);
+  const entries = workbench.page.locator('.monaco-menu').getByRole('menuitem');
+  const texts = await entries.allTextContents();
+  await closeMenu(workbench);
+  return texts;
+}
+
 /** Whether the menu that is being opened has an entry. */
 export function offers(entry: Locator): Promise<boolean> {
   return entry.waitFor({ timeout: OFFERED_DEADLINE_MS }).then(

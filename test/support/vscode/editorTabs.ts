@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickFromMenu } from './contextMenu.ts';
+import { menuEntries, openMenu, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The tabs of the editors, with what the mouse finds at them. */
@@ -12,18 +12,14 @@ export class EditorTabs {
 
   /** Picks an entry of the context menu of a tab, which need not be the active one. */
   async menu(name: string, entry: string): Promise<void> {
-    const open = () => this.#workbench.tab(name).click({ button: 'right' });
+    const open = () => openMenu(this.#workbench, this.#workbench.tab(name));
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
     await pickFromMenu(this.#workbench, open, item);
   }
 
   /** What the context menu of a tab offers. */
   async menuEntries(name: string): Promise<string[]> {
-    await this.#workbench.tab(name).click({ button: 'right' });
-    await this.#menu.first().waitFor();
-    const entries = await this.#menu.getByRole('menuitem').allTextContents();
-    await closeMenu(this.#workbench);
-    return entries;
+    return menuEntries(this.#workbench, this.#workbench.tab(name));
   }
 
   /** Waits until a tab says this to the mouse that rests on it. */

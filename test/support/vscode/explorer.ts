@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pickByKey, pickFromMenu } from './contextMenu.ts';
+import { openMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -103,8 +103,7 @@ export class Explorer {
   /** Opens the context menu of a row, and returns what it offers. */
   async openMenu(name: string): Promise<string[]> {
     await this.select(name);
-    await this.#workbench.explorerItem(name).click({ button: 'right' });
-    await this.#menu.first().waitFor();
+    await openMenu(this.#workbench, this.#workbench.explorerItem(name));
     return this.#menu.getByRole('menuitem').allTextContents();
   }
 

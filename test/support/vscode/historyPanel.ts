@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { closeMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
+import { menuEntries, openMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The view "FTP File History" below the Explorer. */
@@ -53,17 +53,13 @@ export class HistoryPanel {
   /** Picks an entry of the context menu of a row. */
   async menu(index: number, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry });
-    const open = () => this.#rows.nth(index).click({ button: 'right' });
+    const open = () => openMenu(this.#workbench, this.#rows.nth(index));
     await pickFromMenu(this.#workbench, open, item);
   }
 
   /** What the context menu of a row offers. */
   async menuEntries(index: number): Promise<string[]> {
-    await this.#rows.nth(index).click({ button: 'right' });
-    await this.#menu.first().waitFor();
-    const entries = await this.#menu.getByRole('menuitem').allTextContents();
-    await closeMenu(this.#workbench);
-    return entries;
+    return menuEntries(this.#workbench, this.#rows.nth(index));
   }
 
   /** Picks an entry of the context menu of the row that has the focus. */

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { pickFromMenu } from './contextMenu.ts';
+import { openMenu, pickFromMenu } from './contextMenu.ts';
 import { labelNamed } from './labelNamed.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -45,7 +45,7 @@ export class TransfersPanel {
 
   /** Picks an entry of the context menu of a row; its key is part of its name. */
   async menu(name: string, entry: string): Promise<void> {
-    const open = () => this.row(name).click({ button: 'right' });
+    const open = () => openMenu(this.#workbench, this.row(name));
     const menu = this.#workbench.page.locator('.monaco-menu');
     await pickFromMenu(this.#workbench, open, menu.getByRole('menuitem', { name: entry }));
   }

@@ -1,5 +1,6 @@
 import { ConnectionFormPage } from '../connectionFormPage.ts';
 import { ConnectionsPanel } from '../connectionsPanel.ts';
+import { openMenu } from '../contextMenu.ts';
 import type { Workbench } from '../workbench.ts';
 import { DIALOG, QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
 import { TOUR_NAME } from './tourSite.ts';
@@ -221,6 +222,6 @@ async function heard(workbench: Workbench, name: string, text: RegExp): Promise<
 async function rowMenu(workbench: Workbench, row: string, entry: RegExp): Promise<void> {
   const panel = new ConnectionsPanel(workbench);
   await panel.open();
-  await panel.row(row).click({ button: 'right' });
+  await openMenu(workbench, panel.row(row));
   await workbench.page.getByRole('menuitem', { name: entry }).first().waitFor();
 }
