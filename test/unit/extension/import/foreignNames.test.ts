@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { sitesIn } from './found.ts';
+import { WINSCP_NAMES } from './foreignNames.ts';
+
+/** It is a secret, too, where the setting is a password: nothing else may be the same. */
+const VALUE = 'named-Ibis-7190';
+
+/** A file with one site that has this setting besides what every site has. */
+type FileWith = (name: string) => string;
+
+const programs: readonly (readonly [string, string, string, FileWith])[] = [
+  [
+    'WinSCP',
+    'WinSCP.ini',
+    WINSCP_NAMES,
+    (name) => `[Sessions\\x]\nHostName=h.example\nFSProtocol=5\n${name}=${VALUE}\n`,
+  ],
+];
+
+describe('Settings that a program can write', () => {
+  for (const [program, file, names, fileWith] of programs) {
+    it(`of ${program} are each taken, or left for a reason that is known`, () => {
+      const unknown = names
+        .trim()
+        .split(/\s+/)
+        .filter((name) => sitesIn(fileWith(name), file)[0]?.left?.includes(`${name}: unknown`));
+      assert.deepEqual(unknown, []);
+    });
+  }
+
+  for (const [program, file, , fileWith] of programs) {
+    it(`of ${program} and are new are said to be unknown`, () => {
+      assert.deepEqual(sitesIn(fileWith('brandNew'), file)[0]?.left, ['brandNew: unknown']);
+    });
+  }
+});
