@@ -121,7 +121,7 @@ describe('importing connections from where they are, in the workbench', function
     await ui!.writeSettings({ 'ftpWorkspace.connections': [] });
     await workbench.command(IMPORT);
     await quickInput.pick('Choose a File…');
-    const path = join(FIXTURES, 'WinSCP.ini');
+    const path = join(FIXTURES, 'written/WinSCP.ini');
     await chooseLocal(workbench, 'Import FTP Connections', { path, button: 'Import' });
     await importFrom('WinSCP', 'Shop live');
   });

@@ -26,7 +26,10 @@ const UTF8_ON = ['1', 'on'];
 const TLS_1_3 = '13';
 const TLS_1_2 = '12';
 
-/** The sites of a `WinSCP.ini`. What is not said there is as in its `Default Settings`. */
+/**
+ * The sites of a `WinSCP.ini`. Its `Default Settings` are for sites that are still to be made: a
+ * site that is stored says itself what differs from WinSCP's own defaults.
+ */
 export function winScpSites(text: string): readonly FoundSite[] {
   const sections = parseIni(text);
   const usesMaster = sections.some(
@@ -35,14 +38,10 @@ export function winScpSites(text: string): readonly FoundSite[] {
   );
   const sessions = sections
     .filter(({ name }) => name.startsWith(SESSIONS))
-    .map((section) => ({ ...section, name: unescaped(section.name.slice(SESSIONS.length)) }));
+    .map((section) => ({ ...section, name: unescaped(section.name.slice(SESSIONS.length)) }))
+    .filter(({ name }) => name !== DEFAULTS);
   assertFew(sessions.length);
-  const defaults = sessions.find(({ name }) => name === DEFAULTS)?.values ?? [];
-  return sessions
-    .filter(({ name }) => name !== DEFAULTS)
-    .map(({ name, values }) =>
-      siteOf({ name, values: new Map([...defaults, ...values]) }, usesMaster),
-    );
+  return sessions.map((session) => siteOf(session, usesMaster));
 }
 
 export function isWinScp(text: string): boolean {

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { fixture, programOf, sitesInFixture, type Summary } from './found.ts';
+
+/** What is found in a file that the program itself has written, under the name that it gives it. */
+function sitesWrittenIn(name: string, as: string): readonly Summary[] {
+  return sitesInFixture(`written/${name}`, as);
+}
+
+function programThatWrote(name: string, as: string): string {
+  return programOf(fixture(`written/${name}`), as);
+}
+
+describe('What WinSCP has written', () => {
+  it('every setting is taken or named, and none of its Default Settings', () => {
+    assert.equal(programThatWrote('WinSCP.ini', 'some file'), 'WinSCP');
+    assert.deepEqual(sitesWrittenIn('WinSCP.ini', 'WinSCP.ini'), [
+      {
+        name: 'Shop live',
+        fields: {
+          group: 'Customers/Müller & Söhne',
+          host: 'ftp.example.com',
+          port: 2121,
+          user: 'webmaster',
+          security: 'explicit',
+          minTlsVersion: 'TLSv1.3',
+          clientCertificate: 'C:\\Keys\\jane.pem',
+          proxy: 'socks5://gateway@proxy.example.com:1080',
+          dataConnection: 'active',
+          encoding: 'utf-8',
+          root: '/var/www/müller 100%',
+          trash: '/trash',
+        },
+        password: 'winscp-Puffin-3390 ä',
+        proxyPassword: 'socks-Lemur-1177',
+        left: [
+          'Timeout: one-for-all',
+          'Note: no-counterpart',
+          'AddressFamily: no-counterpart',
+          'LocalDirectory: local-copy',
+          'OtherLocalDirectory: local-copy',
+          'SynchronizeBrowsing: local-copy',
+          'CacheDirectories: no-counterpart',
+          'TimeDifference: no-counterpart',
+          'TimeDifferenceAuto: no-counterpart',
+          'OverwrittenToRecycleBin: no-counterpart',
+          'PostLoginCommands: no-counterpart',
+          'InternalEditorEncoding: no-counterpart',
+          'SendBuf: no-counterpart',
+          'SourceAddress: no-counterpart',
+          'Color: no-counterpart',
+          'FtpForcePasvIp2: no-counterpart',
+          'FtpUseMlsd: no-counterpart',
+          'FtpAccount: netrc-only',
+          'FtpPingInterval: no-counterpart',
+          'FtpPingType: no-counterpart',
+          'FtpTransferActiveImmediately2: no-counterpart',
+          'FtpListAll: no-counterpart',
+          'FtpHost: no-counterpart',
+          'FtpWorkFromCwd: no-counterpart',
+          'FtpAnyCodeForPwd: no-counterpart',
+          'SslSessionReuse: no-counterpart',
+          'FtpProxyLogonType: no-counterpart',
+          'CompleteTlsShutdown: no-counterpart',
+          'EncryptKey: no-counterpart',
+        ],
+      },
+      {
+        name: 'Mirror',
+        fields: { host: 'mirror.example.org', user: 'anonymous' },
+        password: 'anonymous@example.com',
+      },
+      {
+        name: 'Implicit',
+        fields: { host: 'implicit.example.com', user: 'bob', security: 'implicit' },
+        password: `${'x'.repeat(260)}-winscp-Llama-8846`,
+        left: [
+          'MinTlsVersion: less-secure',
+          'ProxyMethod: no-counterpart',
+          'Utf: no-counterpart',
+          'ProxyTelnetCommand: no-counterpart',
+          'MaxTlsVersion: no-counterpart',
+        ],
+      },
+      {
+        name: 'Over SSH',
+        fields: { host: 'ssh.example.com', user: 'erin' },
+        left: [
+          'PublicKeyFile: other-protocol',
+          'Tunnel: other-protocol',
+          'TunnelHostName: other-protocol',
+          'TunnelUserName: other-protocol',
+          'TunnelPassword: other-protocol',
+        ],
+        refused: 'SFTP',
+      },
+      {
+        name: '0000',
+        fields: { group: 'My Workspace' },
+        left: ['Link: no-counterpart'],
+        refused: 'workspace',
+      },
+    ]);
+  });
+});
