@@ -12,14 +12,17 @@ const unmapped: Unmapped = {
       'ignore',
       'ignoreFile',
       'openSsh',
+      'protectedProfiles',
       'remoteExplorer',
       'syncOption',
+      'uploadGuard',
       'uploadOnSave',
       'useTempFile',
       'watcher',
     ],
     'no-counterpart': [
       'concurrency',
+      'database',
       'dirPerm',
       'filePerm',
       'limitOpenFilesOnRemote',
@@ -33,11 +36,14 @@ const unmapped: Unmapped = {
       'hop',
       'interactiveAuth',
       'passphrase',
+      'post_connect',
       'privateKeyPath',
       'sshConfigPath',
       'sshCustomParams',
     ],
   },
+  // What its own template says.
+  usual: { uploadOnSave: [false], useTempFile: [false], openSsh: [false] },
 };
 
 /**

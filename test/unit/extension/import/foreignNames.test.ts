@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { sitesIn } from './found.ts';
-import { WINSCP_NAMES } from './foreignNames.ts';
+import { SFTP_NAMES, WINSCP_NAMES } from './foreignNames.ts';
 
 /** It is a secret, too, where the setting is a password: nothing else may be the same. */
 const VALUE = 'named-Ibis-7190';
 
 /** A file with one site that has this setting besides what every site has. */
 type FileWith = (name: string) => string;
+
+function jsonWith(site: object): FileWith {
+  return (name) => JSON.stringify({ ...site, [name]: VALUE });
+}
 
 const programs: readonly (readonly [string, string, string, FileWith])[] = [
   [
@@ -15,6 +19,7 @@ const programs: readonly (readonly [string, string, string, FileWith])[] = [
     WINSCP_NAMES,
     (name) => `[Sessions\\x]\nHostName=h.example\nFSProtocol=5\n${name}=${VALUE}\n`,
   ],
+  ['SFTP', 'sftp.json', SFTP_NAMES, jsonWith({ host: 'h.example', protocol: 'ftp' })],
 ];
 
 describe('Settings that a program can write', () => {

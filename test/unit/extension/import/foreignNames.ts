@@ -24,3 +24,13 @@ UsePosixRename UserName Utf VMSAllRevisions WebDavAuthLegacy WebDavLiberalEscapi
 EncryptKeyPlain FtpDeleteFromCwd FtpForcePasvIp FtpTransferActiveImmediately PasswordPlain
 PingIntervalSec ProxyPassword SFTPUtfBug TunnelPassphrasePlain TunnelPasswordPlain
 `;
+
+/** The schema of the SFTP extensions, and at the end what only their code knows. */
+export const SFTP_NAMES = `
+agent algorithms concurrency connectTimeout context database defaultProfile downloadOnOpen hop host
+ignore ignoreFile interactiveAuth limitOpenFilesOnRemote name openSsh passphrase password port
+post_connect privateKeyPath profiles protocol remote remoteExplorer remotePath
+remoteTimeOffsetInHours secure secureOptions sshConfigPath sshCustomParams syncOption uploadOnSave
+useTempFile username watcher
+dirPerm filePerm keepalive passive protectedProfiles uploadGuard
+`;

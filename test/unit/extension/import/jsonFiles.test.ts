@@ -23,8 +23,6 @@ describe('Servers of the SFTP extensions', () => {
           'secureOptions.rejectUnauthorized: less-secure',
           'secureOptions.servername: no-counterpart',
           'uploadOnSave: local-copy',
-          'useTempFile: local-copy',
-          'openSsh: local-copy',
           'downloadOnOpen: local-copy',
           'ignore: local-copy',
           'watcher: local-copy',

@@ -102,3 +102,34 @@ describe('What WinSCP has written', () => {
     ]);
   });
 });
+
+describe('What an SFTP extension has written', () => {
+  it('is one server, of the answers to its questions', () => {
+    assert.equal(programThatWrote('sftp-setup.json', 'sftp.json'), 'SFTP');
+    assert.deepEqual(sitesWrittenIn('sftp-setup.json', 'sftp.json'), [
+      {
+        name: 'My Server',
+        fields: { host: 'ftp.example.com', port: 2121, user: 'alice', root: '/public_html' },
+        left: ['uploadOnSave: local-copy'],
+      },
+    ]);
+    assert.deepEqual(sitesWrittenIn('sftp-setup-ssh.json', 'sftp.json'), [
+      {
+        name: 'My Server',
+        fields: { host: 'ssh.example.com', port: 22, user: 'bob', root: '/srv' },
+        left: ['agent: other-protocol'],
+        refused: 'SFTP',
+      },
+    ]);
+  });
+
+  it('is its template, of which the rest is what it always says', () => {
+    assert.deepEqual(sitesWrittenIn('sftp-template.json', 'sftp.json'), [
+      {
+        name: 'My Server',
+        fields: { host: 'localhost', port: 22, user: 'username', root: '/' },
+        refused: 'SFTP',
+      },
+    ]);
+  });
+});
