@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sitesIn } from './found.ts';
-import { SFTP_NAMES, WINSCP_NAMES } from './foreignNames.ts';
+import { FTP_KR_NAMES, REMOTE_FTP_NAMES, SFTP_NAMES, WINSCP_NAMES } from './foreignNames.ts';
 
 /** It is a secret, too, where the setting is a password: nothing else may be the same. */
 const VALUE = 'named-Ibis-7190';
@@ -20,6 +20,8 @@ const programs: readonly (readonly [string, string, string, FileWith])[] = [
     (name) => `[Sessions\\x]\nHostName=h.example\nFSProtocol=5\n${name}=${VALUE}\n`,
   ],
   ['SFTP', 'sftp.json', SFTP_NAMES, jsonWith({ host: 'h.example', protocol: 'ftp' })],
+  ['ftp-kr', 'ftp-kr.json', FTP_KR_NAMES, jsonWith({ host: 'h.example' })],
+  ['Remote-FTP', '.ftpconfig', REMOTE_FTP_NAMES, jsonWith({ host: 'h.example' })],
 ];
 
 describe('Settings that a program can write', () => {

@@ -34,3 +34,23 @@ remoteTimeOffsetInHours secure secureOptions sshConfigPath sshCustomParams syncO
 useTempFile username watcher
 dirPerm filePerm keepalive passive protectedProfiles uploadGuard
 `;
+
+/** The schema of ftp-kr: of the file, of a server, and of what it hands to the FTP library. */
+export const FTP_KR_NAMES = `
+altServer autoDelete autoDownload autoDownloadAlways autoUpload closure createSyncCache disableFtp
+downloadTimeExtraThreshold followLink ignore ignoreJsonUploadCaution ignoreRemoteModification
+localBasePath logLevel noticeFileCount viewSizeLimit
+autoDownloadRefreshTime blockDetectingDuration connectionTimeout fileNameEncoding ftpOverride host
+ignoreWrongFileEncoding keepPasswordInMemory name passphrase password port privateKey protocol
+refreshTime remotePath secure sftpOverride showGreeting sslProtocol username
+connTimeout keepalive pasvTimeout secureOptions
+dontOpenOutput
+`;
+
+/** What Remote-FTP writes for FTP and for SFTP, and what else it documents or reads. */
+export const REMOTE_FTP_NAMES = `
+agent connTimeout hosthash host ignorehost keepalive keyboardInteractive local pass passphrase
+pasvTimeout port privatekey promptForPass protocol remote secure secureOptions user watch
+watchTimeout
+filePermissions keyboardInteractiveForPass timeout
+`;

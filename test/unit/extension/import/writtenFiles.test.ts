@@ -133,3 +133,60 @@ describe('What an SFTP extension has written', () => {
     ]);
   });
 });
+
+describe('What ftp-kr has written', () => {
+  it('is the main server, and the other one with what it has from the main one', () => {
+    assert.equal(programThatWrote('ftp-kr.json', 'ftp-kr.json'), 'ftp-kr');
+    const common = { user: 'alice', root: '/www', encoding: 'EUC-KR' };
+    const left = ['ignore: local-copy', 'ignoreWrongFileEncoding: no-counterpart'];
+    assert.deepEqual(sitesWrittenIn('ftp-kr.json', 'ftp-kr.json'), [
+      {
+        name: 'alice@ftp.example.com',
+        fields: { host: 'ftp.example.com', ...common },
+        password: 'ftpkr-Quokka-5083',
+        left,
+      },
+      {
+        name: 'Staging',
+        fields: { host: 'staging.example.com', port: 2121, ...common, security: 'explicit' },
+        password: 'ftpkr-Quokka-5083',
+        left,
+      },
+    ]);
+  });
+});
+
+describe('What Remote-FTP has written', () => {
+  it('is one server, with the settings of its protocol', () => {
+    assert.equal(programThatWrote('ftp.ftpconfig', 'some file'), 'Remote-FTP');
+    assert.deepEqual(sitesWrittenIn('ftp.ftpconfig', '.ftpconfig'), [
+      {
+        name: 'alice@ftp.example.com',
+        fields: {
+          host: 'ftp.example.com',
+          port: 2100,
+          user: 'alice',
+          root: '/public_html',
+          security: 'explicit',
+        },
+        password: 'atomftp-Bison-2046',
+        left: ['pasvTimeout: one-for-all', 'watch: local-copy'],
+      },
+    ]);
+    assert.deepEqual(sitesWrittenIn('sftp.ftpconfig', '.ftpconfig'), [
+      {
+        name: 'bob@ssh.example.com',
+        fields: { host: 'ssh.example.com', port: 22, user: 'bob', root: '/' },
+        password: 'atomsftp-Gnu-7713',
+        left: [
+          'privatekey: other-protocol',
+          'passphrase: other-protocol',
+          'hosthash: other-protocol',
+          'ignorehost: other-protocol',
+          'keyboardInteractive: other-protocol',
+        ],
+        refused: 'SFTP',
+      },
+    ]);
+  });
+});
