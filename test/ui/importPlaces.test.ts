@@ -24,7 +24,7 @@ const NETRC = `machine netrc.example.com login alice password ${noteSecret('plac
 const PLACED: readonly (readonly [fixture: string, place: string])[] = [
   ['sftp.json', 'work/.vscode/sftp.json'],
   ['ftp-kr.json', 'work/.vscode/ftp-kr.json'],
-  ['.ftpconfig', 'work/.ftpconfig'],
+  ['written/ftp.ftpconfig', 'work/.ftpconfig'],
   ['webServers.xml', 'work/.idea/webServers.xml'],
   ['sitemanager.xml', '.config/filezilla/sitemanager.xml'],
   ['mirror.duck', '.duck/bookmarks/mirror.duck'],
@@ -64,7 +64,8 @@ describe('importing connections from where they are, in the workbench', function
       await cp(join(FIXTURES, fixture), join(home, place));
     }
     ui = await FtpWorkbench.start(this, { home, netrc: NETRC });
-    await ui.writeUserFile('ftp-simple.json', await readFile(join(FIXTURES, 'ftp-simple.json')));
+    const servers = await readFile(join(FIXTURES, 'written/ftp-simple.json'));
+    await ui.writeUserFile('ftp-simple.json', servers);
     workbench = ui.workbench;
     quickInput = workbench.quickInput;
     await ui.open(join(home, 'work'));

@@ -12,7 +12,7 @@ const IV = Buffer.from('d64c5368357c6327c322c62c9a4b3e6c', 'hex');
 const unmapped: Unmapped = {
   reasons: {
     'local-copy': ['autosave', 'confirm', 'project', 'ignore', 'backup'],
-    'one-for-all': ['connTimeout', 'pasvTimeout', 'keepalive', 'readyTimeout'],
+    'one-for-all': ['connTimeout', 'pasvTimeout', 'keepalive', 'keepaliveInterval', 'readyTimeout'],
     'other-protocol': ['privateKey', 'privatekey', 'passphrase', 'agent'],
   },
   // What it puts in where nothing is said.
@@ -49,9 +49,17 @@ function siteOf(values: JsonObject): FoundSite {
   const site = new SiteBuilder().name(settings.text('name'));
   const protocol = takeProtocol(site, settings.take('type'), 'ftp');
   site.host(settings.take('host')).port(settings.take('port') ?? 0, 'port');
-  site.set('user', settings.text('username'), 'username');
-  site.password(settings.secret('password'));
-  site.root(settings.text('path'), 'path');
+  takeLogin(site, settings);
+  // It starts at the root where nothing is said.
+  site.root(settings.text('path') ?? '/', 'path');
   takeTls(site, settings, protocol);
   return site.leaveRest(settings, unmapped).build();
+}
+
+/** The library below it has other names for the same, which count more. */
+function takeLogin(site: SiteBuilder, settings: SiteSettings): void {
+  const username = settings.text('username');
+  const password = settings.secret('password');
+  site.set('user', settings.text('user') ?? username, 'username');
+  site.password(settings.secret('pass') ?? password);
 }

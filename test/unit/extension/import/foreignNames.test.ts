@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { sitesIn } from './found.ts';
-import { FTP_KR_NAMES, REMOTE_FTP_NAMES, SFTP_NAMES, WINSCP_NAMES } from './foreignNames.ts';
+import {
+  FTP_KR_NAMES,
+  FTP_SIMPLE_NAMES,
+  REMOTE_FTP_NAMES,
+  SFTP_NAMES,
+  WINSCP_NAMES,
+} from './foreignNames.ts';
 
 /** It is a secret, too, where the setting is a password: nothing else may be the same. */
 const VALUE = 'named-Ibis-7190';
@@ -21,6 +27,7 @@ const programs: readonly (readonly [string, string, string, FileWith])[] = [
   ],
   ['SFTP', 'sftp.json', SFTP_NAMES, jsonWith({ host: 'h.example', protocol: 'ftp' })],
   ['ftp-kr', 'ftp-kr.json', FTP_KR_NAMES, jsonWith({ host: 'h.example' })],
+  ['ftp-simple', 'ftp-simple.json', FTP_SIMPLE_NAMES, jsonWith({ host: 'h.example' })],
   ['Remote-FTP', '.ftpconfig', REMOTE_FTP_NAMES, jsonWith({ host: 'h.example' })],
 ];
 

@@ -47,6 +47,13 @@ connTimeout keepalive pasvTimeout secureOptions
 dontOpenOutput
 `;
 
+/** What the documentation of ftp-simple names, and what the library below it, easy-ftp, takes. */
+export const FTP_SIMPLE_NAMES = `
+autosave backup confirm host ignore name passphrase password path port privateKey project type
+username
+connTimeout keepalive keepaliveInterval pass readyTimeout secure secureOptions user
+`;
+
 /** What Remote-FTP writes for FTP and for SFTP, and what else it documents or reads. */
 export const REMOTE_FTP_NAMES = `
 agent connTimeout hosthash host ignorehost keepalive keyboardInteractive local pass passphrase

@@ -59,24 +59,6 @@ describe('Servers of the SFTP extensions', () => {
 });
 
 describe('The server of Remote-FTP', () => {
-  it('comes from .ftpconfig', () => {
-    assert.equal(programOf(fixture('.ftpconfig')), 'Remote-FTP');
-    assert.deepEqual(sitesInFixture('.ftpconfig'), [
-      {
-        name: 'alice@ftp.example.com',
-        fields: {
-          host: 'ftp.example.com',
-          port: 2100,
-          user: 'alice',
-          root: '/public_html',
-          security: 'explicit',
-        },
-        password: 'atomftp-Bison-2046',
-        left: ['pasvTimeout: one-for-all', 'watch: local-copy'],
-      },
-    ]);
-  });
-
   it('has no password where it asks for one', () => {
     const text = '{"protocol":"ftp","host":"h.example","user":"u","pass":"x","promptForPass":true}';
     assert.deepEqual(sitesIn(text, '.ftpconfig'), [
@@ -86,31 +68,14 @@ describe('The server of Remote-FTP', () => {
 });
 
 describe('Servers of ftp-simple', () => {
-  it('come from its file', () => {
-    assert.deepEqual(sitesInFixture('ftp-simple.json'), [
-      { name: 'localhost', fields: { root: '/' }, refused: 'no-host' },
+  it('start at the root, and may have the names of the library below it', () => {
+    const server = { name: 'x', host: 'h.example', type: 'ftp', username: 'other', password: 'x' };
+    const text = JSON.stringify([{ ...server, user: 'alice', pass: 'easyftp-Hyena-3306' }]);
+    assert.deepEqual(sitesIn(text, 'ftp-simple.json'), [
       {
-        name: 'Shop',
-        fields: { host: 'ftp.example.com', user: 'alice', root: '/httpdocs', security: 'explicit' },
-        password: 'ftpsimple-Tapir-9158',
-        left: ['confirm: local-copy', 'project: local-copy'],
-      },
-      {
-        name: 'Over SSH',
-        fields: { host: 'ssh.example.com', port: 22, user: 'bob', root: '/' },
-        refused: 'SFTP',
-      },
-    ]);
-  });
-
-  it('come from the form in which the extension keeps it', () => {
-    const bytes = fixture('ftp-simple-encrypted.txt');
-    assert.equal(programOf(bytes), 'ftp-simple');
-    assert.deepEqual(sitesIn(bytes), [
-      {
-        name: 'Secret',
-        fields: { host: 'ftp.example.com', user: 'alice', root: '/' },
-        password: 'ciphered-Okapi-3471',
+        name: 'x',
+        fields: { host: 'h.example', user: 'alice', root: '/' },
+        password: 'easyftp-Hyena-3306',
       },
     ]);
   });

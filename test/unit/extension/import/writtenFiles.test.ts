@@ -156,6 +156,45 @@ describe('What ftp-kr has written', () => {
   });
 });
 
+describe('What ftp-simple has written', () => {
+  const shop = {
+    name: 'Shop',
+    fields: {
+      host: 'ftp.example.com',
+      port: 2121,
+      user: 'alice',
+      root: '/httpdocs',
+      security: 'explicit',
+    },
+    password: 'ftpsimple-Tapir-9158 ä',
+    left: [
+      'confirm: local-copy',
+      'backup: local-copy',
+      'project: local-copy',
+      'ignore: local-copy',
+    ],
+  };
+  const overSsh = {
+    name: 'Over SSH',
+    fields: { host: 'ssh.example.com', port: 22, user: 'bob', root: '/' },
+    left: ['privateKey: other-protocol', 'passphrase: other-protocol'],
+    refused: 'SFTP',
+  };
+  const unused = { name: 'localhost', fields: { root: '/' }, refused: 'no-host' };
+
+  it('is enciphered', () => {
+    assert.equal(programThatWrote('ftp-simple.json', 'some file'), 'ftp-simple');
+    const sites = sitesWrittenIn('ftp-simple.json', 'ftp-simple.json');
+    assert.deepEqual(sites, [unused, shop, overSsh]);
+  });
+
+  it('is plain where it is opened for a change', () => {
+    assert.equal(programThatWrote('ftp-simple-temp.json', 'some file'), 'ftp-simple');
+    const sites = sitesWrittenIn('ftp-simple-temp.json', 'ftp-simple-temp.json');
+    assert.deepEqual(sites, [unused, shop, overSsh]);
+  });
+});
+
 describe('What Remote-FTP has written', () => {
   it('is one server, with the settings of its protocol', () => {
     assert.equal(programThatWrote('ftp.ftpconfig', 'some file'), 'Remote-FTP');
