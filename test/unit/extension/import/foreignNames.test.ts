@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sitesIn } from './found.ts';
 import {
+  CYBERDUCK_NAMES,
   FTP_KR_NAMES,
   FTP_SIMPLE_NAMES,
   REMOTE_FTP_NAMES,
@@ -18,7 +19,7 @@ function jsonWith(site: object): FileWith {
   return (name) => JSON.stringify({ ...site, [name]: VALUE });
 }
 
-const programs: readonly (readonly [string, string, string, FileWith])[] = [
+const programs: readonly (readonly [string, string, readonly string[], FileWith])[] = [
   [
     'WinSCP',
     'WinSCP.ini',
@@ -29,15 +30,22 @@ const programs: readonly (readonly [string, string, string, FileWith])[] = [
   ['ftp-kr', 'ftp-kr.json', FTP_KR_NAMES, jsonWith({ host: 'h.example' })],
   ['ftp-simple', 'ftp-simple.json', FTP_SIMPLE_NAMES, jsonWith({ host: 'h.example' })],
   ['Remote-FTP', '.ftpconfig', REMOTE_FTP_NAMES, jsonWith({ host: 'h.example' })],
+  [
+    'Cyberduck',
+    'x.duck',
+    CYBERDUCK_NAMES,
+    (name) =>
+      '<plist><dict><key>Protocol</key><string>ftp</string><key>Hostname</key>' +
+      `<string>h.example</string><key>${name}</key><string>${VALUE}</string></dict></plist>`,
+  ],
 ];
 
 describe('Settings that a program can write', () => {
   for (const [program, file, names, fileWith] of programs) {
     it(`of ${program} are each taken, or left for a reason that is known`, () => {
-      const unknown = names
-        .trim()
-        .split(/\s+/)
-        .filter((name) => sitesIn(fileWith(name), file)[0]?.left?.includes(`${name}: unknown`));
+      const unknown = names.filter((name) =>
+        sitesIn(fileWith(name), file)[0]?.left?.includes(`${name}: unknown`),
+      );
       assert.deepEqual(unknown, []);
     });
   }

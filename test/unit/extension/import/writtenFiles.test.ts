@@ -229,3 +229,53 @@ describe('What Remote-FTP has written', () => {
     ]);
   });
 });
+
+describe('What Cyberduck has written', () => {
+  it('is one server a file, every entry taken or named', () => {
+    assert.equal(programThatWrote('ftps.duck', 'some file'), 'Cyberduck');
+    assert.deepEqual(sitesWrittenIn('ftps.duck', 'ftps.duck'), [
+      {
+        name: 'Shop – FTP-SSL',
+        fields: {
+          security: 'explicit',
+          host: 'ftp.example.com',
+          port: 2121,
+          user: 'alice',
+          root: '/htdocs & more',
+          encoding: 'ISO-8859-1',
+          dataConnection: 'active',
+        },
+        gap: 'elsewhere',
+        left: [
+          'Workdir Dictionary: no-counterpart',
+          'Client Certificate: no-counterpart',
+          'Transfer Connection: no-counterpart',
+          'Download Folder: local-copy',
+          'Download Folder Dictionary: local-copy',
+          'Upload Folder Dictionary: local-copy',
+          'Timezone: no-counterpart',
+          'Comment: no-counterpart',
+          'Web URL: no-counterpart',
+          'Volume: local-copy',
+          'Readonly: no-counterpart',
+          'Custom: no-counterpart',
+        ],
+      },
+    ]);
+    assert.deepEqual(sitesWrittenIn('anonymous.duck', 'anonymous.duck'), [
+      {
+        name: 'anonymous@mirror.example.org',
+        fields: { host: 'mirror.example.org', user: 'anonymous' },
+      },
+    ]);
+    assert.deepEqual(sitesWrittenIn('s3.duck', 's3.duck'), [
+      {
+        name: 'Bucket',
+        fields: { host: 's3.example.com', port: 443, user: 'key' },
+        gap: 'elsewhere',
+        left: ['CDN Credentials: other-protocol'],
+        refused: 'S3',
+      },
+    ]);
+  });
+});
