@@ -279,3 +279,32 @@ describe('What Cyberduck has written', () => {
     ]);
   });
 });
+
+describe('What has written a netrc file', () => {
+  const written = [
+    {
+      name: 'alice@ftp.example.com',
+      fields: { user: 'alice', host: 'ftp.example.com' },
+      password: 'netrcfile-Yak-1290',
+    },
+    {
+      name: 'bob@ftp.example.org',
+      fields: { user: 'bob', host: 'ftp.example.org' },
+      password: 'netrcfile-Eland-4415',
+      left: ['account: netrc-only'],
+    },
+  ];
+
+  it('may put each host on a line, as netrc-parser does', () => {
+    assert.equal(programThatWrote('netrc-parser.netrc', 'some file'), 'netrc');
+    assert.deepEqual(sitesWrittenIn('netrc-parser.netrc', '.netrc'), [
+      ...written,
+      { name: 'nologin.example.com', fields: { host: 'nologin.example.com' } },
+    ]);
+  });
+
+  it('may put each word on a line, and macros at the end, as Python does', () => {
+    assert.equal(programThatWrote('python.netrc', 'some file'), 'netrc');
+    assert.deepEqual(sitesWrittenIn('python.netrc', '.netrc'), written);
+  });
+});
