@@ -4,7 +4,7 @@ import { assertFew } from '../importFailure.ts';
 import { SiteBuilder } from '../siteBuilder.ts';
 import { SiteSettings, type Unmapped } from '../siteSettings.ts';
 import { childOf, childrenOf, type XmlElement } from '../xmlTree.ts';
-import { parseSafePath } from './fileZillaPath.ts';
+import { foldersOfSite, parseSafePath } from './fileZillaPath.ts';
 
 /** `Protocol`, as its engine numbers them. The plain one means TLS where the server offers it. */
 const SECURITIES: Readonly<Record<string, Security>> = {
@@ -30,10 +30,15 @@ const OTHER_PROTOCOLS: Readonly<Record<string, string>> = {
   '17': 'B2',
   '18': 'Box',
   '19': 'WebDAV',
+  '20': 'Rackspace',
+  '21': 'Storj',
+  '22': 'S3',
+  '23': 'Google Cloud',
+  '24': 'Cloudflare R2',
 };
 const ANONYMOUS_LOGON = '0';
 const LOGONS_WITH_PASSWORD = ['1', '4'];
-/** Where sites are; the last two in filezilla.xml. */
+/** Where sites are; the last two in filezilla.xml, and the first in the queue of an export too. */
 const SITE_ELEMENTS = ['Server', 'Tab', 'LastServer'];
 
 const unmapped: Unmapped = {
@@ -46,6 +51,8 @@ const unmapped: Unmapped = {
       'Colour',
       'Bookmark',
       'Parameter',
+      // What waits in the queue.
+      'File',
     ],
     'local-copy': ['LocalDir', 'LocalPath', 'SyncBrowsing', 'DirectoryComparison'],
     'other-protocol': ['Keyfile'],
@@ -58,7 +65,7 @@ const unmapped: Unmapped = {
     Colour: ['0'],
     SyncBrowsing: ['0'],
     DirectoryComparison: ['0'],
-    // There is no proxy here that one could go around.
+    // A connection uses no proxy unless it names one.
     BypassProxy: ['0', '1'],
     MaximumMultipleConnections: ['0'],
   },
@@ -85,14 +92,13 @@ function siteOf(element: XmlElement, folders: readonly string[]): FoundSite {
   );
   const site = new SiteBuilder()
     .name(settings.text('Name')?.trim() ?? element.text.trim())
-    .group(folders);
+    .group([...folders, ...foldersOfSite(settings.text('Site') ?? '')]);
   takeProtocol(site, settings);
   site.host(settings.take('Host')).port(settings.take('Port'), 'Port');
   takeLogin(site, settings, childOf(element, 'Pass'));
   takeConnection(site, settings);
-  settings.take('Site');
-  const path = settings.text('RemoteDir') ?? settings.text('RemotePath');
-  if (path !== undefined) takePath(site, path);
+  takePath(site, settings, 'RemoteDir');
+  takePath(site, settings, 'RemotePath');
   return site.leaveRest(settings, unmapped).build();
 }
 
@@ -138,10 +144,12 @@ function takeConnection(site: SiteBuilder, settings: SiteSettings): void {
   if (encoding === 'Custom') site.set('encoding', custom, 'CustomEncoding');
 }
 
-function takePath(site: SiteBuilder, path: string): void {
+function takePath(site: SiteBuilder, settings: SiteSettings, setting: string): void {
+  const path = settings.text(setting);
+  if (path === undefined) return;
   const parsed = parseSafePath(path.trim());
-  if (parsed === undefined) site.leave('RemoteDir', 'unusable');
-  else site.root(parsed, 'RemoteDir');
+  if (parsed === undefined) site.leave(setting, 'unusable');
+  else site.root(parsed, setting);
 }
 
 /** True where the file is one of FileZilla's. */

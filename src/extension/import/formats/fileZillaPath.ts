@@ -1,5 +1,5 @@
-/** Of servers whose paths are as ours: not known, and Unix. */
-const SLASH_TYPES = [0, 1];
+/** Of servers whose paths are as ours: not known, Unix, z/VM and Cygwin. */
+const SLASH_TYPES = [0, 1, 6, 9];
 
 /**
  * Reads a path as FileZilla keeps it: the type of the server, the length of a prefix, and each
@@ -28,4 +28,13 @@ function splitSegments(text: readonly string[]): readonly string[] | undefined {
     at = end + 1;
   }
   return segments.some((segment) => segment.includes('/')) ? undefined : segments;
+}
+
+/**
+ * The folders of the site that a tab shows. The tab tells where the site manager has it, after the
+ * number of a list: `0/folder/name`. A backslash stands before one that belongs to a name.
+ */
+export function foldersOfSite(path: string): readonly string[] {
+  const segments = path.match(/(?:\\.|[^\\/])+/gsu) ?? [];
+  return segments.slice(1, -1).map((segment) => segment.replaceAll(/\\(.)/gsu, '$1'));
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { parseSafePath } from '../../../../src/extension/import/formats/fileZillaPath.ts';
 import { fixture, programOf, sitesInFixture } from './found.ts';
 
 describe('Sites of FileZilla', () => {
@@ -78,30 +77,6 @@ describe('Sites of FileZilla', () => {
       },
     ]);
   });
-});
-
-describe('parseSafePath', () => {
-  const paths: readonly (readonly [string, string | undefined])[] = [
-    ['1 0', '/'],
-    ['0 0', '/'],
-    ['1 0 4 home', '/home'],
-    ['1 0 4 home 5 alice', '/home/alice'],
-    ['1 0 5 a b c 1 d', '/a b c/d'],
-    ['1 0 2 ä', undefined],
-    ['1 0 2 😀', '/😀'],
-    ['1 0 1 😀', '/😀'],
-    ['1 0 4 hom', undefined],
-    ['1 0 4 homes', undefined],
-    ['1 0 0  3 www', undefined],
-    ['1 0 7 ../../x', undefined],
-    ['2 5 DISK: 4 home', undefined],
-    ['1', undefined],
-    ['', undefined],
-    ['/plain/path', undefined],
-  ];
-  for (const [text, expected] of paths) {
-    it(JSON.stringify(text), () => assert.equal(parseSafePath(text), expected));
-  }
 });
 
 describe('Servers of PhpStorm', () => {
