@@ -26,7 +26,7 @@ const PLACED: readonly (readonly [fixture: string, place: string])[] = [
   ['ftp-kr.json', 'work/.vscode/ftp-kr.json'],
   ['written/ftp.ftpconfig', 'work/.ftpconfig'],
   ['webServers.xml', 'work/.idea/webServers.xml'],
-  ['sitemanager.xml', '.config/filezilla/sitemanager.xml'],
+  ['filezilla-3.63.0/sitemanager.xml', '.config/filezilla/sitemanager.xml'],
   ['mirror.duck', '.duck/bookmarks/mirror.duck'],
 ];
 
