@@ -18,12 +18,12 @@ interface Case {
 
 // They hand out the bytes that the disk holds; pyftpdlib would show none of them.
 const CASES: readonly Case[] = [
-  { title: 'plain text', servers: ['vsftpd'] },
-  { title: 'TLS', servers: ['pure-ftpd'], tls: { mode: 'explicit', version: 'TLSv1.2' } },
+  { title: 'in plain text', servers: ['vsftpd'] },
+  { title: 'with TLS', servers: ['pure-ftpd'], tls: { mode: 'explicit', version: 'TLSv1.2' } },
 ];
 
 for (const { title, servers, tls } of CASES) {
-  describe(`names that are no UTF-8, in the workbench, on a server in ${title}`, function () {
+  describe(`names that are no UTF-8, in the workbench, on a server ${title}`, function () {
     this.timeout(300_000);
 
     let ui: FtpWorkbench | undefined;
