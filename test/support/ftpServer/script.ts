@@ -28,6 +28,8 @@ export interface Action {
   /** The command waits for this before anything else happens to it. */
   readonly until?: Promise<unknown>;
   readonly delayMs?: number;
+  /** A file is sent with that pause after each chunk of 64 KB. */
+  readonly chunkPauseMs?: number;
   /** Written ahead of everything that the command itself answers. */
   readonly unsolicited?: Raw;
   /** Executed, but never answered. */

@@ -1,6 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext, CommandHandler } from './commandContext.ts';
 import { absolutePath } from './diskFiles.ts';
 import { listedEntries, listLines } from './factCommands.ts';
@@ -123,7 +124,8 @@ async function retrieve(context: CommandContext, argument: string): Promise<stri
   const file = createReadStream(path, { start: offset });
   try {
     const opening = `Opening data connection for ${argument} (${found.size - offset} bytes).`;
-    return await sendBytes(context, opening, context.state.type === 'A' ? toCrLf(file) : file);
+    const bytes = slowed(file, context.action.chunkPauseMs);
+    return await sendBytes(context, opening, context.state.type === 'A' ? toCrLf(bytes) : bytes);
   } finally {
     file.destroy();
   }
@@ -214,6 +216,13 @@ async function* firstOf(source: Bytes, bytes: number): Bytes {
 // eslint-disable-next-line @typescript-eslint/require-await -- one chunk as a stream
 async function* one(chunk: Uint8Array): Bytes {
   yield chunk;
+}
+
+async function* slowed(source: Bytes, pauseMs: number | undefined): Bytes {
+  for await (const chunk of source) {
+    yield chunk;
+    if (pauseMs !== undefined) await delay(pauseMs);
+  }
 }
 
 /** What TYPE A does to a file on its way to the client: a client that forgot TYPE I must notice. */

@@ -18,7 +18,7 @@ const DISTANT = 'ftp.example.test';
 const USER = 'studio';
 const PHOTOS = 24;
 const PHOTO = Buffer.alloc(300 * 1024, 'a photograph, ');
-const SLOW_MS = 1_500;
+const CHUNK_PAUSE_MS = 400;
 const LISTINGS = ['MLSD', 'LIST', 'STAT'];
 
 interface Servers {
@@ -135,7 +135,7 @@ export class TourSite {
     }
   }
 
-  /** From now on each download begins late, or not. */
+  /** From now on each download takes its time, or not. */
   beSlow(isSlow: boolean): void {
     this.#isSlow = isSlow;
   }
@@ -157,7 +157,7 @@ export class TourSite {
 
   readonly #hook: CommandHook = ({ verb, argument }) => {
     if (LISTINGS.includes(verb) && argument.endsWith('/private')) return '550 Permission denied.';
-    return this.#isSlow && verb === 'RETR' ? { delayMs: SLOW_MS } : undefined;
+    return this.#isSlow && verb === 'RETR' ? { chunkPauseMs: CHUNK_PAUSE_MS } : undefined;
   };
 }
 
