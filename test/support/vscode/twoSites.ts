@@ -32,6 +32,8 @@ export interface TwoSites {
 export interface TwoSitesOptions {
   /** Whether each is behind a line of its own. Default: false. */
   readonly lines?: boolean;
+  /** The servers' own limit of connections from one address. */
+  readonly maxPerHost?: number;
 }
 
 const LINE_ENTRIES = ['127.0.0.5', '127.0.0.6'] as const;
@@ -44,7 +46,7 @@ export async function startTwoSites(
   context: Context,
   files: Readonly<Record<string, string | Uint8Array>>,
   settings: Readonly<Record<string, unknown>> = {},
-  { lines = false }: TwoSitesOptions = {},
+  { lines = false, ...limits }: TwoSitesOptions = {},
 ): Promise<TwoSites> {
   const available = await availableServers();
   const plain = available.find((name) => name === 'vsftpd' || name === 'pyftpdlib');
@@ -58,7 +60,7 @@ export async function startTwoSites(
     const sites: Site[] = [];
     for (const [index, wanted] of [plain, secure].entries()) {
       const tls = index === 0 ? {} : { tls: TLS };
-      const server = await startServer(wanted, { password: PASSWORD, ...tls });
+      const server = await startServer(wanted, { password: PASSWORD, ...limits, ...tls });
       undo.unshift(() => server.stop());
       const line = lines ? await CuttingRelay.start(server, LINE_ENTRIES[index]) : undefined;
       undo.unshift(async () => line?.stop());
