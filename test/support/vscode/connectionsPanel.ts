@@ -11,7 +11,6 @@ import { until } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 const TOGGLED_DEADLINE_MS = 3_000;
-const MAX_STEPS = 60;
 
 /** The view "Connections" in its own container of the activity bar. */
 export class ConnectionsPanel {
@@ -138,7 +137,7 @@ export class ConnectionsPanel {
     // Another way there would end the selection of several.
     if ((await focused.count()) > 0) return;
     await this.#workbench.press('Home');
-    await this.#pressUntil('ArrowDown', async () => (await focused.count()) > 0, label);
+    await this.#workbench.pressUntil('ArrowDown', async () => (await focused.count()) > 0, label);
   }
 
   /** A button of what is shown where there is no connection. */
@@ -152,7 +151,7 @@ export class ConnectionsPanel {
     await button.waitFor();
     await this.#workbench.command('FTP: Focus on Connections View');
     const focused = button.and(this.#workbench.page.locator(':focus'));
-    await this.#pressUntil('Tab', async () => (await focused.count()) > 0, name);
+    await this.#workbench.pressUntil('Tab', async () => (await focused.count()) > 0, name);
     await this.#workbench.press('Enter');
   }
 
@@ -167,7 +166,7 @@ export class ConnectionsPanel {
     const [first = ''] = labels;
     await this.focus(first);
     const selected = this.rows.and(this.view.locator('.selected'));
-    await this.#pressUntil('Escape', async () => (await selected.count()) === 0, first);
+    await this.#workbench.pressUntil('Escape', async () => (await selected.count()) === 0, first);
     for (const label of labels) {
       await this.focus(label);
       await this.#workbench.press('Control+Shift+Enter');
@@ -179,15 +178,11 @@ export class ConnectionsPanel {
   async selectDownByKey(first: string, last: string): Promise<void> {
     await this.selectByKey(first);
     const selected = this.row(last).and(this.view.locator('.selected'));
-    await this.#pressUntil('Shift+ArrowDown', async () => (await selected.count()) > 0, last);
-  }
-
-  async #pressUntil(key: string, test: () => Promise<boolean>, wanted: string): Promise<void> {
-    for (let left = MAX_STEPS; left > 0; left--) {
-      if (await test()) return;
-      await this.#workbench.press(key);
-    }
-    throw new Error(`${wanted} cannot be reached with ${key}`);
+    await this.#workbench.pressUntil(
+      'Shift+ArrowDown',
+      async () => (await selected.count()) > 0,
+      last,
+    );
   }
 
   /** Picks an entry of what the view's head offers besides its buttons. */

@@ -95,9 +95,29 @@ export class Explorer {
 
   /** Picks an entry of the context menu of a row with keys. */
   async menuByKey(name: string, entry: string): Promise<void> {
-    await this.select(name);
-    await this.#workbench.press('Shift+F10');
+    await this.#workbench.actUntil(
+      async () => {
+        await this.focus(name);
+        await this.#workbench.press('Shift+F10');
+      },
+      () => this.#menu.first().isVisible(),
+    );
     await pickByKey(this.#workbench, entry);
+  }
+
+  /** Gives a row the focus with keys alone, and the row alone. */
+  async focus(name: string): Promise<void> {
+    const row = this.#workbench.explorerItem(name);
+    await row.waitFor();
+    const list = this.#view.locator('.monaco-list');
+    if (!(await list.evaluate((element) => element.contains(document.activeElement)))) {
+      await this.#workbench.command('File: Focus on Files Explorer');
+      await list.and(this.#workbench.page.locator(':focus')).waitFor();
+    }
+    const focused = row.and(this.#view.locator('.focused'));
+    if (await focused.isVisible()) return;
+    await this.#workbench.press('Home');
+    await this.#workbench.pressUntil('ArrowDown', () => focused.isVisible(), name);
   }
 
   /** Opens the context menu of a row, and returns what it offers. */

@@ -9,6 +9,7 @@ const DEFAULT_DEADLINE_MS = 60_000;
 const PALETTE_DEADLINE_MS = 2_000;
 const TYPE_DEADLINE_MS = 5_000;
 const EFFECT_DEADLINE_MS = 10_000;
+const MAX_STEPS = 60;
 
 // Nothing but the pages of this machine is loaded.
 const BROWSER_FLAGS = [
@@ -164,6 +165,15 @@ export class Workbench {
 
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Presses a key again and again until something is so. */
+  async pressUntil(key: string, test: () => Promise<boolean>, wanted: string): Promise<void> {
+    for (let left = MAX_STEPS; left > 0; left--) {
+      if (await test()) return;
+      await this.press(key);
+    }
+    throw new Error(`${wanted} cannot be reached with ${key}`);
   }
 
   /** The lines of the active text editor that are in view. */
