@@ -123,6 +123,13 @@ describe('the tools of language models in the workbench', function () {
     return outcome(answer);
   }
 
+  /** The same with keys alone. */
+  async function callByKey(name: string, input: unknown): Promise<Outcome> {
+    const answer = await begin(name, input);
+    await workbench.answerDialogByKey('Yes');
+    return outcome(answer);
+  }
+
   const page = () => readFile(join(ftp!.root, 'site', 'page.html'), 'utf8');
   const PAGE = 'ftp://my-site/site/page.html';
 
@@ -262,12 +269,12 @@ describe('the tools of language models in the workbench', function () {
 
     await panel.expand('secure');
     await panel.row('site').waitFor();
-    const places = await call('ftpWorkspace_list', {});
+    const places = await callByKey('ftpWorkspace_list', {});
     assert.match(places.told ?? '', /^Tools may work in and below:\n.*\/site\nftp:\/\/secure\/$/);
-    const read = await call('ftpWorkspace_read', { uri });
+    const read = await callByKey('ftpWorkspace_read', { uri });
     assert.equal(read.told, `${uri}, lines 1 to 1 of 1.\n\ncolour`);
     const change = { uri: 'ftp://secure/site/by model.txt', content: 'written\n' };
-    assert.equal((await call('ftpWorkspace_write', change)).failed, undefined);
+    assert.equal((await callByKey('ftpWorkspace_write', change)).failed, undefined);
     const written = join(secure.root, 'site', 'by model.txt');
     assert.equal(await readFile(written, 'utf8'), 'written\n');
     await rm(written);
@@ -282,7 +289,7 @@ describe('the tools of language models in the workbench', function () {
     await ui!.open('ftp://secure/site');
     await workbench.explorerItem('safe.txt').waitFor();
     const uri = 'ftp://secure/site';
-    const { told = '' } = await call('ftpWorkspace_search', { uri, text: 'colour' });
+    const { told = '' } = await callByKey('ftpWorkspace_search', { uri, text: 'colour' });
     assert.match(told, /^Matches: 1, in 1 of 1 files/);
     assert.match(told, /ftp:\/\/secure\/site\/safe\.txt\n {2}1:1 {2}colour$/);
   });
