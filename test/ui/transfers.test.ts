@@ -140,6 +140,16 @@ describe('transfers, in the workbench', function () {
     );
   }
 
+  /** Waits until the icon of the views says how many have ended that nobody has looked at. */
+  async function untilUnread(count: number): Promise<void> {
+    const icon = workbench.page.locator('.activitybar').getByRole('tab', { name: /^FTP( |$)/ });
+    const heard = count === 0 ? 'FTP' : `Transfers that have ended: ${count}`;
+    await workbench.until(
+      async () => (await icon.getAttribute('aria-label')) ?? '',
+      (text) => (count === 0 ? text === heard : text.includes(heard)),
+    );
+  }
+
   /** Keeps a picture of the window, for people to look at. */
   async function take(name: string): Promise<void> {
     await mkdir(PICTURES, { recursive: true });
@@ -202,7 +212,8 @@ describe('transfers, in the workbench', function () {
       button: 'Download Into This Folder',
     });
     await workbench.command('FTP: Show Transfers');
-    await panel.waitFor('keys', /Downloading: \d+ %/);
+    await panel.waitFor('keys', /Downloading: \d+ % · [\d.]+ [KM]B\/s · .* left/);
+    await workbench.statusBarItem(/Transfers: \d+ %/).waitFor();
     await take('running-dark');
     await panel.press('Space', 'keys', /Paused/);
     await panel.press('Space', 'keys', /Downloading/);
@@ -223,7 +234,7 @@ describe('transfers, in the workbench', function () {
       path: `${join(local, 'up')}/`,
       button: 'Upload',
     });
-    await panel.waitFor('up', /Uploading/);
+    await panel.waitFor('up', /Uploading: \d+ % · [\d.]+ [KM]B\/s · .* left/);
     await panel.press('Delete', 'up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);
     await workbench.command('FTP: Clear Finished Transfers');
@@ -233,25 +244,32 @@ describe('transfers, in the workbench', function () {
     );
   });
 
-  it('that were under way when the window closed are offered to the next one', async () => {
-    const [site] = sites;
-    await useTheme('High Contrast');
-    await open(site!, 'again');
-    const into = await freshFolder('again');
-    site!.line.slowTo(SLOW);
-    await downloadByMouse('site', into);
-    await workbench.statusBarItem(/Transfers: \d+ %/).click();
-    await panel.waitFor('site', /Downloading: \d+ %/);
-    await take('running-contrast');
-    await workbench.untilStateIsKept();
-    await workbench.reload();
-    site!.line.slowTo(Infinity);
-    const offer = /Transfers were not finished when the window was closed: 1/;
-    await workbench.notification(offer).waitFor();
-    await take('offer-contrast');
-    await workbench.answer(offer, 'Resume');
-    await workbench.command('FTP: Show Transfers');
-    await panel.waitFor('site', /Done: \d+ files?, /);
-    await assertArrived(into);
-  });
+  for (const [index, way] of ['in plain text, by mouse', 'with TLS, by keyboard'].entries()) {
+    it(`that were under way when the window closed are offered to the next one: ${way}`, async () => {
+      const site = sites[index]!;
+      await useTheme('High Contrast');
+      await open(site, 'again');
+      const into = await freshFolder(`again ${site.id}`);
+      site.line.slowTo(SLOW);
+      await downloadByMouse('site', into);
+      await workbench.statusBarItem(/Transfers: \d+ %/).click();
+      await panel.waitFor('site', /Downloading: \d+ %/);
+      await take('running-contrast');
+      await workbench.untilStateIsKept();
+      await workbench.reload();
+      site.line.slowTo(Infinity);
+      const offer = /Transfers were not finished when the window was closed: 1/;
+      await workbench.notification(offer).waitFor();
+      await take('offer-contrast');
+      await workbench.command('View: Show Explorer');
+      if (index === 0) await workbench.answer(offer, 'Resume');
+      else await workbench.answerByKey(offer);
+      // Nobody has seen yet that it has ended.
+      await untilUnread(1);
+      await workbench.command('FTP: Show Transfers');
+      await panel.waitFor('site', /Done: \d+ files?, /);
+      await untilUnread(0);
+      await assertArrived(into);
+    });
+  }
 });
