@@ -249,7 +249,27 @@ describe('how a person begins', function () {
     const entries = await explorer.openMenu('index.html');
     assert.ok(entries.includes('Eigenschaften'), entries.join());
   });
+
+  // In German above; the editor's own words are in English, as none of its language packs is there.
+  for (const language of ['es', 'fr', 'ja', 'pt-br', 'zh-cn']) {
+    it(`speaks ${language} as well`, async () => {
+      const texts = await textsOf(`package.nls.${language}.json`);
+      const messages = await textsOf(`l10n/bundle.l10n.${language}.json`);
+      await ui!.speak(language);
+      await ui!.open();
+      await workbench.command(`FTP: Focus on ${texts['view.connections']!} View`);
+      await workbench.page.locator('.pane-header').getByText(texts['view.transfers']!).waitFor();
+      await workbench.command(`FTP: ${texts['command.openFolder']!}`);
+      await workbench.quickInput.waitFor(messages['Open FTP Folder']);
+      await workbench.quickInput.cancel();
+    });
+  }
 });
+
+async function textsOf(file: string): Promise<Readonly<Record<string, string>>> {
+  const path = new URL(`../../${file}`, import.meta.url);
+  return JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, string>>;
+}
 
 /** The certificate of a server with TLS is one that nobody vouches for. */
 async function trustIfAsked(workbench: Workbench, { security }: RealServer): Promise<void> {
