@@ -23,6 +23,7 @@ const unmapped: Unmapped = {
     'no-counterpart': [
       'concurrency',
       'database',
+      'defaultProfile',
       'dirPerm',
       'filePerm',
       'limitOpenFilesOnRemote',
@@ -61,8 +62,7 @@ interface Server {
   readonly settings: JsonObject;
 }
 
-function withProfiles({ profiles, ...base }: JsonObject): readonly Server[] {
-  const { defaultProfile: _, ...settings } = base;
+function withProfiles({ profiles, ...settings }: JsonObject): readonly Server[] {
   const named = isObject(profiles) ? Object.entries(profiles) : [];
   const found = named.flatMap(([profile, changes]) =>
     isObject(changes) ? [{ profile, settings: { ...settings, ...changes } }] : [],

@@ -42,10 +42,12 @@ describe('Servers of the SFTP extensions', () => {
       {
         name: 'Shop dev',
         fields: { host: 'dev.example.com', user: 'bob', security: 'explicit' },
+        left: ['defaultProfile: no-counterpart'],
       },
       {
         name: 'Shop prod',
         fields: { host: 'prod.example.com', user: 'carol', security: 'implicit' },
+        left: ['defaultProfile: no-counterpart'],
       },
     ]);
   });
