@@ -29,6 +29,8 @@ const SET_UP_DEADLINE_MS = 600_000;
 const PICTURES = fileURLToPath(new URL('../../.cache/transfer-pictures', import.meta.url));
 const BIG = Buffer.alloc(8 * 1024 * 1024, 'a large file, ');
 const SLOW = 100 * 1024;
+/** A reply takes its time, too. */
+const VERY_SLOW = 200;
 const LONG_AGO = new Date('2021-02-03T00:00:00Z');
 
 /** A server behind a line of its own. */
@@ -272,4 +274,27 @@ describe('transfers, in the workbench', function () {
       await assertArrived(into);
     });
   }
+
+  it('leave a person the way out of what takes long, by mouse and by keyboard', async () => {
+    for (const [index, site] of sites.entries()) {
+      await open(site, 'long');
+      site.line.slowTo(VERY_SLOW, { control: true });
+      await workbench.command('FTP: Show Folder Size');
+      const adding = workbench.notification(/Adding up \/long/);
+      const cancel = adding.getByRole('button', { name: 'Cancel' });
+      await cancel.waitFor();
+      if (index === 0) await cancel.click();
+      else {
+        await workbench.command('Notifications: Focus Notification Toast');
+        await workbench.pressUntil(
+          'Tab',
+          () => cancel.and(workbench.focused).isVisible(),
+          'Cancel',
+        );
+        await workbench.press('Enter');
+      }
+      await adding.waitFor({ state: 'detached' });
+      site.line.slowTo(Infinity);
+    }
+  });
 });

@@ -223,6 +223,11 @@ export class Workbench {
     await asked.waitFor({ state: 'detached' });
   }
 
+  /** What has the focus. */
+  get focused(): Locator {
+    return this.page.locator(':focus');
+  }
+
   /** The modal dialog, which may still have to come; its buttons are found by their role. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
