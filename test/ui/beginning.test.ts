@@ -172,6 +172,22 @@ describe('how a person begins', function () {
     });
   }
 
+  it('leads on from the Explorer that has no folder, by mouse and by keyboard', async () => {
+    await ui!.open();
+    await workbench.command('View: Show Explorer');
+    const { page, quickInput } = workbench;
+    const button = page.locator('.explorer-viewlet').getByRole('button', {
+      name: 'Open FTP Folder',
+      exact: true,
+    });
+    for (const press of [() => button.click(), () => button.press('Enter')]) {
+      await press();
+      await quickInput.waitFor('Open FTP Folder');
+      await quickInput.cancel();
+      await quickInput.waitForClosed();
+    }
+  });
+
   it('leads through the first steps, by mouse and by keyboard', async () => {
     await ui!.open();
     await workbench.command('FTP: Get Started');
