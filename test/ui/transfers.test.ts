@@ -222,6 +222,7 @@ describe('transfers, in the workbench', function () {
     site!.line.slowTo(Infinity);
     await panel.waitFor('keys', /Failed: 1\. Done: 2 files/);
     await workbench.notification(/Failed: 1, beginning with \/keys\/site\/css\/a\.css/).waitFor();
+    await panel.expand('keys');
     await panel.waitFor('a.css', /denies access/);
     await take('failed-dark');
     await chmod(join(root, 'site/css/a.css'), 0o644);

@@ -72,6 +72,21 @@ export class TransfersPanel {
     );
   }
 
+  /** Shows what is below the newest row, which has this name: the editor may have drawn it closed. */
+  async expand(name: string): Promise<void> {
+    const isExpanded = () => this.row(name).getAttribute('aria-expanded');
+    await this.#workbench.until(
+      async () => {
+        if ((await isExpanded()) === 'true') return true;
+        await this.#workbench.command('FTP: Show Transfers');
+        await this.waitForFocus(name);
+        await this.#workbench.press('ArrowRight');
+        return false;
+      },
+      (isThere) => isThere,
+    );
+  }
+
   /** Removes the newest row, which has this name, with the key for it. */
   async remove(name: string): Promise<void> {
     await this.#workbench.until(
