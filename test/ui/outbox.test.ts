@@ -27,16 +27,6 @@ describe('saves that wait, in the workbench', function () {
     await site?.stop();
   });
 
-  /** What the Explorer shows beside the page's name; empty: nothing. */
-  async function badge(): Promise<string> {
-    const label = workbench
-      .explorerItem('page.html')
-      .locator('.monaco-icon-label[class*="monaco-decoration-itemBadge"]');
-    if ((await label.count()) === 0) return '';
-    const content = await label.evaluate((element) => getComputedStyle(element, '::after').content);
-    return content.replaceAll('"', '');
-  }
-
   it('are asked about, marked, survive a restart, and go out when the server is back', async () => {
     const folder = await site!.saveOffline('waits');
     await workbench
@@ -46,7 +36,10 @@ describe('saves that wait, in the workbench', function () {
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
     await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
     await workbench.statusBarItem(/1 not uploaded/).waitFor();
-    await workbench.until(badge, (text) => text === '↑');
+    await workbench.until(
+      () => site!.badge(),
+      (text) => text === '↑',
+    );
     await site!.take('marked');
     assert.equal(await pageOf(folder), 'before\n');
 
@@ -79,7 +72,10 @@ describe('saves that wait, in the workbench', function () {
     await workbench.waitForEditor('page.html');
     assert.equal(await workbench.editorText(), 'before\ntyped offline');
     await site!.explorer.waitFor('page.html');
-    await workbench.until(badge, (text) => text === '');
+    await workbench.until(
+      () => site!.badge(),
+      (text) => text === '',
+    );
   });
 
   it('stop at what others have saved meanwhile, and the person decides', async () => {
@@ -89,7 +85,10 @@ describe('saves that wait, in the workbench', function () {
     await writeFile(join(folder, 'page.html'), 'by somebody else\n');
     await site!.restart();
     await workbench.notification(/page\.html was not uploaded, since it has changed/).waitFor();
-    await workbench.until(badge, (text) => text === '!');
+    await workbench.until(
+      () => site!.badge(),
+      (text) => text === '!',
+    );
     await site!.take('conflict');
     assert.equal(await pageOf(folder), 'by somebody else\n');
 

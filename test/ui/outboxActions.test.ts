@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
-import { OfflineSite, pageOf } from '../support/vscode/offlineSite.ts';
+import { OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -79,7 +79,7 @@ describe('what can be done with a save that waits', function () {
   it('Upload Now tells why it stays, and uploads what the server takes again', async () => {
     const folder = await saveRefused('now');
     await workbench.answer(/page\.html is not uploaded\./, 'Show Outbox');
-    await workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
+    await workbench.quickInput.waitFor(OUTBOX);
     await site.take('refused');
     await workbench.quickInput.pick('/now/page.html');
     await workbench.quickInput.pick('Upload Now');
@@ -186,7 +186,7 @@ describe('what can be done with a save that waits', function () {
 
     for (const name of names.slice(1)) await writeFile(join(folder, name), 'before\n');
     await workbench.answer(/3 files were not uploaded/, 'Show Outbox');
-    await workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
+    await workbench.quickInput.waitFor(OUTBOX);
     await site.take('conflicts');
     await workbench.quickInput.pick('Upload All');
     await workbench.notification(/\/all\/one\.txt was not uploaded, since it has/).waitFor();

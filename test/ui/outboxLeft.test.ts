@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OfflineSite, pageOf } from '../support/vscode/offlineSite.ts';
+import { OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -28,17 +28,6 @@ describe('saves that wait and are not seen to', function () {
 
   after(() => (site as OfflineSite | undefined)?.stop());
 
-  /** A window without anything of FTP does not start the extension: a command of it does. */
-  async function openEmpty(): Promise<void> {
-    await site.ui.open();
-    // The log takes the focus when it is there, and a box that is open by then would close.
-    const log = workbench.page.locator('.part.panel .monaco-editor.focused');
-    await workbench.actUntil(
-      () => workbench.command('FTP: Show Log'),
-      () => log.isVisible(),
-    );
-  }
-
   function connection(port: number) {
     const { host, user } = site.server;
     return { 'ftpWorkspace.connections': [{ id: 'real', name: 'Real site', host, port, user }] };
@@ -47,11 +36,11 @@ describe('saves that wait and are not seen to', function () {
   it('are told of at the start of a window without their folder, and can be uploaded from there', async () => {
     const folder = await site.saveOffline('left');
     await site.waiting(1);
-    await openEmpty();
+    await site.openEmpty();
     await workbench.notification(LEFT).waitFor();
     await site.take('start');
     await workbench.answer(LEFT, 'Show');
-    await workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
+    await workbench.quickInput.waitFor(OUTBOX);
     const [path] = await workbench.quickInput.picks();
     assert.equal(path, '/left/page.html');
     await workbench.quickInput.cancel();
@@ -65,7 +54,7 @@ describe('saves that wait and are not seen to', function () {
     const folder = await site.saveOffline('elsewhere');
     await site.waiting(1);
     await site.ui.writeSettings(connection(1));
-    await openEmpty();
+    await site.openEmpty();
     await workbench.notification(LEFT).waitFor();
     await site.act('/elsewhere/page.html', 'Upload Now');
     await workbench.notification(/Set it up again as it was to upload this/).waitFor();

@@ -2,47 +2,62 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
-import { realServerOrSkip } from '../realServerOrSkip.ts';
+import { testCertificate } from '../certificates.ts';
+import { realServerWithOrSkip } from '../realServerOrSkip.ts';
 import type { RealServer } from '../servers/realServer.ts';
+import { pickByTyping } from './byKeyboard.ts';
 import { Explorer } from './explorer.ts';
 import { FtpWorkbench } from './ftpWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
 const PICTURES = fileURLToPath(new URL('../../../.cache/outbox-pictures', import.meta.url));
 
+/** The title of the list of what waits. */
+export const OUTBOX = 'Saves That Are Not Uploaded Yet';
+
+export interface OfflineSiteOptions {
+  /** The server has TLS, and what waits is seen to by keyboard. Default: plain text, by mouse. */
+  readonly tls?: boolean;
+}
+
 /** A workbench and a real server with the name "Real site", which goes away and comes back. */
 export class OfflineSite {
   readonly ui: FtpWorkbench;
   readonly explorer: Explorer;
   readonly #ftp: RealServer;
+  readonly #isByKey: boolean;
   #isAway = false;
 
   /** @param settings besides those of the connection */
   static async start(
     context: Context,
     settings: Readonly<Record<string, unknown>> = {},
+    { tls = false }: OfflineSiteOptions = {},
   ): Promise<OfflineSite> {
-    const ftp = await realServerOrSkip(context, 'vsftpd', 'pyftpdlib');
+    const ftp = await startFtp(context, tls);
     try {
       const { host, port, user, password } = ftp;
       const ui = await FtpWorkbench.start(context, {
         netrc: `machine ${host} login ${user} password ${password}\n`,
         settings: {
-          'ftpWorkspace.connections': [{ id: 'real', name: 'Real site', host, port, user }],
+          'ftpWorkspace.connections': [
+            { id: 'real', name: 'Real site', host, port, user, ...(await securityOf(ftp)) },
+          ],
           'remote.autoForwardPorts': false,
           'workbench.colorTheme': 'Default Light Modern',
           ...settings,
         },
       });
-      return new OfflineSite(ftp, ui);
+      return new OfflineSite(ftp, ui, tls);
     } catch (error) {
       await ftp.stop();
       throw error;
     }
   }
 
-  private constructor(ftp: RealServer, ui: FtpWorkbench) {
+  private constructor(ftp: RealServer, ui: FtpWorkbench, isByKey: boolean) {
     this.#ftp = ftp;
+    this.#isByKey = isByKey;
     this.ui = ui;
     this.explorer = new Explorer(ui.workbench);
   }
@@ -103,18 +118,52 @@ export class OfflineSite {
     else await item.filter({ hasText: `${count} not uploaded` }).waitFor();
   }
 
+  /** What the Explorer shows beside the name of page.html; empty: nothing. */
+  async badge(): Promise<string> {
+    const label = this.workbench
+      .explorerItem('page.html')
+      .locator('.monaco-icon-label[class*="monaco-decoration-itemBadge"]');
+    if ((await label.count()) === 0) return '';
+    const content = await label.evaluate((element) => getComputedStyle(element, '::after').content);
+    return content.replaceAll('"', '');
+  }
+
   /** Opens the list of what waits. */
   async showOutbox(): Promise<void> {
-    await this.workbench.command('FTP: Show Saves That Are Not Uploaded');
-    await this.workbench.quickInput.waitFor('Saves That Are Not Uploaded Yet');
+    const { quickInput } = this.workbench;
+    if (this.#isByKey) await this.workbench.command('FTP: Show Saves That Are Not Uploaded');
+    else {
+      await this.workbench.actUntil(
+        () => this.workbench.statusBarItem(/not uploaded/).click(),
+        () => quickInput.isOpen(),
+      );
+    }
+    await quickInput.waitFor(OUTBOX);
+  }
+
+  /** Picks an entry of the list that is open with this title. */
+  async pick(title: string, label: string): Promise<void> {
+    if (this.#isByKey) return pickByTyping(this.workbench, title, label);
+    await this.workbench.quickInput.waitFor(title);
+    await this.workbench.quickInput.pick(label);
   }
 
   /** Does something with one of what waits. */
   async act(path: string, action: string): Promise<void> {
     await this.showOutbox();
-    await this.workbench.quickInput.pick(path);
-    await this.workbench.quickInput.waitFor(path);
-    await this.workbench.quickInput.pick(action);
+    await this.pick(OUTBOX, path);
+    await this.pick(path, action);
+  }
+
+  /** Opens a window without a folder, in which a command starts the extension. */
+  async openEmpty(): Promise<void> {
+    await this.ui.open();
+    // The log takes the focus when it is there, and a box that is open by then would close.
+    const log = this.workbench.page.locator('.part.panel .monaco-editor.focused');
+    await this.workbench.actUntil(
+      () => this.workbench.command('FTP: Show Log'),
+      () => log.isVisible(),
+    );
   }
 
   /** Keeps a picture of the window, for people to look at. */
@@ -127,6 +176,17 @@ export class OfflineSite {
     await this.ui.stop();
     await this.#ftp.stop();
   }
+}
+
+function startFtp(context: Context, tls: boolean): Promise<RealServer> {
+  if (!tls) return realServerWithOrSkip(context, {}, 'vsftpd', 'pyftpdlib');
+  const options = { tls: { mode: 'explicit', version: 'TLSv1.3' } } as const;
+  return realServerWithOrSkip(context, options, 'proftpd', 'pyftpdlib');
+}
+
+async function securityOf({ security }: RealServer): Promise<Readonly<Record<string, unknown>>> {
+  if (security === 'none') return {};
+  return { security, certificates: [(await testCertificate()).fingerprint] };
 }
 
 export function pageOf(folder: string, file = 'page.html'): Promise<string> {

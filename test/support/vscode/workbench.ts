@@ -236,14 +236,7 @@ export class Workbench {
   /** Presses a button of the modal dialog and waits until it is gone; the next one may be there then. */
   async answerDialog(button: string): Promise<void> {
     const pressed = this.dialog.getByRole('button', { name: button, exact: true });
-    const element = await pressed.elementHandle();
-    await pressed.click();
-    try {
-      await element.waitForElementState('hidden');
-    } catch (error) {
-      // The answer may have made the window another one.
-      if (await element.isVisible().catch(() => false)) throw error;
-    }
+    await answered(pressed, () => pressed.click());
   }
 
   /**
@@ -254,9 +247,8 @@ export class Workbench {
     const focused = this.dialog.locator(':focus');
     await focused.waitFor();
     for (let left = tabs; left > 0; left--) await this.press('Tab');
-    await focused.and(this.dialog.getByRole('button', { name: button, exact: true })).waitFor();
-    await this.press('Enter');
-    await this.dialog.waitFor({ state: 'detached' });
+    const pressed = focused.and(this.dialog.getByRole('button', { name: button, exact: true }));
+    await answered(pressed, () => this.press('Enter'));
   }
 
   /** The status bar item with a text, which may still have to come. */
@@ -308,6 +300,18 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.#browser.close();
+  }
+}
+
+/** Presses a button of a dialog, and waits until that very button is gone. */
+async function answered(button: Locator, press: () => Promise<void>): Promise<void> {
+  const element = await button.elementHandle();
+  await press();
+  try {
+    await element.waitForElementState('hidden');
+  } catch (error) {
+    // The answer may have made the window another one.
+    if (await element.isVisible().catch(() => false)) throw error;
   }
 }
 
