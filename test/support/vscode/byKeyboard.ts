@@ -4,16 +4,19 @@ import type { Workbench } from './workbench.ts';
 /** More than two notices have places for the focus. */
 const MOST_TABS = 24;
 
-/** Types the label of an entry into the box with this title, and presses Enter on the entry. */
+/** Types the label of an entry, which comes into view, into the box with this title, and presses Enter on the entry. */
 export async function pickByTyping(
   { page, quickInput }: Workbench,
   title: string,
   label: string,
 ): Promise<void> {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const entry = rows.filter({ has: labelNamed(page, label) });
   await quickInput.waitFor(title);
+  // A box that was there before may have the same title.
+  await entry.first().waitFor();
   await quickInput.type(label);
-  const focused = page.locator('.quick-input-list .monaco-list-row.focused');
-  await focused.filter({ has: labelNamed(page, label) }).waitFor();
+  await entry.and(page.locator('.focused')).waitFor();
   await quickInput.accept();
 }
 

@@ -69,6 +69,15 @@ export class HistoryPanel {
     await pickByKey(this.#workbench, entry);
   }
 
+  /** Presses a button of the view's head until what it does shows. */
+  async press(button: string, shows: () => Promise<boolean>): Promise<void> {
+    await this.#workbench.actUntil(async () => {
+      // The toolbar shows itself to the mouse only.
+      await this.#pane.locator('.pane-header').hover();
+      await this.#pane.getByRole('button', { name: button }).click();
+    }, shows);
+  }
+
   /** Picks an entry of what the view's head offers besides its buttons. */
   async more(entry: string): Promise<void> {
     const open = async () => {
