@@ -74,6 +74,11 @@ export class Comparison implements Disposable {
     const { document } = await vscode.window.showTextDocument(compared.mine, { preview: false });
     if (document !== vscode.window.activeTextEditor?.document) return;
     await vscode.commands.executeCommand('workbench.action.files.revert');
+    // Of a document with changes the editor is told the size and the time that it began from, and
+    // would refuse the next save as one of an older version: without changes it is told those of now.
+    if (!document.isDirty) {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    }
     await vscode.window.tabGroups.close(compared.tab);
   }
 
