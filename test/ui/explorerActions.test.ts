@@ -85,61 +85,6 @@ describe('actions on remote files, in the Explorer', function () {
     );
   }
 
-  it('marks what is read-only and where a link leads, and offers to change permissions', async () => {
-    await untilMarked('locked.txt', /Read-only \(0444 r--r--r--\)/);
-    await untilMarked('home.html', /Symbolic link to index\.html/);
-
-    await workbench.openFile('locked.txt');
-    await workbench.page
-      .locator('.editor-actions')
-      .getByRole('button', { name: /Change Permissions/ })
-      .click();
-    await page.waitForOctal('0444');
-    await page.box('Owner: Write').check();
-    await page.waitForOctal('0644');
-    await page.button('Change Permissions').click();
-    await page.end.getByText('The permissions were changed: 1.').waitFor();
-    assert.equal(await modeOf(plain!, 'locked.txt'), '644');
-    await page.button('Close').click();
-    await workbench.openFile('locked.txt');
-    await workbench.typeText('mine ');
-    await workbench.save();
-    assert.equal(await readFile(join(plain!.root, 'site/locked.txt'), 'utf8'), 'mine locked.txt\n');
-  });
-
-  it('marks a folder that cannot be listed, with the reason, until it can', async () => {
-    const closed = join(plain!.root, 'site/closed');
-    await mkdir(closed);
-    await plain!.own(closed);
-    await chmod(closed, 0);
-    await workbench.command('FTP: Refresh');
-    await explorer.waitFor('closed');
-    await explorer.select('closed');
-    await untilMarked('closed', /The folder could not be listed\. .* denies access/);
-    await chmod(closed, 0o755);
-    await workbench.command('FTP: Refresh');
-    await untilMarked('closed', /\/closed$/);
-  });
-
-  it('changes the permissions of a tree after a preview, by keyboard', async () => {
-    await explorer.menu('scripts', 'Change Permissions…');
-    await page.waitForOctal('0755');
-    await page.octal.fill('9');
-    await page.frame.getByText(/Enter three or four digits/).waitFor();
-    await page.octal.fill('775');
-    assert.equal(await page.box('Group: Write').isChecked(), true);
-    await page.box('Change what is in the folders as well').press('Space');
-    await page.octal.press('Enter');
-    await page.frame.getByText('Would change: files: 2, folders: 1.').waitFor();
-    assert.equal(await modeOf(plain!, 'scripts/run.sh'), '755');
-    await page.octal.press('Enter');
-    await page.end.getByText('The permissions were changed: 3.').waitFor();
-    assert.equal(await modeOf(plain!, 'scripts'), '775');
-    assert.equal(await modeOf(plain!, 'scripts/run.sh'), '775');
-    assert.equal(await modeOf(plain!, 'scripts/notes.txt'), '664');
-    await page.button('Close').click();
-  });
-
   it('shows the properties of a file, and finds its checksum when it is asked to', async () => {
     await explorer.menu('index.html', 'Properties');
     await input.waitFor('Properties of index.html');
@@ -172,9 +117,90 @@ describe('actions on remote files, in the Explorer', function () {
     await workbench.tab('index copy.html').waitFor({ state: 'detached' });
   });
 
+  const ways = [
+    { title: 'in plain text, by mouse', isByKey: false },
+    { title: 'with TLS, by keyboard', isByKey: true },
+  ];
+
+  for (const { title, isByKey } of ways) {
+    const server = () => (isByKey ? secure! : plain!);
+
+    it(`marks what is read-only and where a link leads, and offers to change permissions ${title}`, async () => {
+      if (isByKey) await ui!.open('ftp://shop/site');
+      await explorer.waitFor('locked.txt');
+      await untilMarked('locked.txt', /Read-only \(0444 r--r--r--\)/);
+      await untilMarked('home.html', /Symbolic link to index\.html/);
+
+      await workbench.openFile('locked.txt');
+      if (isByKey) await workbench.command('FTP: Change Permissions…');
+      else {
+        const actions = workbench.page.locator('.editor-actions');
+        await actions.getByRole('button', { name: /Change Permissions/ }).click();
+      }
+      await page.waitForOctal('0444');
+      const box = page.box('Owner: Write');
+      if (isByKey) await page.pressByKey(box, 'Space', 'Shift+Tab');
+      else await box.click();
+      await page.waitForOctal('0644');
+      const change = page.button('Change Permissions');
+      if (isByKey) await page.pressByKey(change, 'Enter');
+      else await change.click();
+      await page.end.getByText('The permissions were changed: 1.').waitFor();
+      assert.equal(await modeOf(server(), 'locked.txt'), '644');
+      await page.button('Close').click();
+      await workbench.openFile('locked.txt');
+      await workbench.typeText('mine ');
+      await workbench.save();
+      const text = await readFile(join(server().root, 'site/locked.txt'), 'utf8');
+      assert.equal(text, 'mine locked.txt\n');
+    });
+
+    it(`marks a folder that cannot be listed, with the reason, until it can ${title}`, async () => {
+      const closed = join(server().root, 'site/closed');
+      await mkdir(closed);
+      await server().own(closed);
+      await chmod(closed, 0);
+      await workbench.command('FTP: Refresh');
+      await explorer.waitFor('closed');
+      await explorer.select('closed');
+      await untilMarked('closed', /The folder could not be listed\. .* denies access/);
+      await chmod(closed, 0o755);
+      await workbench.command('FTP: Refresh');
+      await untilMarked('closed', /\/closed$/);
+    });
+
+    it(`changes the permissions of a tree after a preview ${title}`, async () => {
+      const recursive = page.box('Change what is in the folders as well');
+      if (isByKey) {
+        await explorer.menuByKey('scripts', 'Change Permissions…');
+        await page.waitForOctal('0755');
+        await page.octal.fill('9');
+        await page.frame.getByText(/Enter three or four digits/).waitFor();
+        await page.octal.fill('775');
+        assert.equal(await page.box('Group: Write').isChecked(), true);
+        await page.pressByKey(recursive, 'Space');
+        await page.octal.press('Enter');
+      } else {
+        await explorer.menu('scripts', 'Change Permissions…');
+        await page.waitForOctal('0755');
+        await page.box('Group: Write').click();
+        await page.waitForOctal('0775');
+        await recursive.click();
+        await page.button('Preview Changes').click();
+      }
+      await page.frame.getByText('Would change: files: 2, folders: 1.').waitFor();
+      assert.equal(await modeOf(server(), 'scripts/run.sh'), '755');
+      if (isByKey) await page.octal.press('Enter');
+      else await page.button('Change Permissions').click();
+      await page.end.getByText('The permissions were changed: 3.').waitFor();
+      assert.equal(await modeOf(server(), 'scripts'), '775');
+      assert.equal(await modeOf(server(), 'scripts/run.sh'), '775');
+      assert.equal(await modeOf(server(), 'scripts/notes.txt'), '664');
+      await page.button('Close').click();
+    });
+  }
+
   it('does the same under TLS, for a saved connection', async () => {
-    await ui!.open('ftp://shop/site');
-    await explorer.waitFor('index.html');
     await workbench.openFile('index.html');
     await workbench.command('FTP: Rename…');
     await input.answer('Rename index.html', 'start.html');

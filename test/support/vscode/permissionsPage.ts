@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import { focusByKey, hasFocus } from './focusByKey.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The tab in which permissions are changed, as a person sees it. */
@@ -32,6 +33,13 @@ export class PermissionsPage {
 
   button(name: string | RegExp): Locator {
     return this.frame.getByRole('button', { name });
+  }
+
+  /** Goes to something of the page with keys alone, and presses a key there. */
+  async pressByKey(element: Locator, key: string, step = 'Tab'): Promise<void> {
+    await element.waitFor();
+    await focusByKey(this.#workbench, step, () => element.evaluate(hasFocus));
+    await this.#workbench.press(key);
   }
 
   /** What was told when it was over. */
