@@ -65,6 +65,7 @@ export const commands = {
   moveToGroup: 'ftpWorkspace.moveToGroup',
   renameGroup: 'ftpWorkspace.renameGroup',
   retryListing: 'ftpWorkspace.retryListing',
+  refreshAll: 'ftpWorkspace.refreshAll',
   newFileInConnection: 'ftpWorkspace.newFileInConnection',
   newFolderInConnection: 'ftpWorkspace.newFolderInConnection',
   uploadFilesToConnection: 'ftpWorkspace.uploadFilesToConnection',
@@ -133,6 +134,7 @@ export type ConnectionsViewCommandId = (typeof commands)[
   | 'moveToGroup'
   | 'renameGroup'
   | 'retryListing'
+  | 'refreshAll'
   | 'newFileInConnection'
   | 'newFolderInConnection'
   | 'uploadFilesToConnection'

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { Connection } from '../connections/connection.ts';
 import { joinAuthority, locate, splitAuthority } from '../ftpUri.ts';
 import { problemNotice } from '../help/helpLink.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
+import type { Remotes } from '../remotes/remotes.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
 import { statusText } from '../ui/statusText.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -36,16 +38,25 @@ export async function reconnect(context: CommandContext, target?: unknown): Prom
   return true;
 }
 
-/** Forgets what is remembered of a folder, or of all, and looks at the server again. */
+/** Forgets what is remembered of a folder, of a server, or of all, and looks at the server again. */
 export async function refresh(context: CommandContext, target?: unknown): Promise<void> {
-  const uris = target instanceof vscode.Uri ? [target] : ftpFolders();
-  for (const uri of uris) {
-    const remote = remoteOf(context.remotes, uri);
-    if (!remote) continue;
+  for (const [remote, path] of placesOf(context.remotes, target)) {
     personActs(context, remote.connection);
-    remote.files.refresh(locate(uri).path);
+    remote.files.refresh(path);
   }
   await refreshExplorer();
+}
+
+/** What is meant: a folder, all of a server that is named, or all that is shown. */
+function placesOf(remotes: Remotes, target: unknown): readonly (readonly [Remote, RemotePath])[] {
+  if (typeof target === 'string') return [[remotes.get(canonical(target)), ROOT]];
+  const uris = target instanceof vscode.Uri ? [target] : ftpFolders();
+  const folders = uris.flatMap((uri) => {
+    const remote = remoteOf(remotes, uri);
+    return remote ? [[remote, locate(uri).path] as const] : [];
+  });
+  if (target instanceof vscode.Uri) return folders;
+  return [...folders, ...remotes.all.map((remote) => [remote, ROOT] as const)];
 }
 
 /** The person did something that needs the server: questions about it are welcome again. */

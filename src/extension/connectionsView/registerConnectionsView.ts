@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { openFolder } from '../commands/openFolder.ts';
-import { personActs } from '../commands/sessions.ts';
+import { personActs, refresh } from '../commands/sessions.ts';
 import type { Connection } from '../connections/connection.ts';
 import { commands, type CommandId, type ConnectionsViewCommandId } from '../contributions.ts';
 import { ConnectionsView } from './connectionsView.ts';
@@ -52,6 +52,8 @@ function handlersOf(
     [commands.renameGroup]: (node) =>
       isViewNode(node) && node.kind === 'group' && renameGroup(context.registry, node),
     [commands.retryListing]: (node) => isViewNode(node) && view.retry(node, acts),
+    // The head of a view gives its commands the row with the focus.
+    [commands.refreshAll]: () => refresh(context),
     [commands.newFileInConnection]: inStart(commands.newFile),
     [commands.newFolderInConnection]: inStart(commands.newFolder),
     [commands.uploadFilesToConnection]: inStart(commands.uploadFiles),
