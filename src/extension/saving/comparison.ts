@@ -72,11 +72,11 @@ export class Comparison implements Disposable {
     if (!compared || !(await this.#mayTakeTheirs(compared.mine))) return;
     // The command is about the editor in front, which may be another one since the person was asked.
     const { document } = await vscode.window.showTextDocument(compared.mine, { preview: false });
-    if (document !== vscode.window.activeTextEditor?.document) return;
+    if (!isActive(document)) return;
     await vscode.commands.executeCommand('workbench.action.files.revert');
     // Of a document with changes the editor is told the size and the time that it began from, and
     // would refuse the next save as one of an older version: without changes it is told those of now.
-    if (!document.isDirty) {
+    if (isActive(document) && !document.isDirty) {
       await vscode.commands.executeCommand('workbench.action.files.revert');
     }
     await vscode.window.tabGroups.close(compared.tab);
@@ -122,4 +122,9 @@ export function comparisonOf(tab: vscode.Tab): readonly Compared[] {
   const isOne =
     input instanceof vscode.TabInputTextDiff && input.original.scheme === VERSION_SCHEME;
   return isOne ? [{ tab, theirs: input.original, mine: input.modified }] : [];
+}
+
+/** The editor's command is about whatever is in front. */
+function isActive(document: vscode.TextDocument): boolean {
+  return document === vscode.window.activeTextEditor?.document;
 }
