@@ -1,5 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
@@ -17,6 +27,7 @@ const BIG = Buffer.alloc(8 * MIB, 'a large file, ');
 const CUT_AFTER = 6 * MIB;
 const LINE = 'one of many lines of a long text that is edited\n';
 const LONG = LINE.repeat(Math.ceil((2 * MIB) / LINE.length));
+const LONG_AGO = new Date('2011-03-04T05:06:08Z');
 const FILES = {
   'index.html': '<h1>Hello</h1>\n',
   'long.txt': LONG,
@@ -55,6 +66,7 @@ describe('the ways of a transfer, in the workbench', function () {
     for (const [path, content] of Object.entries(LOCAL)) {
       await mkdir(dirname(join(local, path)), { recursive: true });
       await writeFile(join(local, path), content);
+      await utimes(join(local, path), LONG_AGO, LONG_AGO);
     }
     for (const { name, server } of used.sites) {
       await mkdir(join(server.root, `from-${name}/deep`), { recursive: true });
@@ -87,6 +99,19 @@ describe('the ways of a transfer, in the workbench', function () {
     await chooseLocal(workbench, `Upload ${kind}`, chosen);
   }
 
+  /** Picks from its menus by mouse, or with keys alone. */
+  const menuOf =
+    (rows: Explorer | ConnectionsPanel, index: number) => (row: string, entry: string) =>
+      index === 0 ? rows.menu(row, entry) : rows.menuByKey(row, entry);
+
+  /** Waits until a file has the time that it has on this computer. */
+  const untilAsOld = ({ server }: Site, path: string) =>
+    until(
+      async () => (await stat(join(server.root, path))).mtimeMs,
+      (time) => time === LONG_AGO.getTime(),
+      DEADLINE_MS,
+    );
+
   async function uploadInto(row: string, path: string): Promise<void> {
     await connections.menu(row, 'Upload Files…');
     await choose('Files', path);
@@ -98,26 +123,30 @@ describe('the ways of a transfer, in the workbench', function () {
         const site = used.sites[index]!;
         await used.ui.open(site.url);
         await explorer.waitFor('made');
-        await explorer.menu('made', 'Upload Files…');
+        const [inExplorer, inView] = [menuOf(explorer, index), menuOf(connections, index)];
+        await inExplorer('made', 'Upload Files…');
         await choose('Files', 'page.html');
         await untilOn(site, 'site/made/page.html', LOCAL['page.html']);
-        await explorer.menu('made', 'Upload Folder…');
+        await inExplorer('made', 'Upload Folder…');
         await choose('Folder', 'folder');
         await untilOn(site, 'site/made/folder/deep/a.txt', LOCAL['folder/deep/a.txt']);
+        await untilAsOld(site, 'site/made/folder/deep/a.txt');
 
         await connections.open();
         await connections.collapse(used.sites[1 - index]!.name);
-        await connections.menu(site.name, 'Upload Files…');
+        await inView(site.name, 'Upload Files…');
         await choose('Files', 'page.html');
         await untilOn(site, 'page.html', LOCAL['page.html']);
-        await connections.menu(site.name, 'Upload Folder…');
+        await inView(site.name, 'Upload Folder…');
         await choose('Folder', 'folder');
         await untilOn(site, 'folder/deep/a.txt', LOCAL['folder/deep/a.txt']);
+        await untilAsOld(site, 'folder/deep/a.txt');
         await connections.expand(site.name);
         await connections.expand('site');
-        await uploadInto('made', 'style.css');
+        await inView('made', 'Upload Files…');
+        await choose('Files', 'style.css');
         await untilOn(site, 'site/made/style.css', LOCAL['style.css']);
-        await connections.menu('made', 'Upload Folder…');
+        await inView('made', 'Upload Folder…');
         await choose('Folder', 'whole');
         await untilOn(site, 'site/made/whole/b.txt', LOCAL['whole/b.txt']);
       });
