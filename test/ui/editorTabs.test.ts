@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EditorTabs } from '../support/vscode/editorTabs.ts';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { PermissionsPage } from '../support/vscode/permissionsPage.ts';
-import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 
 const OURS = [
   'Compare with File of This Computer…',
@@ -55,6 +55,19 @@ describe('what the menus of tabs and of the Explorer do', function () {
     );
   }
 
+  /** Changes them in the page that opens. */
+  async function changePermissions({ server }: Site, path: string): Promise<void> {
+    const page = new PermissionsPage(workbench!);
+    await page.waitForOctal('0644');
+    await page.octal.fill('600');
+    await page.octal.press('Enter');
+    await page.end.getByText('The permissions were changed: 1.').waitFor();
+    const { mode } = await stat(join(server.root, 'site', path));
+    assert.equal((mode & 0o777).toString(8), '600', path);
+    await page.button('Close').click();
+    await page.octal.waitFor({ state: 'detached' });
+  }
+
   for (const [index, security] of ['plain', 'tls'].entries()) {
     it(`copies the addresses of a file from its tab, and from the palette: ${security}`, async () => {
       const { host, port, user } = sites![index]!.server;
@@ -92,14 +105,7 @@ describe('what the menus of tabs and of the Explorer do', function () {
       await quickInput.waitFor('Properties of index.html');
       await quickInput.cancel();
       await tabs.menu('index.html', 'Change Permissions…');
-      const page = new PermissionsPage(workbench!);
-      await page.waitForOctal('0644');
-      await page.octal.fill('600');
-      await page.octal.press('Enter');
-      await page.end.getByText('The permissions were changed: 1.').waitFor();
-      const { mode } = await stat(join(sites![index]!.server.root, 'site/index.html'));
-      assert.equal((mode & 0o777).toString(8), '600');
-      await page.button('Close').click();
+      await changePermissions(sites![index]!, 'index.html');
     });
 
     it(`looks at a folder again, adds it up and shows a file's history: ${security}`, async () => {
@@ -131,15 +137,51 @@ describe('what the menus of tabs and of the Explorer do', function () {
         await panel.waitForFile(name);
       }
     });
-  }
 
-  it('names the connection where it tells a file by its whole address', async () => {
-    await workbench!.openFile('about.html');
-    await tabs.waitForHover('about.html', 'ftp://tls/site/about.html');
-    await workbench!.command('File: Copy Path of Active File');
-    await untilCopied('ftp://tls/site/about.html');
-    await workbench!.page.locator('.explorer-viewlet').getByText('site [FTP]').waitFor();
-  });
+    it(`does the same from rows of the Explorer, and from the palette: ${security}`, async () => {
+      const { server } = sites![index]!;
+      const { host, port, user, root } = server;
+      const { quickInput } = workbench!;
+      const pick = {
+        mouse: explorer!.menu.bind(explorer),
+        keys: explorer!.menuByKey.bind(explorer),
+      };
+      await workbench!.expandInExplorer('notes');
+      for (const way of ['mouse', 'keys'] as const) {
+        const name = way === 'mouse' ? 'one.txt' : 'two.txt';
+        await pick[way](name, 'Copy Path on Server');
+        await untilCopied(`/site/notes/${name}`);
+        await pick[way](name, 'Copy FTP URL');
+        await untilCopied(`ftp://${user}@${host}:${port}/site/notes/${name}`);
+      }
+      const act = pick[index === 0 ? 'mouse' : 'keys'];
+      await act('one.txt', 'Properties');
+      await quickInput.waitFor('Properties of one.txt');
+      await quickInput.cancel();
+      await quickInput.waitForClosed();
+      await act('two.txt', 'Change Permissions…');
+      await changePermissions(sites![index]!, 'notes/two.txt');
+      await act('one.txt', 'Duplicate');
+      await explorer!.waitFor('one copy.txt');
+      assert.equal(await readFile(join(root, 'site/notes/one copy.txt'), 'utf8'), 'one\n');
+
+      await workbench!.openFile('four.txt');
+      await workbench!.command('FTP: Properties');
+      await quickInput.waitFor('Properties of four.txt');
+      await quickInput.cancel();
+      await quickInput.waitForClosed();
+      await workbench!.command('FTP: Change Permissions…');
+      await changePermissions(sites![index]!, 'notes/four.txt');
+    });
+
+    it(`names the connection where it tells a file by its whole address: ${security}`, async () => {
+      await workbench!.openFile('about.html');
+      await tabs.waitForHover('about.html', `ftp://${security}/site/about.html`);
+      await workbench!.command('File: Copy Path of Active File');
+      await untilCopied(`ftp://${security}/site/about.html`);
+      await workbench!.page.locator('.explorer-viewlet').getByText('site [FTP]').waitFor();
+    });
+  }
 
   it('offers what is for files on servers for no other file', async () => {
     await workbench!.openFile('about.html');
