@@ -2,14 +2,12 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { realServerOrSkip } from '../support/realServerOrSkip.ts';
-import type { RealServer } from '../support/servers/realServer.ts';
-import { Explorer } from '../support/vscode/explorer.ts';
-import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import type { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { useTwoSites, type Site } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const PICTURES = fileURLToPath(new URL('../../.cache/conflict-pictures', import.meta.url));
-const SET_UP_DEADLINE_MS = 600_000;
 
 const BASE = 'one\ntwo\nthree\nfour\nfive\n';
 const MINE = 'mine one\ntwo\nthree\nfour\nfive\n';
@@ -18,46 +16,37 @@ const THEIRS = 'one\ntwo\nthree\nfour\nfive, by somebody else\n';
 describe('a conflict in the workbench', function () {
   this.timeout(300_000);
 
-  let ftp: RealServer | undefined;
-  let ui: FtpWorkbench | undefined;
+  let ui: FtpWorkbench;
   let workbench: Workbench;
   let explorer: Explorer;
+  /** In plain text; tests of it are by mouse. */
+  let plain: Site;
+  /** With TLS; tests of it are by keyboard. */
+  let secure: Site;
 
-  before(async function () {
-    this.timeout(SET_UP_DEADLINE_MS);
-    ftp = await realServerOrSkip(this, 'vsftpd', 'pyftpdlib');
-    const { host, port, user, password } = ftp;
-    ui = await FtpWorkbench.start(this, {
-      netrc: `machine ${host} login ${user} password ${password}\n`,
-      settings: {
-        'ftpWorkspace.connections': [{ id: 'real', name: 'Real site', host, port, user }],
-        'remote.autoForwardPorts': false,
-        'workbench.colorTheme': 'Default Light Modern',
-      },
-    });
-    workbench = ui.workbench;
-    explorer = new Explorer(workbench);
-  });
-
-  afterEach(async function () {
-    await ui?.keepEvidence(this);
-  });
-
-  after(async () => {
-    await ui?.stop();
-    await ftp?.stop();
+  const ways = [
+    { title: 'in plain text, by mouse', isByKey: false, on: () => plain },
+    { title: 'with TLS, by keyboard', isByKey: true, on: () => secure },
+  ] as const;
+  const settings = {
+    'remote.autoForwardPorts': false,
+    'workbench.colorTheme': 'Default Light Modern',
+  };
+  useTwoSites({ 'index.html': 'first\n' }, settings, (started) => {
+    ({ ui, workbench, explorer } = started);
+    [plain, secure] = started.sites as [Site, Site];
   });
 
   /**
    * Opens a window on a new folder with page.html, and writes into it without saving.
    * @param theirs what somebody else puts there before that. Default: nothing
    */
-  async function write(name: string, theirs?: string): Promise<string> {
-    const folder = join(ftp!.root, name);
+  async function write(name: string, theirs?: string, on = plain): Promise<string> {
+    const folder = join(on.server.root, name);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'page.html'), BASE);
-    await ftp!.own(join(ftp!.root, name.split('/')[0] ?? name));
-    await ui!.open(`ftp://real/${name}`);
+    await on.server.own(join(on.server.root, name.split('/')[0] ?? name));
+    await ui.open(`ftp://${on.name}/${name}`);
     await explorer.waitFor('page.html');
     await workbench.openFile('page.html');
     await workbench.press('Control+Home');
@@ -67,8 +56,8 @@ describe('a conflict in the workbench', function () {
   }
 
   /** The same, and somebody else changes the file before it is saved: the question is there. */
-  async function meetConflict(name: string, theirs = THEIRS): Promise<string> {
-    const folder = await write(name);
+  async function meetConflict(name: string, theirs = THEIRS, on = plain): Promise<string> {
+    const folder = await write(name, undefined, on);
     await writeFile(join(folder, 'page.html'), theirs);
     await workbench.press('Control+S');
     await workbench.dialog.waitFor();
@@ -95,7 +84,7 @@ describe('a conflict in the workbench', function () {
     const folder = await meetConflict('cancelled');
     await take('question');
     const text = (await workbench.dialog.textContent()) ?? '';
-    assert.match(text, /page\.html has changed on Real site since you opened it\./);
+    assert.match(text, /page\.html has changed on plain since you opened it\./);
     assert.match(
       text,
       /On the server: 42 bytes, .*You opened: 24 bytes, .*You are saving: 29 bytes/s,
@@ -118,26 +107,29 @@ describe('a conflict in the workbench', function () {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('keeps both versions', async () => {
-    const folder = await meetConflict('both');
-    await workbench.answerDialog('Keep Both');
-    const [beside = ''] = await workbench.until(
-      () => othersIn(folder),
-      (names) => names.length > 0,
-    );
-    assert.match(beside, /^page \(mine \d{4}-\d\d-\d\d \d{4}\)\.html$/);
-    await workbench.waitForEditor(beside);
-    await explorer.waitFor(beside);
-    await take('both');
-    assert.equal(await workbench.editorText(), MINE);
-    assert.equal(await pageOf(folder), THEIRS);
-    assert.equal(await readFile(join(folder, beside), 'utf8'), MINE);
-    await workbench.tab('page.html').click();
-    await untilText(THEIRS);
-    await saved('page.html');
-    assert.deepEqual(await workbench.notifications(), []);
-    await saveMore(folder, THEIRS);
-  });
+  for (const { title, isByKey, on } of ways) {
+    it(`keeps both versions ${title}`, async () => {
+      const folder = await meetConflict('both', THEIRS, on());
+      if (isByKey) await workbench.answerDialogByKey('Keep Both', { tabs: 1 });
+      else await workbench.answerDialog('Keep Both');
+      const [beside = ''] = await workbench.until(
+        () => othersIn(folder),
+        (names) => names.length > 0,
+      );
+      assert.match(beside, /^page \(mine \d{4}-\d\d-\d\d \d{4}\)\.html$/);
+      await workbench.waitForEditor(beside);
+      await explorer.waitFor(beside);
+      await take('both');
+      assert.equal(await workbench.editorText(), MINE);
+      assert.equal(await pageOf(folder), THEIRS);
+      assert.equal(await readFile(join(folder, beside), 'utf8'), MINE);
+      await workbench.tab('page.html').click();
+      await untilText(THEIRS);
+      await saved('page.html');
+      assert.deepEqual(await workbench.notifications(), []);
+      await saveMore(folder, THEIRS);
+    });
+  }
 
   it('compares, and saves mine from there', async () => {
     const folder = await meetConflict('compared');
@@ -153,9 +145,9 @@ describe('a conflict in the workbench', function () {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('compares in another group, and after that was closed in the first', async () => {
-    const folder = await meetConflict('moved');
-    await workbench.answerDialog('Compare');
+  it('compares in another group, and after that was closed in the first, with TLS by keyboard', async () => {
+    const folder = await meetConflict('moved', THEIRS, secure);
+    await workbench.answerDialogByKey('Compare');
     await compared();
     await workbench.command('View: Split Editor');
     await groups(2);
@@ -165,7 +157,7 @@ describe('a conflict in the workbench', function () {
     await groups(2);
     await compared();
     await theirsIs(THEIRS);
-    await titleAction('Overwrite with My Version').click();
+    await workbench.command('FTP: Overwrite with My Version');
     await workbench.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     assert.equal(await pageOf(folder), MINE);
   });
@@ -174,9 +166,9 @@ describe('a conflict in the workbench', function () {
     const folder = await meetConflict('compared-before');
     await workbench.answerDialog('Compare');
     await compared();
-    await ui!.untilBackedUp('ftp://real/compared-before/page.html', 'mine one');
+    await ui.untilBackedUp('ftp://plain/compared-before/page.html', 'mine one');
     await workbench.reload();
-    await workbench.statusBarItem('Real site').waitFor();
+    await workbench.statusBarItem(/plain/).waitFor();
     await workbench.until(
       () => workbench.page.locator('.tabs-container .tab').count(),
       (count) => count === 1,
@@ -186,18 +178,22 @@ describe('a conflict in the workbench', function () {
     assert.equal(await pageOf(folder), THEIRS);
   });
 
-  it('compares, and takes the version of the server from there', async () => {
-    const folder = await meetConflict('taken');
-    await workbench.answerDialog('Compare');
-    await compared();
-    await titleAction("Take the Server's Version").click();
-    await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
-    await untilText(THEIRS);
-    await saved('page.html');
-    assert.equal(await pageOf(folder), THEIRS);
-    assert.deepEqual(await workbench.notifications(), []);
-    await saveMore(folder, THEIRS);
-  });
+  for (const { title, isByKey, on } of ways) {
+    it(`compares, and takes the version of the server from there ${title}`, async () => {
+      const folder = await meetConflict('taken', THEIRS, on());
+      if (isByKey) await workbench.answerDialogByKey('Compare');
+      else await workbench.answerDialog('Compare');
+      await compared();
+      if (isByKey) await workbench.command("FTP: Take the Server's Version");
+      else await titleAction("Take the Server's Version").click();
+      await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
+      await untilText(THEIRS);
+      await saved('page.html');
+      assert.equal(await pageOf(folder), THEIRS);
+      assert.deepEqual(await workbench.notifications(), []);
+      await saveMore(folder, THEIRS);
+    });
+  }
 
   it('merges both into one, and saves it when the merge is complete', async () => {
     const folder = await meetConflict('merged');
@@ -218,14 +214,16 @@ describe('a conflict in the workbench', function () {
     await saveMore(folder, both);
   });
 
-  it('merges what both have changed as the person decides', async () => {
-    const folder = await meetConflict('decided', 'one of theirs\ntwo\nthree\nfour\nfive\n');
-    await workbench.answerDialog('Merge');
+  it('merges what both have changed as the person decides, with TLS by keyboard', async () => {
+    const theirs = 'one of theirs\ntwo\nthree\nfour\nfive\n';
+    const folder = await meetConflict('decided', theirs, secure);
+    await workbench.answerDialogByKey('Merge', { tabs: 3 });
     await workbench.page.getByText('1 Conflict Remaining').waitFor();
-    await workbench.page.getByText('Accept Yours', { exact: true }).click();
+    await workbench.command('Merge Editor: Go to Next Unhandled Conflict');
+    await workbench.command('Merge Editor: Toggle Current Conflict from Right');
     await workbench.page.getByText('0 Conflicts Remaining').waitFor();
     await take('decided');
-    await workbench.command('Merge Editor: Complete Merge');
+    await workbench.command('FTP: Complete Merge');
     await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
     await saved('page.html');
     assert.equal(await pageOf(folder), MINE);
@@ -247,9 +245,9 @@ describe('a conflict in the workbench', function () {
     const folder = await meetConflict('left');
     await workbench.answerDialog('Merge');
     await workbench.page.getByText('0 Conflicts Remaining').waitFor();
-    await ui!.untilBackedUp('ftp://real/left/page.html', 'mine one');
+    await ui.untilBackedUp('ftp://plain/left/page.html', 'mine one');
     await workbench.reload();
-    await workbench.statusBarItem('Real site').waitFor();
+    await workbench.statusBarItem(/plain/).waitFor();
     await workbench.until(
       () => workbench.page.locator('.tabs-container .tab').count(),
       (count) => count === 1,
@@ -283,8 +281,8 @@ describe('a conflict in the workbench', function () {
   });
 
   it('does not ask a second time where Save As has asked already', async () => {
-    await mkdir(join(ftp!.root, 'save-as'));
-    await writeFile(join(ftp!.root, 'save-as', 'other.html'), 'other\n');
+    await mkdir(join(plain.server.root, 'save-as'));
+    await writeFile(join(plain.server.root, 'save-as', 'other.html'), 'other\n');
     const folder = await write('save-as');
     await workbench.command('File: Save As...');
     await workbench.quickInput.type('/save-as/other.html');
@@ -305,29 +303,29 @@ describe('a conflict in the workbench', function () {
     assert.equal(await pageOf(folder), BASE);
   });
 
-  it('asks anew when the file changes while the question is open', async () => {
-    const folder = await meetConflict('again');
+  it('asks anew when the file changes while the question is open, with TLS by keyboard', async () => {
+    const folder = await meetConflict('again', THEIRS, secure);
     await writeFile(join(folder, 'page.html'), 'changed once more\n');
-    await workbench.answerDialog('Overwrite');
+    await workbench.answerDialogByKey('Overwrite', { tabs: 2 });
     await workbench.dialog.getByText('On the server: 18 bytes').waitFor();
     assert.equal(await pageOf(folder), 'changed once more\n');
-    await workbench.answerDialog('Overwrite');
+    await workbench.answerDialogByKey('Overwrite', { tabs: 2 });
     await saved('page.html');
     assert.equal(await pageOf(folder), MINE);
   });
 
   it('asks once after the window was loaded again with what was not saved', async () => {
     const folder = await write('reloaded');
-    await ui!.untilBackedUp('ftp://real/reloaded/page.html', 'mine one');
+    await ui.untilBackedUp('ftp://plain/reloaded/page.html', 'mine one');
     await writeFile(join(folder, 'page.html'), THEIRS);
     await workbench.reload();
     // After a reload the editor may leave the focus to the Explorer.
     await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
     await untilText(MINE);
-    await workbench.statusBarItem('Real site').waitFor();
+    await workbench.statusBarItem(/plain/).waitFor();
     await workbench.press('Control+S');
-    await workbench.dialog.getByText(/has changed on Real site since you opened it/).waitFor();
+    await workbench.dialog.getByText(/has changed on plain since you opened it/).waitFor();
     assert.deepEqual(await workbench.notifications(), []);
     await workbench.answerDialog('Overwrite');
     await saved('page.html');
@@ -337,20 +335,20 @@ describe('a conflict in the workbench', function () {
 
   it('asks once after the window was closed, and the file was changed while it was', async () => {
     const folder = await write('closed');
-    await ui!.untilBackedUp('ftp://real/closed/page.html', 'mine one');
-    await ui!.open();
-    await ui!.killExtensionHost();
+    await ui.untilBackedUp('ftp://plain/closed/page.html', 'mine one');
+    await ui.open();
+    await ui.killExtensionHost();
     // As long as what was opened, so that the editor itself sees no difference.
     const theirs = BASE.toUpperCase();
     await writeFile(join(folder, 'page.html'), theirs);
-    await ui!.open('ftp://real/closed');
+    await ui.open('ftp://plain/closed');
     await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
     await untilText(MINE);
-    await workbench.statusBarItem('Real site').waitFor();
+    await workbench.statusBarItem(/plain/).waitFor();
     assert.deepEqual(await workbench.notifications(), []);
     await workbench.press('Control+S');
-    await workbench.dialog.getByText(/has changed on Real site since you opened it/).waitFor();
+    await workbench.dialog.getByText(/has changed on plain since you opened it/).waitFor();
     assert.equal(await pageOf(folder), theirs);
     await workbench.answerDialog('Overwrite');
     await saved('page.html');
@@ -363,7 +361,7 @@ describe('a conflict in the workbench', function () {
   it('asks the second of two windows that save the same file', async () => {
     const folder = await write('windows/inner');
     // Two windows of one folder are one workspace to the editor, and share what is not saved.
-    const other = await ui!.openAnother('ftp://real/windows');
+    const other = await ui.openAnother('ftp://plain/windows');
     try {
       await other.explorerItem('inner').waitFor();
       await other.expandInExplorer('inner');
@@ -392,8 +390,8 @@ describe('a conflict in the workbench', function () {
   });
 
   describe('with saves that nobody asks for', () => {
-    before(() => ui!.writeSettings({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 200 }));
-    after(() => ui!.writeSettings({ 'files.autoSave': 'off' }));
+    before(() => ui.writeSettings({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 200 }));
+    after(() => ui.writeSettings({ 'files.autoSave': 'off' }));
 
     it('has one notice, and asks when the person tries again', async () => {
       const folder = await write('automatic', THEIRS);
@@ -416,8 +414,8 @@ describe('a conflict in the workbench', function () {
   });
 
   describe('where the settings say to overwrite', () => {
-    before(() => ui!.writeSettings({ 'files.saveConflictResolution': 'overwriteFileOnDisk' }));
-    after(() => ui!.writeSettings({ 'files.saveConflictResolution': 'askUser' }));
+    before(() => ui.writeSettings({ 'files.saveConflictResolution': 'overwriteFileOnDisk' }));
+    after(() => ui.writeSettings({ 'files.saveConflictResolution': 'askUser' }));
 
     it('asks nobody', async () => {
       const folder = await write('settings', THEIRS);
