@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
+import { testCertificate } from '../support/certificates.ts';
 import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
-import { realServerOrSkip } from '../support/realServerOrSkip.ts';
+import { realServerWithOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
+import { pickByTyping, pressInNotice } from '../support/vscode/byKeyboard.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { until } from '../support/vscode/until.ts';
@@ -9,26 +11,40 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
+const PASSWORD = 'gravel-Teapot-6203';
 
 describe('help for people who are stuck, in the workbench', function () {
   this.timeout(300_000);
 
   let ftp: RealServer | undefined;
+  let secure: RealServer | undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
-    ftp = await realServerOrSkip(this, 'pure-ftpd', 'pyftpdlib');
+    const password = PASSWORD;
+    ftp = await realServerWithOrSkip(this, { password }, 'pure-ftpd', 'pyftpdlib');
+    const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
+    secure = await realServerWithOrSkip(this, { password, tls }, 'proftpd', 'pyftpdlib');
+    const { fingerprint } = await testCertificate();
     const gone = await startFtpServer({ root: ftp.root });
     await gone.stop();
-    const { host, port, user, password } = ftp;
+    const { host, port, user } = ftp;
     ui = await FtpWorkbench.start(this, {
-      netrc: `machine ${host} login ${user} password ${password}\n`,
+      netrc: [ftp, secure]
+        .map((server) => `machine ${server.host} login ${server.user} password ${PASSWORD}\n`)
+        .join(''),
       settings: {
         'ftpWorkspace.connections': [
           { id: 'works', name: 'Heron works', host, port, user, root: '/' },
           { id: 'gone', name: 'Gone', host, port: gone.port, user },
+          { id: 'bare', name: 'Bare', host, port, user, security: 'explicit' },
+          {
+            ...{ id: 'safe', name: 'Heron safe', security: 'explicit' },
+            ...{ host: secure.host, port: secure.port, user: secure.user },
+            certificates: [fingerprint],
+          },
         ],
       },
     });
@@ -42,6 +58,7 @@ describe('help for people who are stuck, in the workbench', function () {
   after(async () => {
     await ui?.stop();
     await ftp?.stop();
+    await secure?.stop();
   });
 
   const page = () =>
@@ -58,6 +75,12 @@ describe('help for people who are stuck, in the workbench', function () {
       async () => (await heading.boundingBox())?.y ?? -1,
       (y) => y > 0 && y < 600,
     );
+  });
+
+  it('leads from an error of a connection with TLS to its section by keyboard', async () => {
+    await ui!.open('ftp://bare/');
+    await pressInNotice(workbench, /Bare does not encrypt/, 'Help', 'link');
+    await page().getByRole('heading', { name: 'tls-unavailable', exact: true }).waitFor();
   });
 
   it('leads there from a notice about what was to be imported', async () => {
@@ -111,11 +134,23 @@ describe('help for people who are stuck, in the workbench', function () {
     }
   });
 
-  it('is a report with names for somebody whom the person trusts', async () => {
+  it('is a report with names for somebody whom the person trusts, with TLS by keyboard', async () => {
+    await ui!.open('ftp://safe/');
+    await workbench.statusBarItem('Heron safe').waitFor();
     await workbench.command('FTP: Copy Report for Support…');
-    await workbench.quickInput.pick('With Servers, Users and Folders');
+    const choice = 'With Servers, Users and Folders';
+    await pickByTyping(workbench, 'Copy Report for Support', choice);
     await page().getByRole('heading', { name: 'Connection 1 Heron works' }).waitFor();
     const shown = await page().locator('body').innerText();
-    assert.ok(shown.includes(ftp!.user) && !shown.includes(ftp!.password));
+    await pressInNotice(workbench, /then copy it/, 'Copy');
+    const copied = await until(
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text.includes('Heron safe'),
+      DEADLINE_MS,
+    );
+    for (const text of [shown, copied]) {
+      assert.ok(text.includes(secure!.user) && !text.includes(PASSWORD));
+      assert.match(text, /TLSv1\.3/);
+    }
   });
 });
