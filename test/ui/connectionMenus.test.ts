@@ -46,6 +46,8 @@ describe('the menus of the connections view, in the workbench', function () {
     await used.ui.open();
     await panel.open();
     await panel.row('plain').waitFor();
+    // Rows that are out of view are not there.
+    await workbench.page.setViewportSize({ width: 1280, height: 1400 });
   });
 
   after(async () => {
@@ -62,6 +64,14 @@ describe('the menus of the connections view, in the workbench', function () {
       (found) => found === [...names].sort().join(' '),
       DEADLINE_MS,
     );
+  }
+
+  /** Waits until a file is at the top of a server, and takes it away from there. */
+  async function untilAtop({ server }: Site, name: string, content: string): Promise<void> {
+    const path = join(server.root, name);
+    const text = () => readFile(path, 'utf8').catch(() => '');
+    await until(text, (found) => found === content, DEADLINE_MS);
+    await rm(path);
   }
 
   async function untilCopied(text: string): Promise<void> {
@@ -98,6 +108,11 @@ describe('the menus of the connections view, in the workbench', function () {
       before(async () => {
         site = used.sites[index]!;
         await panel.expand(site.name);
+        // What is no longer there may have been seen before.
+        await panel.menu(site.name, 'Refresh');
+        await panel.waitForLabels(
+          ...(index === 0 ? ['plain', 'site', 'tls'] : ['plain', 'tls', 'site']),
+        );
         await panel.expand('site');
         await panel.row('made').waitFor();
       });
@@ -129,6 +144,9 @@ describe('the menus of the connections view, in the workbench', function () {
         await pick('made', 'Paste');
         await untilNames(site, 'made', 'a.txt', 'deep', 'fresh.md', 'memo.txt');
         assert.equal(await textOf(site, 'made/memo.txt'), 'remember\n');
+        const other = used.sites[1 - index]!;
+        await pick(other.name, 'Paste');
+        await untilAtop(other, 'memo.txt', 'remember\n');
       });
 
       it('copies the path on the server, and the URL without the password', async () => {
@@ -248,6 +266,12 @@ describe('the menus of the connections view, in the workbench', function () {
         await act('deep', 'Control+V', 'Paste');
         await untilNames(site, 'made/deep', 'inner', 'one.txt', 'theirs.txt');
         assert.equal(await textOf(site, 'made/deep/theirs.txt'), 'theirs\n');
+        const other = used.sites[1 - index]!;
+        if (index === 0) await panel.focus(other.name);
+        else await panel.selectByKey(other.name);
+        await act(other.name, 'Control+V', 'Paste');
+        await untilAtop(other, 'one.txt', 'one\n');
+        await untilAtop(other, 'theirs.txt', 'theirs\n');
 
         await panel.selectByKey('a.txt', 'theirs.txt');
         await act('theirs.txt', 'Delete', 'Delete');
@@ -260,6 +284,53 @@ describe('the menus of the connections view, in the workbench', function () {
         await panel.row('deep').waitFor({ state: 'detached' });
       });
 
+      it('makes files and folders with the row of the connection, and looks again', async () => {
+        const { root } = site.server;
+        const put = async (...path: string[]) => {
+          await writeFile(join(root, ...path), 'put there\n');
+          await site.server.own(root);
+          assert.equal(await panel.row(path.at(-1)!).count(), 0);
+        };
+        await pick(site.name, 'New File…');
+        await input.answer('New File', 'atop.md');
+        await workbench.tab('atop.md').waitFor();
+        await pick(site.name, 'New Folder…');
+        await input.answer('New Folder', 'above');
+        await panel.row('above').waitFor();
+        assert.ok((await stat(join(root, 'above'))).isDirectory());
+        await put('put.md');
+        await pick(site.name, 'Refresh');
+        await panel.row('put.md').waitFor();
+
+        // The buttons of rows are for the mouse alone.
+        if (index === 0) {
+          await panel.action('above', 'New File…');
+          await input.answer('New File', 'pressed.md');
+          await workbench.tab('pressed.md').waitFor();
+          assert.deepEqual(await readdir(join(root, 'above')), ['pressed.md']);
+          await panel.expand('above');
+          await put('above', 'put in it.md');
+          await panel.action('above', 'Refresh');
+          await panel.row('put in it.md').waitFor();
+          await panel.collapse('above');
+          await put('put again.md');
+          await panel.action(site.name, 'Refresh');
+          await panel.row('put again.md').waitFor();
+          await panel.row('put.md').click();
+          await put('put at last.md');
+          await panel.titleAction('Refresh');
+          await panel.row('put at last.md').waitFor();
+        }
+      });
+
+      it('lists what was trusted', async () => {
+        await pick(site.name, 'Trusted Certificates…');
+        const none = workbench.notification(/^No certificate was trusted so far/);
+        await none.waitFor();
+        await none.hover();
+        await workbench.press('Escape');
+      });
+
       it('disconnects and connects again', async () => {
         await pick(site.name, 'Disconnect');
         await untilHeard(site.name, /, not connected, /);
@@ -269,8 +340,14 @@ describe('the menus of the connections view, in the workbench', function () {
       });
 
       it('opens a console, and a report that only looks', async () => {
-        await pick(site.name, 'Open Console…');
-        await new TerminalPanel(workbench).waitForText(RegExp(`${site.name}>`));
+        const terminal = new TerminalPanel(workbench);
+        for (const row of [site.name, 'site']) {
+          await panel.expand(site.name);
+          await pick(row, 'Open Console…');
+          await terminal.waitForText(RegExp(`${site.name}>`));
+          await workbench.command('Terminal: Kill the Active Terminal Instance');
+          await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
+        }
         await pick(site.name, 'Show Server Report…');
         await workbench.answerDialog('Only Look (Nothing Is Written)');
         await workbench.notification(/The report is ready/).waitFor();
@@ -296,6 +373,15 @@ describe('the menus of the connections view, in the workbench', function () {
         await explorer.waitFor('two.txt');
         await workbench.openFile('two.txt');
         assert.equal(await workbench.editorText(), 'two\n');
+        // The buttons of rows are for the mouse alone.
+        if (index !== 0) return;
+        await panel.open();
+        await panel.action(name, 'Open Folder…');
+        await explorer.waitFor('site');
+        await panel.open();
+        await panel.expand(name);
+        await panel.action('site', 'Open Folder…');
+        await explorer.waitFor('two.txt');
       });
 
       it(`adds them to the workspace ${title}`, async () => {

@@ -101,6 +101,13 @@ export class ConnectionsPanel {
     await row.getByRole('button', { name, exact: true }).click();
   }
 
+  /** Presses a button of the view's head, which shows itself to the mouse only. */
+  async titleAction(name: string): Promise<void> {
+    await this.view.hover();
+    const head = this.view.locator('.pane-header');
+    await head.getByRole('button', { name, exact: true }).click();
+  }
+
   /** Picks an entry of the context menu of a row. */
   async menu(label: string, entry: string): Promise<void> {
     const item = this.#menu.getByRole('menuitem', { name: entry, exact: true });
