@@ -1,10 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pickByKey } from '../support/vscode/contextMenu.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
+import { focusByKey, hasFocus, isFocusedRow } from '../support/vscode/focusByKey.ts';
+import { SearchPanel } from '../support/vscode/searchPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
+const REPLACE = 'Replace in Remote Files…';
 const FILES = {
   'beside.txt': 'first\ncolour, and more\n',
   'index.html': '<h1>colour</h1>\n',
@@ -19,10 +23,12 @@ describe('replacing in remote files, in the workbench', function () {
   let used: TwoSites;
   let workbench: Workbench;
   let explorer: Explorer;
+  let panel: SearchPanel;
 
   useTwoSites(FILES, { 'ftpWorkspace.watch.interval': 0 }, (started) => {
     used = started;
     ({ workbench, explorer } = used);
+    panel = new SearchPanel(workbench);
   });
 
   for (const index of [0, 1]) {
@@ -30,6 +36,8 @@ describe('replacing in remote files, in the workbench', function () {
       let site: Site;
       const at = (path: string): string => join(site.server.root, 'site', path);
       const textOf = (path: string) => readFile(at(path), 'utf8');
+      const replaceAll = () =>
+        index === 0 ? workbench.quickInput.button('OK') : workbench.quickInput.accept();
 
       before(async () => {
         site = used.sites[index]!;
@@ -51,8 +59,15 @@ describe('replacing in remote files, in the workbench', function () {
         const row = workbench.page
           .locator('.quick-input-list .monaco-list-row')
           .filter({ hasText: 'index.html' });
-        await row.hover();
-        await row.getByRole('button', { name: 'Preview the Changes' }).click();
+        const button = row.getByRole('button', { name: 'Preview the Changes' });
+        if (index === 0) {
+          await row.hover();
+          await button.click();
+        } else {
+          await focusByKey(workbench, 'ArrowDown', () => row.evaluate(isFocusedRow));
+          await focusByKey(workbench, 'Tab', () => button.evaluate(hasFocus));
+          await workbench.press('Enter');
+        }
         const { page } = workbench;
         await page.locator('.tab.active', { hasText: 'index.html (before ↔ replaced)' }).waitFor();
         const sides = page.locator('.monaco-diff-editor');
@@ -64,7 +79,7 @@ describe('replacing in remote files, in the workbench', function () {
       it('leaves alone what others have changed, what is not saved, and what is locked', async () => {
         await writeFile(at('theirs.txt'), 'the colour of somebody else\n');
         await writeFile(at('beside.txt'), 'FIRST OF ALL\ncolour, and more\n');
-        await workbench.quickInput.accept();
+        await replaceAll();
         await workbench
           .notification(
             /Files in which it was replaced: 2\. Left as they are, .*: locked\.txt, theirs\.txt, typed\.txt\. /,
@@ -85,10 +100,19 @@ describe('replacing in remote files, in the workbench', function () {
         await workbench.press('Control+Alt+F');
         await workbench.quickInput.answer('Search in Remote Files', 'somebody');
         await workbench.page.getByText(/Matches of "somebody": 1, in 1 of 5 files/).waitFor();
-        await workbench.command('FTP: Replace in Remote Files…');
+        const found = panel.pane.locator('.monaco-list-row').filter({ hasText: 'theirs.txt' });
+        if (index === 0) {
+          await found.hover();
+          await found.getByRole('button', { name: REPLACE }).click();
+        } else {
+          await workbench.command('FTP: Focus on Search in Remote Files View');
+          await focusByKey(workbench, 'ArrowUp', () => found.evaluate(isFocusedRow));
+          await workbench.press('Shift+F10');
+          await pickByKey(workbench, REPLACE);
+        }
         await workbench.quickInput.answer('Replace in Remote Files', 'anybody');
         await workbench.quickInput.waitFor(/Replace by "anybody" in These Files/);
-        await workbench.quickInput.accept();
+        await replaceAll();
         await workbench.notification(/Files in which it was replaced: 1\./).waitFor();
         assert.equal(await textOf('theirs.txt'), 'two lines\nof anybody else\n');
         await workbench.until(
