@@ -28,8 +28,11 @@ const NEW = {
   'img/logo.svg': '<svg/>\n',
 };
 
+const WITH_ANOTHER = 'Compare with Another Folder…';
+const WITH_LOCAL = 'Compare with Folder of This Computer…';
+
 /** In the copy on this computer. */
-const CHANGED = { 'here.txt': 'mine\n', 'old/css/site.css': 'p { color: green; }\n' };
+const CHANGED = { 'old/here.txt': 'mine\n', 'old/css/site.css': 'p { color: green; }\n' };
 
 describe('comparing folders, in the workbench', function () {
   this.timeout(300_000);
@@ -120,7 +123,7 @@ describe('comparing folders, in the workbench', function () {
       });
 
       it('compares with a folder of this computer, with the palette and the keyboard', async () => {
-        await workbench.command('FTP: Compare with Folder of This Computer…');
+        await workbench.command(`FTP: ${WITH_LOCAL}`);
         await chooseLocal(workbench, /^Compare .* with a Folder of This Computer$/, {
           path: `${local!}/`,
           button: 'Compare',
@@ -132,8 +135,24 @@ describe('comparing folders, in the workbench', function () {
         await workbench.press('Home', 'ArrowDown', 'Enter');
         await difference(/site\.css \(this computer\) ↔ site\.css/);
         await take(`${index}-local`);
-        await workbench.command('FTP: Clear Comparison');
-        await pane().waitFor({ state: 'detached' });
+        await clear();
+      });
+
+      it('compares with other folders that are told by the menu of the Explorer', async () => {
+        const [isByKey, { name }] = [index === 1, sites!.sites[index]!];
+        const pick = async (entry: string) => {
+          await workbench.command('View: Show Explorer');
+          await (isByKey ? explorer.menuByKey('old', entry) : explorer.menu('old', entry));
+        };
+        await pick(WITH_ANOTHER);
+        await answerFolder(`Compare /site/old`, name, isByKey);
+        await row(/^Only in \/site\/new/).waitFor();
+        await row('img').waitFor();
+        await clear();
+        await pick(WITH_LOCAL);
+        await answerLocal();
+        await row('here.txt').waitFor();
+        await clear();
       });
     });
   }
@@ -156,17 +175,77 @@ describe('comparing folders, in the workbench', function () {
       await take('two-servers');
     });
 
+    it('compares with other folders that are told by the menu of the connections', async () => {
+      const panel = new ConnectionsPanel(workbench);
+      await clear();
+      await panel.collapse('tls');
+      await panel.menu('old', WITH_ANOTHER);
+      await answerFolder('Compare /site/old', 'tls', false);
+      await row(/^Only on tls/).waitFor();
+      await clear();
+      await panel.menu('old', WITH_LOCAL);
+      await answerLocal();
+      await row('here.txt').waitFor();
+      await clear();
+    });
+
+    it('compares folders of the connections with keys alone', async () => {
+      const panel = new ConnectionsPanel(workbench);
+      await panel.collapse('plain');
+      await panel.expandByKey('tls');
+      await panel.expandByKey('site');
+      await panel.row('old').waitFor();
+      await panel.selectByKey('old', 'new');
+      await panel.menuByKey('new', 'Compare Selected');
+      await row(/^Only in \/site\/new/).waitFor();
+      await row('img').waitFor();
+      await clear();
+      await panel.selectByKey('old');
+      await panel.menuByKey('old', WITH_ANOTHER);
+      await answerFolder('Compare /site/old', 'plain', true);
+      await row(/^Only on plain/).waitFor();
+      await clear();
+      await panel.menuByKey('old', WITH_LOCAL);
+      await answerLocal();
+      await row('here.txt').waitFor();
+    });
+
     it('asks for the other folder where none is told, by keyboard alone', async () => {
-      const { quickInput } = workbench;
-      await workbench.command('FTP: Compare with Another Folder…');
-      await quickInput.answer('Compare /site', 'tls');
-      await quickInput.answer('tls /', 'site');
-      await quickInput.answer('tls /site', 'new');
-      await quickInput.answer('tls /site/new', 'Compare with This Folder');
+      await workbench.command(`FTP: ${WITH_ANOTHER}`);
+      await answerFolder('Compare /site', 'tls', true);
       await message(/^Differences: 5, the same by size and time: 0\./);
       await row(/^Only on plain/).waitFor();
     });
   });
+
+  /** Tells the new folder of a server as the one to compare with. */
+  async function answerFolder(title: string, server: string, isByKey: boolean): Promise<void> {
+    const { quickInput } = workbench;
+    for (const [asked, label] of [
+      [title, server],
+      [`${server} /`, 'site'],
+      [`${server} /site`, 'new'],
+      [`${server} /site/new`, 'Compare with This Folder'],
+    ] as const) {
+      if (isByKey) await quickInput.answer(asked, label);
+      else {
+        await quickInput.waitFor(new RegExp(`^${asked}$`));
+        await quickInput.pick(label);
+      }
+    }
+  }
+
+  /** Tells the copy of the old folder on this computer. */
+  const answerLocal = (): Promise<void> =>
+    chooseLocal(workbench, /^Compare .* with a Folder of This Computer$/, {
+      path: `${local!}/old/`,
+      button: 'Compare',
+    });
+
+  async function clear(): Promise<void> {
+    await workbench.command('FTP: Clear Comparison');
+    await pane().waitFor({ state: 'detached' });
+  }
 
   const compareSelected = (first: Locator, second: Locator): Promise<void> =>
     pickForTwo(workbench, first, second, 'Compare Selected');
