@@ -8,6 +8,7 @@ import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
 import type { TlsSettings } from '../support/ftpServer/tlsSettings.ts';
 import { noteOutput } from '../support/secrets.ts';
 import { observedServerOrSkip, type ObservedServer } from '../support/servers/observedServer.ts';
+import { EditorTabs } from '../support/vscode/editorTabs.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { HOSTILE_NAME, fillHostileSite } from '../support/vscode/hostileSite.ts';
@@ -213,6 +214,28 @@ describe('trust in the workbench', function () {
       line.said.map(() => ''),
     );
     assert.doesNotMatch(line.said.join(''), /tester|kite/);
+  });
+
+  it('names files under ftps so, in the tab, in the title and where their URL is copied', async () => {
+    const { page } = workbench;
+    const address = implicit!.url('/notes.txt', { scheme: 'ftps' });
+    const copied = async () => {
+      await workbench.until(
+        () => page.evaluate(() => navigator.clipboard.readText()),
+        (text) => text === address,
+      );
+      await page.evaluate(() => navigator.clipboard.writeText(''));
+    };
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const tabs = new EditorTabs(workbench);
+    await tabs.waitForHover('notes.txt', address);
+    await page.locator('.explorer-viewlet').getByText('[FTPS]').waitFor();
+    await tabs.menu('notes.txt', 'Copy FTP URL');
+    await copied();
+    await explorer.menu('notes.txt', 'Copy FTP URL');
+    await copied();
+    await explorer.menuByKey('notes.txt', 'Copy FTP URL');
+    await copied();
   });
 
   it('shows every command in the log, and no password', async () => {
