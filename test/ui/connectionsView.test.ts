@@ -364,8 +364,35 @@ describe('the connections view, in the workbench', function () {
     await panel.row('Past').waitFor();
   });
 
+  it('moves real connections, and renames groups, with their menus', async () => {
+    await panel.menu('Company site', 'Move to Group…');
+    await quickInput.waitFor('Move to Group');
+    await quickInput.pick('Clients / Europe');
+    const past = ['Past', 'Old', 'Late'];
+    await panel.waitForLabels('Clients', 'Europe', 'Company site', 'Shop', 'Mistyped', ...past);
+    await panel.menuByKey('Shop', 'Move to Group…');
+    await quickInput.answer('Move to Group', 'No Group');
+    await panel.waitForLabels('Clients', 'Europe', 'Company site', 'Mistyped', ...past, 'Shop');
+    await panel.menu('Clients', 'Rename Group…');
+    await quickInput.step(/Name of the group/, 'Customers');
+    await panel.row('Customers').waitFor();
+    await panel.menuByKey('Past', 'Rename Group…');
+    await quickInput.step(/Name of the group/, 'Archive');
+    await panel.row('Archive').waitFor();
+    const groups = JSON.parse(await ui!.settings()) as Record<string, Record<string, unknown>[]>;
+    assert.deepEqual(
+      groups['ftpWorkspace.connections']?.map(({ id, group }) => [id, group]),
+      [
+        ['company', 'Customers/Europe'],
+        ['shop', undefined],
+        ['late', 'Archive/Old'],
+        ['mistyped', 'Customers'],
+      ],
+    );
+  });
+
   it('leads a newcomer when there is nothing', async () => {
-    await panel.expand('Past');
+    for (const group of ['Archive', 'Customers', 'Europe']) await panel.expand(group);
     for (const name of ['Mistyped', 'Shop', 'Late', 'Company site']) {
       await panel.row(name).click({ button: 'right' });
       await workbench.press('Escape', 'Delete');
