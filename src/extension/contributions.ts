@@ -66,6 +66,7 @@ export const commands = {
   renameGroup: 'ftpWorkspace.renameGroup',
   retryListing: 'ftpWorkspace.retryListing',
   refreshAll: 'ftpWorkspace.refreshAll',
+  chooseFolder: 'ftpWorkspace.chooseFolder',
   newFileInConnection: 'ftpWorkspace.newFileInConnection',
   newFolderInConnection: 'ftpWorkspace.newFolderInConnection',
   uploadFilesToConnection: 'ftpWorkspace.uploadFilesToConnection',
@@ -87,6 +88,7 @@ export const commands = {
   searchOpen: 'ftpWorkspace.searchOpen',
   searchDismiss: 'ftpWorkspace.searchDismiss',
   searchReplace: 'ftpWorkspace.searchReplace',
+  searchReplaceAll: 'ftpWorkspace.searchReplaceAll',
   showLog: 'ftpWorkspace.showLog',
   showHelp: 'ftpWorkspace.showHelp',
   copySupportReport: 'ftpWorkspace.copySupportReport',
@@ -135,6 +137,7 @@ export type ConnectionsViewCommandId = (typeof commands)[
   | 'renameGroup'
   | 'retryListing'
   | 'refreshAll'
+  | 'chooseFolder'
   | 'newFileInConnection'
   | 'newFolderInConnection'
   | 'uploadFilesToConnection'

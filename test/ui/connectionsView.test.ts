@@ -155,6 +155,24 @@ describe('the connections view, in the workbench', function () {
     assert.deepEqual([folder, files.length], ['assets', 4]);
   });
 
+  it('means all of it by the buttons of its head, whatever row has the focus', async () => {
+    const asked = [
+      [(entry: string) => panel.titleAction(entry), 'Add Connection…', 'Add FTP Connection'],
+      [(entry: string) => panel.titleAction(entry), 'Open Folder…', 'Open FTP Folder'],
+      [(entry: string) => panel.more(entry), 'Import Connections…', 'Import FTP Connections'],
+      [(entry: string) => panel.more(entry), 'Export Connections…', 'Export FTP Connections'],
+    ] as const;
+    for (const row of ['Company site', 'main.js']) {
+      for (const [press, entry, title] of asked) {
+        await panel.focus(row);
+        await press(entry);
+        await quickInput.waitFor(title);
+        await quickInput.cancel();
+        await quickInput.waitForClosed();
+      }
+    }
+  });
+
   it('shows what others change', async () => {
     const path = join(plain!.root, 'site', 'assets', 'theirs.css');
     await writeFile(path, 'p {}\n');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { menuArguments } from '../connectionsView/menuArguments.ts';
+import { isViewNode } from '../connectionsView/nodes.ts';
 import {
   commands,
   type CommandId,
@@ -40,6 +41,13 @@ type OwnCommandId = Exclude<
 >;
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
+/** The head of the view gives them the row with the focus, and they are about none. */
+const ABOUT_NO_ROW: ReadonlySet<string> = new Set([
+  commands.addConnection,
+  commands.importConnections,
+  commands.exportConnections,
+]);
+
 /**
  * Registers every command. Each takes its arguments from a keybinding, a menu or another
  * extension, and asks for what is missing.
@@ -76,7 +84,9 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
   };
   return Object.entries(handlers).map(([id, handler]) =>
     vscode.commands.registerCommand(id, (first?: unknown, second?: unknown) =>
-      handler(...menuArguments(first, second)),
+      ABOUT_NO_ROW.has(id) && isViewNode(first)
+        ? handler()
+        : handler(...menuArguments(first, second)),
     ),
   );
 }

@@ -54,6 +54,7 @@ function handlersOf(
     [commands.retryListing]: (node) => isViewNode(node) && view.retry(node, acts),
     // The head of a view gives its commands the row with the focus.
     [commands.refreshAll]: () => refresh(context),
+    [commands.chooseFolder]: () => openFolder(context),
     [commands.newFileInConnection]: inStart(commands.newFile),
     [commands.newFolderInConnection]: inStart(commands.newFolder),
     [commands.uploadFilesToConnection]: inStart(commands.uploadFiles),

@@ -12,7 +12,7 @@ import { startMatcher, type Installed } from './matchThread.ts';
 import { RecentFiles } from './recentFiles.ts';
 import { REPLACED_SCHEME, Replacing } from './replacing.ts';
 import { askSearch, type SearchWish } from './searchForm.ts';
-import { SearchView, type MatchNode, type SearchNode } from './searchView.ts';
+import { SearchView, type FileNode, type MatchNode, type SearchNode } from './searchView.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
@@ -72,6 +72,11 @@ function searchHandlers(
     for (const { remote } of places) personActs(context, remote.connection);
     await view.run({ places, wish });
   };
+  const replace = async (files: readonly FileNode[]) => {
+    const { wish } = view;
+    if (!wish) return;
+    for (const file of await replacing.run(files, wish)) view.dismiss(file);
+  };
   return {
     [commands.search]: (given) => search(ftpFolders(), given, selectedText(last)),
     [commands.searchInFolder]: async (target, given) => {
@@ -86,12 +91,10 @@ function searchHandlers(
     [commands.searchPrevious]: () => view.go(-1),
     [commands.searchOpen]: (node) => (isNode(node) ? view.open(node as MatchNode) : undefined),
     [commands.searchDismiss]: (node) => (isNode(node) ? view.dismiss(node) : undefined),
-    [commands.searchReplace]: async (node) => {
-      const { wish } = view;
-      if (!wish) return;
-      const files = isNode(node) && node.kind === 'file' ? [node] : view.files;
-      for (const file of await replacing.run(files, wish)) view.dismiss(file);
-    },
+    [commands.searchReplace]: (node) =>
+      replace(isNode(node) && node.kind === 'file' ? [node] : view.files),
+    // The head of a view gives its commands the row with the focus.
+    [commands.searchReplaceAll]: () => replace(view.files),
   };
 }
 
