@@ -77,6 +77,8 @@ describe('searching in remote files, in the workbench', function () {
 
       it('replaces what is left, in the encoding of each file', async () => {
         if (index === 0) {
+          // The head of the view is about all of it, whatever has the focus.
+          await rows().filter({ hasText: 'latin.txt' }).click();
           await pane().hover();
           await pane().locator('.pane-header').getByRole('button', { name: REPLACE }).click();
         } else await workbench.command(`FTP: ${REPLACE}`);
