@@ -68,7 +68,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.showCertificates]: (given) => showCertificates(context, given),
     [commands.disconnect]: (target) => disconnect(context, target),
     [commands.reconnect]: (target) => reconnect(context, target),
-    [commands.refresh]: (target) => refresh(context, target),
+    [commands.refresh]: (target, all) => refresh(context, target, all),
     [commands.showFolderSize]: (target) => showFolderSize(context, target),
     [commands.download]: (target, given) => download(context, target, given),
     [commands.uploadFiles]: (target, given) => upload(context, 'files', target, given),

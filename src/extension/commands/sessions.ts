@@ -38,25 +38,43 @@ export async function reconnect(context: CommandContext, target?: unknown): Prom
   return true;
 }
 
-/** Forgets what is remembered of a folder, of a server, or of all, and looks at the server again. */
-export async function refresh(context: CommandContext, target?: unknown): Promise<void> {
-  for (const [remote, path] of placesOf(context.remotes, target)) {
+/**
+ * Forgets what is remembered of a folder, of a server, or of all, and looks at the server again.
+ * @param all where several folders are selected
+ */
+export async function refresh(
+  context: CommandContext,
+  target?: unknown,
+  all?: unknown,
+): Promise<void> {
+  for (const [remote, path] of placesOf(context.remotes, target, all)) {
     personActs(context, remote.connection);
     remote.files.refresh(path);
   }
   await refreshExplorer();
 }
 
-/** What is meant: a folder, all of a server that is named, or all that is shown. */
-function placesOf(remotes: Remotes, target: unknown): readonly (readonly [Remote, RemotePath])[] {
+type Place = readonly [Remote, RemotePath];
+
+/** What is meant: folders, all of a server that is named, or all that is shown. */
+function placesOf(remotes: Remotes, target: unknown, all: unknown): readonly Place[] {
   if (typeof target === 'string') return [[remotes.get(canonical(target)), ROOT]];
-  const uris = target instanceof vscode.Uri ? [target] : ftpFolders();
-  const folders = uris.flatMap((uri) => {
+  if (target instanceof vscode.Uri) return placesAt(remotes, urisIn(all, target));
+  const servers = remotes.all.map((remote): Place => [remote, ROOT]);
+  return [...placesAt(remotes, ftpFolders()), ...servers];
+}
+
+function placesAt(remotes: Remotes, uris: readonly vscode.Uri[]): readonly Place[] {
+  return uris.flatMap((uri) => {
     const remote = remoteOf(remotes, uri);
     return remote ? [[remote, locate(uri).path] as const] : [];
   });
-  if (target instanceof vscode.Uri) return folders;
-  return [...folders, ...remotes.all.map((remote) => [remote, ROOT] as const)];
+}
+
+/** A menu is about all that is selected, of which the row that was clicked is one. */
+function urisIn(all: unknown, clicked: vscode.Uri): readonly vscode.Uri[] {
+  const uris: readonly unknown[] = Array.isArray(all) && all.length > 1 ? all : [clicked];
+  return uris.filter((uri) => uri instanceof vscode.Uri);
 }
 
 /** The person did something that needs the server: questions about it are welcome again. */
