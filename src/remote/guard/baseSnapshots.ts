@@ -19,6 +19,8 @@ export interface BaseSnapshotsOptions {
   readonly now: () => number;
 }
 
+const NONE: readonly Base[] = [];
+
 /** What a write of a path is to be held against. */
 export interface Began {
   readonly base: Base | undefined;
@@ -200,7 +202,7 @@ export class BaseSnapshots implements OpenDocuments {
     this.#options.records.remove(this.#states.key(path));
   }
 
-  /** Of several versions, the newest that the document may show. */
+  /** Of several versions, the newest that the document may show; it may show a newer one yet. */
   #findShown(
     path: RemotePath,
     known: BaseState,
@@ -208,9 +210,13 @@ export class BaseSnapshots implements OpenDocuments {
     isShown: IsShown,
   ): void {
     this.#find(known, async () => {
-      for (const candidate of [...candidates].reverse()) {
+      for (const [index, candidate] of [...candidates.entries()].reverse()) {
         const content = await this.#options.contents.get(candidate.snapshot.hash);
-        if (content && isShown(content)) return () => this.#setBase(path, known, candidate);
+        if (!content || !isShown(content)) continue;
+        return () => {
+          known.seen = [...candidates.slice(index + 1), ...known.seen].reduce(withLast, NONE);
+          this.#setBase(path, known, candidate);
+        };
       }
       return () => undefined;
     });

@@ -180,6 +180,31 @@ describe('BaseSnapshots', () => {
       assert.equal(await began(), 'two');
     });
 
+    it('is what it shows at last, though it was looked at between the read and its text', async () => {
+      const { bases, read, wrote, began } = await open();
+      read('one');
+      bases.adopt(PATH, shows('one'));
+      // A version is restored, and the editor reads it.
+      wrote('two');
+      read('two');
+      bases.adopt(PATH, shows('one'));
+      assert.equal(await began(), 'two');
+      bases.undone(PATH, shows('two'));
+      bases.hold(PATH);
+      assert.equal(await began(), 'two');
+    });
+
+    it('is the older version as long as that is shown, whatever was read since', async () => {
+      const { bases, read, began } = await open();
+      read('one');
+      bases.adopt(PATH, shows('one'));
+      read('two');
+      bases.adopt(PATH, shows('one'));
+      await began();
+      bases.hold(PATH);
+      assert.equal(await began(), 'one');
+    });
+
     it('is the saved version after its own save, though more was typed meanwhile', async () => {
       const { bases, read, wrote, began } = await open();
       read('one');
