@@ -69,6 +69,8 @@ describe('saves that wait, in the workbench', function () {
     assert.equal(await pageOf(folder), 'before\ntyped offline');
     assert.deepEqual(await readdir(folder), ['page.html']);
     await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
+    // The mouse has taken the focus to the status bar.
+    await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
     assert.equal(await workbench.editorText(), 'before\ntyped offline');
     await site!.explorer.waitFor('page.html');
