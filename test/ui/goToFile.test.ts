@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Locator } from 'playwright-core';
 import type { Explorer } from '../support/vscode/explorer.ts';
-import { focusByKey, hasFocus } from '../support/vscode/focusByKey.ts';
+import { hasFocus } from '../support/vscode/byKeyboard.ts';
 import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
@@ -178,7 +178,7 @@ describe('going to a remote file by its name', function () {
   /** The same with keys alone. */
   async function pressByKey(name: RegExp): Promise<void> {
     const button = picker().getByRole('button', { name });
-    await focusByKey(workbench, 'Shift+Tab', () => button.evaluate(hasFocus));
+    await workbench.pressUntil('Shift+Tab', () => button.evaluate(hasFocus), 'The button');
     await workbench.press('Enter');
   }
 

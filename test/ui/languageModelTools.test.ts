@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { testCertificate } from '../support/certificates.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { savedConnection } from '../support/vscode/savedConnection.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
@@ -44,11 +44,6 @@ async function startSecure(password: string): Promise<RealServer | undefined> {
   return server;
 }
 
-async function savedAs(id: string, { host, port, user, security }: RealServer): Promise<object> {
-  const { fingerprint } = await testCertificate();
-  return { id, name: id, host, port, user, security, certificates: [fingerprint] };
-}
-
 describe('the tools of language models in the workbench', function () {
   this.timeout(300_000);
 
@@ -78,7 +73,7 @@ describe('the tools of language models in the workbench', function () {
       settings: {
         'ftpWorkspace.connections': [
           { id: 'my-site', name: 'My site', host, port, user },
-          ...(secure ? [await savedAs('secure', secure)] : []),
+          ...(secure ? [await savedConnection('secure', secure)] : []),
         ],
       },
     });

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { readFile, writeFile } from 'node:fs/promises';
-import { testCertificate } from '../support/certificates.ts';
 import { realServerWithOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer, ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { savedConnection } from '../support/vscode/savedConnection.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -42,13 +42,10 @@ for (const { title, servers, tls } of CASES) {
         await writeFile(at(name), 'before');
         await server.own(at(name));
       }
-      const { host, port, user, password, security } = server;
-      const { fingerprint } = await testCertificate();
-      const certificates = tls ? [fingerprint] : [];
-      const site = { id: 'old', name: 'Old site', host, port, user, security, certificates };
+      const { host, user, password } = server;
       ui = await FtpWorkbench.start(this, {
         netrc: `machine ${host} login ${user} password ${password}\n`,
-        settings: { 'ftpWorkspace.connections': [site] },
+        settings: { 'ftpWorkspace.connections': [await savedConnection('old', server)] },
       });
       workbench = ui.workbench;
       explorer = new Explorer(workbench);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OfflineSite, pageOf } from '../support/vscode/offlineSite.ts';
+import { MINE, OfflineSite, pageOf, THEIRS } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -36,10 +36,7 @@ describe('saves that wait, in the workbench', function () {
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
     await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
     await workbench.statusBarItem(/1 not uploaded/).waitFor();
-    await workbench.until(
-      () => site!.badge(),
-      (text) => text === '↑',
-    );
+    await site!.untilBadge('↑');
     await site!.take('marked');
     assert.equal(await pageOf(folder), 'before\n');
 
@@ -49,10 +46,7 @@ describe('saves that wait, in the workbench', function () {
     // After a reload the editor may leave the focus to the Explorer.
     await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
-    await workbench.until(
-      () => workbench.editorText(),
-      (text) => text === 'before\ntyped offline',
-    );
+    await site!.untilText(MINE);
     assert.equal(await workbench.dialog.count(), 0, 'the editor finds its folder');
     await site!.take('reloaded');
     await site!.showOutbox();
@@ -66,40 +60,34 @@ describe('saves that wait, in the workbench', function () {
     await site!.restart();
     await workbench.notification(/The save that waited was uploaded to Real site/).waitFor();
     await site!.take('uploaded');
-    assert.equal(await pageOf(folder), 'before\ntyped offline');
+    assert.equal(await pageOf(folder), MINE);
     assert.deepEqual(await readdir(folder), ['page.html']);
     await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
     // The mouse has taken the focus to the status bar.
     await workbench.tab('page.html').click();
     await workbench.waitForEditor('page.html');
-    assert.equal(await workbench.editorText(), 'before\ntyped offline');
+    assert.equal(await workbench.editorText(), MINE);
     await site!.explorer.waitFor('page.html');
-    await workbench.until(
-      () => site!.badge(),
-      (text) => text === '',
-    );
+    await site!.untilBadge('');
   });
 
   it('stop at what others have saved meanwhile, and the person decides', async () => {
     const folder = await site!.saveOffline('decided');
     await workbench.answer(/Real site cannot be reached/, 'Keep and Upload Later');
     await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
-    await writeFile(join(folder, 'page.html'), 'by somebody else\n');
+    await writeFile(join(folder, 'page.html'), THEIRS);
     await site!.restart();
     await workbench.notification(/page\.html was not uploaded, since it has changed/).waitFor();
-    await workbench.until(
-      () => site!.badge(),
-      (text) => text === '!',
-    );
+    await site!.untilBadge('!');
     await site!.take('conflict');
-    assert.equal(await pageOf(folder), 'by somebody else\n');
+    assert.equal(await pageOf(folder), THEIRS);
 
     await workbench.answer(/was not uploaded, since it has changed/, 'Decide…');
     await workbench.dialog.waitFor();
     await site!.take('decision');
     await workbench.answerDialog('Overwrite');
     await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
-    assert.equal(await pageOf(folder), 'before\ntyped offline');
+    assert.equal(await pageOf(folder), MINE);
   });
 
   it('are not kept when the person does not want that', async () => {
@@ -110,6 +98,6 @@ describe('saves that wait, in the workbench', function () {
     await site!.restart();
     await workbench.answer(/Failed to save/, 'Retry');
     await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
-    assert.equal(await pageOf(folder), 'before\ntyped offline');
+    assert.equal(await pageOf(folder), MINE);
   });
 });

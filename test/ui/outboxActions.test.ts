@@ -1,14 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
-import { OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
+import { MINE, OfflineSite, OUTBOX, pageOf, THEIRS } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
-const THEIRS = 'by somebody else\n';
-const MINE = 'before\ntyped offline';
 
 describe('what can be done with a save that waits', function () {
   this.timeout(300_000);
@@ -49,23 +47,6 @@ describe('what can be done with a save that waits', function () {
     await chmod(folder, isWritable ? 0o755 : 0o555);
   }
 
-  /** The same, and others save page.html meanwhile. */
-  async function meetConflict(name: string): Promise<string> {
-    const folder = await site.saveOffline(name);
-    await site.waiting(1);
-    await writeFile(join(folder, 'page.html'), THEIRS);
-    await site.restart();
-    await workbench.notification(/page\.html was not uploaded, since it has changed/).waitFor();
-    return folder;
-  }
-
-  async function untilText(expected: string): Promise<void> {
-    await workbench.until(
-      () => workbench.editorText(),
-      (text) => text === expected,
-    );
-  }
-
   /** The one version in the history of the file that is shown. */
   async function untilInHistory(reason: RegExp): Promise<void> {
     const panel = new HistoryPanel(workbench);
@@ -98,23 +79,11 @@ describe('what can be done with a save that waits', function () {
     await workbench.command('View: Close All Editors');
     await site.act('/copied/page.html', 'Open');
     await workbench.waitForEditor('page.html');
-    await untilText(MINE);
+    await site.untilText(MINE);
 
     const copy = join(scratch, 'copy.html');
     await site.act('/copied/page.html', 'Save a Local Copy…');
-    await workbench.quickInput.waitFor('Save a Local Copy');
-    // The box puts in where it begins when it has found that, over what was typed.
-    await workbench.until(
-      () => workbench.quickInput.value(),
-      (value) => value === join(homedir(), 'page.html'),
-    );
-    await workbench.quickInput.type(copy);
-    const written = async () => {
-      // It takes no answer while it looks at the folder.
-      if (await workbench.quickInput.isOpen()) await workbench.quickInput.accept();
-      return readFile(copy, 'utf8').catch(() => undefined);
-    };
-    await workbench.until(written, (text) => text === MINE);
+    await site.saveCopyInto(copy);
     await site.restart();
     await site.waiting(0);
     assert.equal(await pageOf(folder), MINE);
@@ -133,13 +102,13 @@ describe('what can be done with a save that waits', function () {
     await site.waiting(0);
     await site.restart();
     await workbench.command('File: Revert File');
-    await untilText('before\n');
+    await site.untilText('before\n');
     await untilInHistory(/never uploaded, discarded/);
     assert.equal(await pageOf(folder), 'before\n');
   });
 
   it("Compare shows both, and the server's version is taken once it could be read", async () => {
-    const folder = await meetConflict('compared');
+    const folder = await site.meetConflict('compared');
     await site.act('/compared/page.html', 'Compare with the Server');
     const shown = workbench.page.locator('.monaco-diff-editor .editor.modified .view-line');
     await shown.filter({ hasText: 'typed offline' }).first().waitFor();
@@ -160,7 +129,7 @@ describe('what can be done with a save that waits', function () {
     await site.restart();
     await take.click();
     await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
-    await untilText(THEIRS);
+    await site.untilText(THEIRS);
     await site.waiting(0);
     await untilInHistory(/never uploaded, discarded/);
     assert.equal(await pageOf(folder), THEIRS);

@@ -1,17 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pickByTyping, pressInNotice } from '../support/vscode/byKeyboard.ts';
-import { OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
+import { MINE, OfflineSite, OUTBOX, pageOf, THEIRS } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const QUESTION = /Real site cannot be reached\./;
 const LEFT = /Saves that have not reached their server yet: 1 \(Real site\)/;
 const CHANGED = /page\.html was not uploaded, since it has changed/;
-const THEIRS = 'by somebody else\n';
-const MINE = 'before\ntyped offline';
 
 describe('saves that wait for a server with TLS, by keyboard', function () {
   this.timeout(300_000);
@@ -37,20 +35,6 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
     await rm(scratch, { recursive: true, force: true });
   });
 
-  async function untilBadge(expected: string): Promise<void> {
-    await workbench.until(
-      () => site.badge(),
-      (text) => text === expected,
-    );
-  }
-
-  async function untilText(expected: string): Promise<void> {
-    await workbench.until(
-      () => workbench.editorText(),
-      (text) => text === expected,
-    );
-  }
-
   async function untilSaved(): Promise<void> {
     await workbench.until(
       () => workbench.page.locator('.tabs-container .tab.dirty').count(),
@@ -58,22 +42,12 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
     );
   }
 
-  /** Saves page.html while the server is away, and others have saved it when that is back. */
-  async function meetConflict(name: string): Promise<string> {
-    const folder = await site.saveOffline(name);
-    await site.waiting(1);
-    await writeFile(join(folder, 'page.html'), THEIRS);
-    await site.restart();
-    await workbench.notification(CHANGED).waitFor();
-    return folder;
-  }
-
   it('are asked about, marked, listed, and go out when the server is back', async () => {
     const folder = await site.saveOffline('waits');
     await pressInNotice(workbench, QUESTION, 'Keep and Upload Later');
     await untilSaved();
     await site.waiting(1);
-    await untilBadge('↑');
+    await site.untilBadge('↑');
     await site.showOutbox();
     await pickByTyping(workbench, OUTBOX, '/waits/page.html');
     await workbench.quickInput.waitFor('/waits/page.html');
@@ -83,7 +57,7 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
     await site.restart();
     await workbench.notification(/The save that waited was uploaded to Real site/).waitFor();
     await site.waiting(0);
-    await untilBadge('');
+    await site.untilBadge('');
     assert.equal(await pageOf(folder), MINE);
     assert.deepEqual(await readdir(folder), ['page.html']);
   });
@@ -130,8 +104,8 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
     before(() => site.ui.writeSettings({ 'ftpWorkspace.offlineSaves': 'keep' }));
 
     it('stop at what others have saved meanwhile, and the person decides', async () => {
-      const folder = await meetConflict('decided');
-      await untilBadge('!');
+      const folder = await site.meetConflict('decided');
+      await site.untilBadge('!');
       await pressInNotice(workbench, CHANGED, 'Decide…');
       await workbench.dialog.waitFor();
       await workbench.press('Escape');
@@ -149,10 +123,10 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
       await workbench.command('View: Close All Editors');
       await site.act('/copied/page.html', 'Open');
       await workbench.waitForEditor('page.html');
-      await untilText(MINE);
+      await site.untilText(MINE);
       const copy = join(scratch, 'copy.html');
       await site.act('/copied/page.html', 'Save a Local Copy…');
-      await saveInto(copy);
+      await site.saveCopyInto(copy);
 
       await writeFile(join(folder, 'page.html'), THEIRS);
       await site.restart();
@@ -162,7 +136,7 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
       await shown.filter({ hasText: 'by somebody else' }).first().waitFor();
       await workbench.command("FTP: Take the Server's Version");
       await workbench.tab('page.html').nth(1).waitFor({ state: 'detached' });
-      await untilText(THEIRS);
+      await site.untilText(THEIRS);
       await site.waiting(0);
       assert.equal(await pageOf(folder), THEIRS);
     });
@@ -183,21 +157,5 @@ describe('saves that wait for a server with TLS, by keyboard', function () {
       await site.waiting(0);
       assert.equal(await pageOf(folder), 'before\n');
     });
-
-    async function saveInto(copy: string): Promise<void> {
-      await workbench.quickInput.waitFor('Save a Local Copy');
-      // The box puts in where it begins when it has found that, over what was typed.
-      await workbench.until(
-        () => workbench.quickInput.value(),
-        (value) => value === join(homedir(), 'page.html'),
-      );
-      await workbench.quickInput.type(copy);
-      const written = async () => {
-        // It takes no answer while it looks at the folder.
-        if (await workbench.quickInput.isOpen()) await workbench.quickInput.accept();
-        return readFile(copy, 'utf8').catch(() => undefined);
-      };
-      await workbench.until(written, (text) => text === MINE);
-    }
   });
 });

@@ -1,12 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
+import { MINE, OfflineSite, OUTBOX, pageOf } from '../support/vscode/offlineSite.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const LEFT = /Saves that have not reached their server yet: 1 \(Real site\)/;
-const MINE = 'before\ntyped offline';
 
 describe('saves that wait and are not seen to', function () {
   this.timeout(300_000);

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { testCertificate } from '../support/certificates.ts';
 import { startTestProxy, type TestProxy } from '../support/proxy/testProxy.ts';
 import { realServerWithOrSkip } from '../support/realServerOrSkip.ts';
 import { noteSecret } from '../support/secrets.ts';
 import type { RealServer, ServerName, ServerTls } from '../support/servers/realServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { savedConnection } from '../support/vscode/savedConnection.ts';
 import { until } from '../support/vscode/until.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -47,15 +47,11 @@ for (const { title, kind, servers, tls } of CASES) {
       await writeFile(notes, 'notes\n');
       await ftp.own(notes);
       proxy = await startTestProxy({ kind, login: LOGIN });
-      const { host, port, user, password, security } = ftp;
-      const { fingerprint } = await testCertificate();
-      const site = {
-        id: 'far-site',
+      const { host, user, password } = ftp;
+      const site = await savedConnection('far-site', ftp, {
         name: 'Far site',
-        ...{ host, port, user, security },
-        ...(tls && { certificates: [fingerprint] }),
         proxy: `${kind}://${LOGIN.user}@127.0.0.1:${proxy.proxy.port}`,
-      };
+      });
       ui = await FtpWorkbench.start(this, {
         netrc: `machine ${host} login ${user} password ${password}\n`,
         settings: { 'ftpWorkspace.connections': [site] },

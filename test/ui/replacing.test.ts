@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickByKey } from '../support/vscode/contextMenu.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
-import { focusByKey, hasFocus, isFocusedRow } from '../support/vscode/focusByKey.ts';
+import { hasFocus, isFocusedRow } from '../support/vscode/byKeyboard.ts';
 import { SearchPanel } from '../support/vscode/searchPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -64,8 +64,8 @@ describe('replacing in remote files, in the workbench', function () {
           await row.hover();
           await button.click();
         } else {
-          await focusByKey(workbench, 'ArrowDown', () => row.evaluate(isFocusedRow));
-          await focusByKey(workbench, 'Tab', () => button.evaluate(hasFocus));
+          await workbench.pressUntil('ArrowDown', () => row.evaluate(isFocusedRow), 'The row');
+          await workbench.pressUntil('Tab', () => button.evaluate(hasFocus), 'The button');
           await workbench.press('Enter');
         }
         const { page } = workbench;
@@ -106,7 +106,7 @@ describe('replacing in remote files, in the workbench', function () {
           await found.getByRole('button', { name: REPLACE }).click();
         } else {
           await workbench.command('FTP: Focus on Search in Remote Files View');
-          await focusByKey(workbench, 'ArrowUp', () => found.evaluate(isFocusedRow));
+          await workbench.pressUntil('ArrowUp', () => found.evaluate(isFocusedRow), 'The match');
           await workbench.press('Shift+F10');
           await pickByKey(workbench, REPLACE);
         }

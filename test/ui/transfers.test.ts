@@ -19,6 +19,7 @@ import { CuttingRelay } from '../support/cuttingRelay.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { pressInNotice } from '../support/vscode/byKeyboard.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
@@ -266,7 +267,7 @@ describe('transfers, in the workbench', function () {
       await take('offer-contrast');
       await workbench.command('View: Show Explorer');
       if (index === 0) await workbench.answer(offer, 'Resume');
-      else await workbench.answerByKey(offer);
+      else await pressInNotice(workbench, offer, 'Resume');
       // Nobody has seen yet that it has ended.
       await untilUnread(1);
       await workbench.command('FTP: Show Transfers');
@@ -281,20 +282,11 @@ describe('transfers, in the workbench', function () {
       await open(site, 'long');
       site.line.slowTo(VERY_SLOW, { control: true });
       await workbench.command('FTP: Show Folder Size');
-      const adding = workbench.notification(/Adding up \/long/);
-      const cancel = adding.getByRole('button', { name: 'Cancel' });
-      await cancel.waitFor();
-      if (index === 0) await cancel.click();
-      else {
-        await workbench.command('Notifications: Focus Notification Toast');
-        await workbench.pressUntil(
-          'Tab',
-          () => cancel.and(workbench.focused).isVisible(),
-          'Cancel',
-        );
-        await workbench.press('Enter');
-      }
-      await adding.waitFor({ state: 'detached' });
+      const held = /Adding up \/long/;
+      await workbench.notification(held).waitFor();
+      if (index === 0) await workbench.answer(held, 'Cancel');
+      else await pressInNotice(workbench, held, 'Cancel');
+      await workbench.notification(held).waitFor({ state: 'detached' });
       site.line.slowTo(Infinity);
     }
   });

@@ -44,3 +44,13 @@ export async function pressInNotice(
   );
   await workbench.press('Enter');
 }
+
+/** Runs in the page: whether keys go to an element. */
+export function hasFocus(element: Element): boolean {
+  return document.hasFocus() && document.activeElement === element;
+}
+
+/** Runs in the page: whether a row of a list is the one that keys are about. */
+export function isFocusedRow(row: Element): boolean {
+  return row.classList.contains('focused');
+}

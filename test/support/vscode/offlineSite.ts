@@ -1,19 +1,24 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
-import { testCertificate } from '../certificates.ts';
 import { realServerWithOrSkip } from '../realServerOrSkip.ts';
 import type { RealServer } from '../servers/realServer.ts';
 import { pickByTyping } from './byKeyboard.ts';
 import { Explorer } from './explorer.ts';
 import { FtpWorkbench } from './ftpWorkbench.ts';
+import { savedConnection } from './savedConnection.ts';
 import type { Workbench } from './workbench.ts';
 
 const PICTURES = fileURLToPath(new URL('../../../.cache/outbox-pictures', import.meta.url));
 
 /** The title of the list of what waits. */
 export const OUTBOX = 'Saves That Are Not Uploaded Yet';
+/** What a person has saved in page.html while the server was away. */
+export const MINE = 'before\ntyped offline';
+/** What others have saved there meanwhile. */
+export const THEIRS = 'by somebody else\n';
 
 export interface OfflineSiteOptions {
   /** The server has TLS, and what waits is seen to by keyboard. Default: plain text, by mouse. */
@@ -36,13 +41,11 @@ export class OfflineSite {
   ): Promise<OfflineSite> {
     const ftp = await startFtp(context, tls);
     try {
-      const { host, port, user, password } = ftp;
+      const { host, user, password } = ftp;
       const ui = await FtpWorkbench.start(context, {
         netrc: `machine ${host} login ${user} password ${password}\n`,
         settings: {
-          'ftpWorkspace.connections': [
-            { id: 'real', name: 'Real site', host, port, user, ...(await securityOf(ftp)) },
-          ],
+          'ftpWorkspace.connections': [await savedConnection('real', ftp, { name: 'Real site' })],
           'remote.autoForwardPorts': false,
           'workbench.colorTheme': 'Default Light Modern',
           ...settings,
@@ -106,6 +109,18 @@ export class OfflineSite {
     return folder;
   }
 
+  /** The same, and others save page.html meanwhile: nothing is uploaded when the server is back. */
+  async meetConflict(name: string): Promise<string> {
+    const folder = await this.saveOffline(name);
+    await this.waiting(1);
+    await writeFile(join(folder, 'page.html'), THEIRS);
+    await this.restart();
+    await this.workbench
+      .notification(/page\.html was not uploaded, since it has changed/)
+      .waitFor();
+    return folder;
+  }
+
   async typeAtEnd(text: string): Promise<void> {
     await this.workbench.press('Control+End');
     await this.workbench.typeText(text);
@@ -118,8 +133,23 @@ export class OfflineSite {
     else await item.filter({ hasText: `${count} not uploaded` }).waitFor();
   }
 
-  /** What the Explorer shows beside the name of page.html; empty: nothing. */
-  async badge(): Promise<string> {
+  /** Waits for the text of the editor. */
+  async untilText(expected: string): Promise<void> {
+    await this.workbench.until(
+      () => this.workbench.editorText(),
+      (text) => text === expected,
+    );
+  }
+
+  /** Waits for what the Explorer shows beside the name of page.html; empty: nothing. */
+  async untilBadge(expected: string): Promise<void> {
+    await this.workbench.until(
+      () => this.#badge(),
+      (text) => text === expected,
+    );
+  }
+
+  async #badge(): Promise<string> {
     const label = this.workbench
       .explorerItem('page.html')
       .locator('.monaco-icon-label[class*="monaco-decoration-itemBadge"]');
@@ -155,6 +185,24 @@ export class OfflineSite {
     await this.pick(path, action);
   }
 
+  /** Says where the copy of what was saved goes, and waits for it. */
+  async saveCopyInto(copy: string): Promise<void> {
+    const { quickInput } = this.workbench;
+    await quickInput.waitFor('Save a Local Copy');
+    // The box puts in where it begins when it has found that, over what was typed.
+    await this.workbench.until(
+      () => quickInput.value(),
+      (value) => value === join(homedir(), 'page.html'),
+    );
+    await quickInput.type(copy);
+    const written = async () => {
+      // It takes no answer while it looks at the folder.
+      if (await quickInput.isOpen()) await quickInput.accept();
+      return readFile(copy, 'utf8').catch(() => undefined);
+    };
+    await this.workbench.until(written, (text) => text === MINE);
+  }
+
   /** Opens a window without a folder, in which a command starts the extension. */
   async openEmpty(): Promise<void> {
     await this.ui.open();
@@ -182,11 +230,6 @@ function startFtp(context: Context, tls: boolean): Promise<RealServer> {
   if (!tls) return realServerWithOrSkip(context, {}, 'vsftpd', 'pyftpdlib');
   const options = { tls: { mode: 'explicit', version: 'TLSv1.3' } } as const;
   return realServerWithOrSkip(context, options, 'proftpd', 'pyftpdlib');
-}
-
-async function securityOf({ security }: RealServer): Promise<Readonly<Record<string, unknown>>> {
-  if (security === 'none') return {};
-  return { security, certificates: [(await testCertificate()).fingerprint] };
 }
 
 export function pageOf(folder: string, file = 'page.html'): Promise<string> {

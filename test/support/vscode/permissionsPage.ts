@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { focusByKey, hasFocus } from './focusByKey.ts';
+import { hasFocus } from './byKeyboard.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The tab in which permissions are changed, as a person sees it. */
@@ -38,7 +38,7 @@ export class PermissionsPage {
   /** Goes to something of the page with keys alone, and presses a key there. */
   async pressByKey(element: Locator, key: string, step = 'Tab'): Promise<void> {
     await element.waitFor();
-    await focusByKey(this.#workbench, step, () => element.evaluate(hasFocus));
+    await this.#workbench.pressUntil(step, () => element.evaluate(hasFocus), 'It');
     await this.#workbench.press(key);
   }
 

@@ -215,19 +215,6 @@ export class Workbench {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Presses the first button of the newest notification without the mouse. */
-  async answerByKey(text: string | RegExp): Promise<void> {
-    const asked = this.notification(text);
-    await asked.waitFor();
-    await this.command('Notifications: Accept Notification Primary Action');
-    await asked.waitFor({ state: 'detached' });
-  }
-
-  /** What has the focus. */
-  get focused(): Locator {
-    return this.page.locator(':focus');
-  }
-
   /** The modal dialog, which may still have to come; its buttons are found by their role. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
