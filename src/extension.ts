@@ -32,6 +32,7 @@ import { registerTools } from './extension/languageModel/registerTools.ts';
 import { ftpFolders } from './extension/openResources.ts';
 import { keepPasswords } from './extension/passwordKeeper.ts';
 import { logFailure } from './extension/provider/failureLog.ts';
+import { ExplorerRefresh } from './extension/provider/explorerRefresh.ts';
 import { FtpFileSystemProvider } from './extension/provider/ftpFileSystemProvider.ts';
 import { FolderFailures } from './extension/resources/folderFailures.ts';
 import { registerResources } from './extension/resources/registerResources.ts';
@@ -126,7 +127,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new OutboxDesk({ keepings, registry, remotes: () => remotes, saves: () => saves, logger }),
   );
   const settle = () => remotes.settle();
-  const advice = adviseOnEncodings({ registry, memory: context.globalState, settle, logger });
+  const explorer = own(new ExplorerRefresh());
+  const memory = context.globalState;
+  const advice = adviseOnEncodings({ registry, memory, settle, explorer, logger });
   const open = (connection: Connection, source: CredentialSource, onStep?: ConnectStepListener) =>
     openRemote(connection, {
       source,
@@ -160,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
       work: longWork,
       remotes,
       saves,
+      explorer,
       moves: own(new MoveTargets({ logger })),
       logger,
       onFailure: (failure) => {
@@ -181,7 +185,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(keepPasswords({ registry, credentials, certificates, proxies, notice, logger }));
   own(registry.onDidChange(settle));
   own(closeOnNewSettings(remotes));
-  own(remotes.onDidOpen((remote) => followRemote(remote, notifications, logger)));
+  own(remotes.onDidOpen((remote) => followRemote(remote, { notifications, explorer, logger })));
   const recoveries = own(new Recoveries(logger));
   own(remotes.onDidOpen((remote) => recoveries.follow(remote)));
   own(followWindow(remotes));
@@ -210,6 +214,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     open,
     memento: context.globalState,
     notice,
+    explorer,
     globalStorage: context.globalStorageUri,
     examine: (connection: Connection, request: ReportRequest) =>
       running.run(request, (own) =>

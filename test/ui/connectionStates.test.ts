@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { useTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -75,6 +76,31 @@ describe('how a connection stands, in its view', function () {
       else await panel.menuByKey(name, 'Reconnect');
       await untilHeard(name, RegExp(`^${name}, (connected|limited to 1 of 4 connections), `));
       await panel.collapse(name);
+    });
+
+    it(`leaves the person in the view, and shows the Explorer what is new: ${name}`, async () => {
+      const site = used.sites[index]!;
+      const { server, url } = site;
+      const explorer = workbench.page.locator('.explorer-viewlet');
+      await used.ui.open(url);
+      await used.explorer.waitFor('notes.txt');
+      await panel.open();
+      await panel.expand(name);
+      await panel.expand('site');
+      await site.put({ 'theirs.txt': 'theirs\n' });
+      await pick('Refresh');
+      await panel.row('theirs.txt').waitFor();
+      await server.kill();
+      await pick('Reconnect');
+      await untilHeard(name, RegExp(`^${name}, failed: `));
+      await server.restart();
+      await pick('Reconnect');
+      await untilHeard(name, RegExp(`^${name}, (connected|limited to 1 of 4 connections), `));
+      assert.equal(await explorer.isVisible(), false);
+      await workbench.command('View: Show Explorer');
+      await used.explorer.waitFor('theirs.txt');
+      await used.ui.open();
+      await panel.open();
     });
   }
 });

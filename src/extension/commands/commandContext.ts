@@ -17,6 +17,7 @@ import type { Saves } from '../saving/saves.ts';
 import type { NamedServers } from '../trust/namedServers.ts';
 import type { Transfers } from '../transfers/transfers.ts';
 import type { ServerTrust } from '../trust/serverTrust.ts';
+import type { ExplorerRefresh } from '../provider/explorerRefresh.ts';
 import type { LaterNotice } from '../ui/laterNotice.ts';
 
 /** What commands work with. */
@@ -32,6 +33,7 @@ export interface CommandContext {
   /** Remembers the last folder of a server between sessions of the editor. */
   readonly memento: vscode.Memento;
   readonly notice: LaterNotice;
+  readonly explorer: ExplorerRefresh;
   /** Where the extension keeps its own things, in the folder of the editor. */
   readonly globalStorage: vscode.Uri;
   /** Starts a server's parts apart from those in use, to try a connection. */

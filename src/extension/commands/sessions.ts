@@ -34,7 +34,7 @@ export async function reconnect(context: CommandContext, target?: unknown): Prom
     void tellFailure(remote, error, context);
     return false;
   }
-  await refreshExplorer();
+  context.explorer.ask();
   return true;
 }
 
@@ -42,16 +42,12 @@ export async function reconnect(context: CommandContext, target?: unknown): Prom
  * Forgets what is remembered of a folder, of a server, or of all, and looks at the server again.
  * @param all where several folders are selected
  */
-export async function refresh(
-  context: CommandContext,
-  target?: unknown,
-  all?: unknown,
-): Promise<void> {
+export function refresh(context: CommandContext, target?: unknown, all?: unknown): void {
   for (const [remote, path] of placesOf(context.remotes, target, all)) {
     personActs(context, remote.connection);
     remote.files.refresh(path);
   }
-  await refreshExplorer();
+  context.explorer.ask();
 }
 
 type Place = readonly [Remote, RemotePath];
@@ -113,10 +109,6 @@ export async function remoteFor(
 function canonical(authority: string): string {
   const address = splitAuthority(authority.replace(/^ftp:\/\//, ''));
   return address ? joinAuthority(address) : authority;
-}
-
-export async function refreshExplorer(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
 }
 
 async function tellFailure(remote: Remote, error: unknown, context: CommandContext): Promise<void> {

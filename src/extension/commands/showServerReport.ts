@@ -11,7 +11,7 @@ import { reportMarkdown } from '../report/reportMarkdown.ts';
 import { withReportProgress } from '../report/reportProgress.ts';
 import type { CommandContext } from './commandContext.ts';
 import { connectionFor } from './connectionFor.ts';
-import { personActs, refreshExplorer } from './sessions.ts';
+import { personActs } from './sessions.ts';
 
 interface Examined {
   readonly connection: Connection;
@@ -77,7 +77,7 @@ async function tryExamine(
     if (remote?.status) {
       // An open Explorer may have seen the scratch folder, which is gone now.
       remote.files.refresh(ROOT);
-      await refreshExplorer();
+      context.explorer.ask();
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../../common/logger.ts';
 import { idOf, type Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { openFtpFiles } from '../openResources.ts';
+import type { ExplorerRefresh } from '../provider/explorerRefresh.ts';
 import type { Memory } from '../memory.ts';
 import { EncodingAdvice } from './encodingAdvice.ts';
 import { askEncoding } from './encodingQuestion.ts';
@@ -12,6 +13,7 @@ export interface AdviserOptions {
   readonly memory: Memory;
   /** Makes servers go by what is known of them now. */
   readonly settle: () => void;
+  readonly explorer: ExplorerRefresh;
   readonly logger: Logger;
 }
 
@@ -20,7 +22,7 @@ const ESCAPE = '\uFFFD';
 
 /** Asks in the editor, and keeps the answer in the settings or, for servers that are not there, here. */
 export function adviseOnEncodings(options: AdviserOptions): EncodingAdvice {
-  const { registry, memory, settle, logger } = options;
+  const { registry, memory, settle, explorer, logger } = options;
   return new EncodingAdvice({
     memory,
     ask: async (question) => {
@@ -32,11 +34,11 @@ export function adviseOnEncodings(options: AdviserOptions): EncodingAdvice {
     },
     save: async (connection: Connection, encoding: string) => {
       await registry.change(idOf(connection), { encoding });
-      await showAgain();
+      explorer.ask();
     },
     onDidRemember: () => {
       settle();
-      void showAgain();
+      explorer.ask();
     },
   });
 }
@@ -54,8 +56,4 @@ async function closeEscaped(): Promise<void> {
     return !isDirty && input instanceof vscode.TabInputText && isEscaped(input.uri);
   });
   await vscode.window.tabGroups.close(stale, true);
-}
-
-async function showAgain(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
 }

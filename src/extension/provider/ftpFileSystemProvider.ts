@@ -15,6 +15,7 @@ import type { Remotes } from '../remotes/remotes.ts';
 import type { Save } from '../saving/save.ts';
 import type { LongWork } from '../transfers/longWork.ts';
 import type { ServerName } from '../ui/problemText.ts';
+import type { ExplorerRefresh } from './explorerRefresh.ts';
 import { toFileChanges, toFileStat, toFileType } from './convert.ts';
 import { copyAcross, moveAcross, type Place } from './crossServer.ts';
 import { toFileSystemError } from './fileSystemError.ts';
@@ -38,6 +39,7 @@ export interface FtpFileSystemProviderOptions {
   readonly moves: Pick<MoveTargets, 'setAside' | 'isLeaving' | 'into'>;
   /** Shows what takes long. */
   readonly work: Pick<LongWork, 'show'>;
+  readonly explorer: Pick<ExplorerRefresh, 'onDidAsk'>;
   readonly onFailure: (failure: ProviderFailure) => void;
   readonly onDidList: (folder: vscode.Uri) => void;
   /** Told of what the person changed. */
@@ -52,15 +54,18 @@ interface Target extends Place {
 export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposable {
   readonly #options: FtpFileSystemProviderOptions;
   readonly #didChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly #listener: Disposable;
+  readonly #listeners: readonly Disposable[];
 
   readonly onDidChangeFile = this.#didChangeFile.event;
 
   constructor(options: FtpFileSystemProviderOptions) {
     this.#options = options;
-    this.#listener = options.remotes.onDidChange(({ authorities, changes }) =>
-      this.#didChangeFile.fire(toFileChanges(authorities, changes)),
-    );
+    this.#listeners = [
+      options.remotes.onDidChange(({ authorities, changes }) =>
+        this.#didChangeFile.fire(toFileChanges(authorities, changes)),
+      ),
+      options.explorer.onDidAsk((changes) => this.#didChangeFile.fire(changes)),
+    ];
   }
 
   watch(uri: vscode.Uri, options: { readonly recursive: boolean }): vscode.Disposable {
@@ -160,7 +165,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#didChangeFile.dispose();
   }
 

@@ -1,10 +1,19 @@
-import * as vscode from 'vscode';
 import type { Logger } from '../../common/logger.ts';
+import type { ExplorerRefresh } from '../provider/explorerRefresh.ts';
 import type { Notifications } from '../ui/notifications.ts';
 import type { Remote } from './remote.ts';
 
+export interface FollowOptions {
+  readonly notifications: Notifications;
+  readonly explorer: ExplorerRefresh;
+  readonly logger: Logger;
+}
+
 /** Listens to a server for as long as it lives, which is as long as the window uses it. */
-export function followRemote(remote: Remote, notifications: Notifications, logger: Logger): void {
+export function followRemote(
+  remote: Remote,
+  { notifications, explorer, logger }: FollowOptions,
+): void {
   remote.onDidRejectNames((names) => {
     for (const { line, reason } of names.rejected) {
       logger.warn(`${remote.connection.name}, ${names.path}: ${reason}: ${line}`);
@@ -19,7 +28,7 @@ export function followRemote(remote: Remote, notifications: Notifications, logge
     if (state !== 'connected' && state !== 'limited') return;
     notifications.recovered(remote);
     // The Explorer keeps a folder that it could not read marked as broken until it looks again.
-    if (failed) void vscode.commands.executeCommand('workbench.files.action.refreshFilesExplorer');
+    if (failed) explorer.ask();
     failed = false;
   });
 }
