@@ -16,6 +16,8 @@ export type LeftReason =
   | 'one-for-all'
   /** It is a secret that only netrc can hold here. */
   | 'netrc-only'
+  /** The program keeps it in a store of its own or the system. */
+  | 'not-in-file'
   /** Nothing is known about it. */
   | 'unknown';
 

@@ -88,6 +88,8 @@ export function reasonText(reason: LeftReason): string {
       return vscode.l10n.t('Here it is a setting for all connections.');
     case 'netrc-only':
       return vscode.l10n.t('It is taken from your netrc file alone.');
+    case 'not-in-file':
+      return vscode.l10n.t('It is not in the file. Enter it in the connection.');
     case 'unknown':
       return vscode.l10n.t('It is not known what it means.');
   }

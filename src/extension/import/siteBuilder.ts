@@ -102,6 +102,10 @@ export class SiteBuilder {
     return this;
   }
 
+  has(key: string): boolean {
+    return this.#fields[key] !== undefined;
+  }
+
   password(text: string | undefined): this {
     if (text !== undefined && text !== '') this.#secrets.password = text;
     return this;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { sitesIn } from './found.ts';
 import {
+  ADVANCED_OPTION_NAMES,
   CYBERDUCK_NAMES,
+  FILE_TRANSFER_NAMES,
   FTP_KR_NAMES,
   FTP_SIMPLE_NAMES,
   REMOTE_FTP_NAMES,
@@ -17,6 +19,15 @@ type FileWith = (name: string) => string;
 
 function jsonWith(site: object): FileWith {
   return (name) => JSON.stringify({ ...site, [name]: VALUE });
+}
+
+/** A `webServers.xml` with one server: how it is reached, and the advanced options of that. */
+function webServersXml(transfer: string, advanced = ''): string {
+  const options = `<advancedOptions><advancedOptions ${advanced}/></advancedOptions>`;
+  return (
+    '<project><component name="WebServers"><option name="servers"><webServer name="x">' +
+    `<fileTransfer ${transfer}>${options}</fileTransfer></webServer></option></component></project>`
+  );
 }
 
 const programs: readonly (readonly [string, string, readonly string[], FileWith])[] = [
@@ -37,6 +48,25 @@ const programs: readonly (readonly [string, string, readonly string[], FileWith]
     (name) =>
       '<plist><dict><key>Protocol</key><string>ftp</string><key>Hostname</key>' +
       `<string>h.example</string><key>${name}</key><string>${VALUE}</string></dict></plist>`,
+  ],
+  [
+    'PhpStorm',
+    'webServers.xml',
+    FILE_TRANSFER_NAMES,
+    (name) => {
+      const rest = { host: 'h.example', username: 'x', [name]: VALUE };
+      return webServersXml(
+        Object.entries(rest)
+          .map(([key, value]) => `${key}="${value}"`)
+          .join(' '),
+      );
+    },
+  ],
+  [
+    'PhpStorm, advanced,',
+    'webServers.xml',
+    ADVANCED_OPTION_NAMES,
+    (name) => webServersXml('host="h.example" username="x"', `${name}="${VALUE}"`),
   ],
 ];
 

@@ -99,3 +99,16 @@ export const CYBERDUCK_NAMES = [
   'Region',
   'Workdir',
 ];
+
+/** What IDEs of JetBrains have written of how a server is reached, in any version. */
+export const FILE_TRANSFER_NAMES = words(`
+accessType anonymous authAgent host keyPair mountedRoot passphrase password port privateKey
+rootFolder sshConfig sshConfigId username
+`);
+
+/** The same, of its advanced options. */
+export const ADVANCED_OPTION_NAMES = words(`
+accurateTimestamps compatibilityMode controlEncoding dataProtectionLevel forceListCommand
+isUseRsync keepAliveCommand keepAliveTimeout maxConnections passiveMode shareSSLContext
+showHiddenFiles
+`);

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { fixture, programOf, sitesInFixture } from './found.ts';
 
 describe('Servers of PhpStorm', () => {
-  it('come from webServers.xml, with the passwords of old versions', () => {
+  it('come from webServers.xml, with their groups and the passwords of old versions', () => {
     assert.equal(programOf(fixture('webServers.xml')), 'PhpStorm');
     assert.deepEqual(sitesInFixture('webServers.xml'), [
-      { name: 'Shop', fields: { host: 'ftp.example.com', root: '/httpdocs' }, gap: 'elsewhere' },
+      {
+        name: 'Shop',
+        fields: { host: 'ftp.example.com', root: '/httpdocs' },
+        gap: 'elsewhere',
+        left: ['username: not-in-file', 'url: no-counterpart'],
+      },
       {
         name: 'Secure',
         fields: {
+          group: 'Customers - North',
           host: 'secure.example.com',
           security: 'explicit',
           user: 'alice',
@@ -16,7 +22,11 @@ describe('Servers of PhpStorm', () => {
           encoding: 'koi8-r',
         },
         password: 'phpstorm-Civet-6640',
-        left: ['dataProtectionLevel: no-counterpart', 'keepAliveTimeout: one-for-all'],
+        left: [
+          'dataProtectionLevel: no-counterpart',
+          'keepAliveTimeout: one-for-all',
+          'url: no-counterpart',
+        ],
       },
       {
         name: 'Implicit',
@@ -32,7 +42,7 @@ describe('Servers of PhpStorm', () => {
       },
       {
         name: 'Local',
-        fields: {},
+        fields: { group: 'Customers - North' },
         gap: 'elsewhere',
         left: ['mountedRoot: other-protocol'],
         refused: 'folder',
