@@ -69,7 +69,8 @@ const suites = [
   },
   {
     name: 'ui',
-    args: [mocha, '--timeout', '180000', 'test/ui/**/*.test.ts'],
+    // Each file has an editor and a browser of its own, which wait half of the time.
+    args: [mocha, '--parallel', '--jobs', '2', '--timeout', '180000', 'test/ui/**/*.test.ts'],
     needs: ['servers', 'vscode'],
     minutes: 56,
     // A browser and an editor that are not ours have hundreds of chances to be late.
