@@ -124,7 +124,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logger,
   });
   const outbox: OutboxDesk = own(
-    new OutboxDesk({ keepings, registry, remotes: () => remotes, saves: () => saves, logger }),
+    new OutboxDesk({
+      ...{ keepings, registry, memory: context.globalState, logger },
+      ...{ remotes: () => remotes, saves: () => saves },
+    }),
   );
   const settle = () => remotes.settle();
   const explorer = own(new ExplorerRefresh());

@@ -32,6 +32,11 @@ describe('Texts with words of a hostile server', () => {
     for (const text of texts) assert.doesNotMatch(text, LINK_FORM);
   });
 
+  it('are sentences for a kind of failure that only a later version knows', () => {
+    const error = new RemoteError('of-next-year' as 'rejected', 'no', { path: '/a.txt' });
+    assert.match(problemText(error, connection), /refused the request for \/a\.txt/);
+  });
+
   it('turn no line of a console', () => {
     const printed = new OutputPrinter(connection).print({
       kind: 'command',

@@ -8,6 +8,7 @@ import { readHistorySettings } from '../configuration.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { locate } from '../ftpUri.ts';
+import type { Memory } from '../memory.ts';
 import { ftpFolders } from '../openResources.ts';
 import type { LocalKeepings } from '../remotes/localKeepings.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -21,12 +22,14 @@ import { OutboxNotices } from './outboxNotices.ts';
 import { outboxPeople } from './outboxPeople.ts';
 import { OutboxStatusBar } from './outboxStatusBar.ts';
 import { showOutbox } from './showOutbox.ts';
+import { UnreadableRecords } from './unreadableRecords.ts';
 
 export interface OutboxDeskOptions {
   readonly keepings: LocalKeepings;
   readonly registry: ConnectionRegistry;
   readonly remotes: () => Remotes;
   readonly saves: () => Pick<Saves, 'decide' | 'compare'>;
+  readonly memory: Memory;
   readonly logger: Logger;
 }
 
@@ -77,6 +80,12 @@ export class OutboxDesk implements Disposable {
     this.#store.add(new OutboxDecorations(this.outboxes, this.#options.remotes()));
     this.#store.add(new OutboxStatusBar(this.outboxes));
     this.#store.add(this.#options.registry.onDidChange(() => this.#tellLeftBehind()));
+    this.#store.add(
+      new UnreadableRecords({
+        ...{ outboxes: this.outboxes, memory: this.#options.memory },
+        tell: (at) => this.#notices.unreadable(at),
+      }),
+    );
     void this.outboxes.find().then(() => this.#notices.begin());
   }
 

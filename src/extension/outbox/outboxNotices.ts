@@ -113,6 +113,19 @@ export class OutboxNotices implements Disposable {
     });
   }
 
+  /** Nothing becomes of them by itself. */
+  unreadable({ server, outbox }: ServerOutbox): void {
+    const show = vscode.l10n.t('Show Outbox');
+    const text = vscode.l10n.t(
+      'Saves that wait for {0} cannot be read on this computer: {1}. They stay as they are and are not uploaded, while all else works. If a later version of this extension wrote them, install it again; otherwise look at the files that you saved last, and save again what the server lacks.',
+      server?.name ?? vscode.l10n.t('an unknown server'),
+      outbox.unreadable.length,
+    );
+    void vscode.window.showWarningMessage(withHelp(text, 'waiting-saves'), show).then((chosen) => {
+      if (chosen === show) void vscode.commands.executeCommand(commands.showOutbox);
+    });
+  }
+
   #gather(stay: Stay): void {
     this.#gathered.push(stay);
     clearTimeout(this.#timer);

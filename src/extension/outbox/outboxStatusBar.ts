@@ -48,5 +48,8 @@ export class OutboxStatusBar implements Disposable {
 
 /** What lies there unreadable counts as well: it may be a save. */
 function countOf({ waiting }: Outboxes): number {
-  return waiting.reduce((sum, { outbox }) => sum + outbox.entries.length + outbox.unreadable, 0);
+  return waiting.reduce(
+    (sum, { outbox }) => sum + outbox.entries.length + outbox.unreadable.length,
+    0,
+  );
 }

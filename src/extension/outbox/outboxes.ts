@@ -43,7 +43,7 @@ export class Outboxes implements Disposable {
   /** Those in which something waits, or lies that cannot be read. */
   get waiting(): readonly ServerOutbox[] {
     return [...this.#byDirectory.values()].filter(
-      ({ outbox }) => outbox.entries.length + outbox.unreadable > 0,
+      ({ outbox }) => outbox.entries.length + outbox.unreadable.length > 0,
     );
   }
 

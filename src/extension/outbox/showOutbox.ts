@@ -60,10 +60,10 @@ function whereText({ at, entry }: OutboxItem): string {
 }
 
 function unreadableChoice({ directory, outbox }: ServerOutbox): readonly Choice<Chosen>[] {
-  if (outbox.unreadable === 0) return [];
+  if (outbox.unreadable.length === 0) return [];
   return [
     {
-      label: vscode.l10n.t('Records that cannot be read: {0}', outbox.unreadable),
+      label: vscode.l10n.t('Records that cannot be read: {0}', outbox.unreadable.length),
       detail: vscode.l10n.t('They are left as they are. Select to see their folder.'),
       iconPath: icon('error'),
       value: { folder: join(directory, OUTBOX) },

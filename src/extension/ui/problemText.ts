@@ -23,7 +23,9 @@ function fullText(error: unknown, server: ServerName, path?: string): string {
       error instanceof Error ? error.message : String(error),
     );
   }
-  const what = texts[error.code]({
+  // A later version may have kept one that this one does not know.
+  const code = Object.hasOwn(texts, error.code) ? error.code : 'rejected';
+  const what = texts[code]({
     ...server,
     user: server.user ?? ANONYMOUS,
     path: error.path ?? path ?? ROOT,

@@ -43,6 +43,7 @@ export class BlobStore {
 
   /** Whoever gives its record another name sees to it that nobody sweeps it meanwhile. */
   async touch(hash: ContentHash): Promise<void> {
+    if (!HASH.test(hash)) return;
     const now = new Date();
     await utimes(this.#path(hash), now, now).catch((error: unknown) => {
       if (!isMissing(error)) throw error;
@@ -92,16 +93,21 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error) || isNoFolder(error)) return [];
     throw error;
   }
+}
+
+/** Tools leave files of their own in any folder. */
+function isNoFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOTDIR';
 }
 
 /** @param olderThanMs milliseconds since the epoch */
 export async function removeOlder(path: string, olderThanMs: number): Promise<void> {
   try {
-    const { mtimeMs } = await stat(path);
-    if (mtimeMs < olderThanMs) await rm(path, { force: true });
+    const facts = await stat(path);
+    if (facts.isFile() && facts.mtimeMs < olderThanMs) await rm(path, { force: true });
   } catch (error) {
     // Another window sweeps as well.
     if (!isMissing(error)) throw error;

@@ -185,7 +185,7 @@ export class ContentFiles {
     for (const name of await namesIn(directory)) {
       const path = join(directory, name);
       const facts = await stat(path).catch(() => undefined);
-      if (!facts) continue;
+      if (!facts?.isFile()) continue;
       const isLeft = name.endsWith(UNFINISHED) && Date.now() - facts.mtimeMs > UNFINISHED_MS;
       if (isLeft) await rm(path, { force: true });
       else files.push({ path, bytes: onDisk(facts.size), usedMs: facts.mtimeMs });

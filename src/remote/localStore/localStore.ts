@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UNFINISHED } from './atomicFile.ts';
 import { BlobStore, removeOlder, type ContentHash } from './blobStore.ts';
-import { isMissing } from './isMissing.ts';
+import { isMissing, isUnreadable } from './isMissing.ts';
 import { RecordStore } from './recordStore.ts';
 
 const BLOBS = 'blobs';
@@ -95,7 +95,7 @@ export class LocalStore {
     }
   }
 
-  /** @returns undefined when a record was gone before it was read: it may have a new name only */
+  /** @returns undefined when a record could not be read: it may have a new name only */
   async #mentioned(): Promise<ReadonlySet<ContentHash> | undefined> {
     const mentioned = new Set<ContentHash>();
     for (const name of await namesBelow(this.directory)) {
@@ -121,8 +121,8 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return (await stat(path)).isFile() ? await readFile(path, 'utf8') : '';
   } catch (error) {
-    // Another window has just removed or renamed it.
-    if (isMissing(error)) return undefined;
+    // Another window has just removed or renamed it, or nobody knows what it mentions.
+    if (isMissing(error) || isUnreadable(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically, type AtomicWriteOptions } from './atomicFile.ts';
-import { isMissing } from './isMissing.ts';
+import { isMissing, isUnreadable } from './isMissing.ts';
 
 export interface RecordStoreOptions<T> {
   readonly directory: string;
@@ -32,8 +32,9 @@ export class RecordStore<T> {
     await writeAtomically(this.#path(id), JSON.stringify(value), options);
   }
 
+  /** @returns undefined where there is none, or none that can be read and makes sense */
   async get(id: string): Promise<T | undefined> {
-    return this.#read(this.#path(id));
+    return isId(id) ? this.#read(this.#path(id)) : undefined;
   }
 
   /** All that make sense, sorted by id; the others are left alone. */
@@ -46,16 +47,17 @@ export class RecordStore<T> {
     return records;
   }
 
-  /** Ids of all that is there, sorted. */
+  /** Ids of all that is there, sorted; what a person or a tool has put there has any name. */
   async ids(): Promise<readonly string[]> {
     return (await this.#names()).map((name) => name.slice(0, -SUFFIX.length)).sort();
   }
 
   /**
    * Gives a record another id, in one step: of several that try, one succeeds.
-   * @returns false where it is not there any more
+   * @returns false where it is not there any more, or was never one
    */
   async move(from: string, to: string): Promise<boolean> {
+    if (!isId(from)) return false;
     try {
       await rename(this.#path(from), this.#path(to));
       return true;
@@ -74,7 +76,8 @@ export class RecordStore<T> {
     try {
       return this.#options.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
-      if (isMissing(error) || error instanceof SyntaxError) return undefined;
+      const isNone = isMissing(error) || isUnreadable(error) || error instanceof SyntaxError;
+      if (isNone) return undefined;
       throw error;
     }
   }
@@ -90,7 +93,11 @@ export class RecordStore<T> {
   }
 
   #path(id: string): string {
-    if (!ID.test(id)) throw new Error(`No id of a record: ${id}`);
+    if (!isId(id)) throw new Error(`No id of a record: ${id}`);
     return join(this.#options.directory, id + SUFFIX);
   }
+}
+
+function isId(id: string): boolean {
+  return ID.test(id);
 }

@@ -39,7 +39,7 @@ export async function readIndexFile(
   } catch (error) {
     if (isMissing(error)) return undefined;
   }
-  await rm(file, { force: true });
+  await rm(file, { force: true, recursive: true });
   return undefined;
 }
 

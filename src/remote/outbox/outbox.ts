@@ -45,7 +45,7 @@ export class Outbox implements Disposable {
   readonly #steps = new PathQueue();
   readonly #didChange = new Emitter<void>();
   #loaded: Promise<void> | undefined;
-  #unreadable = 0;
+  #unreadable: readonly string[] = [];
 
   readonly onDidChange = this.#didChange.event;
 
@@ -60,8 +60,8 @@ export class Outbox implements Disposable {
     return [...this.#entries.values()].sort((a, b) => a.savedAtMs - b.savedAtMs);
   }
 
-  /** Files of entries that nobody understands: they are left where they are. */
-  get unreadable(): number {
+  /** Files of entries that nobody understands: they are left where they are, a later version may. */
+  get unreadable(): readonly string[] {
     return this.#unreadable;
   }
 

@@ -15,8 +15,8 @@ const MAX_LOOKS = 3;
 
 export interface OutboxContent {
   readonly entries: readonly OutboxEntry[];
-  /** How many files are there that nobody understands. */
-  readonly unreadable: number;
+  /** Names of files that are there and nobody understands. */
+  readonly unreadable: readonly string[];
 }
 
 /** An entry that is this window's alone until it is let go. */
@@ -50,13 +50,16 @@ export class OutboxRecords {
   async all(known: readonly string[]): Promise<OutboxContent> {
     const read = new Map<string, OutboxEntry>();
     for (let look = 1; ; look++) {
-      for (const { id, value } of await this.#records.all()) read.set(entryIdOf(id), value);
+      for (const { id, value } of await this.#records.all()) {
+        // A copy under another name could never be claimed.
+        if (entryIdOf(id) === value.id) read.set(value.id, value);
+      }
       const there = (await this.#records.ids()).map(entryIdOf);
       const isSeen = (id: string) => there.includes(id) && read.has(id);
       const isMoving = [...known, ...there, ...read.keys()].some((id) => !isSeen(id));
       if (isMoving && look < MAX_LOOKS) continue;
       const entries = [...read].flatMap(([id, entry]) => (there.includes(id) ? [entry] : []));
-      return { entries, unreadable: there.filter((id) => !read.has(id)).length };
+      return { entries, unreadable: there.filter((id) => !read.has(id)) };
     }
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
@@ -226,9 +226,25 @@ describe('Outbox', () => {
     const { outbox } = await openWindow();
     await outbox.keep(save('/a.txt', 'a'));
     await outbox.load();
-    assert.equal(outbox.unreadable, 2);
+    assert.deepEqual(outbox.unreadable, ['other', 'torn']);
     assert.equal(outbox.entries.length, 1);
     assert.equal((await readdir(records)).length, 3);
+  });
+
+  it('a copy of a record under another name stays, and holds nothing up', async () => {
+    const { outbox } = await openWindow();
+    const entry = await outbox.keep(save('/a.txt', 'a'));
+    const records = join(directory, 'server', 'outbox');
+    const copies = ['copied.json', `${entry.id}--copied by hand.json`, 'Copy (1).json'];
+    for (const name of copies) {
+      await copyFile(join(records, `${entry.id}.json`), join(records, name));
+    }
+    await outbox.load();
+    assert.deepEqual(outbox.entries, [entry]);
+    await outbox.discard(outbox.entries);
+    await outbox.load();
+    assert.deepEqual(outbox.entries, []);
+    assert.deepEqual((await readdir(records)).sort(), copies.sort());
   });
 
   it('an entry that another window claims while the records are read is not missed', async () => {
@@ -242,7 +258,7 @@ describe('Outbox', () => {
       },
     });
     assert.equal(isClaimed, true);
-    assert.deepEqual([outbox.entries, outbox.unreadable], [[entry], 0]);
+    assert.deepEqual([outbox.entries, outbox.unreadable], [[entry], []]);
   });
 
   it('an entry whose name changes while the folder is listed is not missed', async () => {
