@@ -261,10 +261,8 @@ export class RemoteFileSystem implements RemoteFiles, Disposable {
   }
 
   write(path: RemotePath, content: Uint8Array, options: WriteOptions): Promise<void> {
-    return this.#order.save(path, options, async () => {
-      await this.recovery.settle(path);
-      await this.#writer.write(path, content, options);
-    });
+    const save = () => this.#writer.write(path, content, options);
+    return this.#order.save(path, options, () => this.recovery.settleAndSave(path, save));
   }
 
   rename(from: RemotePath, to: RemotePath, options: OverwriteOptions): Promise<void> {

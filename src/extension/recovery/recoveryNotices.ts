@@ -5,11 +5,13 @@ import { commands } from '../contributions.ts';
 import { uriOf } from '../ftpUri.ts';
 import type { Connection } from '../connections/connection.ts';
 import { withHelp } from '../help/helpLink.ts';
+import { problemText } from '../ui/problemText.ts';
 
 /** Tells of what a crash has left and a person has to know; the log tells the rest. */
 export async function tellRecovery(connection: Connection, news: RepairNews): Promise<void> {
   if (news.kind === 'interrupted') await tellInterrupted(news.path, connection.name);
   if (news.kind === 'unknown') await tellUnknown(connection, news.path);
+  if (news.kind === 'refused') await tellRefused(connection, news);
   if (news.kind === 'set-aside') {
     const at = (path: string) => vscode.Uri.from(uriOf({ authority: connection.authority, path }));
     await tellSetAside(at(news.path), at(news.backup), connection.name);
@@ -43,6 +45,30 @@ async function tellUnknown({ authority, name }: Connection, path: string): Promi
   const chosen = await vscode.window.showWarningMessage(withHelp(text, 'interrupted-save'), show);
   const uri = vscode.Uri.from(uriOf({ authority, path }));
   if (chosen === show) await vscode.commands.executeCommand(commands.showHistory, uri);
+}
+
+async function tellRefused(
+  connection: Connection,
+  { path, backup, error }: Extract<RepairNews, { readonly kind: 'refused' }>,
+): Promise<void> {
+  const log = vscode.l10n.t('Show Log');
+  const { name } = connection;
+  const text =
+    backup === undefined
+      ? vscode.l10n.t(
+          'A change of {0} on {1} was interrupted, and the server does not let it be put right. That is tried again, also after the next start. Open the file and look whether all of it is there; saving it puts it right as well.',
+          path,
+          name,
+        )
+      : vscode.l10n.t(
+          'A change of {0} on {1} was interrupted, and the server does not let it be put right. That is tried again, also after the next start. An earlier version of the file may be beside it as {2}.',
+          path,
+          name,
+          basename(backup),
+        );
+  const whole = `${text} ${problemText(error, connection, path)}`;
+  const chosen = await vscode.window.showWarningMessage(withHelp(whole, 'interrupted-save'), log);
+  if (chosen === log) await vscode.commands.executeCommand(commands.showLog);
 }
 
 async function tellSetAside(path: vscode.Uri, backup: vscode.Uri, name: string): Promise<void> {

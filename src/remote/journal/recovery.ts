@@ -1,6 +1,6 @@
 import { Emitter } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { isConnectionFailure } from '../../common/remoteError.ts';
+import { isConnectionFailure, RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { InterruptedSaves } from './interruptedSaves.ts';
 import type { Journal } from './journal.ts';
@@ -32,6 +32,8 @@ export class Recovery {
   readonly #didSettle = new Emitter<RepairNews>();
   /** What people have to know of what `settle` has put right. */
   readonly onDidSettle = this.#didSettle.event;
+  /** Ids of records of which the person knows that the server does not let them be put right. */
+  readonly #refused = new Set<string>();
   #running: Promise<readonly RepairNews[]> | undefined;
 
   constructor(options: RecoveryOptions) {
@@ -63,9 +65,18 @@ export class Recovery {
   /**
    * Before a path is saved again: what the last save of this window has left there is put right.
    * Several calls come to their ends in their order, so that the save that was made last is last.
+   * What the server does not let be put right keeps no save from its file.
+   * @returns the ids of that
    */
-  settle(path: RemotePath): Promise<void> {
+  settle(path: RemotePath): Promise<readonly string[]> {
     return this.#settling.run(this.#options.keyOf(path), () => this.#settle(path));
+  }
+
+  /** @param save replaces what could not be put right in its place */
+  async settleAndSave(path: RemotePath, save: () => Promise<void>): Promise<void> {
+    const refused = await this.settle(path);
+    await save();
+    if (refused.length > 0) await this.#supersede(refused);
   }
 
   /** True: something has to be put right, or to be looked at again. */
@@ -73,14 +84,29 @@ export class Recovery {
     return this.#options.journal.left.length > 0;
   }
 
-  async #settle(path: RemotePath): Promise<void> {
+  async #settle(path: RemotePath): Promise<readonly string[]> {
     const { journal, keyOf } = this.#options;
     const isThis = (other: RemotePath): boolean => keyOf(other) === keyOf(path);
-    if (!journal.left.some(isThis)) return;
+    if (!journal.left.some(isThis)) return [];
+    const refused: string[] = [];
     for (const left of await journal.own()) {
       // What a window that has ended wanted to write is for `run` to hand over.
       if (!isThis(left.value.path) || !left.value.isTold) continue;
-      for (const news of await this.#repair(left, undefined)) this.#didSettle.fire(news);
+      try {
+        for (const news of await this.#repair(left, undefined)) this.#didSettle.fire(news);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        refused.push(left.id);
+        for (const news of this.#noteRefused(left, error)) this.#didSettle.fire(news);
+      }
+    }
+    return refused;
+  }
+
+  async #supersede(ids: readonly string[]): Promise<void> {
+    for (const { id, value } of await this.#options.journal.own()) {
+      // What has another name is there still.
+      if (ids.includes(id) && value.way === 'direct') await this.#options.journal.settle(id);
     }
   }
 
@@ -93,11 +119,24 @@ export class Recovery {
         // What was put right is told now: there is no record of it any more.
         if (isConnectionFailure(error) && news.length > 0) break;
         if (isConnectionFailure(error)) throw error;
-        const { path } = claimed.value;
-        this.#options.logger.error(`${path} could not be put right: ${String(error)}`);
+        if (isRefusal(error)) news.push(...this.#noteRefused(claimed, error));
+        else this.#noteFailure(claimed, error);
       }
     }
     return news;
+  }
+
+  /** @returns what people have to know, once: it is tried again and again */
+  #noteRefused(left: StoredRecord<JournalRecord>, error: RemoteError): readonly RepairNews[] {
+    this.#noteFailure(left, error);
+    if (this.#refused.has(left.id)) return [];
+    this.#refused.add(left.id);
+    const { path, backup } = left.value;
+    return [{ kind: 'refused', path, backup, error }];
+  }
+
+  #noteFailure({ value }: StoredRecord<JournalRecord>, error: unknown): void {
+    this.#options.logger.error(`${value.path} could not be put right: ${String(error)}`);
   }
 
   #repair(
@@ -117,4 +156,9 @@ export class Recovery {
       }
     });
   }
+}
+
+/** The server could be reached, and this is its answer. */
+function isRefusal(error: unknown): error is RemoteError {
+  return error instanceof RemoteError && !isConnectionFailure(error);
 }

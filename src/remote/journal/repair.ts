@@ -1,4 +1,4 @@
-import { hasCode } from '../../common/remoteError.ts';
+import { hasCode, type RemoteError } from '../../common/remoteError.ts';
 import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type { Deleter } from '../deleter.ts';
 import { DirectRepair, type DirectRepairOptions, type RightContent } from './directRepair.ts';
@@ -17,11 +17,18 @@ export interface RepairOptions extends DirectRepairOptions {
  * interrupted: the content never reached the server, and waits in the outbox. put-back: the file
  * is in its place again. set-aside: a version of the file is under another name, and another one
  * in its place. unknown: what is in place is neither of both versions, and the earlier one is in
- * the history.
+ * the history. refused: the server does not let it be put right, which is tried again.
  */
 export type RepairNews =
   | { readonly kind: 'interrupted' | 'put-back' | 'unknown'; readonly path: RemotePath }
-  | { readonly kind: 'set-aside'; readonly path: RemotePath; readonly backup: RemotePath };
+  | { readonly kind: 'set-aside'; readonly path: RemotePath; readonly backup: RemotePath }
+  | {
+      readonly kind: 'refused';
+      readonly path: RemotePath;
+      /** Where an earlier version is, or was. */
+      readonly backup: RemotePath | undefined;
+      readonly error: RemoteError;
+    };
 
 export interface RepairOutcome {
   readonly news: readonly RepairNews[];
