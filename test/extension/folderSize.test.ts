@@ -8,8 +8,8 @@ import { giveTo } from '../support/servers/serverAccount.ts';
 import { readEnvironment } from './environmentFile.ts';
 import type { FtpServers, HostedServer } from './ftpServers.ts';
 
-const show = (uri: vscode.Uri): Thenable<unknown> =>
-  vscode.commands.executeCommand('ftpWorkspace.showFolderSize', uri);
+const show = (target: unknown, all?: readonly unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand('ftpWorkspace.showFolderSize', target, all);
 
 describe('Show Folder Size', () => {
   const { ftpServers } = readEnvironment().data as unknown as FtpServers['data'];
@@ -26,6 +26,34 @@ describe('Show Folder Size', () => {
     }
     assert.deepEqual(await show(vscode.Uri.parse(`ftp://${server.authority}/sizes`)), {
       bytes: 1_234,
+      counted: { files: 2, folders: 1, skipped: 0 },
+    });
+  });
+
+  it('adds up all that are selected, each once', async function () {
+    if (!server) return this.skip();
+    const folder = join(server.root, 'several');
+    const paths = ['', 'a', 'a/in', 'b', 'c', 'a/1.txt', 'a/in/2.txt', 'b/3.txt', 'c/4.txt', '5'];
+    for (const path of paths) {
+      if (/\d/.test(path))
+        await writeFile(join(folder, path), 'x'.repeat(10 ** Number(/\d/.exec(path))));
+      else await mkdir(join(folder, path), { recursive: true });
+    }
+    for (const path of paths) await giveTo(server.account, join(folder, path));
+    const at = (path: string) => vscode.Uri.parse(`ftp://${server.authority}/several/${path}`);
+    const selected = ['a', 'a/in', 'b', '5'].map(at);
+    assert.deepEqual(await show(selected[0], selected), {
+      bytes: 101_110,
+      counted: { files: 4, folders: 1, skipped: 0 },
+    });
+    // As the view of connections gives its rows.
+    const rows = selected.map((uri) => ({ resourceUri: uri }));
+    assert.deepEqual(await show(rows[2], rows.slice(1, 3)), {
+      bytes: 1_100,
+      counted: { files: 2, folders: 0, skipped: 0 },
+    });
+    assert.deepEqual(await show(rows[0]), {
+      bytes: 110,
       counted: { files: 2, folders: 1, skipped: 0 },
     });
   });

@@ -69,7 +69,7 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.disconnect]: (target) => disconnect(context, target),
     [commands.reconnect]: (target) => reconnect(context, target),
     [commands.refresh]: (target, all) => refresh(context, target, all),
-    [commands.showFolderSize]: (target) => showFolderSize(context, target),
+    [commands.showFolderSize]: (target, all) => showFolderSize(context, target, all),
     [commands.download]: (target, given) => download(context, target, given),
     [commands.uploadFiles]: (target, given) => upload(context, 'files', target, given),
     [commands.uploadFolder]: (target, given) => upload(context, 'folder', target, given),

@@ -53,6 +53,24 @@ function heldText(path: string, server: string, size: FolderSize): string {
     files,
     folders,
   );
-  if (skipped === 0) return held;
-  return `${held} ${vscode.l10n.t('Folders that could not be looked into, and are not counted: {0}.', skipped)}`;
+  return held + skippedText(skipped);
+}
+
+/** More of them would fill the notice. */
+const MAX_SHOWN = 10;
+
+/** What several folders hold together, and each of them. */
+export function sumText(
+  each: readonly { readonly path: string; readonly bytes: number }[],
+  { bytes, counted }: FolderSize,
+): string {
+  const shown = each.slice(0, MAX_SHOWN).map((one) => `${one.path} ${bytesText(one.bytes)}`);
+  const list = [...shown, ...(each.length > MAX_SHOWN ? ['…'] : [])].join(', ');
+  const text = vscode.l10n.t('What is selected holds {0} together: {1}.', bytesText(bytes), list);
+  return plainNotice(text + skippedText(counted?.skipped ?? 0));
+}
+
+function skippedText(skipped: number): string {
+  if (skipped === 0) return '';
+  return ` ${vscode.l10n.t('Folders that could not be looked into, and are not counted: {0}.', skipped)}`;
 }
