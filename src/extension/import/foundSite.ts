@@ -34,7 +34,9 @@ export type Refusal =
   /** A set of sites that WinSCP opens together. */
   | { readonly kind: 'workspace' }
   /** The `default` of a netrc file. */
-  | { readonly kind: 'every-host' };
+  | { readonly kind: 'every-host' }
+  /** The same, as Python writes it out: `machine default`. */
+  | { readonly kind: 'machine-default' };
 
 export interface SiteSecrets {
   readonly password: string | undefined;

@@ -69,6 +69,10 @@ export function refusalText(refusal: Refusal): string {
       return vscode.l10n.t('It is a set of sites. Each of them is in the list itself.');
     case 'every-host':
       return vscode.l10n.t('It is for every host, and names none. It is used from there.');
+    case 'machine-default':
+      return vscode.l10n.t(
+        'It is the entry for every host, as Python writes it: nothing uses it so. Write "default" instead of "machine default" in the file.',
+      );
   }
 }
 

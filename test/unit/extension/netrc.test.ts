@@ -75,6 +75,13 @@ describe('findLogin', () => {
     });
   }
 
+  it('takes no machine with the name "default" for every host, as other clients do not', () => {
+    const python = parseNetrc('machine default login u password p');
+    const question = { user: undefined, allowDefault: true };
+    assert.equal(findLogin(python, { host: 'unknown', ...question }), undefined);
+    assert.equal(findLogin(python, { host: 'default', ...question })?.user, 'u');
+  });
+
   it('leaves the entry for every host out where it may not speak for this one', () => {
     const question = { user: undefined, allowDefault: false };
     assert.equal(findLogin(entries, { host: 'unknown', ...question }), undefined);

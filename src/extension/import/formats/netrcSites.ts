@@ -3,6 +3,8 @@ import type { FoundSite } from '../foundSite.ts';
 import { assertFew } from '../importFailure.ts';
 import { SiteBuilder } from '../siteBuilder.ts';
 
+const DEFAULT = 'default';
+
 /** The hosts of a netrc file. */
 export function netrcSites(text: string): readonly FoundSite[] {
   const entries = parseNetrc(text);
@@ -12,7 +14,9 @@ export function netrcSites(text: string): readonly FoundSite[] {
 
 function siteOf({ machine, login, password, account }: NetrcEntry): FoundSite {
   const site = new SiteBuilder().password(password).set('user', login, 'login');
-  if (machine === undefined) site.name('default').refuse({ kind: 'every-host' });
+  if (machine === undefined) site.name(DEFAULT).refuse({ kind: 'every-host' });
+  // To take it for every host would send its login where other programs that read the file do not.
+  else if (machine === DEFAULT) site.name(DEFAULT).refuse({ kind: 'machine-default' });
   else site.host(machine);
   if (account !== undefined) site.leave('account', 'netrc-only');
   return site.build();

@@ -75,6 +75,20 @@ describe('Hosts of netrc', () => {
   });
 });
 
+describe('A netrc file that Python has written', () => {
+  it('has what speaks for every host as a machine, which is no host', () => {
+    const text =
+      'machine default\n\tlogin anonymous\n\tpassword guest@\nmachine Default\n\tlogin bob\n';
+    const [first, second] = sitesIn(text);
+    assert.deepEqual(
+      [first?.name, first?.refused, first?.fields],
+      ['default', 'machine-default', { user: 'anonymous' }],
+    );
+    // No program writes it so: whoever did meant a host.
+    assert.deepEqual([second?.refused, second?.fields['host']], [undefined, 'default']);
+  });
+});
+
 describe('URLs', () => {
   it('become connections, one a line', () => {
     const lines = [
