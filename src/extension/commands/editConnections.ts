@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { idOf, isOneAccount, type Connection } from '../connections/connection.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
+import { forgetSecrets } from '../connections/forgetSecrets.ts';
 import { commands, CONFIGURATION, settings } from '../contributions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { emptyDraft, freeId } from './connectionDraft.ts';
@@ -48,7 +49,7 @@ export async function editConnection(
   return entry.id;
 }
 
-/** Removes a connection, and forgets its password and what was read of its server, after asking. */
+/** Removes a connection, and forgets its secrets and what was read of its server, after asking. */
 export async function removeConnection(
   context: CommandContext,
   id?: unknown,
@@ -63,25 +64,16 @@ export async function removeConnection(
   if (options?.confirm !== false && !(await confirmRemoval(context, entry))) return false;
   await context.registry.remove(entry.id);
   if (!entry.connection) return true;
-  await forgetPasswords(context, entry.connection);
+  await forgetSecrets(entry.connection, othersThan(entry.connection, context.registry), context);
   await context.consoles.forget(entry.connection);
   context.keepings.contentsOf(entry.connection).clear();
+  await context.keepings.removeNamesOf(entry.connection);
   return true;
 }
 
 /** Two of the same id cannot be told apart but by their places: the person has to choose there. */
 function isOneOfSeveral({ registry }: CommandContext, id: string): boolean {
   return registry.entries.filter((entry) => entry.id === id).length > 1;
-}
-
-/** Only those that no other connection needs. */
-async function forgetPasswords(
-  { registry, credentials, proxies }: CommandContext,
-  removed: Connection,
-): Promise<void> {
-  const others = othersThan(removed, registry);
-  if (!others.some((other) => isOneAccount(other, removed))) await credentials.forget(removed);
-  if (!others.some((other) => proxies.isShared(other, removed))) await proxies.forget(removed);
 }
 
 function othersThan(

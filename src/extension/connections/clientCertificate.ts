@@ -64,6 +64,12 @@ export class ClientCertificates {
     await this.#options.secrets.delete(secretKey(path));
   }
 
+  /** Whether one passphrase opens the keys of both. */
+  isShared(one: Connection, other: Connection): boolean {
+    const path = keyPath(one);
+    return path !== undefined && path === keyPath(other);
+  }
+
   /**
    * @returns undefined where the connection has none
    * @throws RemoteError `client-certificate-unusable` naming the file, `cancelled`

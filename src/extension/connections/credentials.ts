@@ -1,7 +1,7 @@
 import type { Logger } from '../../common/logger.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { accountOf, ANONYMOUS, type Connection } from './connection.ts';
-import { handOver, takeHandedOver } from './handover.ts';
+import { dropHandedOver, handOver, takeHandedOver } from './handover.ts';
 import type { NetrcLogin, NetrcQuestion } from './netrc.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -155,8 +155,10 @@ export class Credentials {
 
   /** Forgets the password, in this window and in secret storage. */
   async forget(connection: Connection): Promise<void> {
-    this.#accounts.delete(accountOf(connection));
+    const account = accountOf(connection);
+    this.#accounts.delete(account);
     await this.#options.secrets.delete(secretKey(connection));
+    await dropHandedOver(this.#options.secrets, account);
   }
 
   async #get(connection: Connection, rejected: string | undefined): Promise<LoginCredentials> {

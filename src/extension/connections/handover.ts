@@ -36,6 +36,11 @@ export async function takeHandedOver(
   return isLeft(left) && left.until >= now ? left : undefined;
 }
 
+/** What a window left that was never taken, however long ago. */
+export async function dropHandedOver(secrets: Secrets, account: string): Promise<void> {
+  await secrets.delete(key(account));
+}
+
 function key(account: string): string {
   return `handover:${account}`;
 }

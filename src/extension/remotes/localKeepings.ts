@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../common/logger.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
@@ -46,6 +47,12 @@ export class LocalKeepings {
   namesFileOf(connection: Connection, top: RemotePath): string {
     const name = createHash('sha256').update(top).digest('hex').slice(0, 32);
     return join(this.#options.globalDirectory, NAMES, folderOf(connection), `${name}.gz`);
+  }
+
+  /** Names are read anew where somebody looks for them. */
+  async removeNamesOf(connection: Connection): Promise<void> {
+    const folder = join(this.#options.globalDirectory, NAMES, folderOf(connection));
+    await rm(folder, { recursive: true, force: true });
   }
 
   /** Of every server. */
