@@ -1,9 +1,32 @@
 /** Shorter ones would take ordinary words out of the log, and are masked with their command. */
 const MIN_LENGTH = 4;
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The text without the secrets. The log is what people paste into bug reports. */
 export function mask(text: string, secrets: readonly string[]): string {
-  return secrets
+  const found = secrets
     .filter((secret) => secret.length >= MIN_LENGTH)
-    .reduce((masked, secret) => masked.replaceAll(secret, '••••'), text);
+    .flatMap((secret) => rangesOf(secret, text))
+    .sort((one, other) => one.from - other.from);
+  let masked = '';
+  let end = 0;
+  for (const { from, to } of found) {
+    // A secret may begin with another one, or share its end with the beginning of that: all goes.
+    if (from >= end) masked += `${text.slice(end, from)}••••`;
+    end = Math.max(end, to);
+  }
+  return masked + text.slice(end);
+}
+
+/** Those that overlap as well. */
+function rangesOf(secret: string, text: string): Range[] {
+  const ranges: Range[] = [];
+  for (let from = text.indexOf(secret); from >= 0; from = text.indexOf(secret, from + 1)) {
+    ranges.push({ from, to: from + secret.length });
+  }
+  return ranges;
 }

@@ -13,6 +13,20 @@ describe('mask', () => {
     assert.equal(mask('xyz a.*b', ['a.*b']), 'xyz ••••');
   });
 
+  const OVERLAPS: readonly (readonly [string, readonly string[], string])[] = [
+    // A password that was changed by a digit at its end, and the one before it.
+    ['a s3cr3t12 b s3cr3t', ['s3cr3t', 's3cr3t12'], 'a •••• b ••••'],
+    ['a s3cr3t12 b', ['s3cr3t12', 's3cr3t'], 'a •••• b'],
+    ['a first-then b', ['first-th', 't-then'], 'a •••• b'],
+    ['a ababab b', ['abab'], 'a •••• b'],
+    ['one1two2', ['one1', 'two2'], '••••••••'],
+  ];
+  for (const [text, secrets, masked] of OVERLAPS) {
+    it(`leaves nothing of a secret that holds another one: ${text} with ${secrets.join(', ')}`, () => {
+      assert.equal(mask(text, secrets), masked);
+    });
+  }
+
   it('leaves words alone that a short secret is part of', () => {
     assert.equal(mask('PASS of a', ['a', '']), 'PASS of a');
   });
