@@ -68,6 +68,7 @@ export const groups = {
     'extension/saving/keepBoth',
     'extension/support/copySupportReport',
     'extension/transfers/download',
+    'extension/transfers/givenUp',
     'extension/transfers/job',
     'extension/transfers/jobText',
     'extension/transfers/moving',

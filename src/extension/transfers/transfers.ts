@@ -11,6 +11,7 @@ import type { Remotes } from '../remotes/remotes.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { ServerName } from '../ui/problemText.ts';
 import { Questions } from './conflictPolicy.ts';
+import { cleanWhenGivenUp } from './givenUp.ts';
 import { Job, type RunJob } from './job.ts';
 import type { ServerNames } from './jobText.ts';
 import type { JobPlan } from './jobPlan.ts';
@@ -139,9 +140,12 @@ export class Transfers implements Disposable, ServerNames {
 
   /** Takes up what was under way when the last window closed, for the person to decide. */
   takeUp(): readonly Job[] {
-    const left = this.#store.read().map((plan) => this.#jobOf(plan, { isLeftOver: true }));
-    for (const job of left) this.queue.add(job);
-    return left;
+    return this.#store.read().map((plan) => {
+      const job = this.#jobOf(plan, { isLeftOver: true });
+      void cleanWhenGivenUp(job, plan.owners ?? [], this.#options.logger);
+      this.queue.add(job);
+      return job;
+    });
   }
 
   /** Ends what runs, and waits until nothing half is left of it. The next window can take it up. */
