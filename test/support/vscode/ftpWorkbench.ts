@@ -26,6 +26,8 @@ export interface FtpWorkbenchOptions {
    * see distantServer/main.cjs. Default: false.
    */
   readonly distantServer?: boolean | string;
+  /** Names of this computer that nobody else knows, each with what its port 21 is. Default: none. */
+  readonly namedHosts?: Readonly<Record<string, number>>;
   /** Folders of further extensions. Default: none. */
   readonly extensions?: readonly string[];
   /** Keybindings of the user, as in keybindings.json. */
@@ -83,6 +85,11 @@ export class FtpWorkbench {
     await writeFile(userFile(this.#server, name), content);
   }
 
+  /** Replaces the content of the netrc file. */
+  async writeNetrc(content: string): Promise<void> {
+    await writeFile(netrcIn(this.#folder), content);
+  }
+
   /** The user's settings.json, as text. */
   settings(): Promise<string> {
     return readFile(userFile(this.#server, 'settings.json'), 'utf8');
@@ -132,11 +139,11 @@ export class FtpWorkbench {
 }
 
 async function startServer(folder: string, options: FtpWorkbenchOptions): Promise<VSCodeServer> {
-  const netrc = join(folder, 'netrc');
+  const netrc = netrcIn(folder);
   await writeFile(netrc, options.netrc ?? '', { mode: 0o600 });
   return startTestServer({
     extensions: [
-      ...(options.distantServer ? [distantServer] : []),
+      ...(options.distantServer || options.namedHosts ? [distantServer] : []),
       ...(options.extensions ?? []),
       await packedExtension(),
     ],
@@ -145,9 +152,14 @@ async function startServer(folder: string, options: FtpWorkbenchOptions): Promis
     env: {
       NETRC: netrc,
       ...(typeof options.distantServer === 'string' && { DISTANT_HOST: options.distantServer }),
+      ...(options.namedHosts && { NAMED_HOSTS: JSON.stringify(options.namedHosts) }),
       ...(options.home && { HOME: options.home, XDG_CONFIG_HOME: join(options.home, '.config') }),
     },
   });
+}
+
+function netrcIn(folder: string): string {
+  return join(folder, 'netrc');
 }
 
 async function writeKeybindings(server: VSCodeServer, bindings: readonly unknown[]): Promise<void> {

@@ -3,12 +3,20 @@ import { dirname } from 'node:path';
 import type { Workbench } from './workbench.ts';
 
 const CLICK_DEADLINE_MS = 2_000;
+const CLOSED_DEADLINE_MS = 2_000;
+
+export interface LocalChoice {
+  readonly path: string;
+  readonly button: string;
+  /** Enter is pressed in the box, and not the button. Default: false. */
+  readonly byKey?: boolean;
+}
 
 /** Answers the question for a place of this computer, as the workbench in a browser asks it. */
 export async function chooseLocal(
   workbench: Workbench,
   title: string | RegExp,
-  { path, button: label }: { readonly path: string; readonly button: string },
+  { path, button: label, byKey = false }: LocalChoice,
 ): Promise<void> {
   await workbench.quickInput.waitFor(title);
   const widget = workbench.page.locator('.quick-input-widget');
@@ -32,7 +40,10 @@ export async function chooseLocal(
       const isTyped = (await workbench.quickInput.value()) === path;
       if (!isTyped) await workbench.quickInput.typeIn(title, path);
       if (!(await isAt())) return true;
-      await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
+      if (byKey) await workbench.press('Enter');
+      else await button.click({ timeout: CLICK_DEADLINE_MS }).catch(() => undefined);
+      // It takes a moment to close, and the next one has a button in the same place.
+      await button.waitFor({ state: 'hidden', timeout: CLOSED_DEADLINE_MS }).catch(() => undefined);
       return button.isVisible();
     },
     (isThere) => !isThere,
