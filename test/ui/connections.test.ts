@@ -1,16 +1,16 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startFtpServer } from '../support/ftpServer/ftpServer.ts';
-import type { FtpServer } from '../support/ftpServer/ftpServer.ts';
+import { testCertificate } from '../support/certificates.ts';
 import { noteSecret } from '../support/secrets.ts';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
+import { startServer } from '../support/servers/startServer.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
 import { until } from '../support/vscode/until.ts';
+import { openUrl, pick, trustAlways, WAYS } from '../support/vscode/ways.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -126,46 +126,56 @@ describe('connections in the workbench', function () {
   });
 
   describe('with a server that nobody saved', () => {
-    let root: string;
-    let server: FtpServer | undefined;
+    const servers: RealServer[] = [];
 
     before(async () => {
-      root = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-site-'));
-      await writeFile(join(root, 'notes.txt'), 'notes\n');
-      server = await startFtpServer({ root, users: { alice: FIRST_PASSWORD } });
+      const { name } = ftp!;
+      const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
+      for (const options of [{}, { tls }]) {
+        const server = await startServer(name, { password: FIRST_PASSWORD, ...options });
+        servers.push(server);
+        await writeFile(join(server.root, 'notes.txt'), 'notes\n');
+      }
     });
 
     after(async () => {
-      await server?.stop();
-      await rm(root, { recursive: true, force: true });
+      for (const server of servers) await server.stop();
     });
 
-    it('asks for the password once, and again when it is no longer right', async () => {
-      await ui!.open();
-      await workbench.command('FTP: Open Folder…');
-      await quickInput.pick('Enter a URL…');
-      await quickInput.step(/URL of the folder/, `ftp://alice@127.0.0.1:${server!.port}/`);
-      await quickInput.step(/asks for the password of alice/, MISTYPED);
-      await quickInput.pick('Use it for this window only');
-      await quickInput.step(/refused the password/, FIRST_PASSWORD);
-      await quickInput.pick('Remember the password');
-      await explorer.waitFor('notes.txt');
+    for (const [index, [security, way]] of WAYS.entries()) {
+      it(`asks for the password once, and again when it is no longer right, by ${way}, in ${security}`, async () => {
+        const server = servers[index]!;
+        const { host, port, user } = server;
+        const answer = async (prompt: RegExp, password: string, then: string) => {
+          await quickInput.step(prompt, password);
+          await pick(workbench, way, RegExp(host), then);
+        };
+        await ui!.open();
+        await openUrl(workbench, way, `ftp://${user}@${host}:${port}/`);
+        if (security === 'TLS') await trustAlways(workbench, way);
+        const asked = RegExp(`asks for the password of ${user}`);
+        await answer(asked, MISTYPED, 'Use it for this window only');
+        await answer(/refused the password/, FIRST_PASSWORD, 'Remember the password');
+        await explorer.waitFor('notes.txt');
+        const { fingerprint } = await testCertificate();
+        if (security === 'TLS')
+          await workbench.untilKept(RegExp(fingerprint.slice('SHA256:'.length)));
 
-      await workbench.reload();
-      await explorer.waitFor('notes.txt');
-      assert.equal(await quickInput.isOpen(), false);
+        await workbench.reload();
+        await explorer.waitFor('notes.txt');
+        assert.equal(await quickInput.isOpen(), false);
 
-      server!.configure({ users: { alice: SECOND_PASSWORD } });
-      await workbench.reload();
-      await quickInput.step(/refused the password/, SECOND_PASSWORD);
-      await quickInput.pick('Remember the password');
-      await explorer.waitFor('notes.txt');
+        await server.changePassword(SECOND_PASSWORD);
+        await workbench.reload();
+        await answer(/refused the password/, SECOND_PASSWORD, 'Remember the password');
+        await explorer.waitFor('notes.txt');
 
-      await workbench.reload();
-      await explorer.waitFor('notes.txt');
-      assert.equal(await quickInput.isOpen(), false);
-      assert.equal((await ui!.settings()).includes('password'), false);
-    });
+        await workbench.reload();
+        await explorer.waitFor('notes.txt');
+        assert.equal(await quickInput.isOpen(), false);
+        assert.equal((await ui!.settings()).includes('password'), false);
+      });
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { realServerOrSkip } from '../support/realServerOrSkip.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
-import { pickByTyping, pressInNotice } from '../support/vscode/byKeyboard.ts';
+import { pressInNotice } from '../support/vscode/byKeyboard.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
@@ -16,9 +16,8 @@ import {
   type ProgramFile,
 } from '../support/vscode/programFiles.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
+import { pick, trustAlways, WAYS, type Way } from '../support/vscode/ways.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
-
-type Way = 'mouse' | 'keyboard';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
@@ -28,11 +27,6 @@ const KEEP = 'Keep Passwords in the Secret Storage';
 const FOR_THIS_WINDOW = 'Use it for this window only';
 const EXACT = { exact: true };
 const FOLDER = 'site';
-/** The servers, each with the way in which it is gone about. */
-const WAYS = [
-  ['plain text', 'mouse'],
-  ['TLS', 'keyboard'],
-] as const;
 /** Each account has a host of its own: a password that is known is known for all connections to it. */
 const HOSTS = PROGRAM_FILES.flatMap((file) => WAYS.map(([, way]) => hostOf(file, way)));
 
@@ -105,20 +99,13 @@ describe('importing connections from where they are, in the workbench', function
           () => panel.more('Import Connections…'),
           () => quickInput.isOpen(),
         ),
-      pick: async (title: string, label: string) => {
-        await quickInput.waitFor(title);
-        await quickInput.pick(label);
-      },
       accept: () => workbench.page.locator('.quick-input-widget').getByText('OK', EXACT).click(),
       expand: (name: string) => panel.expand(name),
-      trust: () => workbench.answerDialog('Trust Always'),
     },
     keyboard: {
       begin: () => workbench.command(IMPORT),
-      pick: (title: string, label: string) => pickByTyping(workbench, title, label),
       accept: () => workbench.press('Enter'),
       expand: (name: string) => panel.expandByKey(name),
-      trust: () => workbench.answerDialogByKey('Trust Always', { tabs: 1 }),
     },
   };
 
@@ -146,7 +133,7 @@ describe('importing connections from where they are, in the workbench', function
     for (const [security, way] of WAYS) {
       it(`imports what ${file.program} has written, by ${way}, and shows the files in ${security}`, async () => {
         const { program, source, place, lacks = [] } = file;
-        const { begin, pick, accept, expand, trust } = acts[way];
+        const { begin, accept, expand } = acts[way];
         const host = hostOf(file, way);
         const { port, user, password, root } = serverOf(host);
         const path = `/${FOLDER}`;
@@ -167,7 +154,7 @@ describe('importing connections from where they are, in the workbench', function
 
         const written = await enter(file, entered);
         await begin();
-        await pick(WHERE, place === undefined ? 'Choose a File…' : program);
+        await pick(workbench, way, WHERE, place === undefined ? 'Choose a File…' : program);
         if (place === undefined) {
           const byKey = way === 'keyboard';
           await chooseLocal(workbench, WHERE, { path: written, button: 'Import', byKey });
@@ -176,16 +163,16 @@ describe('importing connections from where they are, in the workbench', function
         await quickInput.waitFor(title);
         assert.ok(await quickInput.offers(name, DEADLINE_MS));
         await accept();
-        if (!lacks.includes('password')) await pick(title, KEEP);
+        if (!lacks.includes('password')) await pick(workbench, way, title, KEEP);
         await assertSaved(name, file, entered);
         // What is asked for from now on is not there.
         await ui!.writeNetrc('');
 
         await expand(name);
-        if (isEncrypted) await trust();
+        if (isEncrypted) await trustAlways(workbench, way);
         if (lacks.includes('password')) {
           await quickInput.step(RegExp(`asks for the password of ${user}`), password);
-          await pick('', FOR_THIS_WINDOW);
+          await pick(workbench, way, '', FOR_THIS_WINDOW);
         }
         await panel.row(seen).waitFor();
         await panel.collapse(name);
@@ -199,7 +186,7 @@ describe('importing connections from where they are, in the workbench', function
   async function importFromClipboard(text: string, way: Way): Promise<void> {
     await workbench.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
     await acts[way].begin();
-    await acts[way].pick(WHERE, 'URLs in the Clipboard');
+    await pick(workbench, way, WHERE, 'URLs in the Clipboard');
   }
 
   it('says so where the clipboard holds no URL', async () => {
@@ -209,7 +196,6 @@ describe('importing connections from where they are, in the workbench', function
 
   for (const [security, way] of WAYS) {
     it(`takes a URL of the clipboard with its password, by ${way}, for a server in ${security}`, async () => {
-      const { accept, pick, trust } = acts[way];
       const server = security === 'TLS' ? encrypted! : plain!;
       const { host, port, user, password } = server;
       await ui!.open(join(home!, 'work'));
@@ -217,12 +203,12 @@ describe('importing connections from where they are, in the workbench', function
       const url = `ftp://${user}:${encodeURIComponent(password)}@${host}:${port}/`;
       await importFromClipboard(`${url}\nhttps://www.example.com/\n`, way);
       await quickInput.waitFor('Import from URLs');
-      await accept();
-      await pick('Import from URLs', KEEP);
+      await acts[way].accept();
+      await pick(workbench, way, 'Import from URLs', KEEP);
       const imported = /The connection .* was imported/;
       if (way === 'mouse') await workbench.answer(imported, 'Open Folder');
       else await pressInNotice(workbench, imported, 'Open Folder');
-      if (security === 'TLS') await trust();
+      if (security === 'TLS') await trustAlways(workbench, way);
       await new Explorer(workbench).waitFor('index.html');
       assert.equal((await ui!.settings()).includes(password), false);
     });

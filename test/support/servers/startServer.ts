@@ -100,7 +100,7 @@ interface Running {
 class StartedServer implements RealServer {
   readonly name: ServerName;
   readonly #recipe: Recipe;
-  readonly #setting: Setting;
+  #setting: Setting;
   readonly #env: Readonly<Record<string, string>>;
   readonly #clientAuthority: string | undefined;
   readonly #network: ServerNetwork | undefined;
@@ -199,6 +199,11 @@ class StartedServer implements RealServer {
     const env = { ...tlsEnvironment(this.#setting), ...this.#env };
     this.#running = await spawnServer(launch, this.#setting, env);
     await this.#untilListening(this.#running);
+  }
+
+  async changePassword(password: string): Promise<void> {
+    this.#setting = { ...this.#setting, password: noteSecret(password) };
+    await this.restart();
   }
 
   async #untilListening({ child, processes }: Running): Promise<void> {

@@ -7,7 +7,7 @@ const MOST_TABS = 24;
 /** Types the label of an entry, which comes into view, into the box with this title, and presses Enter on the entry. */
 export async function pickByTyping(
   { page, quickInput }: Workbench,
-  title: string,
+  title: string | RegExp,
   label: string,
 ): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
