@@ -3,7 +3,10 @@ import type { ConflictDecision, ConflictPolicy, TransferConflict } from './trans
 /** Times of different clocks and disks: old ones keep them in steps of two seconds. */
 const SLACK_MS = 2_000;
 
-/** What becomes of files whose place is taken. A person is asked one question at a time. */
+/**
+ * What becomes of files whose place is taken. A person is asked one question at a time, and none
+ * after one that they have closed: that ends the transfer, of which other files are under way.
+ */
 export class Decider {
   readonly #policy: ConflictPolicy;
   #last: Promise<unknown> = Promise.resolve();
@@ -34,7 +37,7 @@ export class Decider {
     const policy = this.#policy;
     if (typeof policy === 'string') return Promise.resolve(policy);
     const asked = this.#last.then(() => policy(conflict));
-    this.#last = asked.catch(() => undefined);
+    this.#last = asked;
     return asked;
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Decider } from '../../../../src/remote/folders/decider.ts';
+import { RemoteError } from '../../../../src/common/remoteError.ts';
 import type { FileSketch } from '../../../../src/remote/folders/transfer.ts';
 
 const AT = Date.UTC(2022, 0, 1);
@@ -27,5 +28,19 @@ describe('Decider', () => {
     assert.equal(await decide(sketch(5, AT), sketch(5, AT + 10_000)), 'overwrite');
     assert.equal(await decide(sketch(undefined, AT), sketch(undefined, AT)), 'overwrite');
     assert.equal(await decide(sketch(5, 0), sketch(5, 0)), 'overwrite');
+  });
+
+  it('asks nothing more when a question was closed', async () => {
+    let questions = 0;
+    const decider = new Decider(() => {
+      questions++;
+      return Promise.reject(new RemoteError('cancelled', 'The question was closed'));
+    });
+    const taken = conflict(sketch(1, AT), sketch(2, AT));
+    // Several files of a transfer are under way at once.
+    const underWay = [decider.decide(taken), decider.decide(taken)];
+    for (const one of underWay) await assert.rejects(one, { code: 'cancelled' });
+    await assert.rejects(decider.decide(taken), { code: 'cancelled' });
+    assert.equal(questions, 1);
   });
 });
