@@ -24,17 +24,26 @@ const SINGLE = [
   ['Keep Both', 'rename'],
 ] as const;
 const FOR_ALL = {
+  skip: 'Skip All',
   newer: 'Overwrite All That Are Older',
   overwrite: 'Overwrite All',
   rename: 'Keep Both for All',
 } as const;
+/** Each by mouse in plain text, and by keyboard with TLS; down on the one server, up on the other. */
 const ANSWERED = [
   ['download', 0, 'newer'],
-  ['download', 1, 'overwrite'],
-  ['upload', 0, 'rename'],
   ['upload', 1, 'newer'],
-  ['download', 0, 'rename'],
+  ['upload', 0, 'skip'],
+  ['download', 1, 'skip'],
+  ['upload', 0, 'rename'],
+  ['download', 1, 'rename'],
+  ['download', 0, 'overwrite'],
   ['upload', 1, 'overwrite'],
+] as const;
+/** Whose question is answered by ending the transfer. */
+const ENDED = [
+  ['download', 0],
+  ['upload', 1],
 ] as const;
 /** Of the mouse: below the boxes that ask. */
 const REST = [900, 700] as const;
@@ -56,6 +65,7 @@ describe('files that are there already, in the workbench', function () {
     transfers = new TransfersPanel(workbench);
     local = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-there-'));
     for (const [way, index, policy] of ANSWERED) await prepare(way, used.sites[index]!, policy);
+    for (const [way, index] of ENDED) await prepare(way, used.sites[index]!, 'ended');
     for (const policy of POLICIES) {
       await prepare('download', used.sites[0]!, `by-setting-${policy}`);
       await prepare('upload', used.sites[1]!, `by-setting-${policy}`);
@@ -72,6 +82,10 @@ describe('files that are there already, in the workbench', function () {
     await used.ui.open();
     await connections.open();
     for (const { name } of used.sites) await connections.expand(name);
+    // Rows that come in later move the others away from under the mouse.
+    for (const [way, index] of ENDED) {
+      await connections.row(nameOf(way, used.sites[index]!, 'ended')).waitFor();
+    }
     await workbench.command('FTP: Show Transfers');
   }
 
@@ -96,17 +110,31 @@ describe('files that are there already, in the workbench', function () {
   }
 
   /** By the context menu of the connections view. */
-  async function begin(way: Way, site: Site, what: string): Promise<void> {
+  async function begin(way: Way, site: Site, what: string, byKey = false): Promise<void> {
     const [from, to] = placesOf(way, site);
+    const menu = (row: string, entry: string) =>
+      byKey ? connections.menuByKey(row, entry) : connections.menu(row, entry);
     if (way === 'download') {
-      await connections.menu(nameOf(way, site, what), 'Download to Folder…');
+      await menu(nameOf(way, site, what), 'Download to Folder…');
       const button = 'Download Into This Folder';
-      await chooseLocal(workbench, 'Download', { path: `${to}/`, button });
+      await chooseLocal(workbench, 'Download', { path: `${to}/`, button, byKey });
     } else {
-      await connections.menu(site.name, 'Upload Folder…');
+      await menu(site.name, 'Upload Folder…');
       const path = `${join(from!, nameOf(way, site, what))}/`;
-      await chooseLocal(workbench, 'Upload Folder', { path, button: 'Upload' });
+      await chooseLocal(workbench, 'Upload Folder', { path, button: 'Upload', byKey });
     }
+  }
+
+  /** Waits for the question about a file that was not asked about before; returns which it is. */
+  async function asked(before: readonly string[]): Promise<string> {
+    const { quickInput } = workbench;
+    return workbench.until(
+      async () => {
+        if (!(await quickInput.isOpen())) return '';
+        return / (\S+) is there already$/.exec(await quickInput.title())?.[1] ?? '';
+      },
+      (name) => name !== '' && !before.includes(name),
+    );
   }
 
   /** Answers the question about a file that was not asked about before; returns which it is. */
@@ -116,13 +144,7 @@ describe('files that are there already, in the workbench', function () {
     before: readonly string[],
   ): Promise<string> {
     const { quickInput } = workbench;
-    const name = await workbench.until(
-      async () => {
-        if (!(await quickInput.isOpen())) return '';
-        return / (\S+) is there already$/.exec(await quickInput.title())?.[1] ?? '';
-      },
-      (asked) => asked !== '' && !before.includes(asked),
-    );
+    const name = await asked(before);
     if (isByMouse) {
       // Where the mouse rests, a hover comes up in front of the rows.
       await workbench.page.mouse.move(...REST);
@@ -144,6 +166,11 @@ describe('files that are there already, in the workbench', function () {
   async function outcome(way: Way, site: Site, what: string): Promise<Record<string, string>> {
     const name = nameOf(way, site, what);
     await transfers.waitFor(name, /Done: /);
+    return lying(way, site, what);
+  }
+
+  async function lying(way: Way, site: Site, what: string): Promise<Record<string, string>> {
+    const name = nameOf(way, site, what);
     const folder = join(placesOf(way, site)[1]!, name);
     const names = (await readdir(folder)).sort();
     const texts = await Promise.all(names.map((one) => readFile(join(folder, one), 'utf8')));
@@ -155,7 +182,7 @@ describe('files that are there already, in the workbench', function () {
     const how = isByMouse ? 'the mouse, in plain text' : 'the keyboard, under TLS';
     it(`are treated as the person says, and then all of them, by ${how}: ${way}, ${FOR_ALL[policy]}`, async () => {
       const site = used.sites[index]!;
-      await begin(way, site, policy);
+      await begin(way, site, policy, !isByMouse);
       const decisions = new Map<string, Policy>();
       for (const [label, decision] of SINGLE) {
         decisions.set(await answer(label, isByMouse, [...decisions.keys()]), decision);
@@ -165,6 +192,24 @@ describe('files that are there already, in the workbench', function () {
       assert.deepEqual(
         found,
         expected((name) => decisions.get(name) ?? policy),
+      );
+    });
+  }
+
+  for (const [way, index] of ENDED) {
+    const isByMouse = index === 0;
+    it(`stay as they are where the question ends the transfer, by ${isByMouse ? 'mouse' : 'keyboard'}: ${way}`, async () => {
+      const site = used.sites[index]!;
+      const name = nameOf(way, site, 'ended');
+      await begin(way, site, 'ended', !isByMouse);
+      await asked([]);
+      if (isByMouse) await transfers.action(name, 'Cancel Transfer');
+      else await workbench.quickInput.cancel();
+      await transfers.waitFor(name, /Cancelled/);
+      await workbench.quickInput.waitForClosed();
+      assert.deepEqual(
+        await lying(way, site, 'ended'),
+        expected(() => 'skip'),
       );
     });
   }
