@@ -96,6 +96,8 @@ export interface RealServer {
    * given; a root that `stop` removed comes back empty.
    */
   restart(certificate?: KeyPair): Promise<void>;
+  /** Starts it again without TLS, or with what it was started with first. */
+  setEncrypting(encrypts: boolean): Promise<void>;
   /** Starts it again with another password of the account. */
   changePassword(password: string): Promise<void>;
   /** Ends every process of the server and removes its files. May be called twice. */

@@ -101,6 +101,7 @@ class StartedServer implements RealServer {
   readonly name: ServerName;
   readonly #recipe: Recipe;
   #setting: Setting;
+  readonly #tls: Setting['tls'];
   readonly #env: Readonly<Record<string, string>>;
   readonly #clientAuthority: string | undefined;
   readonly #network: ServerNetwork | undefined;
@@ -118,6 +119,7 @@ class StartedServer implements RealServer {
     this.#network = network;
     this.#recipe = recipes[name];
     this.#setting = setting;
+    this.#tls = setting.tls;
     this.#env = env;
   }
 
@@ -199,6 +201,12 @@ class StartedServer implements RealServer {
     const env = { ...tlsEnvironment(this.#setting), ...this.#env };
     this.#running = await spawnServer(launch, this.#setting, env);
     await this.#untilListening(this.#running);
+  }
+
+  async setEncrypting(encrypts: boolean): Promise<void> {
+    const { tls: _, ...plain } = this.#setting;
+    this.#setting = encrypts && this.#tls ? { ...plain, tls: this.#tls } : plain;
+    await this.restart();
   }
 
   async changePassword(password: string): Promise<void> {
