@@ -74,7 +74,7 @@ const suites = [
     needs: ['servers', 'vscode'],
     minutes: 56,
     // A browser and an editor that are not ours have hundreds of chances to be late.
-    again: { args: [mocha, '--timeout', '180000'], minutes: 8, times: 2 },
+    again: { args: [mocha, '--timeout', '180000'], minutes: 12, times: 2 },
   },
 ];
 
