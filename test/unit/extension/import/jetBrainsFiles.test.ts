@@ -251,7 +251,7 @@ describe('What IDEs of JetBrains write of FTP', () => {
         fields: {
           host: '192.0.2.15',
           port: 22,
-          root: '/root/project/tools',
+          root: '/srv/project/tools',
           encoding: 'utf-8',
         },
         gap: 'elsewhere',
