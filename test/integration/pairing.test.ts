@@ -37,4 +37,20 @@ describe('replies and data that are split, late, doubled, missing or in the wron
       assert.ok(!session.usable);
     });
   });
+
+  for (const mode of ['passive', 'active'] as const) {
+    it(`never make an empty file of one that has not begun to come (${mode} mode)`, async () => {
+      const scene = await open({ active: 'after-150' }, { data: { mode } }, { 'a.txt': 'whole' });
+      await scene.pool.run(async (session) => {
+        await session.read('/a.txt', { expectedSize: 5 });
+        scene.server.scriptNext('RETR', { delayMs: 30 });
+        const next = session.read('/a.txt');
+        const asked = () => scene.server.commands.filter(({ verb }) => verb === 'RETR');
+        await scene.server.waitUntil(() => asked().length === 2);
+        await scene.server.sessions[0]?.send('226 Transfer complete.\r\n');
+        await assert.rejects(next, { code: 'connection-lost', path: '/a.txt' });
+        assert.ok(!session.usable);
+      });
+    });
+  }
 });

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { resetConnection } from './ftpServer/resetConnection.ts';
 import type { RealServer } from './servers/realServer.ts';
+import { ownAddress } from './servers/ports.ts';
 
 /** Where the relay is entered; the servers listen on 127.0.0.1. Ports stay as they are. */
-const ENTRY = '127.0.0.3';
+const ENTRY = ownAddress(3);
 
 export interface Cut {
   /** The way of the bytes, as the client sees it. */
@@ -26,7 +27,7 @@ export class CuttingRelay {
   #bytesPerSecond = Infinity;
   #slowsControl = false;
 
-  /** @param entry an address of loopback. Default: 127.0.0.3 */
+  /** @param entry an address of loopback. Default: one of this process's own */
   static async start(
     { host, port, passivePorts }: RealServer,
     entry = ENTRY,

@@ -11,6 +11,7 @@ import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { ownAddress } from '../support/servers/ports.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const FOREIGN = noteSecret('cobalt-Magpie-2047');
@@ -29,8 +30,8 @@ describe('how a person begins', function () {
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
     const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
-    plain = await observedServerOrSkip(this, '127.0.0.7', {}, 'vsftpd', 'pyftpdlib');
-    secure = await observedServerOrSkip(this, '127.0.0.8', { tls }, 'pyftpdlib');
+    plain = await observedServerOrSkip(this, ownAddress(7), {}, 'vsftpd', 'pyftpdlib');
+    secure = await observedServerOrSkip(this, ownAddress(8), { tls }, 'pyftpdlib');
     for (const { server } of [plain, secure]) await fill(server);
     ui = await FtpWorkbench.start(this, {
       extensions: [LINK_OPENER],

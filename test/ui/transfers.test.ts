@@ -25,6 +25,7 @@ import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { ownAddress } from '../support/servers/ports.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const PICTURES = fileURLToPath(new URL('../../.cache/transfer-pictures', import.meta.url));
@@ -54,8 +55,8 @@ describe('transfers, in the workbench', function () {
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
     local = await mkdtemp(join(tmpdir(), 'ftp-transfers-ui-'));
-    await addSite(this, 'plain', '127.0.0.3');
-    await addSite(this, 'secure', '127.0.0.4');
+    await addSite(this, 'plain', ownAddress(3));
+    await addSite(this, 'secure', ownAddress(4));
     const logins = sites.map(
       ({ server, line }) => `machine ${line.host} login ${server.user} password ${server.password}`,
     );

@@ -14,6 +14,7 @@ import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import { HOSTILE_NAME, fillHostileSite } from '../support/vscode/hostileSite.ts';
 import { until } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { ownAddress } from '../support/servers/ports.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const DEADLINE_MS = 60_000;
@@ -22,9 +23,9 @@ const DISTANT = 'ftp.example.test';
 /** How records of TLS begin. */
 const HANDSHAKE = '\x16\x03';
 const APPLICATION_DATA = '\x17';
-const EXPLICIT_ENTRY = '127.0.0.7';
-const IMPLICIT_ENTRY = '127.0.0.8';
-const DISTANT_ENTRY = '127.0.0.9';
+const EXPLICIT_ENTRY = ownAddress(7);
+const IMPLICIT_ENTRY = ownAddress(8);
+const DISTANT_ENTRY = ownAddress(9);
 
 describe('trust in the workbench', function () {
   this.timeout(300_000);

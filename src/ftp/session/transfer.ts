@@ -126,7 +126,7 @@ export class Transfer {
     moved.catch(() => undefined);
     const stopHearing = this.#hearStops(data);
     const moving = this.#moved(moved);
-    const both = Promise.all([moving, replied]).then(([bytes]) => bytes);
+    const both = Promise.all([moving, replied]).then(([bytes]) => this.#trusted(bytes));
     const ending = unlessAborted(both, this.#stopped.signal);
     const ended = this.#ended(ending, replied, data).finally(() => {
       stopHearing();
@@ -198,6 +198,17 @@ export class Transfer {
     const bytes = await moving.catch(() => undefined);
     if (bytes === undefined) return ended;
     return this.#options.isWhole?.(bytes, this.#declaredSize) ? bytes : ended;
+  }
+
+  /**
+   * A server whose control connection is gone drops what it was sending: the end of the data says
+   * nothing then, and neither does a 226 from before, which may have been another transfer's.
+   */
+  #trusted(bytes: number): number {
+    const { command: sent, control, isWhole, path } = this.#options;
+    if (!control.end || isUpload(sent) || isWhole?.(bytes, this.#declaredSize)) return bytes;
+    const text = 'The session ended before the data did';
+    throw new RemoteError('connection-lost', text, { cause: control.end, path });
   }
 
   async #exchange(data: DataConnection): Promise<Reply> {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { RealServer } from '../servers/realServer.ts';
+import { ownAddress } from '../servers/ports.ts';
 
 /** Where the line is entered; the servers listen on 127.0.0.1. Ports stay as they are. */
-const ENTRY = '127.0.0.4';
+const ENTRY = ownAddress(4);
 
 /**
  * A moment of a save. command: it is not sent. reply: it is executed, and its first reply does not

@@ -35,6 +35,15 @@ async function isFree(host: string, port: number): Promise<boolean> {
   }
 }
 
+/**
+ * An address of loopback that no other process of the tests has: what passes a server on has to
+ * listen on each of its ports.
+ * @param last 2 to 254, another one for each line of a process
+ */
+export function ownAddress(last: number): string {
+  return `127.${1 + ((process.pid >> 8) % 250)}.${process.pid & 255}.${last}`;
+}
+
 /** Picks a range for data connections. Servers step over ports in use, so ranges may overlap. */
 export function passivePorts(): { first: number; last: number } {
   const first = PASSIVE.first + PASSIVE.size * randomInt(PASSIVE.blocks);

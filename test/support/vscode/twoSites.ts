@@ -9,6 +9,7 @@ import { startServer } from '../servers/startServer.ts';
 import { Explorer } from './explorer.ts';
 import { FtpWorkbench } from './ftpWorkbench.ts';
 import type { Workbench } from './workbench.ts';
+import { ownAddress } from '../servers/ports.ts';
 
 /** A real server with some files, and how the workbench knows it. */
 export interface Site {
@@ -36,7 +37,7 @@ export interface TwoSitesOptions {
   readonly maxPerHost?: number;
 }
 
-const LINE_ENTRIES = ['127.0.0.5', '127.0.0.6'] as const;
+const LINE_ENTRIES = [ownAddress(5), ownAddress(6)] as const;
 const SET_UP_DEADLINE_MS = 600_000;
 const PASSWORD = 'gravel-Teapot-6203';
 const TLS: ServerTls = { mode: 'explicit', version: 'TLSv1.3' };
