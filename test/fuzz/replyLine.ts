@@ -129,6 +129,8 @@ class Wire {
   #out: Promise<void> = Promise.resolve();
   /** The code of what nobody waited for. */
   #extra: number | undefined;
+  /** Its 1yz is missing: a client may take its end for the second one of a transfer before. */
+  #doubtful: Asked | undefined;
 
   constructor(client: Socket, target: number, host: WireHost) {
     this.#client = client;
@@ -171,6 +173,7 @@ class Wire {
   #mayHaveMissed({ verb }: Asked): void {
     const extra = this.#extra;
     this.#extra = undefined;
+    this.#doubtful = undefined;
     if (extra !== undefined && canAnswer(verb, extra)) this.#host.didMislead();
   }
 
@@ -216,6 +219,11 @@ class Wire {
     });
   }
 
+  /** A reply that does not leave. */
+  lose(reply: string): void {
+    if (reply.startsWith('1')) this.#doubtful = this.#unanswered[0];
+  }
+
   later(ms: number, what: () => void): void {
     setTimeout(what, ms);
   }
@@ -241,7 +249,7 @@ class Wire {
 
   #confuse(extra: string): void {
     const code = Number(/^\d{3}/m.exec(extra.split('\r\n').at(-2) ?? '')?.[0] ?? NaN);
-    const victim = this.#waiting[0];
+    const victim = this.#waiting[0] ?? this.#doubtful;
     if (!victim) this.#extra = code;
     else if (canAnswer(victim.verb, code)) this.#host.didMislead();
   }
@@ -273,7 +281,7 @@ const FAULTS: Readonly<Record<ReplyFault['kind'], Done>> = {
   joined: (wire, reply) => wire.hold(reply, 'ahead'),
   // Of two answers nobody could tell that they have changed places.
   'behind-the-next': (wire, reply) => wire.hold(reply, reply.startsWith('1') ? 'behind' : 'ahead'),
-  missing: () => undefined,
+  missing: (wire, reply) => wire.lose(reply),
   double: (wire, reply) => wire.sayToo(reply, reply),
   'double-late': (wire, reply, { delayMs }) => {
     wire.say(reply);
