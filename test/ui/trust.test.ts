@@ -187,7 +187,7 @@ describe('trust in the workbench', function () {
     }
     await dialogText('is not trusted');
     await workbench.answerDialog('Cancel');
-    await workbench.answer(/is not trusted/, 'Try Again');
+    await workbench.answer(/is not trusted/, 'Review Certificate');
     await dialogText('is not trusted');
     await workbench.answerDialog('Trust Once');
     const isSaved = async () => (await ui!.settings()).includes(`"port": ${port}`);

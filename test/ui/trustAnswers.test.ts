@@ -182,10 +182,8 @@ describe('the answers to questions of trust, in the workbench', function () {
   const reconnect = (way: Way, name: string) =>
     way === 'mouse' ? panel.menu(name, 'Reconnect') : panel.menuByKey(name, 'Reconnect');
 
-  const tryAgain = (way: Way, text: RegExp) =>
-    way === 'mouse'
-      ? workbench.answer(text, 'Try Again')
-      : pressInNotice(workbench, text, 'Try Again');
+  const tryAgain = (way: Way, text: RegExp, again: string) =>
+    way === 'mouse' ? workbench.answer(text, again) : pressInNotice(workbench, text, again);
 
   const placeOf = (name: string): Place => places.find((one) => one.name === name)!;
 
@@ -225,7 +223,7 @@ describe('the answers to questions of trust, in the workbench', function () {
           if (cause === 'new window') {
             assert.equal(await panel.row('notes.txt').count(), 0);
             await pressRow(way, again);
-          } else await tryAgain(way, declined);
+          } else await tryAgain(way, declined, again);
           await dialog(text);
           if (way === 'mouse') await workbench.answerDialog(yes);
           else await workbench.answerDialogByKey(yes, { tabs });

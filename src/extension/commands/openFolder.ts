@@ -5,6 +5,7 @@ import { commands } from '../contributions.ts';
 import { problemNotice, withHelp } from '../help/helpLink.ts';
 import { toUri } from '../provider/convert.ts';
 import type { Remote } from '../remotes/remote.ts';
+import { againTitle } from '../ui/notifications.ts';
 import { problemText } from '../ui/problemText.ts';
 import { slowProgress } from '../ui/slowProgress.ts';
 import { browseFolders } from './browseFolders.ts';
@@ -150,7 +151,7 @@ async function tellFailure(
   { connection }: Remote,
   failure: { target: OpenTarget; options: OpenFolderOptions; error: unknown },
 ): Promise<void> {
-  const again = vscode.l10n.t('Try Again');
+  const again = againTitle(failure.error);
   const edit = vscode.l10n.t('Edit Connection');
   const log = vscode.l10n.t('Show Log');
   const buttons = connection.saved ? [again, edit, log] : [again, log];

@@ -4,6 +4,7 @@ import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
 import { parseConnections } from '../connections/connectionSettings.ts';
 import { problemNotice } from '../help/helpLink.ts';
+import { againTitle } from '../ui/notifications.ts';
 import { slowProgress } from '../ui/slowProgress.ts';
 import type { CommandContext } from './commandContext.ts';
 import { toRaw, type ConnectionDraft } from './connectionDraft.ts';
@@ -88,14 +89,14 @@ async function trial(
     await slowProgress(title, (signal) => tryConnection(context, { connection, password, signal }));
     return 'save';
   } catch (error) {
-    return askVerdict(problemNotice(error, connection, connection.root));
+    return askVerdict(problemNotice(error, connection, connection.root), againTitle(error));
   }
 }
 
-async function askVerdict(reason: string): Promise<Verdict> {
+async function askVerdict(reason: string, again: string): Promise<Verdict> {
   const buttons: readonly (vscode.MessageItem & { readonly verdict: Verdict })[] = [
     { title: vscode.l10n.t('Edit'), verdict: 'edit' },
-    { title: vscode.l10n.t('Try Again'), verdict: 'again' },
+    { title: again, verdict: 'again' },
     { title: vscode.l10n.t('Save Anyway'), verdict: 'save' },
   ];
   const chosen = await vscode.window.showErrorMessage(reason, ...buttons);

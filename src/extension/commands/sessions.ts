@@ -8,6 +8,7 @@ import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
+import { againTitle } from '../ui/notifications.ts';
 import { statusText } from '../ui/statusText.ts';
 import type { CommandContext } from './commandContext.ts';
 
@@ -112,7 +113,7 @@ function canonical(authority: string): string {
 }
 
 async function tellFailure(remote: Remote, error: unknown, context: CommandContext): Promise<void> {
-  const again = vscode.l10n.t('Try Again');
+  const again = againTitle(error);
   const log = vscode.l10n.t('Show Log');
   const text = problemNotice(error, remote.connection);
   const chosen = await vscode.window.showErrorMessage(text, again, log);
