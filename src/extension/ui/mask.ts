@@ -1,5 +1,7 @@
 /** Shorter ones would take ordinary words out of the log, and are masked with their command. */
 const MIN_LENGTH = 4;
+/** Behind what the log has cut off. */
+const CUT = '…';
 
 interface Range {
   readonly from: number;
@@ -10,7 +12,7 @@ interface Range {
 export function mask(text: string, secrets: readonly string[]): string {
   const found = secrets
     .filter((secret) => secret.length >= MIN_LENGTH)
-    .flatMap((secret) => rangesOf(secret, text))
+    .flatMap((secret) => [...rangesOf(secret, text), ...cutRangesOf(secret, text)])
     .sort((one, other) => one.from - other.from);
   let masked = '';
   let end = 0;
@@ -29,4 +31,16 @@ function rangesOf(secret: string, text: string): Range[] {
     ranges.push({ from, to: from + secret.length });
   }
   return ranges;
+}
+
+/** Of a secret whose end is what was cut off. */
+function cutRangesOf(secret: string, text: string): Range[] {
+  return rangesOf(CUT, text).flatMap(({ from: to }) => {
+    const shown = text.slice(Math.max(0, to - secret.length + 1), to);
+    for (let at = 0; at <= shown.length - MIN_LENGTH; at++) {
+      const part = shown.slice(at);
+      if (secret.startsWith(part)) return [{ from: to - part.length, to }];
+    }
+    return [];
+  });
 }

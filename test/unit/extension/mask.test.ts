@@ -27,6 +27,14 @@ describe('mask', () => {
     });
   }
 
+  it('leaves nothing of a secret whose end is cut off', () => {
+    assert.equal(mask('you sent s3cr3t-wo…', ['s3cr3t-word']), 'you sent ••••…');
+    assert.equal(mask('sent s3cr3t-word… said', ['s3cr3t-word']), 'sent ••••… said');
+    assert.equal(mask('sent ababab… said', ['abababab']), 'sent ••••… said');
+    assert.equal(mask('as it says…', ['says so']), 'as it ••••…');
+    assert.equal(mask('as it sa…', ['says so']), 'as it sa…');
+  });
+
   it('leaves words alone that a short secret is part of', () => {
     assert.equal(mask('PASS of a', ['a', '']), 'PASS of a');
   });
