@@ -53,6 +53,8 @@ export function isHarmless({ kind }: ReplyFault): boolean {
 }
 
 const TRANSFERS = new Set(['RETR', 'STOR', 'APPE', 'LIST', 'NLST', 'MLSD', 'ABOR']);
+/** They name a port. */
+const PORT_CODES = [227, 229];
 /** Servers have many ways to answer these. */
 const ANSWERED_ANYHOW = new Set(['USER', 'PASS', 'SITE', 'STAT']);
 /** Codes that the documents give to a few commands, and to no other (RFC 959 section 5.4). */
@@ -75,5 +77,6 @@ const ANSWERED: ReadonlyMap<number, (verb: string) => boolean> = new Map([
  */
 export function canAnswer(verb: string, code: number): boolean {
   if (Number.isNaN(code) || code === 421 || code < 200) return false;
-  return ANSWERED_ANYHOW.has(verb) || (ANSWERED.get(code)?.(verb) ?? true);
+  if (ANSWERED_ANYHOW.has(verb)) return !PORT_CODES.includes(code);
+  return ANSWERED.get(code)?.(verb) ?? true;
 }

@@ -47,7 +47,9 @@ export function maskedArgument(verb: string, argument: string): string {
 const TELLING_CODES: ReadonlySet<number> = new Set([
   ...[212, 213, 220, 225, 226, 227, 229, 230, 257, 331, 350],
 ]);
-/** Their answers differ so much from server to server that no code is out of place. */
+/** They name a port for data, and answer the question for one on every server. */
+const PORT_CODES: ReadonlySet<number> = new Set([227, 229]);
+/** Their answers differ so much from server to server that no other code is out of place. */
 const ANSWERED_ANYHOW: ReadonlySet<string> = new Set([
   ...['USER', 'PASS', 'ACCT', 'AUTH', 'SITE', 'STAT', 'HELP'],
 ]);
@@ -58,7 +60,8 @@ const ANSWERED_ANYHOW: ReadonlySet<string> = new Set([
  */
 export function isAnswerOfOthers(verb: string, code: number): boolean {
   const entry = commandEntry(verb);
-  if (!entry || !TELLING_CODES.has(code) || ANSWERED_ANYHOW.has(entry.verb)) return false;
+  if (!entry || !TELLING_CODES.has(code)) return false;
+  if (ANSWERED_ANYHOW.has(entry.verb) && !PORT_CODES.has(code)) return false;
   const { completion, intermediate = [] } = entry.replies;
   return !completion.includes(code) && !intermediate.includes(code);
 }

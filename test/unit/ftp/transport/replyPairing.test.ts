@@ -248,6 +248,19 @@ describe('replies and their commands', () => {
     control.destroy(new RemoteError('closed', 'The test is over'));
   });
 
+  it('end the connection where one is missing and the port for data answers the command before', async () => {
+    const { socket, control } = connected();
+    const commands = [command('SIZE', '/x'), command('MDTM', '/x'), command('STAT', '/x')];
+    const asked = control.send(commands, { timeoutMs: 5_000 });
+    const opened = control.exchange(command('PASV'), { timeoutMs: 5_000 });
+    const line = '-rw-r--r-- 1 0 0 7 Jan 01 2020 x';
+    socket.push(
+      `213 20200101000000\r\n213-Status\r\n ${line}\r\n213 End\r\n227 (127,0,0,1,4,1)\r\n`,
+    );
+    await assert.rejects(Promise.all(asked), { code: 'protocol', reply: '227 (127,0,0,1,4,1)' });
+    await assert.rejects(opened, { code: 'protocol' });
+  });
+
   it('end the connection where one too many makes a command get that of another', async () => {
     const { socket, control } = connected();
     const commands = [command('SIZE', '/x'), command('MDTM', '/x'), command('CWD', '/y')];
