@@ -201,13 +201,14 @@ export class Transfer {
   }
 
   /**
-   * A server whose control connection is gone drops what it was sending: the end of the data says
-   * nothing then, and neither does a 226 from before, which may have been another transfer's.
+   * A completion without 1yz may be the second one of the transfer before. The 1yz that follows then
+   * answers nothing and ends the session, the server drops the data, and their end says nothing.
    */
   #trusted(bytes: number): number {
-    const { command: sent, control, isWhole, path } = this.#options;
-    if (!control.end || isUpload(sent) || isWhole?.(bytes, this.#declaredSize)) return bytes;
-    const text = 'The session ended before the data did';
+    const { control, isWhole, path } = this.#options;
+    if (this.#hasStarted || !control.end) return bytes;
+    if (isWhole?.(bytes, this.#declaredSize)) return bytes;
+    const text = 'The session ended before the transfer began';
     throw new RemoteError('connection-lost', text, { cause: control.end, path });
   }
 
