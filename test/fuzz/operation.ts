@@ -119,22 +119,22 @@ const PREPARED: Readonly<Record<Operation['kind'], Prepared>> = {
   stat: async ({ root, which }) => {
     const content = await existing(root, which);
     const path = `/${fileName(which)}`;
-    const { mtimeMs } = await stat(root + path);
+    const { mtime } = await stat(root + path);
     return {
       isRefused: false,
       run: (session, signal) =>
         session.canStat ? session.stat(path, { signal }) : session.statFile(path, { signal }),
-      check: (result) => sameFacts(result as FileFacts, content.length, mtimeMs),
+      check: (result) => sameFacts(result as FileFacts, content.length, mtime),
     };
   },
   facts: async ({ root, which }) => {
     const content = await existing(root, which);
     const path = `/${fileName(which)}`;
-    const { mtimeMs } = await stat(root + path);
+    const { mtime } = await stat(root + path);
     return {
       isRefused: false,
       run: (session, signal) => session.statFile(path, { signal }),
-      check: (result) => sameFacts(result as FileFacts, content.length, mtimeMs),
+      check: (result) => sameFacts(result as FileFacts, content.length, mtime),
     };
   },
   list: async ({ root, which }) => {
@@ -280,9 +280,10 @@ function same(told: Uint8Array, held: Uint8Array): void {
   assert.ok(Buffer.from(told).equals(held), `${quote(told)} in place of ${quote(held)}`);
 }
 
-function sameFacts(told: FileFacts, size: number, mtimeMs: number): void {
+/** @param mtime as the server reads it: Node rounds it, so that it may be in the next second */
+function sameFacts(told: FileFacts, size: number, mtime: Date): void {
   assert.equal(told.size, size);
-  assert.equal(told.mtimeMs, Math.floor(mtimeMs / 1_000) * 1_000);
+  assert.equal(told.mtimeMs, Math.floor(mtime.getTime() / 1_000) * 1_000);
 }
 
 function namesIn(result: unknown): string[] {
