@@ -285,10 +285,14 @@ describe('a conflict in the workbench', function () {
     await writeFile(join(plain.server.root, 'save-as', 'other.html'), 'other\n');
     const folder = await write('save-as');
     await workbench.command('File: Save As...');
+    const value = () => workbench.quickInput.value();
+    // What is typed before the editor has filled its own proposal in is lost.
+    await workbench.until(value, (text) => text === '/save-as/page.html');
     await workbench.quickInput.type('/save-as/other.html');
+    await workbench.until(value, (text) => text === '/save-as/other.html');
     await workbench.quickInput.accept();
     await workbench.page
-      .getByText(/other\.html.*already exists/)
+      .getByText(/^other\.html already exists/)
       .first()
       .waitFor();
     await take('save-as');
