@@ -203,8 +203,6 @@ export const contextKeys = {
   openTransfers: 'ftpWorkspace.openTransfers',
   /** True while the list of transfers has some that are over. */
   endedTransfers: 'ftpWorkspace.endedTransfers',
-  /** What can be done with the transfer that is selected, in words that menus and keys ask for. */
-  selectedTransfer: 'ftpWorkspace.selectedTransfer',
   /** True while the active editor merges a file that has changed on the server. */
   merging: 'ftpWorkspace.merging',
   /** True where the settings hold a connection; told once the extension is at work. */

@@ -242,6 +242,12 @@ describe('transfers, in the workbench', function () {
     await panel.waitFor('up', /Uploading: \d+ % · [\d.]+ [KM]B\/s · .* left/);
     await panel.press('Delete', 'up', /Cancelled/);
     assert.deepEqual(await readdir(join(root, 'up')), []);
+    // The arrow moves the focus, and leaves the selection where it is.
+    await panel.goDownTo('keys');
+    await panel.row('up').and(panel.selected).waitFor();
+    await workbench.press('Delete');
+    await panel.row('keys').waitFor({ state: 'detached' });
+    await panel.waitFor('up', /Cancelled/);
     await workbench.command('FTP: Clear Finished Transfers');
     await workbench.until(
       () => panel.rows.count(),

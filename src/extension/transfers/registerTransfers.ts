@@ -18,6 +18,9 @@ interface Action {
   readonly act: (job: Job) => void;
 }
 
+/** What keybindings give: the jobs that have the focus in the view. */
+const FOCUSED = 'focused';
+
 /** The view of transfers, the status bar item and the commands for them. */
 export function registerTransfers(transfers: Transfers): Disposable {
   const store = new DisposableStore();
@@ -56,26 +59,32 @@ function handlersOf(
   view: TransfersView,
 ): Readonly<Record<TransferCommandId, Handler>> {
   const { queue } = transfers;
+  const pause: Action = { can: ({ canPause }) => canPause, act: (job) => job.pause() };
+  const resume: Action = { can: ({ canResume }) => canResume, act: (job) => job.resume() };
+  const retry: Action = { can: ({ canRetry }) => canRetry, act: (job) => job.retry() };
+  const cancel: Action = { can: ({ canCancel }) => canCancel, act: (job) => job.cancel() };
+  const remove: Action = { can: ({ isOver }) => isOver, act: (job) => queue.remove(job) };
+  // Two commands that share a key are one of which only one can be done: the key means that.
   const on =
-    ({ can, act }: Action): Handler =>
+    (action: Action, other?: Action): Handler =>
     async (first, all) => {
-      for (const job of await jobsFor(transfers, view, can, first, all)) act(job);
+      if (first === FOCUSED) actOn(await view.focused(), action, other);
+      else actOn(await jobsFor(transfers, view, action.can, first, all), action);
     };
   return {
     [commands.showTransfers]: () => view.show(),
-    [commands.pauseTransfer]: on({ can: ({ canPause }) => canPause, act: (job) => job.pause() }),
-    [commands.resumeTransfer]: on({
-      can: ({ canResume }) => canResume,
-      act: (job) => job.resume(),
-    }),
-    [commands.retryTransfer]: on({ can: ({ canRetry }) => canRetry, act: (job) => job.retry() }),
-    [commands.cancelTransfer]: on({
-      can: ({ canCancel }) => canCancel,
-      act: (job) => job.cancel(),
-    }),
-    [commands.removeTransfer]: on({ can: ({ isOver }) => isOver, act: (job) => queue.remove(job) }),
+    [commands.pauseTransfer]: on(pause, resume),
+    [commands.resumeTransfer]: on(resume, pause),
+    [commands.retryTransfer]: on(retry),
+    [commands.cancelTransfer]: on(cancel, remove),
+    [commands.removeTransfer]: on(remove, cancel),
     [commands.clearTransfers]: () => queue.remove(...queue.jobs.filter(({ isOver }) => isOver)),
   };
+}
+
+function actOn(jobs: readonly Job[], ...actions: readonly (Action | undefined)[]): void {
+  const action = actions.find((one) => one && jobs.some(one.can));
+  if (action) for (const job of jobs.filter(action.can)) action.act(job);
 }
 
 /**

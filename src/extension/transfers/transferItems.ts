@@ -83,6 +83,14 @@ function noteNode(job: Job, text: string): TransferNode {
   return { type: 'note', job, text };
 }
 
+/** What a row is of, however often it is made anew. */
+export function rowKeyOf(node: TransferNode): unknown {
+  if (node.type === 'job') return node.job;
+  if (node.type === 'work') return node.work;
+  const what = 'item' in node ? node.item.path : node.text;
+  return `${node.job.id}\0${node.type}\0${what}`;
+}
+
 export function itemOf(node: TransferNode, names: ServerNames): vscode.TreeItem {
   switch (node.type) {
     case 'job':
@@ -119,8 +127,8 @@ function jobItem(job: Job, names: ServerNames): vscode.TreeItem {
   return item;
 }
 
-/** What can be done with it, for menus and keys. */
-export function abilitiesOf(job: Job): string {
+/** What can be done with it, for menus. */
+function abilitiesOf(job: Job): string {
   const abilities = [
     job.canPause && 'pause',
     job.canResume && 'resume',

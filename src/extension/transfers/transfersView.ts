@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { delay } from '../../common/deadline.ts';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
-import { contextKeys, TRANSFERS_VIEW_ID } from '../contributions.ts';
+import { TRANSFERS_VIEW_ID } from '../contributions.ts';
+import { meantRows } from '../ui/focusedRows.ts';
 import type { Job } from './job.ts';
-import { abilitiesOf, itemOf, nodesBelow, type TransferNode } from './transferItems.ts';
+import { itemOf, nodesBelow, rowKeyOf, type TransferNode } from './transferItems.ts';
 import type { Transfers } from './transfers.ts';
 
 /** Often enough to be seen moving. */
@@ -22,7 +23,6 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   readonly #changed = new Set<Job>();
   readonly #unread = new Set<Job>();
   #isAllChanged = false;
-  #abilities = '';
   #stopMoving: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -40,15 +40,17 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     this.#store.add(this.#didChange);
     this.#store.add(queue.onDidChange((job) => this.#note(job)));
     this.#store.add(queue.onDidEnd((job) => this.#ended(job)));
-    this.#store.add(this.#view.onDidChangeSelection(() => this.#tellSelected()));
     this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => visible && this.#read()));
   }
 
   /** Jobs that are selected, or of which something is. */
   get selected(): readonly Job[] {
-    return [
-      ...new Set(this.#view.selection.flatMap((node) => (node.type === 'work' ? [] : [node.job]))),
-    ];
+    return jobsOf(this.#view.selection);
+  }
+
+  /** Jobs that a key is for. */
+  async focused(): Promise<readonly Job[]> {
+    return jobsOf(await meantRows(this.#view, rowKeyOf));
   }
 
   /** Jobs that have ended and that nobody has seen since. */
@@ -137,16 +139,6 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     }
     this.#showBadge();
     this.#showMoving();
-    this.#tellSelected();
-  }
-
-  /** For keys: what can be done with the first one that is selected. */
-  #tellSelected(): void {
-    const [job] = this.selected;
-    const abilities = job ? abilitiesOf(job) : '';
-    if (abilities === this.#abilities) return;
-    this.#abilities = abilities;
-    void vscode.commands.executeCommand('setContext', contextKeys.selectedTransfer, abilities);
   }
 
   #ended(job: Job): void {
@@ -165,4 +157,8 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     const tooltip = vscode.l10n.t('Transfers that have ended: {0}', value);
     this.#view.badge = value === 0 ? undefined : { value, tooltip };
   }
+}
+
+function jobsOf(nodes: readonly TransferNode[]): readonly Job[] {
+  return [...new Set(nodes.flatMap((node) => (node.type === 'work' ? [] : [node.job])))];
 }

@@ -31,6 +31,22 @@ export class TransfersPanel {
     );
   }
 
+  get selected(): Locator {
+    return this.#pane.locator('.selected');
+  }
+
+  /** Moves the focus down to a row with the arrow key, from where it is. */
+  async goDownTo(name: string): Promise<void> {
+    const isThere = () => this.row(name).and(this.#pane.locator('.focused')).isVisible();
+    await this.#workbench.until(
+      async () => {
+        if (!(await isThere())) await this.#workbench.press('ArrowDown');
+        return isThere();
+      },
+      (found) => found,
+    );
+  }
+
   /** Waits for a row, whatever it is called. */
   async waitForText(text: RegExp): Promise<void> {
     await this.rows.filter({ hasText: text }).first().waitFor();
