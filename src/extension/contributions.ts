@@ -197,6 +197,8 @@ export const settingDefaults = {
 export const contextKeys = {
   /** True while a folder or an editor of an FTP server is open in the window. */
   active: 'ftpWorkspace.active',
+  /** True once the window has used a server, be it in the view of the connections alone. */
+  inUse: 'ftpWorkspace.inUse',
   /** True while the active editor compares the server's version of a file with that of the editor. */
   comparing: 'ftpWorkspace.comparing',
   /** True while a transfer is in the queue that is not over. */

@@ -177,6 +177,22 @@ describe('what a search in remote files is told, in the workbench', function () 
         await panel.waitForRows('order.php in /site/shop. Matches: 1', IN_SHOP[1]!);
         await workbench.command('FTP: Clear Search');
         await panel.pane.waitFor({ state: 'detached' });
+      });
+
+      it(`searches around the file of ${name} that is open`, async () => {
+        await connections.expand('shop');
+        await connections.row('order.php').dblclick();
+        await workbench.waitForEditor('order.php');
+        await workbench.statusBarItem(new RegExp(name)).waitFor();
+        await workbench.press('Control+Alt+F');
+        await panel.answer({ text: 'hug', include: '', exclude: '' }, 'keys');
+        await panel.waitForRows('order.php in /site/shop. Matches: 1', 'Line 2, column 4: // huge');
+        await workbench.press('Control+Alt+P');
+        await workbench.quickInput.waitFor(/Go to Remote File: 1 names, read just now/);
+        await workbench.press('Escape');
+        await workbench.command('View: Close All Editors');
+        await workbench.command('FTP: Clear Search');
+        await panel.pane.waitFor({ state: 'detached' });
         await connections.collapse(name);
       });
     }

@@ -10,8 +10,9 @@ import type { LocalKeepings } from '../remotes/localKeepings.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import { searchedFolders } from './searchedFolders.ts';
 
-/** A folder that is open in the window, with the names of what is below it. */
+/** A folder in which files are looked for, with the names of what is below it. */
 export interface IndexedFolder {
   readonly uri: vscode.Uri;
   readonly remote: Remote;
@@ -67,9 +68,10 @@ export class FolderIndexes implements Disposable {
     );
   }
 
-  /** Of all folders, with what is kept of them; what is too old is read anew behind. */
+  /** Of all folders that are searched, with what is kept of them; what is too old is read anew behind. */
   async all(): Promise<readonly IndexedFolder[]> {
-    const folders = ftpFolders().flatMap((uri) => this.#of(uri) ?? []);
+    const uris = searchedFolders(this.#options.remotes);
+    const folders = uris.flatMap((uri) => this.#of(uri) ?? []);
     await Promise.all(folders.map(({ index }) => index.load()));
     for (const folder of folders) this.#begin(folder);
     return folders;

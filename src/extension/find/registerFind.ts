@@ -3,7 +3,6 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
 import { commands, type FindCommandId } from '../contributions.ts';
-import { ftpFolders } from '../openResources.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { outermost, targetsOf } from '../resources/targets.ts';
 import { FilePicker } from './filePicker.ts';
@@ -12,6 +11,7 @@ import { startMatcher, type Installed } from './matchThread.ts';
 import { RecentFiles } from './recentFiles.ts';
 import { REPLACED_SCHEME, Replacing } from './replacing.ts';
 import { askSearch, type SearchWish } from './searchForm.ts';
+import { searchedFolders } from './searchedFolders.ts';
 import { SearchView, type FileNode, type MatchNode, type SearchNode } from './searchView.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
@@ -78,10 +78,13 @@ function searchHandlers(
     for (const file of await replacing.run(files, wish)) view.dismiss(file);
   };
   return {
-    [commands.search]: (given) => search(ftpFolders(), given, selectedText(last)),
+    [commands.search]: (given) =>
+      search(searchedFolders(context.remotes), given, selectedText(last)),
     [commands.searchInFolder]: async (target, given) => {
       const folders =
-        target === undefined ? ftpFolders() : await chosenFolders(context, target, given);
+        target === undefined
+          ? searchedFolders(context.remotes)
+          : await chosenFolders(context, target, given);
       if (folders.length > 0) await search(folders, given, last.text);
     },
     [commands.searchAgain]: () => view.again(),

@@ -44,7 +44,9 @@ export class StatusBar implements Disposable {
 
   #update(): void {
     const remote = this.current;
+    const isInUse = this.#remotes.all.length > 0;
     void vscode.commands.executeCommand('setContext', contextKeys.active, remote !== undefined);
+    void vscode.commands.executeCommand('setContext', contextKeys.inUse, isInUse);
     if (!remote) {
       this.#item.hide();
       return;
