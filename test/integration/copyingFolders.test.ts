@@ -163,4 +163,22 @@ describe('a copy or a move within a server', () => {
     assert.equal((await move('overwrite', '/site/index.html')).files, 1);
     assert.equal(await scene.textOnDisk('to/index.html'), 'the page');
   });
+
+  it('tells what it has moved when it is given up, and goes on with the rest', async () => {
+    const scene = await open({}, {}, { ...TREE, 'to/x': 'x' });
+    const batches = [{ paths: ['/site/index.html', '/site/empty.txt'], folder: '/to' }];
+    const giveUp = new AbortController();
+    const first = await moveWithin(scene.files, batches, {
+      signal: giveUp.signal,
+      onProgress: ({ files }) => files === 1 && giveUp.abort(),
+    });
+    assert.deepEqual([first.files, first.failed], [1, []]);
+    assert.ok(hasCode(first.stopped, 'aborted'));
+    const next = await moveWithin(scene.files, batches, { isContinued: true });
+    assert.deepEqual(
+      [next.files, next.skipped, next.failed, next.stopped],
+      [1, [{ path: '/site/index.html', reason: 'same' }], [], undefined],
+    );
+    assert.equal(await scene.textOnDisk('to/index.html'), 'the page');
+  });
 });

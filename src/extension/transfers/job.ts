@@ -195,12 +195,11 @@ export class Job {
       this.#end(stateOf(report));
     } catch (error) {
       this.#error = error;
+      // It could not tell of itself any more.
+      const done = this.#progress && doneOf(this.#progress, error);
+      if (done) this.#report = this.#report ? merged(this.#report, done) : done;
       this.#end(hasCode(error, 'aborted', 'cancelled') ? 'cancelled' : 'failed');
     }
-  }
-
-  dispose(): void {
-    this.#didChange.dispose();
   }
 
   #note(progress: TransferProgress): void {
@@ -224,7 +223,7 @@ export class Job {
 }
 
 function stateOf({ failed, stopped }: TransferReport): JobState {
-  if (hasCode(stopped, 'cancelled')) return 'cancelled';
+  if (hasCode(stopped, 'aborted', 'cancelled')) return 'cancelled';
   if (stopped !== undefined) return 'failed';
   return failed.length > 0 ? 'incomplete' : 'done';
 }
@@ -238,6 +237,14 @@ function batchesOf(failed: TransferReport['failed']): readonly Batch[] {
     folders.set(into, paths);
   }
   return [...folders].map(([folder, paths]) => ({ folder, paths }));
+}
+
+/** What had come when it ended; undefined: nothing of which there would be more to tell. */
+function doneOf(progress: TransferProgress, stopped: unknown): TransferReport | undefined {
+  const { files, bytes, skipped, failed } = progress;
+  const arrived = files - skipped.length - failed.length;
+  if (arrived === 0) return undefined;
+  return { files: arrived, bytes, folders: 0, skipped, renamed: [], failed, stopped };
 }
 
 /** What was done before a retry, and in it; what has failed is what is missing now. */

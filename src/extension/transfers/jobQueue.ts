@@ -1,4 +1,4 @@
-import { Emitter, type Event } from '../../common/lifecycle.ts';
+import { Emitter, type Disposable, type Event } from '../../common/lifecycle.ts';
 import type { Job } from './job.ts';
 
 /** More of them would only share the same line. */
@@ -9,6 +9,7 @@ const MAX_OVER = 50;
 /** The transfers of a window, each in its turn. What is over stays until it was read. */
 export class JobQueue {
   readonly #jobs: Job[] = [];
+  readonly #listening = new Map<Job, Disposable>();
   readonly #running = new Map<Job, Promise<void>>();
   readonly #didChange = new Emitter<Job | undefined>();
   readonly #didEnd = new Emitter<Job>();
@@ -28,23 +29,31 @@ export class JobQueue {
 
   add(job: Job): void {
     this.#jobs.push(job);
-    job.onDidChange(() => {
+    const listening = job.onDidChange(() => {
       this.#didChange.fire(job);
       this.#fill();
     });
+    this.#listening.set(job, listening);
     this.#dropOldest();
     this.#didChange.fire(job);
     this.#fill();
   }
 
-  /** What is over is forgotten. */
+  /** What is over is forgotten. It may be so already, where somebody has shown it meanwhile. */
   remove(...jobs: readonly Job[]): void {
     for (const job of jobs) {
-      if (!job.isOver) continue;
-      this.#jobs.splice(this.#jobs.indexOf(job), 1);
-      job.dispose();
+      const at = this.#jobs.indexOf(job);
+      if (at < 0 || !job.isOver) continue;
+      this.#jobs.splice(at, 1);
+      this.#forget(job);
     }
     this.#didChange.fire(undefined);
+  }
+
+  /** Once more what has failed, also of what was forgotten. */
+  retry(job: Job): void {
+    if (!this.#jobs.includes(job)) this.add(job);
+    job.retry();
   }
 
   /** Ends what runs, and begins nothing more. Resolves when all of it has cleaned up. */
@@ -57,9 +66,14 @@ export class JobQueue {
 
   dispose(): void {
     this.#isClosed = true;
-    for (const job of this.#jobs.splice(0)) job.dispose();
+    for (const job of this.#jobs.splice(0)) this.#forget(job);
     this.#didChange.dispose();
     this.#didEnd.dispose();
+  }
+
+  #forget(job: Job): void {
+    this.#listening.get(job)?.dispose();
+    this.#listening.delete(job);
   }
 
   #fill(): void {

@@ -19,35 +19,38 @@ export async function moveWithin(
   batches: readonly Batch[],
   options: TransferOptions,
 ): Promise<TransferReport> {
-  const { signal, hold, onProgress, onConflict } = options;
+  const { signal, hold, onProgress, onConflict, isContinued = false } = options;
   const tally = new Tally(onProgress);
   const decider = new Decider(onConflict);
+  const move = { files, tally, decider, isContinued };
   const all = batches.flatMap(({ paths, folder }) => paths.map((path) => ({ path, folder })));
   for (let left = all.length; left > 0; left--) tally.found(undefined);
   tally.counted();
-  for (const { path, folder } of all) {
-    await hold?.opened(signal);
-    throwIfAborted(signal);
-    const item = tally.began(path, undefined);
-    try {
-      await moveOne({ files, tally, decider }, path, folder);
-    } catch (error) {
-      tally.failed(path, error, folder);
-    } finally {
-      item.end();
+  try {
+    for (const { path, folder } of all) {
+      await hold?.opened(signal);
+      throwIfAborted(signal);
+      const item = tally.began(path, undefined);
+      await moveOne(move, path, folder)
+        .catch((error: unknown) => tally.failed(path, error, folder))
+        .finally(() => item.end());
     }
+    return tally.report();
+  } catch (error) {
+    return tally.report(error);
   }
-  return tally.report();
 }
 
 interface Move {
   readonly files: RemoteFiles;
   readonly tally: Tally;
   readonly decider: Decider;
+  /** Some of it may have been moved before. */
+  readonly isContinued: boolean;
 }
 
 async function moveOne(
-  { files, tally, decider }: Move,
+  { files, tally, decider, isContinued }: Move,
   path: RemotePath,
   folder: RemotePath,
 ): Promise<void> {
@@ -56,8 +59,12 @@ async function moveOne(
     tally.skipped(path, 'same');
     return;
   }
-  const coming = await files.stat(path, { fresh: true });
-  const existing = await found(files, to);
+  const [coming, existing] = await Promise.all([found(files, path), found(files, to)]);
+  if (!coming && existing && isContinued) {
+    tally.skipped(path, 'same');
+    return;
+  }
+  if (!coming) throw new RemoteError('not-found', 'Nothing is there', { path });
   const decision = existing && (await decider.decide({ path: to, coming, existing }));
   if (decision === 'skip') {
     tally.skipped(path, 'exists');

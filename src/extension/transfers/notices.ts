@@ -6,19 +6,26 @@ import { withHelp } from '../help/helpLink.ts';
 import { topicOf, type HelpTopic } from '../help/helpTopics.ts';
 import { problemText, type ServerName } from '../ui/problemText.ts';
 import type { Job } from './job.ts';
+import type { JobQueue } from './jobQueue.ts';
 import { subjectText, wayText, type ServerNames } from './jobText.ts';
 import { reportText } from './transferText.ts';
 
 /** What took longer than this is told of where nobody was looking. */
 const LONG_MS = 10_000;
 
+export interface Telling {
+  readonly names: ServerNames;
+  readonly queue: JobQueue;
+  readonly logger: Logger;
+}
+
 /** Says in the log what was done, and to the person what matters. */
-export function tellEnd(job: Job, names: ServerNames, logger: Logger): void {
+export function tellEnd(job: Job, { names, queue, logger }: Telling): void {
   noteInLog(logger, wayText(job.plan, names), job);
   if (job.state === 'cancelled') return;
   const isProblem = job.state !== 'done';
   const isUnseen = job.tookMs > LONG_MS && !vscode.window.state.focused;
-  if (isProblem || isUnseen) void tell(job, names, isProblem);
+  if (isProblem || isUnseen) void tell(job, names, queue, isProblem);
 }
 
 /** The server that failures are about. */
@@ -26,7 +33,12 @@ export function serverOfJob({ plan }: Job, names: ServerNames): ServerName {
   return names.serverOf(plan.to ?? plan.from ?? '');
 }
 
-async function tell(job: Job, names: ServerNames, isProblem: boolean): Promise<void> {
+async function tell(
+  job: Job,
+  names: ServerNames,
+  queue: JobQueue,
+  isProblem: boolean,
+): Promise<void> {
   const show = vscode.l10n.t('Show Transfers');
   const again = vscode.l10n.t('Try Again');
   const notice = isProblem
@@ -34,7 +46,7 @@ async function tell(job: Job, names: ServerNames, isProblem: boolean): Promise<v
     : vscode.window.showInformationMessage;
   const text = isProblem ? withHelp(endText(job, names), topicOfEnd(job)) : endText(job, names);
   const chosen = await notice(text, show, ...(job.canRetry ? [again] : []));
-  if (chosen === again) job.retry();
+  if (chosen === again) queue.retry(job);
   if (chosen === show) await vscode.commands.executeCommand(commands.showTransfers);
 }
 

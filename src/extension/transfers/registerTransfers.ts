@@ -61,7 +61,7 @@ function handlersOf(
   const { queue } = transfers;
   const pause: Action = { can: ({ canPause }) => canPause, act: (job) => job.pause() };
   const resume: Action = { can: ({ canResume }) => canResume, act: (job) => job.resume() };
-  const retry: Action = { can: ({ canRetry }) => canRetry, act: (job) => job.retry() };
+  const retry: Action = { can: ({ canRetry }) => canRetry, act: (job) => queue.retry(job) };
   const cancel: Action = { can: ({ canCancel }) => canCancel, act: (job) => job.cancel() };
   const remove: Action = { can: ({ isOver }) => isOver, act: (job) => queue.remove(job) };
   // Two commands that share a key are one of which only one can be done: the key means that.

@@ -64,7 +64,8 @@ export class Transfers implements Disposable, ServerNames {
     this.#options = options;
     this.work = options.work;
     this.#store = new JobStore(options.memory);
-    this.queue.onDidEnd((job) => tellEnd(job, this, this.#options.logger));
+    const { queue } = this;
+    queue.onDidEnd((job) => tellEnd(job, { names: this, queue, logger: options.logger }));
     this.queue.onDidChange(() => {
       if (!this.#isClosed) this.#store.keep(() => this.#open);
     });

@@ -116,6 +116,21 @@ describe('JobQueue', () => {
     assert.deepEqual(states(), ['running']);
   });
 
+  it('forgets nothing else for what is forgotten already, and takes it back to try it again', async () => {
+    const [first, second] = added(2);
+    await turn();
+    first!.fail(new RemoteError('no-permission', 'Closed'));
+    await turn();
+    queue.remove(first!.job);
+    queue.remove(first!.job);
+    assert.deepEqual(queue.jobs, [second!.job]);
+    queue.retry(first!.job);
+    await turn();
+    assert.deepEqual(queue.jobs, [second!.job, first!.job]);
+    assert.deepEqual(states(), ['running', 'running']);
+    assert.equal(first!.runs.length, 2);
+  });
+
   it('keeps a bounded number of those that are over', async () => {
     for (let count = 0; count < 60; count++) {
       const transfer = new Transfer(`${count}`);
@@ -160,6 +175,18 @@ describe('a job', () => {
     assert.deepEqual([early.job.state, early.job.error], ['failed', error]);
     const closed = new RemoteError('cancelled', 'The question was closed');
     assert.equal((await ended({ stopped: closed })).job.state, 'cancelled');
+  });
+
+  it('tells what had come when it was given up, beside what had come before', async () => {
+    const { job, runs } = await ended({ files: 5, bytes: 50, failed });
+    job.retry();
+    const running = job.start();
+    const progress = { foundFiles: 9, foundBytes: 90, isCounted: true, running: [], skipped: [] };
+    runs[1]!.options.onProgress?.({ ...progress, files: 3, bytes: 20, failed: failed.slice(0, 1) });
+    job.cancel();
+    await running;
+    const { state, report } = job;
+    assert.deepEqual([state, report?.files, report?.bytes], ['cancelled', 7, 70]);
   });
 
   it('tries again what has failed alone, each where it is missing', async () => {
