@@ -5,12 +5,11 @@ import { isWithin, type RemotePath } from '../../common/remotePath.ts';
 import { NameIndex } from '../../remote/nameIndex/nameIndex.ts';
 import { affectsExcluded, mayIndex, readExcluded } from '../configuration.ts';
 import { locate } from '../ftpUri.ts';
-import { ftpFolders } from '../openResources.ts';
 import type { LocalKeepings } from '../remotes/localKeepings.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
-import { searchedFolders } from './searchedFolders.ts';
+import { openFolders, searchedFolders } from './searchedFolders.ts';
 
 /** A folder in which files are looked for, with the names of what is below it. */
 export interface IndexedFolder {
@@ -83,7 +82,7 @@ export class FolderIndexes implements Disposable {
   }
 
   #at(remote: Remote, path: RemotePath): IndexedFolder[] {
-    return ftpFolders()
+    return openFolders(this.#options.remotes)
       .filter((uri) => remoteOf(this.#options.remotes, uri) === remote)
       .filter((uri) => isWithin(path, locate(uri).path))
       .flatMap((uri) => this.#of(uri) ?? []);
@@ -119,7 +118,7 @@ export class FolderIndexes implements Disposable {
   }
 
   #settle(): void {
-    const open = new Set(ftpFolders().map((uri) => uri.toString()));
+    const open = new Set(openFolders(this.#options.remotes).map((uri) => uri.toString()));
     this.#forget((key) => !open.has(key));
   }
 

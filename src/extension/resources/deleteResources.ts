@@ -8,7 +8,8 @@ import { plainNotice } from '../ui/plainNotice.ts';
 import { slowProgress } from '../ui/slowProgress.ts';
 import { attempt, tellNothingChosen } from './attempt.ts';
 import { deleteDetail, deleteText, type ToDelete } from './deleteResourcesText.ts';
-import { outermost, targetsOf, type Target } from './targets.ts';
+import { outermost } from './outermost.ts';
+import { targetsOf, type Target } from './targets.ts';
 
 /**
  * Deletes files and folders, after the person has agreed to what goes. It goes to the trash where

@@ -5,7 +5,8 @@ import { plainNotice } from '../ui/plainNotice.ts';
 import { slowProgress } from '../ui/slowProgress.ts';
 import { attempt, tellNothingChosen } from './attempt.ts';
 import { copyName } from './names.ts';
-import { outermost, targetsOf, type Target } from './targets.ts';
+import { outermost } from './outermost.ts';
+import { targetsOf, type Target } from './targets.ts';
 
 /**
  * Copies each file or folder beside itself, under a name that is free.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isWithin, type RemotePath } from '../../common/remotePath.ts';
+import type { RemotePath } from '../../common/remotePath.ts';
 import type { RemoteStat } from '../../remote/remoteFiles.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
@@ -40,13 +40,6 @@ export async function targetsOf(
 ): Promise<readonly Target[]> {
   const found = await Promise.all(urisOf(first, all).map((uri) => targetOf(context, uri)));
   return found.filter((target) => target !== undefined);
-}
-
-/** Without those that lie in a folder which is among them. */
-export function outermost(targets: readonly Target[]): readonly Target[] {
-  const isBelow = (one: Target, other: Target): boolean =>
-    one !== other && one.remote === other.remote && isWithin(one.path, other.path);
-  return targets.filter((one) => !targets.some((other) => isBelow(one, other)));
 }
 
 async function targetOf(context: CommandContext, uri: vscode.Uri): Promise<Target | undefined> {
