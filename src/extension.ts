@@ -48,6 +48,7 @@ import { ServerMemory } from './extension/remotes/serverMemory.ts';
 import { followDocuments } from './extension/saving/followDocuments.ts';
 import { OutboxDesk } from './extension/outbox/outboxDesk.ts';
 import { Saves } from './extension/saving/saves.ts';
+import { StaleDocuments } from './extension/saving/staleDocuments.ts';
 import { personActs } from './extension/commands/sessions.ts';
 import { LongWork } from './extension/transfers/longWork.ts';
 import { registerTransfers } from './extension/transfers/registerTransfers.ts';
@@ -193,6 +194,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   own(remotes.onDidOpen((remote) => recoveries.follow(remote)));
   own(followWindow(remotes));
   own(followDocuments(remotes));
+  own(new StaleDocuments({ remotes, saves, logger }));
   const besides = (connection: Connection): ConnectOptions => {
     const source = credentials.sourceFor(connection);
     return { source, trust: trust.sourceFor(connection), certificates, proxies, logger };

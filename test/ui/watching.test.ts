@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pressInNotice } from '../support/vscode/byKeyboard.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -46,7 +47,7 @@ describe('what others change, in the workbench', function () {
         );
       });
 
-      it('leaves what was typed alone, and is told of when that is saved', async () => {
+      it('leaves what was typed alone, and is told of at once, and when that is saved', async () => {
         await workbench.openFile('typed.txt');
         await workbench.press('Control+End');
         await workbench.typeText('mine');
@@ -55,6 +56,14 @@ describe('what others change, in the workbench', function () {
         await explorer.waitFor('after.txt');
         assert.equal(await workbench.editorText(), 'before\nmine');
         assert.equal(await workbench.hasUnsavedChanges('typed.txt'), true);
+        const told = /typed\.txt has changed on .*, and the editor holds changes of yours/;
+        await workbench.notification(told).waitFor();
+        if (index === 0) await workbench.answer(told, 'Compare');
+        else await pressInNotice(workbench, told, 'Compare');
+        const compared = `typed.txt (on ${site.name} ↔ yours)`;
+        await workbench.page.locator('.tab.active', { hasText: compared }).waitFor();
+        await workbench.command('View: Close Editor');
+        await workbench.waitForEditor('typed.txt');
         await workbench.press('Control+S');
         await workbench.dialog
           .getByText(/typed\.txt has changed on .* since you opened it/)

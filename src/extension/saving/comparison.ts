@@ -8,6 +8,9 @@ import type { ConflictGate } from './conflictGate.ts';
 import type { Save } from './save.ts';
 import type { VersionFiles } from './versionFiles.ts';
 
+/** What is compared with the version of the server. */
+export type Compares = Pick<Save, 'uri' | 'path' | 'server'>;
+
 interface Compared {
   readonly tab: vscode.Tab;
   readonly theirs: vscode.Uri;
@@ -44,7 +47,7 @@ export class Comparison implements Disposable {
     this.#store.add(tabGroups.onDidChangeTabGroups(() => this.#tellWhetherComparing()));
   }
 
-  async show({ uri, path, server }: Save, conflict: Conflict): Promise<void> {
+  async show({ uri, path, server }: Compares, conflict: Conflict): Promise<void> {
     const content = conflict.theirs?.content;
     if (!content) return;
     const theirs = this.#versions.add(path, content);

@@ -6,7 +6,7 @@ import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
 import { VERSION_SCHEME } from '../contributions.ts';
 import { isDirty, openTabs } from '../openResources.ts';
-import { Comparison, comparisonOf } from './comparison.ts';
+import { Comparison, comparisonOf, type Compares } from './comparison.ts';
 import { ConflictGate, type ConflictPolicy, type Expected } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
 import { saveBeside } from './keepBoth.ts';
@@ -98,8 +98,8 @@ export class Saves implements Disposable {
     }
   }
 
-  compare(save: Save, conflict: Conflict): Promise<void> {
-    return this.#comparison.show(save, conflict);
+  compare(what: Compares, conflict: Conflict): Promise<void> {
+    return this.#comparison.show(what, conflict);
   }
 
   saveMine(): Promise<void> {
