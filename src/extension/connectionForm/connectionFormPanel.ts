@@ -9,6 +9,7 @@ import { webviewHtml } from '../ui/webviewPage.ts';
 import { FIELD_IDS, type FieldId } from './formFields.ts';
 import { FormDraft, type CheckedDraft } from './formDraft.ts';
 import { formHtml } from './formHtml.ts';
+import { advancedSections } from './formTexts.ts';
 import {
   parsePageMessage,
   type FormMessage,
@@ -165,7 +166,12 @@ export class ConnectionFormPanel implements Disposable {
   }
 
   async #pickFile(field: FieldId): Promise<void> {
-    const [uri] = (await vscode.window.showOpenDialog({ canSelectMany: false })) ?? [];
+    const title = advancedSections()
+      .flatMap(({ fields }) => fields)
+      .find(({ id }) => id === field)?.label;
+    const openLabel = vscode.l10n.t('Open');
+    const options = { canSelectMany: false, openLabel, ...(title !== undefined && { title }) };
+    const [uri] = (await vscode.window.showOpenDialog(options)) ?? [];
     if (uri?.scheme !== 'file') return;
     await this.#refill(() => this.#draft.change(field, uri.fsPath));
   }
