@@ -28,3 +28,8 @@ export function isBox(control: Control): control is HTMLInputElement {
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** What is about to be hidden or to take no presses leaves the focus to another element. */
+export function passFocus(from: HTMLElement, to: HTMLElement): void {
+  if (from.contains(document.activeElement)) to.focus();
+}

@@ -1,5 +1,5 @@
 import type { FormMessage, FormState, PageMessage } from '../formMessages.ts';
-import { byId, input, setText } from './elements.ts';
+import { byId, input, passFocus, setText } from './elements.ts';
 import { Fields } from './fields.ts';
 import { showTest } from './testView.ts';
 
@@ -61,9 +61,7 @@ function pressed(event: KeyboardEvent): void {
 
 function closeMessages(): void {
   setText(byId('notice'), '');
-  if (byId('test').hidden) return;
-  if (byId('test').contains(document.activeElement)) byId('testConnection').focus();
-  post({ type: 'cancelTest' });
+  if (!byId('test').hidden) post({ type: 'cancelTest' });
 }
 
 function received(message: FormMessage): void {
@@ -110,8 +108,12 @@ function showState(state: FormState): void {
   setText(general, state.general.join('\n'));
   const hint = byId('hint-password');
   setText(hint, hint.dataset[state.password] ?? '');
-  byId('forget').hidden = state.password !== 'kept';
+  const forget = byId('forget');
+  if (state.password !== 'kept') passFocus(forget, byId('password'));
+  forget.hidden = state.password !== 'kept';
   input('remember').checked = state.remember;
-  byId('discard').toggleAttribute('disabled', !state.isChanged);
+  const discard = byId('discard');
+  if (!state.isChanged) passFocus(discard, byId('save'));
+  discard.toggleAttribute('disabled', !state.isChanged);
   if (state.isChanged && byId('notice').className === 'done') setText(byId('notice'), '');
 }

@@ -1,11 +1,11 @@
 import type { TestRow, TestView } from '../formMessages.ts';
-import { byId, setText } from './elements.ts';
+import { byId, passFocus, setText } from './elements.ts';
 
 /** Shows the test of the connection, line by line. */
 export function showTest({ rows, running, outcome }: TestView): void {
   const section = byId('test');
   const wasHidden = section.hidden;
-  section.hidden = rows.length === 0;
+  setHidden(section, rows.length === 0);
   showRows(byId('rows'), rows);
   const cancel = byId('cancelTest');
   setText(cancel, (running ? cancel.dataset['cancel'] : cancel.dataset['close']) ?? '');
@@ -14,9 +14,15 @@ export function showTest({ rows, running, outcome }: TestView): void {
   result.className = `banner ${outcome?.ok === true ? 'done' : 'failed'}`;
   setText(result, outcome?.text ?? '');
   for (const id of ['showLog', 'showHelp']) byId(id).hidden = outcome?.ok !== false;
-  byId('testConnection').toggleAttribute('disabled', running);
+  // A button that is disabled loses the focus; who receives a press runs one test at a time.
+  byId('testConnection').setAttribute('aria-disabled', String(running));
   if (wasHidden && !section.hidden) section.scrollIntoView({ block: 'end' });
   else if (outcome) result.scrollIntoView({ block: 'nearest' });
+}
+
+function setHidden(section: HTMLElement, isHidden: boolean): void {
+  if (isHidden) passFocus(section, byId('testConnection'));
+  section.hidden = isHidden;
 }
 
 /** Lines stay where they are, so that only what has changed is read aloud. */
