@@ -25,8 +25,9 @@ export class ConnectionFormPage {
     await this.frame.getByRole('heading', { name: heading, level: 1, exact: true }).waitFor();
   }
 
+  /** The button beside it may be called after the field. */
   field(label: string): Locator {
-    return this.frame.getByLabel(label, { exact: true });
+    return this.frame.getByLabel(label, { exact: true }).and(this.frame.locator(':not(button)'));
   }
 
   button(name: string): Locator {
@@ -67,12 +68,26 @@ export class ConnectionFormPage {
   async tabTo(name: string): Promise<void> {
     for (let left = MAX_TABS; left > 0; left--) {
       await this.#workbench.press('Tab');
-      if ((await this.#focused()) === name) return;
+      if ((await this.focused()) === name) return;
     }
     throw new Error(`${name} cannot be reached with the Tab key`);
   }
 
-  #focused(): Promise<string> {
+  /** Presses Tab, and tells what has the focus then. */
+  async nextStop(): Promise<string> {
+    await this.#workbench.press('Tab');
+    return this.focused();
+  }
+
+  /** The line of a choice that is chosen. */
+  chosen(label: string): Promise<string> {
+    return this.field(label).evaluate((select) => {
+      return (select as HTMLSelectElement).selectedOptions[0]?.label ?? '';
+    });
+  }
+
+  /** What is called what has the focus. */
+  focused(): Promise<string> {
     return this.frame.locator(':focus').evaluate((element) => {
       const labels = (element as HTMLInputElement).labels ?? [];
       return ([...labels][0] ?? element).textContent.trim();
