@@ -125,6 +125,54 @@ describe('connections in the workbench', function () {
     );
   });
 
+  describe('with a choice of encryption', () => {
+    const servers: RealServer[] = [];
+    const choices = ['Never Encrypt', 'Always Encrypt (Explicit TLS)'];
+
+    before(async () => {
+      const tls = { mode: 'explicit', version: 'TLSv1.3' } as const;
+      for (const options of [{}, { tls }]) {
+        const server = await startServer(ftp!.name, options);
+        servers.push(server);
+        await writeFile(join(server.root, 'notes.txt'), 'notes\n');
+      }
+    });
+
+    after(async () => {
+      for (const server of servers) await server.stop();
+    });
+
+    for (const [index, [security, way]] of WAYS.entries()) {
+      it(`adds a server by ${way}, in ${security}`, async () => {
+        const { host, port, user, password, security: chosen } = servers[index]!;
+        const name = `Chosen by ${way}`;
+        const id = `chosen-by-${way}`;
+        await ui!.open();
+        await workbench.command('FTP: Add Connection…');
+        await quickInput.step(/Host name or IP address/, host);
+        await pick(workbench, way, 'Add FTP Connection (2/7)', choices[index]!);
+        await quickInput.step(/Port of the server; leave empty for 21/, String(port));
+        await quickInput.step(/User name/, user);
+        await quickInput.step(/Password of tester/, password);
+        await pick(workbench, way, 'Add FTP Connection (6/7)', 'Remember the password');
+        await quickInput.step(/Name of the connection/, name);
+        if (security === 'TLS') await trustAlways(workbench, way);
+        const settings = await until(
+          () => ui!.settings(),
+          (text) => text.includes(id),
+          DEADLINE_MS,
+        );
+        const expected = { id, name, host, security: chosen, port, user };
+        assert.deepEqual(savedConnection(settings, id), expected);
+        assert.equal(settings.includes(password), false);
+        await workbench.command('FTP: Open Folder…');
+        await pick(workbench, way, 'Open FTP Folder', name);
+        await pick(workbench, way, RegExp(`^${name} /$`), 'Open This Folder');
+        await explorer.waitFor('notes.txt');
+      });
+    }
+  });
+
   describe('with a server that nobody saved', () => {
     const servers: RealServer[] = [];
 
