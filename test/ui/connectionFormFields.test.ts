@@ -1,25 +1,23 @@
 import { strict as assert } from 'node:assert';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { makeAuthority, makeCertificate, testCertificate } from '../support/certificates.ts';
 import { startTestProxy, type TestProxy } from '../support/proxy/testProxy.ts';
 import { realServerWithOrSkip } from '../support/realServerOrSkip.ts';
+import { SilentServer } from '../support/silentServer.ts';
 import type { RealServer } from '../support/servers/realServer.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
+import { CHOICES, LINES, SHORTCUTS, shortcutsOff } from '../support/vscode/formFieldTexts.ts';
 import { box, browse, choice, FormStops, section, text } from '../support/vscode/formStops.ts';
 import type { Stop } from '../support/vscode/formStops.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
-import { until } from '../support/vscode/until.ts';
 import { WAYS, type Way } from '../support/vscode/ways.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
-const DEADLINE_MS = 60_000;
 const OTHER_PIN = `SHA256:${'AB:'.repeat(31)}CD`;
 /** Servers send no data there. */
 const FOREIGN_ADDRESS = '192.0.2.1';
@@ -30,94 +28,12 @@ const REMEMBER = 'Remember the password in the secret storage of this computer';
 const NOT_KEPT = 'Empty: you are asked for it when it is needed.';
 const KEPT = 'One is kept in the secret storage. Empty: that one is used.';
 
-const CHOICES = {
-  security: ['Encryption', ['auto', 'explicit', 'implicit', 'none']],
-  minTlsVersion: ['Oldest version of TLS', ['TLSv1.2', 'TLSv1.3']],
-  dataConnection: ['Data connections', ['auto', 'passive', 'active']],
-  saveStrategy: ['How files are saved', ['auto', 'atomic', 'direct']],
-} as const;
-
-const LINES: Readonly<Record<string, readonly string[]>> = {
-  security: [
-    'Encrypt If the Server Can',
-    'Always Encrypt (Explicit TLS)',
-    'Always Encrypt (Implicit TLS)',
-    'Never Encrypt',
-  ],
-  minTlsVersion: ['TLS 1.2', 'TLS 1.3'],
-  dataConnection: ['What Works', 'Passive Mode', 'Active Mode'],
-  saveStrategy: ['What Is Safe', 'Always Through a Temporary File', 'Always in Place'],
-};
-
-const SHORTCUTS = {
-  authAhead: 'Encryption is asked for before the server has greeted',
-  loginBurst: 'The commands of a login go out together',
-  dataAhead: 'Data connections are opened ahead',
-  dataAtOnce: 'Data goes out right behind the command',
-  commandBursts: 'Commands that belong together go out together',
-  keyShare: 'Encryption begins with what the server has chosen before',
-  earlyReads: 'A file is read when all of its bytes are there',
-  statListings: 'Folders are listed by STAT where that is faster',
-  knownFeatures: 'What the server says of itself is known to later sessions',
-  secondLooks: 'Saves are checked over another connection',
-  sessionsAhead: 'Connections are opened before they are needed',
-  prefetch: 'What you are about to open is fetched ahead',
-};
-
-/** Every second one, beginning with the first or the second. */
-function shortcutsOff(first: number): Readonly<Record<string, false>> {
-  const names = Object.keys(SHORTCUTS).filter((_, index) => index % 2 === first);
-  return Object.fromEntries(names.map((name) => [name, false] as const));
-}
-
-/** Accepts connections, and says nothing. */
-class Silence {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-
-  static async start(): Promise<Silence> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Silence(server);
-  }
-
-  private constructor(server: Server) {
-    this.#server = server;
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      // Always followed by 'close'.
-      socket.on('error', () => undefined);
-      socket.once('close', () => this.#sockets.delete(socket));
-      socket.resume();
-    });
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  async untilOpen(count: number): Promise<void> {
-    await until(
-      () => this.#sockets.size,
-      (size) => size === count,
-      DEADLINE_MS,
-    );
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
 describe('the fields of the form of a connection', function () {
   this.timeout(300_000);
 
   const servers: RealServer[] = [];
   let proxy: TestProxy | undefined;
-  let silence: Silence | undefined;
+  let silence: SilentServer | undefined;
   let ui: FtpWorkbench | undefined;
   let workbench: Workbench;
   let form: ConnectionFormPage;
@@ -141,7 +57,7 @@ describe('the fields of the form of a connection', function () {
     servers.push(await realServerWithOrSkip(this, { tls, clientAuthority }, 'vsftpd'));
     for (const server of servers) await fill(server);
     proxy = await startTestProxy({ kind: 'socks5' });
-    silence = await Silence.start();
+    silence = await SilentServer.start();
     ui = await FtpWorkbench.start(this, { settings: { 'ftpWorkspace.watch.interval': 0 } });
     workbench = ui.workbench;
     form = new ConnectionFormPage(workbench);
