@@ -378,7 +378,8 @@ describe('TLS', () => {
     it('goes back to TLS 1.3 where one broken data connection has spoken against it', async () => {
       const scene = await secured({ minVersion: 'TLSv1.3' });
       // As a server says it whose handshake was cut, which is no word on resumption.
-      scene.server.scriptNext('MLSD', '425 Unable to build data connection');
+      const refused = '150 Opening.\r\n425 Unable to build data connection\r\n';
+      scene.server.scriptNext('MLSD', { reply: refused });
       await scene.files.list('/').catch(() => undefined);
       assert.ok((await scene.files.list('/')).has('index.html'));
       assert.ok(scene.client.log.some((line) => line.includes('TLS 1.2 is used from now on')));

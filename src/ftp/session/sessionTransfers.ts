@@ -115,7 +115,9 @@ export class SessionTransfers {
       opening.data.destroy();
       if (hasCode(error, 'connection-lost', 'timeout')) this.#learnBeginning(transfer, false);
       if (restarted) await this.#forgetRestart();
-      throw this.#refused(error, sent) ?? opening.explain(error);
+      // In any case: a data connection that was opened ahead and has died is refused in the same words.
+      const explained = opening.explain(error);
+      throw this.#refused(error, sent, transfer.hasStarted) ?? explained;
     }
   }
 
@@ -194,10 +196,10 @@ export class SessionTransfers {
     await control.exchange(command('NOOP'), bounds).catch(() => undefined);
   }
 
-  #refused(error: unknown, sent: Command): RemoteError | undefined {
+  #refused(error: unknown, sent: Command, hasStarted: boolean): RemoteError | undefined {
     const { control, channel, profile, logger } = this.#options;
     if (hasCode(error, 'not-supported')) learnFromRefusal(profile, sent.verb);
-    const refusal = channel && resumptionRefused(error, channel);
+    const refusal = channel && resumptionRefused(error, channel, hasStarted);
     if (!refusal) return undefined;
     logger.warn(refusal.message);
     control.destroy(refusal);

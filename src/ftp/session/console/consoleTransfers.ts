@@ -167,13 +167,13 @@ export class ConsoleTransfers {
       opening.succeeded();
       return bytes;
     } catch (error) {
-      throw this.#explained(opening.explain(error));
+      throw this.#explained(opening.explain(error), transfer.hasStarted);
     }
   }
 
-  #explained(error: unknown): unknown {
+  #explained(error: unknown, hasStarted: boolean): unknown {
     const channel = this.#options.channel();
-    const refusal = channel && resumptionRefused(error, channel);
+    const refusal = channel && resumptionRefused(error, channel, hasStarted);
     if (refusal) this.#options.login.control.destroy(refusal);
     return refusal ?? error;
   }
