@@ -251,6 +251,30 @@ describe('an empty listing of a server that lists the folder itself', () => {
   }
 });
 
+describe('an empty listing of a server that does not list the folder itself', () => {
+  const open = useScenes();
+
+  for (const line of [
+    'lrwxrwxrwx 1 ftp ftp 1 Jan 01 10:00 www -> .',
+    '-rw-r--r-- 1 ftp ftp 1 Jan 01 10:00 and so on .',
+    'drwxr-xr-x 1 ftp ftp 1 Jan 01 10:00 and so on .',
+  ]) {
+    it(`is an empty folder, also behind one with ${line}`, async () => {
+      const scene = await open({
+        mlsd: false,
+        onCommand: ({ verb }, { cwd }) => {
+          if (verb !== 'LIST') return undefined;
+          return { content: cwd === '/empty' ? '' : line };
+        },
+      });
+      await scene.files.createDirectory('/empty');
+      assert.equal((await scene.files.list('/')).size, 1);
+      scene.files.refresh('/empty');
+      assert.deepEqual(namesOf(await scene.files.list('/empty')), []);
+    });
+  }
+});
+
 describe('listings in a form that nobody knows', () => {
   const open = useScenes();
 

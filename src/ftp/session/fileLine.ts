@@ -2,8 +2,8 @@ import { basename, type RemotePath } from '../../common/remotePath.ts';
 import type { RemoteEntry } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
+import { showsItself } from '../protocol/listing/selfLine.ts';
 import { isCompletion, isNotImplemented, nameLines, type Reply } from '../protocol/reply.ts';
-import { SELF_LINE } from './statLister.ts';
 import { toRemoteEntry } from './entries.ts';
 import { hasRefused, noteRefused, type ServerProfile } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
@@ -43,7 +43,7 @@ export function lineCommand(
 export function lineIn(core: SessionCore, path: RemotePath, reply: Reply): RemoteEntry | undefined {
   if (isNotImplemented(reply)) noteRefused(core.profile, STAT_OF_FILE);
   const text = nameLines(reply, core.names).slice(1, -1).join('\n');
-  if (!isCompletion(reply) || SELF_LINE.test(text)) return undefined;
+  if (!isCompletion(reply) || showsItself(text)) return undefined;
   const clock = { nowMs: core.now(), utcOffsetMinutes: core.profile.utcOffsets ?? 0 };
   const name = basename(path);
   // ProFTPD and Pure-FTPd show the name as it was asked for, which no line of a listing may hold.

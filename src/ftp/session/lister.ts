@@ -16,6 +16,7 @@ import type {
   RejectedLine,
 } from '../protocol/listing/listingEntry.ts';
 import { parseMachineListing } from '../protocol/listing/machineListing.ts';
+import { showsItself } from '../protocol/listing/selfLine.ts';
 import { isCompletion, type Reply } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
 import { resolveLinks } from './linkTargets.ts';
@@ -26,7 +27,7 @@ import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { pauseStat } from './statBurst.ts';
-import { SELF_LINE, StatLister } from './statLister.ts';
+import { StatLister } from './statLister.ts';
 import { StatListings } from './statListings.ts';
 import { StatTrial } from './statTrial.ts';
 
@@ -236,7 +237,7 @@ export class Lister {
     // A line that broke ahead of the first record of TLS looks like a folder that is closed.
     if (all?.text.trim() === '' && profile.listsItself)
       all = await this.#listAllFiles(path, options);
-    if (all && SELF_LINE.test(all.text)) {
+    if (all && showsItself(all.text)) {
       profile.listHidden = true;
       profile.listsItself = true;
     }
@@ -259,11 +260,11 @@ export class Lister {
     options: OperationOptions | undefined,
   ): Promise<ReceivedListing | undefined> {
     const all = await this.#listAll('-a', path, options);
-    if (!all?.text.trim() || SELF_LINE.test(all.text)) return all;
+    if (!all?.text.trim() || showsItself(all.text)) return all;
     const isFile = isNamedOption(all.text);
     if (!isFile && !this.#core.profile.listsItself) return all;
     const again = await this.#listAll('-al', path, options);
-    if (again && SELF_LINE.test(again.text)) return again;
+    if (again && showsItself(again.text)) return again;
     return isFile ? undefined : all;
   }
 

@@ -4,6 +4,7 @@ import type { OperationOptions } from '../../remote/remoteSession.ts';
 import { command } from '../protocol/command.ts';
 import { linesOf } from '../protocol/listing/collectEntries.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
+import { showsItself } from '../protocol/listing/selfLine.ts';
 import { isCompletion, isNotImplemented, nameLines, type Reply } from '../protocol/reply.ts';
 import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
@@ -11,8 +12,6 @@ import type { SessionCore } from './sessionCore.ts';
 
 /** How long a listing is not preceded by an attempt to open a data connection once one failed. */
 const RETRY_MS = 5 * 60_000;
-/** A line of a listing that names the folder itself, by which an empty folder proves readable. */
-export const SELF_LINE = /(?:^|\s)\.\r?$/m;
 /** Pure-FTPd cuts a STAT there without a word, where it was not set up otherwise. */
 const SILENT_LIMIT = 10_000;
 
@@ -94,7 +93,7 @@ export class StatLister {
 
   #isListing(text: string): boolean {
     const clock = { nowMs: this.#core.now(), utcOffsetMinutes: 0 };
-    const hasItself = SELF_LINE.test(text);
+    const hasItself = showsItself(text);
     if (!hasItself && parseListing(text, clock).entries.length === 0) return false;
     this.#showsItself = hasItself || (this.#showsItself ?? false);
     this.#core.profile.statLists = true;

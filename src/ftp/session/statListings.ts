@@ -8,13 +8,13 @@ import type {
   RemoteListing,
   WantedFolder,
 } from '../../remote/remoteSession.ts';
+import { showsItself } from '../protocol/listing/selfLine.ts';
 import { toRemoteEntry } from './entries.ts';
 import { resolveTargets } from './linkTargets.ts';
 import type { ListingZone } from './listingZone.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { askStat, isNameable, mayAskStat, pauseStat } from './statBurst.ts';
 import type { StatForm } from './serverProfile.ts';
-import { SELF_LINE } from './statLister.ts';
 import { isSameFolder } from './statTrial.ts';
 
 /** Asked in one packet at most. */
@@ -150,7 +150,7 @@ export class StatListings {
   ): Promise<RemoteListing | Doubted> {
     const { profile } = this.#core;
     // With `-a` the folder itself has a line in every listing of a folder.
-    const isFolder = text !== undefined && (profile.statForm === 'plain' || SELF_LINE.test(text));
+    const isFolder = text !== undefined && (profile.statForm === 'plain' || showsItself(text));
     const isEmpty = isFolder && text.trim() === '';
     if (!isFolder || (isEmpty && !profile.statTellsAll)) return { doubt: 'nothing', entries: [] };
     const { entries, rejected } = await this.#zone.parse(text, path, options);

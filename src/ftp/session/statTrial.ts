@@ -2,12 +2,12 @@ import type { RemotePath } from '../../common/remotePath.ts';
 import type { RemoteEntry, RemoteListing } from '../../remote/remoteSession.ts';
 import { command, type Command } from '../protocol/command.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
+import { showsItself } from '../protocol/listing/selfLine.ts';
 import { isNotImplemented, type Reply } from '../protocol/reply.ts';
 import { toRemoteEntry } from './entries.ts';
 import type { StatForm } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
 import { isNameable, isOdd, mayAskStat, statCommands, textOf } from './statBurst.ts';
-import { SELF_LINE } from './statLister.ts';
 
 /** The first form that fits is taken: Pure-FTPd shows no hidden files without `-a`. */
 const FORMS: readonly StatForm[] = ['all', 'plain'];
@@ -63,7 +63,7 @@ export class StatTrial {
     if (text === undefined) return [];
     const { entries } = parseListing(text, { nowMs: this.#core.now(), utcOffsetMinutes: 0 });
     if (!isSameFolder(entries.map(toRemoteEntry), listing)) return [];
-    const hasItself = SELF_LINE.test(text);
+    const hasItself = showsItself(text);
     // That the folder itself is always shown tells an empty one from one that is closed.
     const isHidden = hasItself || entries.some(({ name }) => name.startsWith('.'));
     const showsHidden = isHidden || this.#core.profile.statTellsAll;
