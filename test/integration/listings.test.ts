@@ -152,6 +152,38 @@ for (const mlsd of [true, false]) {
       await assert.rejects(scene.files.read('/a.txt'), { code: 'data-connection-failed' });
     });
 
+    for (const [code, inPackets] of [
+      [213, true],
+      [213, false],
+      [211, true],
+      [211, false],
+    ] as const) {
+      const way = inPackets ? 'in packets' : 'one by one';
+      it(`a name like the end of a reply (${code}) cuts no folder short, ${way}`, async () => {
+        const line = '-rw-r--r-- 1 a b 1 May  6  2020';
+        const rest = ['', `${line} b`, `${code} End.`];
+        const forged = [`${code}-STAT`, `${line} a`, `${code} End.`, `${code}-`, ...rest];
+        const scene = await open(
+          {
+            mlsd,
+            replies: NO_DATA,
+            onCommand: ({ verb, argument }, { cwd }) =>
+              verb === 'STAT' && cwd === '/d' ? forged.join('\r\n') : onCommand({ verb, argument }),
+          },
+          { ...passive, maxConnections: 1, shortcuts: { commandBursts: inPackets } },
+          SITE,
+        );
+        await assert.rejects(scene.files.list('/d'), { code: 'protocol' });
+        assert.deepEqual(namesOf(await scene.files.list('/')), ['a.txt', 'd', 'empty']);
+      });
+    }
+
+    it('folders are listed by STAT where NOOP is not known', async () => {
+      const replies = { ...NO_DATA, NOOP: '500 What?' };
+      const scene = await open({ mlsd, replies, onCommand }, passive, SITE);
+      assert.deepEqual(namesOf(await scene.files.list('/d')), ['.hidden', 'b c.txt']);
+    });
+
     for (const [what, reply] of [
       ['knows no STAT', '502 Not implemented.'],
       ['answers its own status to any', '211-Status\r\n Test server\r\n Logged in as x\r\n211 End'],

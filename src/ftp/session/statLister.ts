@@ -1,11 +1,18 @@
-import { hasCode } from '../../common/remoteError.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
 import { dirname, ROOT, type RemotePath } from '../../common/remotePath.ts';
 import type { OperationOptions } from '../../remote/remoteSession.ts';
-import { command } from '../protocol/command.ts';
+import { command, type Command } from '../protocol/command.ts';
 import { linesOf } from '../protocol/listing/collectEntries.ts';
 import { parseListing } from '../protocol/listing/listListing.ts';
 import { showsItself } from '../protocol/listing/selfLine.ts';
-import { isCompletion, isNotImplemented, nameLines, type Reply } from '../protocol/reply.ts';
+import {
+  Code,
+  describeReply,
+  isCompletion,
+  isNotImplemented,
+  nameLines,
+  type Reply,
+} from '../protocol/reply.ts';
 import { isNamedOption } from './namedOption.ts';
 import { replyError } from './replyError.ts';
 import type { SessionCore } from './sessionCore.ts';
@@ -78,13 +85,25 @@ export class StatLister {
     const cwd = command('CWD', path);
     const entered = await this.#core.exchange(cwd, options);
     if (!isCompletion(entered)) throw replyError(entered, cwd, path);
-    const all = await this.#core.exchange(command('STAT', '-a'), options);
+    const all = await this.#told(command('STAT', '-a'), options);
     // pyftpdlib takes -a for a name; and an option that hides all files is none.
     const text = isCompletion(all) ? this.#innerText(all) : undefined;
     if (text !== undefined && !isNamedOption(text)) return text;
-    const reply = await this.#core.exchange(command('STAT', '.'), options);
+    const reply = await this.#told(command('STAT', '.'), options);
     if (isNotImplemented(reply) && text === undefined) this.#core.profile.statLists ??= false;
     return isCompletion(reply) ? this.#innerText(reply) : text;
+  }
+
+  /**
+   * What a STAT is answered, once the NOOP behind it has got an answer of its own: a name with a line
+   * break in it can look like the end of the reply (see `askStat`).
+   */
+  async #told(sent: Command, options: OperationOptions | undefined): Promise<Reply> {
+    const [reply, behind] = await this.#core.burst([sent, command('NOOP')], options);
+    if (reply && behind && (behind.code === Code.Ok || isNotImplemented(behind))) return reply;
+    throw new RemoteError('protocol', 'The server did not answer the NOOP behind a STAT', {
+      reply: behind && describeReply(behind),
+    });
   }
 
   #innerText(reply: Reply): string {
