@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { silentLogger } from '../../src/common/logger.ts';
 import type { CommandHook, Scripted } from '../support/ftpServer/script.ts';
 import type { FtpServerOptions } from '../support/ftpServer/settings.ts';
-import { bytes, SHORT_TIMEOUTS, useScenes, type Scene } from './scene.ts';
+import { bytes, pattern, SHORT_TIMEOUTS, useScenes, type Scene } from './scene.ts';
 
 const OVERWRITE = { create: true, overwrite: true };
 const FILES = { 'a.txt': 'first', 'd/b.txt': 'second', 'd/.hidden': 'h' };
@@ -483,4 +483,46 @@ describe('a transfer that is given up', () => {
       assert.equal(scene.server.counts()['NOOP'], undefined);
     });
   }
+});
+
+describe('a server that says again and again that a transfer is about to begin', () => {
+  const open = useScenes();
+
+  for (const verb of ['MLSD', 'STOR']) {
+    it(`and moves nothing: ${verb} fails in time`, async () => {
+      const timers: NodeJS.Timeout[] = [];
+      const scene = await open(
+        {
+          onCommand: (sent, session) => {
+            if (sent.verb !== verb) return undefined;
+            const say = () => void session.send('150 Soon.\r\n').catch(() => undefined);
+            timers.push(setInterval(say, SHORT_TIMEOUTS.dataIdleMs / 4));
+            return { reply: '' };
+          },
+        },
+        { maxConnections: 1 },
+        FILES,
+      );
+      const run = () =>
+        scene.pool.run<unknown>((session) =>
+          verb === 'MLSD' ? session.list('/') : session.write('/new.txt', bytes('x')),
+        );
+      try {
+        await assert.rejects(run(), { code: 'timeout' });
+      } finally {
+        timers.forEach(clearInterval);
+      }
+    });
+  }
+
+  it('and then sends a file: it is read', async () => {
+    const unsolicited = '150 Soon.\r\n'.repeat(20);
+    const scene = await open(
+      { replies: { RETR: { unsolicited, chunkPauseMs: 300 } } },
+      { maxConnections: 1 },
+      { 'large.bin': pattern(300_000) },
+    );
+    assert.deepEqual(Buffer.from(await scene.files.read('/large.bin')), pattern(300_000));
+    assert.equal(scene.server.loginCount, 1);
+  });
 });

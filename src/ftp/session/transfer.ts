@@ -61,6 +61,11 @@ export interface TransferResult {
 const MAX_UNDER_WAY_BYTES = 4 * 1024 * 1024;
 /** Some servers say 150 behind the TLS handshake: for them what waits for it has to begin in time. */
 const MAX_WAIT_MS = 2_000;
+/**
+ * Replies 1yz that count as signs of life: some servers say 200, 125 and 150 before the data. One
+ * that goes on saying so and moves nothing would keep a transfer for ever.
+ */
+const MAX_SIGNS = 5;
 /** In what a server says of an upload whose line broke, and not its disk. */
 const DATA_CONNECTION = /\bdata (?:connection|channel|socket)\b|\bnetwork\b/i;
 /** Bytes per millisecond of the slowest line on which that is waited for. */
@@ -81,6 +86,7 @@ export class Transfer {
   readonly #starting: Promise<void>;
   #start: () => void = () => undefined;
   #hasStarted = false;
+  #signs = 0;
   /** The caller has what he wanted. */
   #isDone = false;
   #timer: NodeJS.Timeout | undefined;
@@ -255,7 +261,7 @@ export class Transfer {
     this.#start();
     this.#declaredSize ??= parseTransferSize(replyText(reply));
     if (this.#declaredSize !== undefined) this.#options.onDeclared?.(this.#declaredSize);
-    this.touch();
+    if (this.#signs++ < MAX_SIGNS) this.touch();
   }
 
   async #moved(moving: Promise<number>): Promise<number> {
