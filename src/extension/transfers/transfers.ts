@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
+import { outermostPaths } from '../../common/remotePath.ts';
 import type { ConflictPolicy, TransferReport } from '../../remote/folders/transfer.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
 import { readConflictPolicy } from '../configuration.ts';
@@ -228,7 +229,8 @@ export class Transfers implements Disposable, ServerNames {
       paths.push(locate(uri).path);
       servers.set(remote, paths);
     }
-    return [...servers].map(([remote, paths]) => ({ remote, paths }));
+    // What is chosen in a folder that is chosen goes with the folder.
+    return [...servers].map(([remote, paths]) => ({ remote, paths: outermostPaths(paths) }));
   }
 
   #personActs(authority: string | undefined): void {
