@@ -71,6 +71,7 @@ export const commands = {
   newFolderInConnection: 'ftpWorkspace.newFolderInConnection',
   uploadFilesToConnection: 'ftpWorkspace.uploadFilesToConnection',
   uploadFolderToConnection: 'ftpWorkspace.uploadFolderToConnection',
+  cutFiles: 'ftpWorkspace.cutFiles',
   copyFiles: 'ftpWorkspace.copyFiles',
   pasteFiles: 'ftpWorkspace.pasteFiles',
   rowKey: 'ftpWorkspace.rowKey',
@@ -142,6 +143,7 @@ export type ConnectionsViewCommandId = (typeof commands)[
   | 'newFolderInConnection'
   | 'uploadFilesToConnection'
   | 'uploadFolderToConnection'
+  | 'cutFiles'
   | 'copyFiles'
   | 'pasteFiles'
   | 'rowKey'];

@@ -240,7 +240,8 @@ describe('the connections view, in the workbench', function () {
       assert.deepEqual(missing, [], `${label}: ${entries.join(', ')}`);
       return entries;
     };
-    const both = ['Download to Folder…', 'Rename…', 'Delete', 'Duplicate', 'Copy', 'Copy FTP URL'];
+    const copying = ['Duplicate', 'Cut', 'Copy', 'Copy FTP URL'];
+    const both = ['Download to Folder…', 'Rename…', 'Delete', ...copying];
     await offers('index.html', [...both, 'Compare with File of This Computer…']);
     const folder = ['Open Folder…', 'New File…', 'Upload Files…', 'Refresh', 'Paste'];
     await offers('made', [...folder, ...both]);

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../common/lifecycle.ts';
-import { basename, dirname, isWithin } from '../../common/remotePath.ts';
+import { basename } from '../../common/remotePath.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
-import { isFtpScheme, locate } from '../ftpUri.ts';
+import { locate } from '../ftpUri.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
 import { DroppedFiles } from './droppedFiles.ts';
 import { urisIn, type FileMoves } from './fileMoves.ts';
 import { moveToGroup } from './groups.ts';
+import { isOnOneServer, moveObstacle } from './moveObstacle.ts';
 import type { ViewNode } from './nodes.ts';
 
 export interface DroppingOptions {
@@ -62,18 +63,13 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
     const { moves, folderOf } = this.#options;
     const folder = await folderOf(target);
     if (!folder) return;
-    const to = locate(folder);
-    const isHere = (uri: vscode.Uri) =>
-      isFtpScheme(uri.scheme) && locate(uri).authority === to.authority;
+    const isHere = (uri: vscode.Uri) => isOnOneServer(uri, folder);
     const foreign = uris.filter((uri) => !isHere(uri));
     if (foreign.length > 0) moves.upload(foreign, folder);
     // A folder goes not into itself, and what is there already stays.
-    const own = uris.filter(isHere).filter((uri) => {
-      const { path } = locate(uri);
-      return dirname(path) !== to.path && !isWithin(to.path, path);
-    });
+    const own = uris.filter((uri) => isHere(uri) && !moveObstacle(uri, folder));
     if (own.length === 0) return;
-    const how = await askHow(own, to.path);
+    const how = await askHow(own, locate(folder).path);
     if (how === 'move') moves.move(own, folder);
     if (how === 'copy') moves.copy(own, folder);
   }

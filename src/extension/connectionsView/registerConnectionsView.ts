@@ -7,7 +7,7 @@ import type { Connection } from '../connections/connection.ts';
 import { commands, type CommandId, type ConnectionsViewCommandId } from '../contributions.ts';
 import { ConnectionsView } from './connectionsView.ts';
 import { Dropping } from './dropping.ts';
-import { copyFiles, pasteFiles } from './fileClipboard.ts';
+import { FileClipboard } from './fileClipboard.ts';
 import { moveToGroup, renameGroup } from './groups.ts';
 import { menuArguments } from './menuArguments.ts';
 import { isViewNode, type ViewNode } from './nodes.ts';
@@ -42,6 +42,7 @@ function handlersOf(
   view: ConnectionsView,
   acts: (connection: Connection) => void,
 ): Readonly<Record<ConnectionsViewCommandId, Handler>> {
+  const clipboard = new FileClipboard(context.transfers);
   const inStart = (command: CommandId) => (node: unknown) => runInStart(view, node, command);
   return {
     [commands.addToWorkspace]: (node, all) =>
@@ -59,8 +60,9 @@ function handlersOf(
     [commands.newFolderInConnection]: inStart(commands.newFolder),
     [commands.uploadFilesToConnection]: inStart(commands.uploadFiles),
     [commands.uploadFolderToConnection]: inStart(commands.uploadFolder),
-    [commands.copyFiles]: (node, all) => copyFiles(rowsOf(node, all)),
-    [commands.pasteFiles]: (node) => pasteFiles(view, node, context.transfers),
+    [commands.cutFiles]: (node, all) => clipboard.cut(rowsOf(node, all)),
+    [commands.copyFiles]: (node, all) => clipboard.copy(rowsOf(node, all)),
+    [commands.pasteFiles]: (node) => clipboard.paste(view, node),
     [commands.rowKey]: (key) => pressed(view, key as RowKey),
   };
 }

@@ -2,7 +2,7 @@ import { commands, type CommandId } from '../contributions.ts';
 import type { ViewNode } from './nodes.ts';
 
 /** What a key of the view asks for. */
-export type RowKey = 'rename' | 'delete' | 'copy' | 'paste';
+export type RowKey = 'rename' | 'delete' | 'cut' | 'copy' | 'paste';
 
 /**
  * The command for the rows that are selected. A key does to a connection what it does to a file: it
@@ -25,6 +25,8 @@ function resourceCommand(key: RowKey, nodes: readonly ViewNode[]): CommandId | u
       return isOne ? commands.rename : undefined;
     case 'delete':
       return commands.delete;
+    case 'cut':
+      return commands.cutFiles;
     case 'copy':
       return commands.copyFiles;
     case 'paste':

@@ -48,9 +48,19 @@ const cases: readonly (readonly [string, readonly ViewNode[], Partial<Record<Row
     [
       'a file',
       [file],
-      { rename: 'rename', delete: 'delete', copy: 'copyFiles', paste: 'pasteFiles' },
+      {
+        rename: 'rename',
+        delete: 'delete',
+        cut: 'cutFiles',
+        copy: 'copyFiles',
+        paste: 'pasteFiles',
+      },
     ],
-    ['several files and folders', [file, folder], { delete: 'delete', copy: 'copyFiles' }],
+    [
+      'several files and folders',
+      [file, folder],
+      { delete: 'delete', cut: 'cutFiles', copy: 'copyFiles' },
+    ],
     [
       'a saved connection',
       [saved],
@@ -71,7 +81,7 @@ const cases: readonly (readonly [string, readonly ViewNode[], Partial<Record<Row
 describe('the keys of the connections view', () => {
   for (const [title, nodes, expected] of cases) {
     it(`do what can be done with ${title}`, () => {
-      const keys: readonly RowKey[] = ['rename', 'delete', 'copy', 'paste'];
+      const keys: readonly RowKey[] = ['rename', 'delete', 'cut', 'copy', 'paste'];
       const found = keys.flatMap((key) => {
         const command = commandFor(key, nodes);
         return command ? [[key, command.replace('ftpWorkspace.', '')] as const] : [];
