@@ -1,7 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  expectedThere,
+  lyingIn,
+  writeConflicting,
+  type Policy,
+} from '../support/vscode/conflictingFiles.ts';
+import { ConflictQuestions } from '../support/vscode/conflictQuestions.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
@@ -9,13 +16,6 @@ import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSite
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 type Way = 'download' | 'upload';
-type Policy = 'newer' | 'skip' | 'rename' | 'overwrite';
-
-const EARLIER = new Date('2021-02-03T00:00:00Z');
-const LATER = new Date('2022-03-04T00:00:00Z');
-const OLD = 'what was there';
-/** Of those with an odd number the one to come is the newer one, of the others the older one. */
-const NAMES = Array.from({ length: 8 }, (_, index) => `${index + 1}.txt`);
 
 /** The answers in the order of the questions; the last one goes for all that is left. */
 const SINGLE = [
@@ -45,8 +45,6 @@ const ENDED = [
   ['download', 0],
   ['upload', 1],
 ] as const;
-/** Of the mouse: below the boxes that ask. */
-const REST = [900, 700] as const;
 const POLICIES: readonly Policy[] = ['newer', 'skip', 'rename', 'overwrite'];
 
 describe('files that are there already, in the workbench', function () {
@@ -56,6 +54,7 @@ describe('files that are there already, in the workbench', function () {
   let workbench: Workbench;
   let connections: ConnectionsPanel;
   let transfers: TransfersPanel;
+  let questions: ConflictQuestions;
   let local: string | undefined;
 
   useTwoSites({ 'index.html': 'the page' }, {}, async (started) => {
@@ -63,6 +62,7 @@ describe('files that are there already, in the workbench', function () {
     ({ workbench } = used);
     connections = new ConnectionsPanel(workbench);
     transfers = new TransfersPanel(workbench);
+    questions = new ConflictQuestions(workbench);
     local = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-there-'));
     for (const [way, index, policy] of ANSWERED) await prepare(way, used.sites[index]!, policy);
     for (const [way, index] of ENDED) await prepare(way, used.sites[index]!, 'ended');
@@ -97,15 +97,7 @@ describe('files that are there already, in the workbench', function () {
   /** A folder on either side, with files of the same names in them. */
   async function prepare(way: Way, site: Site, what: string): Promise<void> {
     const [from, to] = placesOf(way, site).map((place) => join(place, nameOf(way, site, what)));
-    await mkdir(from!, { recursive: true });
-    await mkdir(to!, { recursive: true });
-    for (const [index, name] of NAMES.entries()) {
-      const [coming, existing] = index % 2 === 0 ? [LATER, EARLIER] : [EARLIER, LATER];
-      await writeFile(join(from!, name), comingText(name));
-      await utimes(join(from!, name), coming, coming);
-      await writeFile(join(to!, name), OLD);
-      await utimes(join(to!, name), existing, existing);
-    }
+    await writeConflicting(from!, to!);
     await site.server.own(way === 'download' ? from! : to!);
   }
 
@@ -125,43 +117,6 @@ describe('files that are there already, in the workbench', function () {
     }
   }
 
-  /** Waits for the question about a file that was not asked about before; returns which it is. */
-  async function asked(before: readonly string[]): Promise<string> {
-    const { quickInput } = workbench;
-    return workbench.until(
-      async () => {
-        if (!(await quickInput.isOpen())) return '';
-        return / (\S+) is there already$/.exec(await quickInput.title())?.[1] ?? '';
-      },
-      (name) => name !== '' && !before.includes(name),
-    );
-  }
-
-  /** Answers the question about a file that was not asked about before; returns which it is. */
-  async function answer(
-    label: string,
-    isByMouse: boolean,
-    before: readonly string[],
-  ): Promise<string> {
-    const { quickInput } = workbench;
-    const name = await asked(before);
-    if (isByMouse) {
-      // Where the mouse rests, a hover comes up in front of the rows.
-      await workbench.page.mouse.move(...REST);
-      // What was typed for the place of the files may have come too late for its own box.
-      await quickInput.type('');
-      await quickInput.pick(label);
-    } else {
-      await quickInput.type(label);
-      await workbench.until(
-        () => quickInput.picks(),
-        ([first]) => first === label,
-      );
-      await quickInput.accept();
-    }
-    return name;
-  }
-
   /** What lies in the folder when the transfer is over. */
   async function outcome(way: Way, site: Site, what: string): Promise<Record<string, string>> {
     const name = nameOf(way, site, what);
@@ -171,10 +126,7 @@ describe('files that are there already, in the workbench', function () {
 
   async function lying(way: Way, site: Site, what: string): Promise<Record<string, string>> {
     const name = nameOf(way, site, what);
-    const folder = join(placesOf(way, site)[1]!, name);
-    const names = (await readdir(folder)).sort();
-    const texts = await Promise.all(names.map((one) => readFile(join(folder, one), 'utf8')));
-    return Object.fromEntries(names.map((one, index) => [one, texts[index]!]));
+    return lyingIn(join(placesOf(way, site)[1]!, name));
   }
 
   for (const [way, index, policy] of ANSWERED) {
@@ -185,13 +137,13 @@ describe('files that are there already, in the workbench', function () {
       await begin(way, site, policy, !isByMouse);
       const decisions = new Map<string, Policy>();
       for (const [label, decision] of SINGLE) {
-        decisions.set(await answer(label, isByMouse, [...decisions.keys()]), decision);
+        decisions.set(await questions.answer(label, isByMouse, [...decisions.keys()]), decision);
       }
-      await answer(FOR_ALL[policy], isByMouse, [...decisions.keys()]);
+      await questions.answer(FOR_ALL[policy], isByMouse, [...decisions.keys()]);
       const found = await outcome(way, site, policy);
       assert.deepEqual(
         found,
-        expected((name) => decisions.get(name) ?? policy),
+        expectedThere((name) => decisions.get(name) ?? policy),
       );
     });
   }
@@ -202,14 +154,14 @@ describe('files that are there already, in the workbench', function () {
       const site = used.sites[index]!;
       const name = nameOf(way, site, 'ended');
       await begin(way, site, 'ended', !isByMouse);
-      await asked([]);
+      await questions.asked([]);
       if (isByMouse) await transfers.action(name, 'Cancel Transfer');
       else await workbench.quickInput.cancel();
       await transfers.waitFor(name, /Cancelled/);
       await workbench.quickInput.waitForClosed();
       assert.deepEqual(
         await lying(way, site, 'ended'),
-        expected(() => 'skip'),
+        expectedThere(() => 'skip'),
       );
     });
   }
@@ -226,26 +178,9 @@ describe('files that are there already, in the workbench', function () {
         await begin(way, site, what);
         assert.deepEqual(
           await outcome(way, site, what),
-          expected(() => policy),
+          expectedThere(() => policy),
         );
       }
     });
   }
 });
-
-function comingText(name: string): string {
-  return `the one to come: ${name}`;
-}
-
-/** What is to lie in the folder, by its name. */
-function expected(policyOf: (name: string) => Policy): Record<string, string> {
-  const files = NAMES.flatMap((name, index): (readonly [string, string])[] => {
-    const policy = policyOf(name);
-    const isNewer = index % 2 === 0;
-    const isReplaced = policy === 'overwrite' || (policy === 'newer' && isNewer);
-    const kept = [name, isReplaced ? comingText(name) : OLD] as const;
-    if (policy !== 'rename') return [kept];
-    return [kept, [name.replace('.', ' (2).'), comingText(name)]];
-  });
-  return Object.fromEntries(files);
-}
