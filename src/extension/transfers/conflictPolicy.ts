@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { throwIfAborted } from '../../common/deadline.ts';
-import { RemoteError } from '../../common/remoteError.ts';
+import { throwIfAborted, unlessAborted } from '../../common/deadline.ts';
 import type {
   ConflictDecision,
   FileSketch,
@@ -20,41 +19,57 @@ interface Decision {
 export class Questions {
   #last: Promise<unknown> = Promise.resolve();
 
+  /**
+   * Whatever else opens in the place of a question closes it, and nobody has answered by that: the
+   * job is held, and asks again when the person lets it go on.
+   */
+  async decide(job: Job, conflict: TransferConflict): Promise<ConflictDecision> {
+    for (;;) {
+      const ask = () => job.asking((signal) => this.#ask(job, conflict, signal));
+      const decision = await this.#inTurn(job, ask);
+      if (decision) return decision;
+      await job.putOff();
+    }
+  }
+
   /** One question at a time, whichever jobs have some: two boxes would close each other. */
-  decide(job: Job, conflict: TransferConflict): Promise<ConflictDecision> {
-    const asked = this.#last.then(() => job.asking((signal) => this.#ask(job, conflict, signal)));
-    this.#last = asked.catch(() => undefined);
+  #inTurn<R>(job: Job, ask: () => Promise<R>): Promise<R> {
+    const asked = unlessAborted(this.#last, job.signal).then(ask);
+    this.#last = Promise.allSettled([this.#last, asked]);
     return asked;
   }
 
+  /** @returns undefined where the question was closed */
   async #ask(
     job: Job,
     conflict: TransferConflict,
     signal: AbortSignal | undefined,
-  ): Promise<ConflictDecision> {
+  ): Promise<ConflictDecision | undefined> {
     throwIfAborted(signal);
     if (job.plan.conflicts) return job.plan.conflicts;
-    const { decision, isForAll } = await ask(kindText(job.plan.kind), conflict, signal);
-    if (isForAll) job.plan = { ...job.plan, conflicts: decision };
-    return decision;
+    const answer = await ask(kindText(job.plan.kind), conflict, signal);
+    throwIfAborted(signal);
+    if (answer?.isForAll) job.plan = { ...job.plan, conflicts: answer.decision };
+    return answer?.decision;
   }
 }
 
-/** @throws RemoteError `cancelled`, which ends the transfer */
 async function ask(
   title: string,
   { path, coming, existing }: TransferConflict,
   signal: AbortSignal | undefined,
-): Promise<Decision> {
+): Promise<Decision | undefined> {
   const question = {
     title: vscode.l10n.t('{0}: {1} is there already', title, nameOf(path)),
-    placeholder: vscode.l10n.t('In {0}. Escape ends the transfer.', folderOf(path)),
+    placeholder: vscode.l10n.t(
+      'In {0}. Escape holds the transfer until you resume it.',
+      folderOf(path),
+    ),
     choices: choices(sketchText(coming), sketchText(existing)),
     signal,
   };
   const answer = await askChoice(question);
-  if (answer !== undefined && answer !== BACK) return answer;
-  throw new RemoteError('cancelled', 'The question about a file was closed', { path });
+  return answer === BACK ? undefined : answer;
 }
 
 function choices(coming: string, existing: string): readonly Choice<Decision>[] {

@@ -165,11 +165,26 @@ export class Job {
     this.#become('waiting');
   }
 
+  /** Aborts when it is cancelled; undefined while it has not begun. */
+  get signal(): AbortSignal | undefined {
+    return this.#controller?.signal;
+  }
+
+  /**
+   * Holds it, as the person might, and resolves when they let it go on.
+   * @throws RemoteError `aborted`
+   */
+  async putOff(): Promise<void> {
+    this.#hold.pause();
+    this.#become('paused');
+    await this.#hold.opened(this.signal);
+  }
+
   /** A person is asked about it meanwhile. */
   async asking<R>(question: (signal: AbortSignal | undefined) => Promise<R>): Promise<R> {
     this.#become('asking');
     try {
-      return await question(this.#controller?.signal);
+      return await question(this.signal);
     } finally {
       if (this.#state === 'asking') this.#become(this.#hold.isPaused ? 'paused' : 'running');
     }

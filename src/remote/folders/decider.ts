@@ -5,7 +5,7 @@ const SLACK_MS = 2_000;
 
 /**
  * What becomes of files whose place is taken. A person is asked one question at a time, and none
- * after one that they have closed: that ends the transfer, of which other files are under way.
+ * after one that has failed: that ends the transfer, of which other files are under way.
  */
 export class Decider {
   readonly #policy: ConflictPolicy;
