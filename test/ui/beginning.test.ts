@@ -238,11 +238,14 @@ describe('how a person begins', function () {
 
         await fresh.openFile('index.html');
         await fresh.typeText('<!-- by hand -->');
-        await fresh.save();
+        await fresh.command('FTP: Get Started');
+        await press(step('Edit and save'));
+        await fresh.actUntil(
+          () => press(page.getByRole('button', { name: 'Save All' })),
+          () => done('Edit and save').first().isVisible(),
+        );
         const file = join(server.root, 'my pages', 'index.html');
         assert.equal(await readFile(file, 'utf8'), `<!-- by hand -->${PAGE}`);
-        await fresh.command('FTP: Get Started');
-        await done('Edit and save').first().waitFor();
         assert.equal(await done('When the network drops').count(), 0);
 
         await press(step('When the network drops'));
