@@ -76,7 +76,8 @@ export class Repair {
       news.push({ kind: 'unknown', path });
     }
     if (await this.#takeOver(record, scope.interrupted)) news.push({ kind: 'interrupted', path });
-    if (staged !== undefined) await this.#remove(staged, record);
+    const isKept = news.some((one) => one.kind === 'set-aside' && one.backup === staged);
+    if (staged !== undefined && !isKept) await this.#remove(staged, record);
     if (!record.isRight) {
       this.#options.logger.info(`A change of ${path} that was interrupted is put right`);
     }
@@ -93,7 +94,7 @@ export class Repair {
   }
 
   async #settleBackup(record: JournalRecord, backup: RemotePath): Promise<readonly RepairNews[]> {
-    const { path } = record;
+    const { path, staged, content } = record;
     if (!record.isDone && !(await this.#find(path))) {
       return (await this.#putBack(backup, path)) ? [{ kind: 'put-back', path }] : [];
     }
@@ -102,7 +103,10 @@ export class Repair {
       return (await this.#remove(backup, record)) ? [] : [{ kind: 'set-aside', path, backup }];
     }
     // Both are there, and nobody knows where the one in the place has come from.
-    return (await this.#find(backup)) ? [{ kind: 'set-aside', path, backup }] : [];
+    if (!(await this.#find(backup))) return [];
+    // Where the new content is not on this computer, its only copy may be the staged one.
+    const names = content || staged === undefined ? [backup] : [backup, staged];
+    return names.map((name) => ({ kind: 'set-aside', path, backup: name }));
   }
 
   /** @returns false where there is nothing to put back */
@@ -126,10 +130,13 @@ export class Repair {
   }
 
   /** Whether what was under way took place, as far as the server shows it. */
-  async #isDone({ way, path, from, content, isDone }: JournalRecord): Promise<boolean> {
+  async #isDone(record: JournalRecord): Promise<boolean> {
+    const { way, path, from, staged, content, isDone } = record;
     if (isDone) return true;
-    if (way === 'move') return from === undefined || (await this.#find(from)) === undefined;
-    return content === undefined || this.#holds(path, content);
+    if (content) return this.#holds(path, content);
+    // Something at the path may be of others: what was to come there has left its other name.
+    const name = way === 'move' ? from : staged;
+    return name === undefined || (await this.#find(name)) === undefined;
   }
 
   async #holds(path: RemotePath, content: KnownContent): Promise<boolean> {

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../../src/common/logger.ts';
 import { RemoteError } from '../../../../src/common/remoteError.ts';
 import { basename } from '../../../../src/common/remotePath.ts';
 import { Deleter } from '../../../../src/remote/deleter.ts';
-import { contentOf } from '../../../../src/remote/saving/fileContent.ts';
+import { contentOf, type FileContent } from '../../../../src/remote/saving/fileContent.ts';
 import type { Journal } from '../../../../src/remote/journal/journal.ts';
 import type { JournalRecord } from '../../../../src/remote/journal/journalRecord.ts';
 import { hashOf } from '../../../../src/remote/localStore/blobStore.ts';
@@ -37,6 +37,8 @@ interface Situation {
   readonly old?: string;
   /** Another file is moved onto the path, and nothing is written. */
   readonly isMove?: boolean;
+  /** The content is a copy that waits on the disk: the journal has no bytes of it. */
+  readonly isSpooled?: boolean;
 }
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
@@ -44,6 +46,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   'a file that is there': { old: OLD },
   'a file on a server without stat': { server: { canStat: false }, old: OLD },
   'a swap': { server: { renameOverExisting: false }, old: OLD },
+  'a swap of a large copy': { server: { renameOverExisting: false }, old: OLD, isSpooled: true },
   'a save in place': { strategy: 'direct', old: OLD },
   'a save in place over an empty file': { strategy: 'direct', old: '' },
   'a save in place over a file that is not emptied first': {
@@ -106,7 +109,12 @@ function change(situation: Situation, remote: FakeRemote, memory: MemoryJournal)
   const existing = remote.entry(PATH);
   if (situation.isMove) return new Replacer(parts).replace(OTHER, PATH, existing);
   const saver = new Saver({ ...parts, strategy: situation.strategy ?? 'auto' });
-  return saver.save(PATH, contentOf(Buffer.from(NEW)), existing, { base: 'nothing' });
+  return saver.save(PATH, contentFor(situation), existing, { base: 'nothing' });
+}
+
+function contentFor({ isSpooled = false }: Situation): FileContent {
+  const content = contentOf(Buffer.from(NEW));
+  return isSpooled ? { size: content.size, open: (from) => content.open(from) } : content;
 }
 
 function worldOf({ server, old, isMove }: Situation): World {
@@ -276,6 +284,52 @@ describe('when the server is lost while things are put right', () => {
       [...world.records.values()].map(({ path }) => path),
       [OTHER],
     );
+  });
+});
+
+describe('a swap of a large copy after which somebody else has written the file', () => {
+  const BACKUP = '/d/.ftp-workspace-0123456789ab.bak';
+  const STAGED = '/d/.ftp-workspace-0123456789ab.tmp';
+  const THEIRS = 'by somebody else';
+
+  function leave(): World {
+    const world = worldOf({ old: THEIRS });
+    world.remote.put(BACKUP, OLD);
+    const record = { way: 'staged', path: PATH, startedMs: 0 } as const;
+    world.records.set('dead_1', { ...record, staged: STAGED, backup: BACKUP });
+    return world;
+  }
+
+  it('keeps both other versions, and tells of them', async () => {
+    const world = leave();
+    world.remote.put(STAGED, NEW);
+    const { news } = await recover(world);
+    assert.equal(world.remote.text(PATH), THEIRS);
+    assert.equal(world.remote.text(BACKUP), OLD);
+    assert.equal(world.remote.text(STAGED), NEW);
+    assert.deepEqual(news, [
+      { kind: 'set-aside', path: PATH, backup: BACKUP },
+      { kind: 'set-aside', path: PATH, backup: STAGED },
+    ]);
+    assert.equal(world.records.size, 0);
+  });
+
+  it('removes the earlier version where the copy had come to its place', async () => {
+    const world = leave();
+    const { news } = await recover(world);
+    assert.equal(world.remote.text(PATH), THEIRS);
+    assert.equal(world.remote.text(BACKUP), undefined);
+    assert.deepEqual(news, []);
+  });
+
+  it('removes the copy where the swap had not begun', async () => {
+    const world = leave();
+    world.remote.files.delete(BACKUP);
+    world.remote.put(STAGED, NEW);
+    const { news } = await recover(world);
+    assert.equal(world.remote.text(PATH), THEIRS);
+    assert.equal(world.remote.text(STAGED), undefined);
+    assert.deepEqual(news, []);
   });
 });
 
