@@ -1,6 +1,8 @@
 import { RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import { entriesToCopy } from './entriesToCopy.ts';
 import { fetchAsIs } from './fetchAsIs.ts';
+import { chained, mustHaveEnd, type FolderChain } from './folderChain.ts';
 import { forEachBounded } from './forEachBounded.ts';
 import type { Lookup } from './lookup.ts';
 import { isFolder } from './metadataCache.ts';
@@ -9,7 +11,6 @@ import type { Saver } from './saving/saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
 import { settled } from './settled.ts';
 import { Spool } from './spool.ts';
-import { isTemporaryName } from './saving/temporaryName.ts';
 
 export interface CopierOptions {
   readonly runner: SessionRunner;
@@ -25,6 +26,7 @@ interface Copy {
   readonly from: RemotePath;
   readonly source: RemoteEntry;
   readonly to: RemotePath;
+  readonly chain: FolderChain;
 }
 
 /** Copies through this computer: FTP has no command that copies on the server. */
@@ -48,7 +50,8 @@ export class Copier {
     signal: AbortSignal | undefined,
   ): Promise<FileFacts | undefined> {
     if (!isFolder(source)) return this.#copyFile(from, source, to, existing, signal);
-    await forEachBounded<Copy>([{ from, source, to }], AT_ONCE, async (one, add) => {
+    const all = { from, source, to, chain: chained(source.folderId, undefined) };
+    await forEachBounded<Copy>([all], AT_ONCE, async (one, add) => {
       if (isFolder(one.source)) add(await this.#copyFolder(one, signal));
       else await this.#copyFile(one.from, one.source, one.to, undefined, signal);
     });
@@ -57,27 +60,27 @@ export class Copier {
 
   /** @returns what is in it, still to be copied */
   async #copyFolder(
-    { from, source, to }: Copy,
+    { from, source, to, chain }: Copy,
     signal: AbortSignal | undefined,
   ): Promise<readonly Copy[]> {
     if (source.kind === 'symlink') {
       // It may lead back up: following it could copy without end.
       throw new RemoteError('not-supported', 'A link to a folder is not copied', { path: from });
     }
+    mustHaveEnd(chain, from);
     const { runner, lookup } = this.#options;
-    const all = [...(await lookup.folder(from, { fresh: true, signal })).values()];
+    const entries = await entriesToCopy(this.#options, from, { signal });
     await settled(
       'createDirectory',
       () =>
         runner.run((session, inner) => session.createDirectory(to, { signal: inner }), { signal }),
       async () => (await lookup.find(to, { fresh: true, signal }))?.kind === 'directory',
     );
-    // What a save has left behind, or is about to rename.
-    const entries = all.filter(({ name }) => !isTemporaryName(name));
     return entries.map((entry) => ({
       from: joinPath(from, entry.name),
       source: entry,
       to: joinPath(to, entry.name),
+      chain: chained(entry.folderId, chain),
     }));
   }
 

@@ -1,5 +1,6 @@
 import { RemoteError } from '../common/remoteError.ts';
 import { joinPath, type RemotePath } from '../common/remotePath.ts';
+import { leadsBack, MAX_DEPTH, type FolderChain } from './folderChain.ts';
 import type { Lookup } from './lookup.ts';
 import type { FolderOutcome, RemoteListing, RemoteSession, WantedFolder } from './remoteSession.ts';
 import type { RunScope, SessionRunner } from './sessionRunner.ts';
@@ -10,12 +11,7 @@ export interface TreeWalkerOptions {
   readonly lookup: Lookup;
 }
 
-interface Place extends WantedFolder {
-  readonly depth: number;
-  readonly id?: string | undefined;
-  /** The folder that it is in. */
-  readonly parent?: Place;
-}
+interface Place extends WantedFolder, FolderChain {}
 
 /** The pool gives background work fewer sessions than that: this bounds what waits. */
 const RUNS_AT_ONCE = 4;
@@ -23,8 +19,6 @@ const RUNS_AT_ONCE = 4;
 const MAX_SHARE = 64;
 /** Fewer are not worth the round trip of another session. */
 const MIN_SHARE = 16;
-/** A server that shows a link to a folder as a folder may have a tree without an end. */
-const MAX_DEPTH = 100;
 const MAX_FOLDERS = 200_000;
 /** Beyond it the deepest folders go first, so that what is known and not listed stays few. */
 const MAX_BREADTH = 10_000;
@@ -197,14 +191,6 @@ class Run {
     this.#share--;
     return take();
   }
-}
-
-function leadsBack(id: string | undefined, from: Place): boolean {
-  if (id === undefined) return false;
-  for (let place: Place | undefined = from; place; place = place.parent) {
-    if (place.id === id) return true;
-  }
-  return false;
 }
 
 /** @param sessions that are free for it, the one that asks included */

@@ -182,3 +182,50 @@ describe('a copy or a move within a server', () => {
     assert.equal(await scene.textOnDisk('to/index.html'), 'the page');
   });
 });
+
+/** As pyftpdlib: a link is shown as what it leads to, except by LIST. */
+const HIDES_LINKS = {
+  greeting: '220 pyftpdlib ready.',
+  symlinkFacts: 'target',
+  features: ['UTF8', 'EPSV', 'SIZE', 'MDTM', 'MLST type*;size*;modify*;unique*;unix.mode*;'],
+} as const;
+
+describe('a copy of a folder with links that the server shows as folders', () => {
+  const open = useScenes();
+
+  async function openLooped(): Promise<Scene> {
+    const scene = await open(HIDES_LINKS, {}, { 'site/page.html': 'the page', 'site/css/x': 'x' });
+    await symlink('..', join(scene.root, 'site/loop'));
+    await symlink('.', join(scene.root, 'site/css/self'));
+    assert.equal((await scene.files.list('/site')).get('loop')?.kind, 'directory');
+    return scene;
+  }
+
+  it('refuses them, as where they are shown as links', async () => {
+    const scene = await openLooped();
+    const copying = scene.files.copy('/site', '/copy', { overwrite: false });
+    await assert.rejects(copying, { code: 'not-supported' });
+    const names = await readdir(join(scene.root, 'copy'), { recursive: true });
+    assert.deepEqual(
+      names.filter((name) => /loop|self/.test(name)),
+      [],
+    );
+  });
+
+  it('leaves them out of a transfer, and says so', async () => {
+    const scene = await openLooped();
+    await scene.files.createDirectory('/in');
+    const { transfers } = scene.files;
+    const { files, skipped, failed } = await transfers.copy(transfers.source, [
+      { paths: ['/site'], folder: '/in' },
+    ]);
+    assert.deepEqual([files, failed], [2, []]);
+    const left = [...skipped].sort((a, b) => a.path.localeCompare(b.path));
+    assert.deepEqual(left, [
+      { path: '/site/css/self', reason: 'link' },
+      { path: '/site/loop', reason: 'link' },
+    ]);
+    const names = await readdir(join(scene.root, 'in'), { recursive: true });
+    assert.deepEqual(names.sort(), ['site', 'site/css', 'site/css/x', 'site/page.html']);
+  });
+});

@@ -167,7 +167,7 @@ describe('listings of real servers', () => {
       ['plain', {}],
       ['TLS', { tls: { mode: 'explicit', version: 'TLSv1.3' } }],
     ] as const) {
-      it(`${name}, ${security}: a walk does not follow links that lead back, however they are shown`, async function () {
+      it(`${name}, ${security}: neither a walk nor a copy follows links that lead back, however they are shown`, async function () {
         servers.require(this, name);
         const server = await servers.start(name, options);
         const tree = join(server.root, 'site', 'tree');
@@ -181,6 +181,13 @@ describe('listings of real servers', () => {
         await files.walk('/site/tree', { visit: (path) => void seen.push(path) });
         assert.ok(seen.includes('/site/tree/inner'));
         assert.ok(seen.length <= 16, `${seen.length} folders, ${seen.at(-1)}`);
+        const copying = files.copy('/site/tree', '/site/copy', { overwrite: false });
+        await assert.rejects(copying, { code: 'not-supported' });
+        const { transfers } = files;
+        const report = await transfers.copy(transfers.source, [
+          { paths: ['/site/tree'], folder: '/site/copy' },
+        ]);
+        assert.deepEqual([report.folders, report.skipped.length, report.failed], [2, 3, []]);
       });
     }
   }

@@ -1,9 +1,9 @@
 import { basename, joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { entriesToCopy } from '../entriesToCopy.ts';
 import { fetchAsIs } from '../fetchAsIs.ts';
 import type { Lookup } from '../lookup.ts';
 import { isFolder } from '../metadataCache.ts';
 import type { RemoteEntry } from '../remoteSession.ts';
-import { isTemporaryName } from '../saving/temporaryName.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { Spool } from '../spool.ts';
 import { furthest, sending } from './treeSource.ts';
@@ -34,20 +34,19 @@ export class RemoteTree implements TreeSource {
   }
 
   async entries(folder: RemotePath, signal: AbortSignal): Promise<readonly SourceEntry[]> {
-    const scope = { fresh: true, priority: 'background', signal } as const;
-    const entries = await this.#options.lookup.folder(folder, scope);
-    // What a save has left behind, or is about to rename.
-    const shown = [...entries.values()].filter(({ name }) => !isTemporaryName(name));
-    return shown.map((entry) => this.#entryAt(joinPath(folder, entry.name), entry, entry.kind));
+    const scope = { priority: 'background', signal } as const;
+    const entries = await entriesToCopy(this.#options, folder, scope);
+    return entries.map((entry) => this.#entryAt(joinPath(folder, entry.name), entry, entry.kind));
   }
 
   #entryAt(path: RemotePath, entry: RemoteEntry, kind: SourceEntry['kind']): SourceEntry {
-    const { size, mtimeMs } = entry;
+    const { size, mtimeMs, folderId } = entry;
     const open = (options: OpenOptions) => this.#open(path, entry, options);
     return {
       path,
       name: basename(path),
       kind,
+      folderId,
       look: () => Promise.resolve({ size, mtimeMs, open }),
     };
   }

@@ -9,6 +9,8 @@ export interface SourceEntry {
   readonly path: string;
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  /** See {@link RemoteEntry.folderId}. */
+  readonly folderId?: string | undefined;
   /** What it is as a file. */
   look(signal: AbortSignal): Promise<SourceFile>;
 }

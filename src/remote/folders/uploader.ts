@@ -5,6 +5,7 @@ import {
   normalizePath,
   type RemotePath,
 } from '../../common/remotePath.ts';
+import { chained, mustHaveEnd, type FolderChain } from '../folderChain.ts';
 import { forEachBounded } from '../forEachBounded.ts';
 import { isFolder } from '../metadataCache.ts';
 import { alreadyThere, intoItself } from '../refusals.ts';
@@ -27,6 +28,8 @@ interface FolderPair {
   /** Undefined: it has to be made. */
   readonly existing: RemoteEntry | undefined;
   readonly isInNew: boolean;
+  /** Of the source. */
+  readonly chain: FolderChain;
 }
 
 /**
@@ -122,11 +125,11 @@ class Upload {
   }
 
   /** @returns the folders below */
-  async #enter({ from, path, existing }: FolderPair): Promise<readonly FolderPair[]> {
+  async #enter({ from, path, existing, chain }: FolderPair): Promise<readonly FolderPair[]> {
     const { source, signal, tally } = this.#parts;
     try {
       const to = existing ? await this.#look(path) : newTarget(path);
-      return await this.#add(await source.entries(from, signal), to);
+      return await this.#add(await source.entries(from, signal), to, chain);
     } catch (error) {
       tally.failed(from, error, dirname(path));
       return [];
@@ -140,8 +143,15 @@ class Upload {
     return listedTarget(path, entries, writing.identity);
   }
 
-  /** @returns the folders among them */
-  async #add(entries: readonly SourceEntry[], to: Target): Promise<readonly FolderPair[]> {
+  /**
+   * @param parent where they are; undefined: they were chosen
+   * @returns the folders among them
+   */
+  async #add(
+    entries: readonly SourceEntry[],
+    to: Target,
+    parent?: FolderChain,
+  ): Promise<readonly FolderPair[]> {
     const { tally, writing, isOwn } = this.#parts;
     const folders: FolderPair[] = [];
     for (const from of entries) {
@@ -153,9 +163,11 @@ class Upload {
         else {
           // It would hold itself, without an end.
           if (isOwn && isWithin(to.path, from.path)) throw intoItself(from.path);
+          const chain = chained(from.folderId, parent);
+          mustHaveEnd(chain, from.path);
           const existing = writing.identity.entryOf(to.entries, from.name);
           if (existing && !isFolder(existing)) throw alreadyThere(path);
-          folders.push({ from: from.path, path, existing, isInNew: to.isNew });
+          folders.push({ from: from.path, path, existing, isInNew: to.isNew, chain });
         }
       } catch (error) {
         tally.failed(from.path, error, to.path);
