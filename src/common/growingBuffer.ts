@@ -10,6 +10,10 @@ export class GrowingBuffer {
     this.#bytes = Buffer.allocUnsafeSlow(expectedSize ?? 0);
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   append(chunk: Uint8Array): void {
     const needed = this.#length + chunk.length;
     if (needed > this.#bytes.length) this.#grow(needed);

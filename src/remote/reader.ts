@@ -1,4 +1,4 @@
-import { GrowingBuffer } from '../common/growingBuffer.ts';
+import { FileBuffer } from '../common/fileBuffer.ts';
 import { hasCode, RemoteError } from '../common/remoteError.ts';
 import type { RemotePath } from '../common/remotePath.ts';
 import type { ContentCache } from './contentCache.ts';
@@ -87,7 +87,7 @@ export class Reader {
     const { runner, now } = this.#options;
     const { signal, ...rest } = scope;
     const { size: expectedSize } = entry;
-    const target = new GrowingBuffer(expectedSize);
+    const target = new FileBuffer(path, expectedSize);
     const beganMs = now();
     await download({ runner, path, entry, expectedSize, target, signal, ...rest });
     const content = target.take();

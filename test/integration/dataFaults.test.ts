@@ -126,12 +126,35 @@ describe('a data connection that fails', () => {
     assert.equal(Buffer.from(await scene.files.read('/other.txt')).toString(), 'other');
   });
 
-  it('that brings more than was listed, of a file that the server says is larger: it is read', async () => {
-    const scene = await open({}, {}, { 'file.bin': Buffer.alloc(16 * 1024 * 1024) });
-    const content = await scene.pool.run((session, signal) =>
-      session.read('/file.bin', { signal, expectedSize: 1 }),
+  it('that brings more than was listed, of a file that has grown: it is read', async () => {
+    const scene = await open({}, {}, { 'file.bin': OLD });
+    await scene.files.list('/');
+    const grown = Buffer.alloc(16 * 1024 * 1024, 'more');
+    await scene.write('file.bin', grown);
+    assert.ok(grown.equals(await scene.files.read('/file.bin')));
+  });
+
+  it('that brings more than the file has into memory, whatever the 150 says: it is not taken', async () => {
+    const onReply = (reply: string, verb: string): string =>
+      verb === 'RETR' ? reply.replace(/\(\d+ bytes\)/, '(1000000000000 bytes)') : reply;
+    const scene = await open({ onReply }, {}, { 'file.bin': OLD, 'other.txt': 'other' });
+    await scene.files.list('/');
+    let sent = 0;
+    const content = Buffer.alloc(64 * 1024 * 1024);
+    scene.server.onCommand(({ verb, argument }) => {
+      if (verb !== 'RETR' || argument !== '/file.bin') return undefined;
+      sent++;
+      return { content };
+    });
+    await assert.rejects(scene.files.read('/file.bin'), { code: 'size-mismatch' });
+    assert.equal(sent, 2, 'It is looked at afresh, and tried once more');
+    const reading = scene.pool.run((session, signal) =>
+      session.read('/file.bin', { signal, expectedSize: OLD.length }),
     );
-    assert.equal(content.length, 16 * 1024 * 1024);
+    await assert.rejects(reading, ({ message }: Error) => {
+      const [taken = Infinity] = /\d+/.exec(message) ?? [];
+      return Number(taken) < content.length / 2;
+    });
   });
 
   it('every time during a listing: it fails, and no folder looks emptier than it is', async () => {

@@ -1,4 +1,4 @@
-import { GrowingBuffer } from '../../common/growingBuffer.ts';
+import { FileBuffer, MAX_SURPLUS_BYTES, wrongSize } from '../../common/fileBuffer.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ByteSink, DownloadOptions, ReadOptions } from '../../remote/remoteSession.ts';
@@ -7,9 +7,6 @@ import { isCompletion, replyText } from '../protocol/reply.ts';
 import { parseSize } from '../protocol/replyTexts.ts';
 import { noteRefused } from './serverProfile.ts';
 import type { SessionCore } from './sessionCore.ts';
-
-/** A file may have grown since its size was told, hardly by more: the server sends without end. */
-const MAX_SURPLUS_BYTES = 8 * 1024 * 1024;
 
 /**
  * RETR into a sink, after REST where it does not begin at the first byte (RFC 3659 section 5). The
@@ -90,7 +87,7 @@ export async function receivedFile(
   path: RemotePath,
   options: ReadOptions | undefined,
 ): Promise<Uint8Array> {
-  const content = new GrowingBuffer(options?.expectedSize);
+  const content = new FileBuffer(path, options?.expectedSize);
   await downloadInto(core, path, (chunk) => content.append(chunk), options);
   return content.take();
 }
@@ -104,8 +101,4 @@ function boundedSink(path: RemotePath, sink: ByteSink, most: () => number | unde
     if (size !== undefined && bytes > size + MAX_SURPLUS_BYTES) throw wrongSize(path, bytes, size);
     return sink(chunk, release);
   };
-}
-
-function wrongSize(path: RemotePath, bytes: number, expected: number): RemoteError {
-  return new RemoteError('size-mismatch', `${bytes} of ${expected} bytes arrived`, { path });
 }
