@@ -53,7 +53,7 @@ export class Copier {
     const all = { from, source, to, chain: chained(source.folderId, undefined) };
     await forEachBounded<Copy>([all], AT_ONCE, async (one, add) => {
       if (isFolder(one.source)) add(await this.#copyFolder(one, signal));
-      else await this.#copyFile(one.from, one.source, one.to, undefined, signal);
+      else await this.#copyFile(one.from, one.source, one.to, undefined, signal, true);
     });
     return undefined;
   }
@@ -90,6 +90,7 @@ export class Copier {
     to: RemotePath,
     existing: RemoteEntry | undefined,
     signal: AbortSignal | undefined,
+    isFolderNew = false,
   ): Promise<FileFacts> {
     const { runner, lookup, spoolDirectory } = this.#options;
     const spool = new Spool(spoolDirectory);
@@ -97,7 +98,8 @@ export class Copier {
       const fetched = { runner, lookup, path: from, entry: source, target: spool, signal };
       const entry = await fetchAsIs(fetched);
       const modifiedMs = entry.mtimeMs > 0 ? entry.mtimeMs : undefined;
-      return await this.#options.saver.save(to, spool.content(), existing, { signal, modifiedMs });
+      const scope = { signal, modifiedMs, isFolderNew };
+      return await this.#options.saver.save(to, spool.content(), existing, scope);
     } finally {
       await spool.dispose();
     }

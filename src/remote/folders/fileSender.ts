@@ -169,7 +169,7 @@ export class FileSender {
   ): Promise<number> {
     const { writing, saving, signal, onDidChange } = this.#parts;
     const saver = new Saver({ ...saving, runner });
-    const scope = { signal, ...timeOf(content) };
+    const scope = { signal, isFolderNew: to.isNew, ...timeOf(content) };
     const key = writing.identity.key(path);
     const save = async (waiting: Promise<boolean>): Promise<void> => {
       // Another window may have made the file while this one waited for it.

@@ -22,6 +22,8 @@ export interface SaveScope extends StoreWishes {
   readonly base?: KeptBase | undefined;
   /** Default: a file that has appeared where there was none stops the save, nothing else does. */
   readonly beforeReplace?: BeforeReplace | undefined;
+  /** True: the folder was just made for this, so that nobody else is in it yet. Default: false. */
+  readonly isFolderNew?: boolean | undefined;
   /** Default: what is there has to be fetched where a save may have to put it back. */
   readonly kept?: (() => Promise<KeptVersion | undefined>) | undefined;
 }

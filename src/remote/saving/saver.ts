@@ -6,6 +6,7 @@ import type { FileContent } from './fileContent.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Lookup } from '../lookup.ts';
 import { isFolder } from '../metadataCache.ts';
+import { alreadyThere } from '../refusals.ts';
 import type { FileFacts, RemoteEntry } from '../remoteSession.ts';
 import type { SaveScope } from './saveScope.ts';
 import { SecondLooks } from './secondLook.ts';
@@ -25,6 +26,8 @@ export interface SaverOptions {
   /** See StagedSaverOptions. */
   readonly secondLooks?: boolean | undefined;
 }
+
+const ABSENT: DirectTarget = { existing: undefined, now: 'nothing' };
 
 /**
  * Writes a file so that its path holds the old content or the new one, whole, at any moment: the
@@ -57,8 +60,9 @@ export class Saver {
     if (reason !== undefined && strategy === 'atomic') throw notReplaceable(path, reason, existing);
     if (reason !== undefined) {
       logger.info(`Saving ${path} in place: ${reason}`);
-      const now = existing ? 'unknown' : 'nothing';
-      return this.#saveInPlace(path, content, { existing, now }, scope);
+      if (existing) return this.#saveInPlace(path, content, { existing, now: 'unknown' }, scope);
+      await this.#mustBeAbsent(path, scope);
+      return this.#saveInPlace(path, content, ABSENT, scope);
     }
     try {
       const facts = await this.#staged.save(path, content, existing, scope);
@@ -66,13 +70,29 @@ export class Saver {
       return facts;
     } catch (error) {
       if (!(error instanceof StagingRefused)) throw error;
-      if (!error.found) await this.#mustHaveFolder(path, error);
-      if (strategy === 'atomic') throw notReplaceable(path, error.message, error.found, error);
-      logger.info(`Saving ${path} in place: ${error.message}`);
-      // Others may have deleted or created the file, which can be why staging did not work.
-      const found = error.found ?? (await this.#options.lookup.find(path, { fresh: true }));
+      const found = await this.#foundAfter(error, path);
+      if (found && !existing && !scope.beforeReplace) throw alreadyThere(path, error);
       return this.#saveInPlace(path, content, knownAs(found), scope);
     }
+  }
+
+  /**
+   * What is there where staging did not work. Others may have deleted or created the file, which can
+   * be why.
+   */
+  async #foundAfter(refusal: StagingRefused, path: RemotePath): Promise<RemoteEntry | undefined> {
+    const { strategy, logger, lookup } = this.#options;
+    const { found, message } = refusal;
+    if (!found) await this.#mustHaveFolder(path, refusal);
+    if (strategy === 'atomic') throw notReplaceable(path, message, found, refusal);
+    logger.info(`Saving ${path} in place: ${message}`);
+    return found ?? lookup.find(path, { fresh: true });
+  }
+
+  /** STOR replaces whatever is there, which may have come long after the path was looked at. */
+  async #mustBeAbsent(path: RemotePath, scope: SaveScope): Promise<void> {
+    if (scope.beforeReplace || scope.isFolderNew) return;
+    if (await this.#options.lookup.findTarget(path, scope.signal)) throw alreadyThere(path);
   }
 
   async #saveInPlace(
@@ -121,6 +141,6 @@ function whyNotStaged(existing: RemoteEntry | undefined): string | undefined {
 
 /** What was just looked at; a link is told as what it is itself, not as what is behind it. */
 function knownAs(found: RemoteEntry | undefined): DirectTarget {
-  if (!found) return { existing: undefined, now: 'nothing' };
+  if (!found) return ABSENT;
   return { existing: found, now: found.kind === 'symlink' ? 'unknown' : found };
 }
