@@ -77,8 +77,10 @@ export class FileSender {
     if (writing.identity.entryOf(to.entries, name)) {
       return lookup.find(path, { priority: 'background', signal });
     }
-    const folded = foldedCase(name);
-    const mayBeThere = to.folded.has(folded) && writing.identity.caseSensitive !== true;
+    const [key, folded] = [writing.identity.key(name), foldedCase(name)];
+    const isVariant = to.folded.has(folded) && writing.identity.caseSensitive !== true;
+    const mayBeThere = to.taken.has(key) || isVariant;
+    to.taken.add(key);
     to.folded.add(folded);
     return mayBeThere ? lookup.findTarget(path, signal) : undefined;
   }

@@ -69,6 +69,8 @@ class Upload {
   readonly #parts: UploadParts;
   readonly #maker: FolderMaker;
   readonly #sender: FileSender;
+  /** By the keys of their paths: what comes to one folder from several places has one target. */
+  #targets = new Map<string, Promise<Target>>();
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
@@ -80,7 +82,10 @@ class Upload {
   async all(batches: readonly Batch[]): Promise<void> {
     let level: FolderPair[] = [];
     for (const batch of batches) level.push(...(await this.#chosen(batch)));
+    const chosen = [...this.#targets];
     while (level.length > 0) {
+      // Below a folder that is done nothing comes to it any more.
+      this.#targets = new Map(chosen);
       const ready = await this.#make(level);
       const next: FolderPair[] = [];
       await forEachBounded(ready, FOLDERS_AT_ONCE, async (pair) => {
@@ -93,7 +98,7 @@ class Upload {
   /** @returns the folders among what was chosen */
   async #chosen({ paths, folder }: Batch): Promise<readonly FolderPair[]> {
     const { tally, source, signal } = this.#parts;
-    const to = await this.#look(folder);
+    const to = await this.#target(folder, () => this.#look(folder));
     const folders: FolderPair[] = [];
     for (const path of paths) {
       try {
@@ -128,12 +133,21 @@ class Upload {
   async #enter({ from, path, existing, chain }: FolderPair): Promise<readonly FolderPair[]> {
     const { source, signal, tally } = this.#parts;
     try {
-      const to = existing ? await this.#look(path) : newTarget(path);
+      const to = await this.#target(path, async () =>
+        existing ? this.#look(path) : newTarget(path),
+      );
       return await this.#add(await source.entries(from, signal), to, chain);
     } catch (error) {
       tally.failed(from, error, dirname(path));
       return [];
     }
+  }
+
+  #target(path: RemotePath, find: () => Promise<Target>): Promise<Target> {
+    const key = this.#parts.writing.identity.key(path);
+    const target = this.#targets.get(key) ?? find();
+    this.#targets.set(key, target);
+    return target;
   }
 
   async #look(path: RemotePath): Promise<Target> {
