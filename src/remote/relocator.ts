@@ -24,12 +24,16 @@ export class Relocator {
     this.#options = options;
   }
 
-  /** @param existing what `to` is now */
+  /**
+   * @param existing what `to` is now
+   * @param copying where the copy is written down that this is the end of; undefined: it is none
+   */
   async move(
     from: RemotePath,
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
+    copying?: JournalEntry,
   ): Promise<void> {
     const { replacer, deleter, journal } = this.#options;
     if (!existing || !(isFolder(existing) || isFolder(source))) {
@@ -38,7 +42,7 @@ export class Relocator {
     }
     // A rename does not replace a folder: the old one steps aside, and goes when all is well.
     const aside = temporaryPath(to, 'bak');
-    const entry = journal.move(from, to, isFolder(existing));
+    const entry = copying ?? journal.move(from, to, isFolder(existing));
     await entry.willSetAside(aside);
     try {
       await this.#moveOver(from, to, aside, entry);
@@ -48,7 +52,7 @@ export class Relocator {
       if (!(error instanceof StagingRefused)) await entry.leave();
       throw error;
     } finally {
-      await entry.end();
+      if (!copying) await entry.end();
     }
   }
 
@@ -87,13 +91,13 @@ export class Relocator {
       return copier.copy(from, source, to, existing, signal);
     }
     const beside = temporaryPath(to, 'tmp');
-    const entry = journal.stagedCopy(to, beside, isFolder(source));
+    const entry = journal.stagedCopy(to, beside);
     await entry.announce();
     try {
       await copier.copy(from, source, beside, undefined, signal);
-      await this.move(beside, source, to, existing);
+      await this.move(beside, source, to, existing, entry);
     } catch (error) {
-      await entry.leave(true);
+      await entry.leave();
       throw error;
     }
     await entry.end();

@@ -74,9 +74,9 @@ export class Journal {
     return this.#begin({ way: 'move', path, startedMs: this.#now(), from, isFolder }, undefined);
   }
 
-  /** A copy, perhaps of a folder, that is put together under a temporary name. */
-  stagedCopy(path: RemotePath, staged: RemotePath, isFolder: boolean): JournalEntry {
-    const record = { way: 'staged', path, startedMs: this.#now(), staged, isFolder } as const;
+  /** A copy under a temporary name, where it or what it replaces is a folder, or both are. */
+  stagedCopy(path: RemotePath, staged: RemotePath): JournalEntry {
+    const record = { way: 'staged', path, startedMs: this.#now(), staged, isFolder: true } as const;
     return this.#begin(record, undefined);
   }
 
