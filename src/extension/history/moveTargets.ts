@@ -8,6 +8,8 @@ import type { Place } from '../provider/crossServer.ts';
 interface Target {
   aside: AsideTarget | undefined;
   timer: NodeJS.Timeout;
+  /** Works that are under way. */
+  running: number;
 }
 
 export interface MoveTargetsOptions {
@@ -68,12 +70,13 @@ export class MoveTargets implements Disposable {
 
   /** @returns false where nothing is about to take its place: it is for the caller to delete it */
   async setAside(uri: vscode.Uri, { files, path }: Place): Promise<boolean> {
-    const target = this.#targets.get(uri.toString());
+    const key = uri.toString();
+    const target = this.#targets.get(key);
     if (!target || target.aside) return false;
-    target.aside = await files.setAside(path);
-    if (!target.aside) return false;
-    this.#wait(uri.toString(), target, this.#options.silentMs ?? SILENT_MS);
-    return true;
+    return this.#during(key, target, async () => {
+      target.aside = await files.setAside(path);
+      return target.aside !== undefined;
+    });
   }
 
   /** Does what takes the place of a target, or of something in it, and settles what was there. */
@@ -81,10 +84,9 @@ export class MoveTargets implements Disposable {
     const key = this.#keyOf(uri);
     const target = key === undefined ? undefined : this.#targets.get(key);
     if (key === undefined || !target?.aside) return work();
-    this.#wait(key, target, this.#options.silentMs ?? SILENT_MS);
     const isTarget = isWhole && key === uri.toString();
     try {
-      const result = await work();
+      const result = await this.#during(key, target, work);
       if (isTarget) await this.#settle(key, 'release');
       return result;
     } catch (error) {
@@ -104,7 +106,7 @@ export class MoveTargets implements Disposable {
     }
     const key = uri.toString();
     if (!isFtpScheme(uri.scheme) || this.#targets.has(key)) return;
-    const target: Target = { aside: undefined, timer: setTimeout(() => undefined) };
+    const target = newTarget(undefined);
     this.#targets.set(key, target);
     this.#wait(key, target, this.#options.announcedMs ?? ANNOUNCED_MS);
   }
@@ -121,6 +123,19 @@ export class MoveTargets implements Disposable {
     if (!this.#targets.get(key)?.aside) this.#remove(key);
   }
 
+  /** Nothing is given up while a part of it is on its way: a large file takes as long as it takes. */
+  async #during<T>(key: string, target: Target, work: () => Promise<T>): Promise<T> {
+    target.running++;
+    clearTimeout(target.timer);
+    try {
+      return await work();
+    } finally {
+      target.running--;
+      const isLast = target.running === 0 && this.#targets.get(key) === target;
+      if (isLast) this.#wait(key, target, this.#options.silentMs ?? SILENT_MS);
+    }
+  }
+
   #wait(key: string, target: Target, ms: number): void {
     clearTimeout(target.timer);
     target.timer = setTimeout(() => void this.#settle(key, 'putBack'), ms);
@@ -132,7 +147,7 @@ export class MoveTargets implements Disposable {
       await aside?.[outcome]();
     } catch (error) {
       this.#options.logger.error(`What was at ${key} is not back yet: ${String(error)}`);
-      const target: Target = { aside, timer: setTimeout(() => undefined) };
+      const target = newTarget(aside);
       this.#targets.set(key, target);
       this.#wait(key, target, this.#options.silentMs ?? SILENT_MS);
     }
@@ -150,4 +165,8 @@ export class MoveTargets implements Disposable {
     const key = uri.toString();
     return [...this.#targets.keys()].find((one) => key === one || key.startsWith(`${one}/`));
   }
+}
+
+function newTarget(aside: AsideTarget | undefined): Target {
+  return { aside, timer: setTimeout(() => undefined), running: 0 };
 }
