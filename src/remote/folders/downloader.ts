@@ -3,7 +3,6 @@ import { basename as localBasename, dirname, join } from 'node:path';
 import { throwIfAborted } from '../../common/deadline.ts';
 import { RemoteError } from '../../common/remoteError.ts';
 import { basename, joinPath, ROOT, type RemotePath } from '../../common/remotePath.ts';
-import { fetchAsIs } from '../fetchAsIs.ts';
 import type { Lookup } from '../lookup.ts';
 import { isFolder } from '../metadataCache.ts';
 import type { RemoteEntry, RemoteListing } from '../remoteSession.ts';
@@ -11,6 +10,7 @@ import type { SessionRunner } from '../sessionRunner.ts';
 import { isTemporaryName } from '../saving/temporaryName.ts';
 import type { TreeVisitor } from '../treeVisitor.ts';
 import { TreeWalker } from '../treeWalk.ts';
+import type { FilesAsLeft } from './filesAsLeft.ts';
 import { codeOf, IncomingFile } from './incomingFile.ts';
 import { NamesOfFolder, numberedName, type NameRules } from './localNames.ts';
 import { newOwner, removeParts, type PartOwners } from './partFiles.ts';
@@ -20,6 +20,7 @@ import type { Batch, FileSketch, TransferOptions, TransferReport } from './trans
 
 export interface DownloaderOptions extends RunningOptions {
   readonly lookup: Lookup;
+  readonly asLeft: FilesAsLeft;
   readonly rules: NameRules;
 }
 
@@ -65,13 +66,13 @@ class Download implements TreeVisitor {
   }
 
   async all({ paths, folder }: Batch): Promise<void> {
-    const { lookup, tally, rules, signal, parts } = this.#parts;
+    const { asLeft, tally, rules, signal, parts } = this.#parts;
     await mkdir(folder, { recursive: true });
     await removeParts(folder, parts.left);
     const names = new NamesOfFolder(rules);
     for (const from of paths) {
       try {
-        const entry = await lookup.get(from, { fresh: true, signal });
+        const entry = await asLeft.get(from, { fresh: true, signal });
         const to = from === ROOT ? folder : join(folder, this.#give(names, from));
         if (isFolder(entry)) await this.#walk(from, to);
         else await this.#addFile({ from, entry, to, names });
@@ -139,10 +140,10 @@ class Download implements TreeVisitor {
     to: string,
     entries: readonly RemoteEntry[],
   ): Promise<readonly RemotePath[]> {
-    const { tally, rules } = this.#parts;
+    const { tally, rules, asLeft } = this.#parts;
     const names = new NamesOfFolder(rules);
     const folders: RemotePath[] = [];
-    for (const entry of entries) {
+    for (const entry of await asLeft.in(folder, entries)) {
       // What a save has left behind, or is about to rename.
       if (isTemporaryName(entry.name)) continue;
       const path = joinPath(folder, entry.name);
@@ -191,13 +192,13 @@ class Download implements TreeVisitor {
   }
 
   async #bring(pair: FilePair, runner: SessionRunner, item: ItemProgress): Promise<void> {
-    const { lookup, tally, signal, parts } = this.#parts;
+    const { lookup, asLeft, tally, signal, parts } = this.#parts;
     const { from: path, entry, to } = pair;
     let place = await this.#placeFor(pair, to);
     if (!place) return;
     const file = new IncomingFile(to, parts.own, (bytes) => item.moved(bytes));
     try {
-      const { mtimeMs } = await fetchAsIs({ runner, lookup, path, entry, target: file, signal });
+      const { mtimeMs } = await asLeft.fetch({ runner, lookup, path, entry, target: file, signal });
       throwIfAborted(signal);
       await file.finish(mtimeMs);
       // Something may have got there meanwhile.

@@ -1,17 +1,18 @@
 import { basename, joinPath, type RemotePath } from '../../common/remotePath.ts';
 import { entriesToCopy } from '../entriesToCopy.ts';
-import { fetchAsIs } from '../fetchAsIs.ts';
 import type { Lookup } from '../lookup.ts';
 import { isFolder } from '../metadataCache.ts';
 import type { RemoteEntry } from '../remoteSession.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { Spool } from '../spool.ts';
+import type { FilesAsLeft } from './filesAsLeft.ts';
 import { furthest, sending } from './treeSource.ts';
 import type { OpenOptions, SourceContent, SourceEntry, TreeSource } from './treeSource.ts';
 
 export interface RemoteTreeOptions {
   readonly runner: SessionRunner;
   readonly lookup: Lookup;
+  readonly asLeft: FilesAsLeft;
   /** A folder on the local disk, for files that are too large to wait in memory. */
   readonly spoolDirectory: string;
 }
@@ -28,14 +29,15 @@ export class RemoteTree implements TreeSource {
   }
 
   async chosen(path: RemotePath, signal: AbortSignal): Promise<SourceEntry> {
-    const entry = await this.#options.lookup.get(path, { fresh: true, signal });
+    const entry = await this.#options.asLeft.get(path, { fresh: true, signal });
     const { kind, target = kind } = entry;
     return this.#entryAt(path, entry, isFolder(entry) ? 'directory' : target);
   }
 
   async entries(folder: RemotePath, signal: AbortSignal): Promise<readonly SourceEntry[]> {
     const scope = { priority: 'background', signal } as const;
-    const entries = await entriesToCopy(this.#options, folder, scope);
+    const listed = await entriesToCopy(this.#options, folder, scope);
+    const entries = await this.#options.asLeft.in(folder, listed);
     return entries.map((entry) => this.#entryAt(joinPath(folder, entry.name), entry, entry.kind));
   }
 
@@ -56,12 +58,12 @@ export class RemoteTree implements TreeSource {
     entry: RemoteEntry,
     { signal, lend, onMoved }: OpenOptions,
   ): Promise<SourceContent> {
-    const { lookup, runner, spoolDirectory } = this.#options;
+    const { lookup, asLeft, runner, spoolDirectory } = this.#options;
     const spool = new Spool(spoolDirectory);
     try {
       const target = countingHalves(spool, onMoved);
       const fetched = { runner: lend(runner), lookup, path, entry, target, signal };
-      const file = await fetchAsIs(fetched);
+      const file = await asLeft.fetch(fetched);
       return contentIn(spool, file.mtimeMs, (bytes) => onMoved(bytes / 2));
     } catch (error) {
       await spool.dispose();

@@ -1,6 +1,7 @@
 import type { Hold } from './hold.ts';
 import type { PartOwners } from './partFiles.ts';
 import type { TreeSource } from './treeSource.ts';
+import type { WaitingSaves } from './waitingSaves.ts';
 
 /** What goes into one folder, under its own name; what is in the root of a server, directly. */
 export interface Batch {
@@ -32,6 +33,8 @@ export interface FolderTransfers {
     batches: readonly Batch[],
     options?: TransferOptions,
   ): Promise<TransferReport>;
+  /** The same, but what waits for its upload comes from this computer, not from the server. */
+  withWaiting(saves: WaitingSaves): FolderTransfers;
 }
 
 /** What a person has asked for: files and folders that go from one side to the other. */

@@ -63,7 +63,7 @@ export class OutboxFiles implements RemoteFiles, Disposable {
     this.onDidList = files.onDidList;
     this.history = files.history;
     this.documents = files.documents;
-    this.transfers = files.transfers;
+    this.transfers = files.transfers.withWaiting(outbox);
     this.attributes = files.attributes;
     this.#listeners = [
       files.onDidChange((changes) => this.#forward(changes)),

@@ -42,6 +42,10 @@ export class FakeFiles implements Partial<RemoteFiles> {
     return this as unknown as RemoteFiles;
   }
 
+  readonly transfers = {
+    withWaiting: () => this.transfers,
+  } as unknown as RemoteFiles['transfers'];
+
   readonly history = {
     willReplace: (path: RemotePath, { content }: Version, { end = 'saved' }: Ending = {}) => {
       if (content && this.keepsHistory) this.versions.push({ path, hash: hashOf(content), end });
