@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stat, utimes } from 'node:fs/promises';
+import { stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { copyAcross, moveAcross } from '../../src/extension/provider/crossServer.ts';
@@ -28,6 +28,69 @@ describe('the time of a file that goes to another server', () => {
       }
     });
   }
+});
+
+describe('a copy to another server', () => {
+  const open = useScenes();
+  const TREE = { 'folder/a.txt': 'a', 'folder/b.txt': 'b', 'taken.txt': 'taken' };
+
+  it('replaces nothing, and a file only where that is wanted', async () => {
+    const one = await open({}, {}, { ...TREE, 'new.txt': 'new' });
+    const other = await open({}, {}, TREE);
+    const copy = (from: string, to: string, overwrite: boolean): Promise<void> =>
+      copyAcross({ files: one.files, path: from }, { files: other.files, path: to }, { overwrite });
+    await assert.rejects(copy('/new.txt', '/taken.txt', false), { code: 'exists' });
+    await assert.rejects(copy('/folder', '/folder', true), { code: 'exists' });
+    await assert.rejects(copy('/new.txt', '/folder', true), { code: 'is-a-directory' });
+    await assert.rejects(copy('/missing.txt', '/any.txt', true), { code: 'not-found' });
+    await assert.rejects(copy('/new.txt', '/missing/any.txt', false), { code: 'not-found' });
+    assert.equal(await other.textOnDisk('taken.txt'), 'taken');
+    await copy('/new.txt', '/taken.txt', true);
+    assert.equal(await other.textOnDisk('taken.txt'), 'new');
+  });
+
+  it('takes a link to a file as the file, and no folder with a link to a folder', async () => {
+    const one = await open({}, {}, { ...TREE, 'links/inner/c.txt': 'c' });
+    const other = await open();
+    await symlink('../taken.txt', join(one.root, 'folder/link'));
+    await symlink('../folder', join(one.root, 'links/folder'));
+    const [from, to] = [one, other].map(({ files }) => ({ files, path: '/folder' }));
+    await moveAcross(from!, to!, { overwrite: false });
+    assert.equal(await other.textOnDisk('folder/link'), 'taken');
+    assert.equal(await one.textOnDisk('taken.txt'), 'taken');
+    const links = { files: one.files, path: '/links' };
+    const moving = moveAcross(links, { files: other.files, path: '/links' }, { overwrite: false });
+    await assert.rejects(moving, { code: 'not-supported' });
+    assert.equal(await one.textOnDisk('links/inner/c.txt'), 'c');
+  });
+
+  it('ends at the first failure with its reason, and deletes nothing', async () => {
+    const one = await open({}, {}, TREE);
+    const other = await open();
+    one.server.onCommand(({ verb, argument }) =>
+      verb === 'RETR' && argument.endsWith('b.txt') ? '550 Not for you' : undefined,
+    );
+    const [from, to] = [one, other].map(({ files }) => ({ files, path: '/folder' }));
+    await assert.rejects(moveAcross(from!, to!, { overwrite: false }), {
+      code: 'no-permission',
+      path: '/folder/b.txt',
+    });
+    assert.equal(await one.textOnDisk('folder/a.txt'), 'a');
+  });
+
+  it('ends when it is told to', async () => {
+    const one = await open({}, {}, TREE);
+    const other = await open();
+    const controller = new AbortController();
+    one.server.onCommand(({ verb }) => {
+      if (verb === 'RETR') controller.abort();
+      return undefined;
+    });
+    const [from, to] = [one, other].map(({ files }) => ({ files, path: '/folder' }));
+    const moving = moveAcross(from!, to!, { overwrite: false, signal: controller.signal });
+    await assert.rejects(moving, { code: 'aborted' });
+    assert.equal(await one.textOnDisk('folder/a.txt'), 'a');
+  });
 });
 
 describe('a folder that is moved to another server', () => {

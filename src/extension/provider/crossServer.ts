@@ -1,6 +1,10 @@
-import { RemoteError } from '../../common/remoteError.ts';
-import { isWithin, joinPath, type RemotePath } from '../../common/remotePath.ts';
+import { onAbort } from '../../common/deadline.ts';
+import { hasCode, RemoteError } from '../../common/remoteError.ts';
+import { basename, dirname, isWithin, type RemotePath } from '../../common/remotePath.ts';
+import type { TransferReport } from '../../remote/folders/transfer.ts';
+import { alreadyThere } from '../../remote/refusals.ts';
 import type { OverwriteOptions, RemoteFiles } from '../../remote/remoteFiles.ts';
+import { CopiedTree } from './copiedTree.ts';
 
 /** A place among the files of one server. */
 export interface Place {
@@ -15,13 +19,38 @@ export interface Place {
 export async function copyAcross(
   from: Place,
   to: Place,
-  { overwrite }: OverwriteOptions,
+  { overwrite, signal }: OverwriteOptions,
 ): Promise<void> {
   const { kind } = await from.files.stat(from.path);
-  if (kind === 'directory') {
-    await refuseExisting(to);
-    await copyFolder(from, to);
-  } else await copyFile(from, to, overwrite);
+  const mayReplace = overwrite && kind !== 'directory';
+  await refuseExisting(to, mayReplace);
+  const tree = new CopiedTree(from.files.transfers.source, basename(to.path));
+  const failures: unknown[] = [];
+  const ending = new AbortController();
+  const stop = onAbort(signal, () => ending.abort(signal?.reason));
+  try {
+    const report = await to.files.transfers.copy(
+      tree,
+      [{ paths: [from.path], folder: dirname(to.path) }],
+      {
+        signal: ending.signal,
+        // The editor has asked before it lets a copy replace anything.
+        onConflict: mayReplace ? 'overwrite' : 'skip',
+        onProgress: ({ failed: [first] }) => {
+          if (!first || failures.length > 0) return;
+          // The editor knows no copy that is not whole: the rest would come in vain.
+          failures.push(first.error);
+          ending.abort(first.error);
+        },
+      },
+    );
+    failures.push(...failuresOf(report, to));
+  } catch (error) {
+    failures.push(error);
+  } finally {
+    stop();
+  }
+  if (failures.length > 0) throw asError(failures[0]);
 }
 
 /** Moves between servers: nothing is deleted before all of it has arrived. */
@@ -31,51 +60,38 @@ export async function moveAcross(from: Place, to: Place, options: OverwriteOptio
     if (isWithin(path, from.path)) unread ??= path;
   });
   try {
-    // What others have put in since it was shown has to go along.
-    from.files.refresh(from.path);
     await copyAcross(from, to, options);
   } finally {
     listening.dispose();
   }
   if (unread !== undefined) throw unreadable(unread);
-  await from.files.delete(from.path, { recursive: true });
+  await from.files.delete(from.path, { recursive: true, signal: options.signal });
 }
 
-async function copyFolder(from: Place, to: Place): Promise<void> {
-  const children = await from.files.list(from.path);
-  await to.files.createDirectory(to.path);
-  for (const [name, child] of children) {
-    const source = { files: from.files, path: joinPath(from.path, name) };
-    const target = { files: to.files, path: joinPath(to.path, name) };
-    if (child.kind === 'file') await copyFile(source, target, false);
-    else if (child.kind === 'directory' && !child.symlink) await copyFolder(source, target);
-    else throw uncopyable(source.path);
-  }
+function failuresOf({ failed, stopped, skipped }: TransferReport, to: Place): readonly unknown[] {
+  const ends = stopped === undefined ? [] : [stopped];
+  return [
+    ...ends,
+    ...failed.map(({ error }) => error),
+    ...skipped.map(() => alreadyThere(to.path)),
+  ];
 }
 
-async function copyFile(from: Place, to: Place, overwrite: boolean): Promise<void> {
-  const content = await from.files.read(from.path);
-  const { mtimeMs } = await from.files.stat(from.path);
-  const time = mtimeMs > 0 ? { modifiedMs: mtimeMs } : {};
-  // The editor has asked before it lets a copy replace anything.
-  const expected = overwrite ? 'anything' : 'nothing';
-  await to.files.write(to.path, content, { create: true, overwrite, expected, ...time });
-}
-
-/** A folder is never merged into another, as a rename would not be. */
-async function refuseExisting({ files, path }: Place): Promise<void> {
+/** A folder is never merged into another, nor replaced, as a rename would not do it. */
+async function refuseExisting({ files, path }: Place, mayReplace: boolean): Promise<void> {
   try {
-    await files.stat(path, { fresh: true });
+    const { kind } = await files.stat(path, { fresh: true });
+    if (mayReplace && kind !== 'directory') return;
   } catch (error) {
-    if (error instanceof RemoteError && error.code === 'not-found') return;
+    if (hasCode(error, 'not-found')) return;
     throw error;
   }
-  throw new RemoteError('exists', 'The target exists', { path });
+  if (!mayReplace) throw alreadyThere(path);
+  throw new RemoteError('is-a-directory', 'A folder has this name', { path });
 }
 
-/** Following a link to a folder may never end; leaving it out would lose it in a move. */
-function uncopyable(path: RemotePath): RemoteError {
-  return new RemoteError('not-supported', 'a link to a folder cannot be copied', { path });
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 /** They were not copied, and would be deleted with the folder. */
