@@ -67,6 +67,8 @@ export type RemoteErrorCode =
   | 'incomplete-file'
   /** It was not deleted, since it could not be moved to the trash of the connection. */
   | 'trash-failed'
+  /** It was copied, and is where it was as well: it has changed there since. */
+  | 'not-removed'
   /** This computer cannot keep what the operation would put at risk: nothing was begun. */
   | 'not-kept'
   /** Another window has a part in it just now: it can be done in a moment. */

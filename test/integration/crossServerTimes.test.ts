@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { stat, symlink, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, stat, symlink, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { copyAcross, moveAcross } from '../../src/extension/provider/crossServer.ts';
 import { useScenes } from './scene.ts';
@@ -28,6 +28,51 @@ describe('the time of a file that goes to another server', () => {
       }
     });
   }
+});
+
+describe('what others change while it is moved to another server', () => {
+  const open = useScenes();
+  const TREE = { 'folder/a.txt': 'a', 'folder/inner/b.txt': 'b' };
+
+  for (const [what, path, changed] of [
+    ['a file', '/folder/a.txt', 'folder/a.txt'],
+    ['a file of a folder', '/folder', 'folder/inner/b.txt'],
+    ['a file that comes into a folder', '/folder', 'folder/inner/new.txt'],
+    ['a folder that comes into one', '/folder', 'folder/inner/new/c.txt'],
+  ] as const) {
+    it(`is not deleted: ${what}`, async () => {
+      const one = await open({}, {}, TREE);
+      const other = await open();
+      const last = path === '/folder' ? 'b.txt' : 'moved';
+      other.server.onCommand(({ verb, argument }) => {
+        if (verb !== 'RNTO' || !argument.endsWith(last)) return undefined;
+        const made = mkdir(dirname(join(one.root, changed)), { recursive: true });
+        return { until: made.then(() => one.write(changed, 'of somebody else')) };
+      });
+      const moving = moveAcross(
+        { files: one.files, path },
+        { files: other.files, path: '/moved' },
+        { overwrite: false },
+      );
+      await assert.rejects(moving, { code: 'not-removed', path });
+      assert.equal(await one.textOnDisk(changed), 'of somebody else');
+      const copy = path === '/folder' ? 'moved/a.txt' : 'moved';
+      assert.equal(await other.textOnDisk(copy), 'a');
+    });
+  }
+
+  it('is told of when nothing is there any more', async () => {
+    const one = await open({}, {}, TREE);
+    const other = await open();
+    const gone = join(one.root, 'folder/inner');
+    other.server.onCommand(({ verb }) =>
+      verb === 'RNTO' ? { until: rm(gone, { recursive: true }) } : undefined,
+    );
+    const from = { files: one.files, path: '/folder/inner' };
+    const moving = moveAcross(from, { files: other.files, path: '/inner' }, { overwrite: false });
+    await assert.rejects(moving, { code: 'not-removed' });
+    assert.equal(await other.textOnDisk('inner/b.txt'), 'b');
+  });
 });
 
 describe('a copy to another server', () => {

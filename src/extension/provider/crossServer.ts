@@ -12,15 +12,43 @@ export interface Place {
   readonly path: RemotePath;
 }
 
+const NEVER = new AbortController().signal;
+
 /**
  * Copies between servers. The editor sees one file system for the scheme and asks it to rename
  * and copy from any server to any other.
  */
-export async function copyAcross(
+export async function copyAcross(from: Place, to: Place, options: OverwriteOptions): Promise<void> {
+  await copied(from, to, options);
+}
+
+/**
+ * Moves between servers: nothing is deleted before all of it has arrived.
+ * @throws RemoteError `not-removed` where others have changed it meanwhile
+ */
+export async function moveAcross(from: Place, to: Place, options: OverwriteOptions): Promise<void> {
+  const { signal = NEVER } = options;
+  let unread: RemotePath | undefined;
+  const listening = from.files.onDidRejectNames(({ path }) => {
+    if (isWithin(path, from.path)) unread ??= path;
+  });
+  try {
+    const tree = await copied(from, to, options);
+    // It may have taken long, and what has come meanwhile is nowhere else.
+    await tree.assertAsRead(from.path, signal);
+  } finally {
+    listening.dispose();
+  }
+  if (unread !== undefined) throw unreadable(unread);
+  await from.files.delete(from.path, { recursive: true, signal });
+}
+
+/** @returns what was copied */
+async function copied(
   from: Place,
   to: Place,
   { overwrite, signal }: OverwriteOptions,
-): Promise<void> {
+): Promise<CopiedTree> {
   const { kind } = await from.files.stat(from.path);
   const mayReplace = overwrite && kind !== 'directory';
   await refuseExisting(to, mayReplace);
@@ -51,21 +79,7 @@ export async function copyAcross(
     stop();
   }
   if (failures.length > 0) throw asError(failures[0]);
-}
-
-/** Moves between servers: nothing is deleted before all of it has arrived. */
-export async function moveAcross(from: Place, to: Place, options: OverwriteOptions): Promise<void> {
-  let unread: RemotePath | undefined;
-  const listening = from.files.onDidRejectNames(({ path }) => {
-    if (isWithin(path, from.path)) unread ??= path;
-  });
-  try {
-    await copyAcross(from, to, options);
-  } finally {
-    listening.dispose();
-  }
-  if (unread !== undefined) throw unreadable(unread);
-  await from.files.delete(from.path, { recursive: true, signal: options.signal });
+  return tree;
 }
 
 function failuresOf({ failed, stopped, skipped }: TransferReport, to: Place): readonly unknown[] {

@@ -53,6 +53,7 @@ const kinds: Readonly<Record<RemoteErrorCode, FileSystemErrorKind>> = {
   'incomplete-file': 'Unavailable',
   'not-replaceable': 'NoPermissions',
   'trash-failed': 'NoPermissions',
+  'not-removed': 'Unavailable',
   'not-kept': 'Unavailable',
   busy: 'Unavailable',
   'not-supported': 'Unavailable',

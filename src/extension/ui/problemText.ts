@@ -136,6 +136,12 @@ const texts: Readonly<Record<RemoteErrorCode, (about: Particulars) => string>> =
       name,
       detail,
     ),
+  'not-removed': ({ path, name }) =>
+    vscode.l10n.t(
+      '{0} was copied, and was not deleted on {1}, since it has changed there in the meantime. Look at both places, and delete it yourself.',
+      path,
+      name,
+    ),
   'not-kept': ({ path, name }) =>
     vscode.l10n.t(
       '{0} was not saved on {1}: the file has to be overwritten in place there, and this computer could not keep its present content until that is done. Free some space on this computer and save again.',

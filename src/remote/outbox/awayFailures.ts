@@ -56,6 +56,7 @@ const AWAY: Readonly<Record<RemoteErrorCode, boolean>> = {
   'not-supported': false,
   'too-large': false,
   'trash-failed': false,
+  'not-removed': false,
   'invalid-argument': false,
 };
 
