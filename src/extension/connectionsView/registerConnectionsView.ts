@@ -42,7 +42,9 @@ function handlersOf(
   view: ConnectionsView,
   acts: (connection: Connection) => void,
 ): Readonly<Record<ConnectionsViewCommandId, Handler>> {
-  const clipboard = new FileClipboard(context.transfers);
+  let kept: FileClipboard | undefined;
+  // The class waits for its first use.
+  const clipboard = () => (kept ??= new FileClipboard(context.transfers));
   const inStart = (command: CommandId) => (node: unknown) => runInStart(view, node, command);
   return {
     [commands.addToWorkspace]: (node, all) =>
@@ -60,9 +62,9 @@ function handlersOf(
     [commands.newFolderInConnection]: inStart(commands.newFolder),
     [commands.uploadFilesToConnection]: inStart(commands.uploadFiles),
     [commands.uploadFolderToConnection]: inStart(commands.uploadFolder),
-    [commands.cutFiles]: (node, all) => clipboard.cut(rowsOf(node, all)),
-    [commands.copyFiles]: (node, all) => clipboard.copy(rowsOf(node, all)),
-    [commands.pasteFiles]: (node) => clipboard.paste(view, node),
+    [commands.cutFiles]: (node, all) => clipboard().cut(rowsOf(node, all)),
+    [commands.copyFiles]: (node, all) => clipboard().copy(rowsOf(node, all)),
+    [commands.pasteFiles]: (node) => clipboard().paste(view, node),
     [commands.rowKey]: (key) => pressed(view, key as RowKey),
   };
 }
