@@ -174,7 +174,7 @@ describe('transfers, in the workbench', function () {
     const status = workbench.statusBarItem(/Transfers: \d+ %/);
     await status.click();
     await panel.waitFor('site', /Downloading: \d+ % · [\d.]+ [KM]B\/s · .* left/);
-    await panel.waitFor('big.bin', /\d+ % of 8\.0 MB/);
+    await panel.waitFor('big.bin', /\d+ % of 8\.0 MB · [\d.]+ [KM]B\/s · .* left/);
     await take('running-light');
     await panel.action('site', 'Pause Transfer');
     await panel.waitFor('site', /Paused: \d+ %/);

@@ -3,6 +3,7 @@ import { hasCode } from '../../common/remoteError.ts';
 import { Hold } from '../../remote/folders/hold.ts';
 import type {
   Batch,
+  RunningItem,
   TransferOptions,
   TransferProgress,
   TransferReport,
@@ -49,6 +50,7 @@ export class Job {
   readonly #options: JobOptions;
   readonly #hold = new Hold();
   readonly #meter = new RateMeter();
+  #itemMeters = new WeakMap<RunningItem, RateMeter>();
   readonly #didChange = new Emitter<void>();
   #state: JobState;
   #controller: AbortController | undefined;
@@ -114,6 +116,20 @@ export class Job {
     return this.#meter.timeLeftMs(foundBytes - bytes, this.#options.now());
   }
 
+  /** How fast a file is that is on its way, and how long its rest takes; undefined as above. */
+  paceOf(item: RunningItem): {
+    bytesPerSecond: number | undefined;
+    timeLeftMs: number | undefined;
+  } {
+    const meter = this.#state === 'running' ? this.#itemMeters.get(item) : undefined;
+    const nowMs = this.#options.now();
+    const { size, bytes } = item;
+    return {
+      bytesPerSecond: meter?.perSecond(nowMs),
+      timeLeftMs: size === undefined ? undefined : meter?.timeLeftMs(size - bytes, nowMs),
+    };
+  }
+
   /** How long it has run, or has been running. */
   get tookMs(): number {
     return (this.isOver ? this.#endedMs : this.#options.now()) - this.#startedMs;
@@ -144,7 +160,7 @@ export class Job {
   resume(): void {
     if (!this.canResume) return;
     this.#hold.resume();
-    this.#meter.reset();
+    this.#resetMeters();
     this.#become(this.isUnderWay ? 'running' : 'waiting');
   }
 
@@ -196,7 +212,7 @@ export class Job {
     this.#controller = new AbortController();
     this.#error = undefined;
     this.#startedMs = now();
-    this.#meter.reset();
+    this.#resetMeters();
     this.#become('running');
     const options = {
       signal: this.#controller.signal,
@@ -219,8 +235,19 @@ export class Job {
 
   #note(progress: TransferProgress): void {
     this.#progress = progress;
-    this.#meter.note(progress.bytes, this.#options.now());
+    const nowMs = this.#options.now();
+    this.#meter.note(progress.bytes, nowMs);
+    for (const item of progress.running) {
+      const meter = this.#itemMeters.get(item) ?? new RateMeter();
+      this.#itemMeters.set(item, meter);
+      meter.note(item.bytes, nowMs);
+    }
     this.#didChange.fire();
+  }
+
+  #resetMeters(): void {
+    this.#meter.reset();
+    this.#itemMeters = new WeakMap();
   }
 
   #end(state: JobState): void {

@@ -86,15 +86,22 @@ export function workText({ kind, bytes }: Work): string {
 }
 
 function runningText(job: Job): string {
-  const { bytesPerSecond, timeLeftMs } = job;
   const kind = {
     download: vscode.l10n.t('Downloading'),
     upload: vscode.l10n.t('Uploading'),
     copy: vscode.l10n.t('Copying'),
     move: vscode.l10n.t('Moving'),
   }[job.plan.kind];
+  return withPace(withShare(kind, job), job);
+}
+
+/** With the rate, and the time that the rest takes, where they are known. */
+export function withPace(
+  text: string,
+  { bytesPerSecond, timeLeftMs }: Pick<Job, 'bytesPerSecond' | 'timeLeftMs'>,
+): string {
   const parts = [
-    withShare(kind, job),
+    text,
     ...(bytesPerSecond === undefined ? [] : [rateText(bytesPerSecond)]),
     ...(timeLeftMs === undefined ? [] : [timeLeftText(timeLeftMs)]),
   ];

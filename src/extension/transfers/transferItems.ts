@@ -8,6 +8,7 @@ import {
   stateText,
   subjectText,
   wayText,
+  withPace,
   workText,
   type ServerNames,
 } from './jobText.ts';
@@ -147,14 +148,17 @@ function workItem(work: Work): vscode.TreeItem {
   return item;
 }
 
-function runningItem({ state }: Job, { path, size, bytes }: RunningItem): vscode.TreeItem {
+function runningItem(job: Job, running: RunningItem): vscode.TreeItem {
+  const { path, size, bytes } = running;
   const item = new vscode.TreeItem(nameOf(path));
-  item.description =
+  const share =
     size === undefined
       ? bytesText(Math.round(bytes))
       : vscode.l10n.t('{0} % of {1}', percentOf(bytes, size), bytesText(size));
-  item.tooltip = path;
-  item.iconPath = new vscode.ThemeIcon(state === 'paused' ? 'debug-pause' : 'loading~spin');
+  item.description = withPace(share, job.paceOf(running));
+  item.tooltip = `${path}\n${item.description}`;
+  const isPaused = job.state === 'paused';
+  item.iconPath = new vscode.ThemeIcon(isPaused ? 'debug-pause' : 'loading~spin');
   return item;
 }
 

@@ -241,13 +241,19 @@ describe('a job', () => {
     const transfer = new Transfer('one');
     const running = transfer.job.start();
     const { onProgress } = transfer.runs[0]!.options;
-    const told = { foundFiles: 1, foundBytes: 4_000, isCounted: true, files: 0, running: [] };
+    const told = { foundFiles: 1, foundBytes: 4_000, isCounted: true, files: 0 };
+    const item = { path: '/a/1', size: 3_500, bytes: 0 };
+    const unsized = { path: '/a/2', size: undefined, bytes: 0 };
     for (const bytes of [0, 1_000, 2_000]) {
       transfer.now = bytes;
-      onProgress?.({ ...told, bytes, failed: [], skipped: [] });
+      item.bytes = bytes / 2;
+      onProgress?.({ ...told, bytes, running: [item, unsized], failed: [], skipped: [] });
     }
     assert.deepEqual([transfer.job.bytesPerSecond, transfer.job.timeLeftMs], [1_000, 2_000]);
+    assert.deepEqual(transfer.job.paceOf(item), { bytesPerSecond: 500, timeLeftMs: 5_000 });
+    assert.deepEqual(transfer.job.paceOf(unsized), { bytesPerSecond: 0, timeLeftMs: undefined });
     transfer.job.pause();
+    assert.equal(transfer.job.paceOf(item).bytesPerSecond, undefined);
     assert.deepEqual(
       [transfer.job.bytesPerSecond, transfer.job.timeLeftMs],
       [undefined, undefined],
