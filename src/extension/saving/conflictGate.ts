@@ -24,6 +24,8 @@ export interface ConflictGateOptions {
   readonly actions: Readonly<Record<'compare' | 'merge' | 'keepBoth', ConflictAction>>;
   /** True while an editor holds changes of the file that are not saved. */
   readonly isDirty: (save: Save) => boolean;
+  /** Told of each conflict before anything is asked or decided about it. */
+  readonly onDidMeet: (save: Save) => void;
   readonly logger: Logger;
 }
 
@@ -61,6 +63,7 @@ export class ConflictGate {
     for (let overwritten = 0; ; overwritten++) {
       const stopped = await writeUnlessConflict(save, expected);
       if (stopped === undefined) return;
+      this.#options.onDidMeet(save);
       const next = await this.#settle(save, stopped, policy, overwritten, isObsolete);
       if (next === 'done') return;
       expected = next.expected;

@@ -22,10 +22,15 @@ const SAVED_DEADLINE_MS = 30_000;
 export class Saves implements Disposable {
   readonly #store = new DisposableStore();
   readonly #reasons = this.#store.add(new SaveReasons());
+  readonly #didMeetConflict = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
+  readonly #running = new Set<Save>();
   readonly #logger: Logger;
   readonly #gate: ConflictGate;
   readonly #comparison: Comparison;
   readonly #merge: ThreeWayMerge;
+
+  /** The person is told of what they save, or has been. */
+  readonly onDidMeetConflict = this.#didMeetConflict.event;
 
   /** @param mayTakeTheirs asked before the version here of a file is given up for that of the server */
   constructor(logger: Logger, mayTakeTheirs: (uri: vscode.Uri) => Promise<boolean>) {
@@ -49,6 +54,7 @@ export class Saves implements Disposable {
         keepBoth: (save) => this.#keepBoth(save),
       },
       isDirty: ({ uri }) => isDirty(uri),
+      onDidMeet: ({ uri }) => this.#didMeetConflict.fire(uri),
       logger,
     });
     void closeLeftTabs();
@@ -60,6 +66,7 @@ export class Saves implements Disposable {
   /** @throws the failure of the write; a ConflictError when the person left the file as it is */
   async write(save: Save): Promise<void> {
     const reason = this.#reasons.take(save.uri);
+    this.#running.add(save);
     try {
       await this.#gate.write({ ...save, reason });
     } catch (error) {
@@ -71,7 +78,14 @@ export class Saves implements Disposable {
           save.server.name,
         ),
       );
+    } finally {
+      this.#running.delete(save);
     }
+  }
+
+  /** True while a save of the file is under way, or the person is asked about it. */
+  isWriting(uri: vscode.Uri): boolean {
+    return [...this.#running].some((save) => isSame(save.uri, uri));
   }
 
   /**

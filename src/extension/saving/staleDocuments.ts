@@ -31,7 +31,7 @@ const MAX_COMPARED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Tells the person of files that somebody has changed on the server while the editor holds changes
- * of theirs: once, until these are saved or dropped.
+ * of theirs: once, until these are saved or dropped, and not beside the question of a save.
  */
 export class StaleDocuments implements Disposable {
   readonly #options: StaleDocumentsOptions;
@@ -46,6 +46,7 @@ export class StaleDocuments implements Disposable {
     };
     this.#store.add(vscode.workspace.onDidSaveTextDocument(settled));
     this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => settled(document)));
+    this.#store.add(options.saves.onDidMeetConflict((uri) => this.#noteTold(uri)));
     this.#store.add(
       options.remotes.onDidChange(({ remote, changes }) => {
         const changed = new Set(
@@ -64,10 +65,20 @@ export class StaleDocuments implements Disposable {
     this.#store.dispose();
   }
 
+  #noteTold(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === key);
+    if (document) this.#told.add(document);
+  }
+
   #lookSoon(document: vscode.TextDocument, remote: Remote): void {
     clearTimeout(this.#timers.get(document));
     const timer = setTimeout(() => {
       this.#timers.delete(document);
+      if (this.#options.saves.isWriting(document.uri)) {
+        this.#lookSoon(document, remote);
+        return;
+      }
       this.#look(document, remote).catch((error: unknown) => {
         this.#options.logger.trace(`Could not look at a file that has changed: ${String(error)}`);
       });
@@ -76,6 +87,7 @@ export class StaleDocuments implements Disposable {
   }
 
   async #look(document: vscode.TextDocument, { files, connection }: Remote): Promise<void> {
+    if (!document.isDirty || this.#told.has(document)) return;
     const { path } = locate(document.uri);
     const [base, now] = await Promise.all([
       files.documents.base(path),

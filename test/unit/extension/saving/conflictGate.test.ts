@@ -40,6 +40,7 @@ describe('A save that meets a conflict', () => {
       },
       actions: { compare: note('compare'), merge: note('merge'), keepBoth: note('keepBoth') },
       isDirty: () => true,
+      onDidMeet: () => undefined,
       logger: capturing(log),
       ...changes,
     });
