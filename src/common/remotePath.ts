@@ -46,8 +46,3 @@ export function basename(path: RemotePath): string {
 export function isWithin(path: RemotePath, ancestor: RemotePath): boolean {
   return path === ancestor || ancestor === ROOT || path.startsWith(`${ancestor}/`);
 }
-
-/** Without those that lie in a folder which is among them. */
-export function outermostPaths(paths: readonly RemotePath[]): readonly RemotePath[] {
-  return paths.filter((path) => !paths.some((other) => other !== path && isWithin(path, other)));
-}

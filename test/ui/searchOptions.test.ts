@@ -162,6 +162,16 @@ describe('what a search in remote files is told, in the workbench', function () 
       assert.equal(await titleButton(SEARCH).count(), 0);
     });
 
+    it('has commands in the palette for a server that is used among the connections', async () => {
+      await connections.open();
+      await connections.expand('plain');
+      await workbench.command('FTP: Show Connection Status');
+      await workbench.quickInput.waitFor(/plain – Connected/);
+      await workbench.press('Escape');
+      await workbench.quickInput.waitForClosed();
+      await connections.collapse('plain');
+    });
+
     for (const name of ['plain', 'tls']) {
       it(`searches in a folder of ${name}, from its menu among the connections`, async () => {
         await connections.open();

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import { outermostPaths } from '../../common/remotePath.ts';
 import type { ConflictPolicy, TransferReport } from '../../remote/folders/transfer.ts';
 import { isFtpScheme, locate } from '../ftpUri.ts';
 import { readConflictPolicy } from '../configuration.ts';
@@ -10,6 +9,7 @@ import { isOneAccount, type Connection } from '../connections/connection.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
+import { outermost } from '../resources/outermost.ts';
 import type { ServerName } from '../ui/problemText.ts';
 import { Questions } from './conflictPolicy.ts';
 import { cleanWhenGivenUp } from './givenUp.ts';
@@ -221,16 +221,18 @@ export class Transfers implements Disposable, ServerNames {
   }
 
   #byServer(uris: readonly vscode.Uri[]) {
-    const servers = new Map<Remote, string[]>();
-    for (const uri of uris) {
+    const places = uris.flatMap((uri) => {
       const remote = remoteOf(this.#options.remotes, uri);
-      if (!remote) continue;
+      return remote ? [{ remote, path: locate(uri).path }] : [];
+    });
+    const servers = new Map<Remote, string[]>();
+    // What is chosen in a folder that is chosen goes with the folder.
+    for (const { remote, path } of outermost(places)) {
       const paths = servers.get(remote) ?? [];
-      paths.push(locate(uri).path);
+      paths.push(path);
       servers.set(remote, paths);
     }
-    // What is chosen in a folder that is chosen goes with the folder.
-    return [...servers].map(([remote, paths]) => ({ remote, paths: outermostPaths(paths) }));
+    return [...servers].map(([remote, paths]) => ({ remote, paths }));
   }
 
   #personActs(authority: string | undefined): void {

@@ -6,7 +6,6 @@ import {
   isWithin,
   joinPath,
   normalizePath,
-  outermostPaths,
 } from '../../../src/common/remotePath.ts';
 
 describe('normalizePath', () => {
@@ -77,14 +76,4 @@ describe('isWithin', () => {
       assert.equal(isWithin(path, ancestor), within);
     });
   }
-});
-
-describe('outermostPaths', () => {
-  it('leaves out what lies in a folder that is among them', () => {
-    assert.deepEqual(outermostPaths(['/a/b', '/ab', '/a', '/a/c/d', '/e/f']), [
-      '/ab',
-      '/a',
-      '/e/f',
-    ]);
-  });
 });
