@@ -205,6 +205,7 @@ export const contextKeys = {
   comparing: 'ftpWorkspace.comparing',
   /** True while a transfer is in the queue that is not over. */
   openTransfers: 'ftpWorkspace.openTransfers',
+  longWork: 'ftpWorkspace.longWork',
   /** True while the list of transfers has some that are over. */
   endedTransfers: 'ftpWorkspace.endedTransfers',
   /** True while the active editor merges a file that has changed on the server. */

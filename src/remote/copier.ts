@@ -9,8 +9,10 @@ import { isFolder } from './metadataCache.ts';
 import type { FileFacts, RemoteEntry } from './remoteSession.ts';
 import type { Saver } from './saving/saver.ts';
 import type { SessionRunner } from './sessionRunner.ts';
+import type { OverwriteOptions } from './remoteFiles.ts';
 import { settled } from './settled.ts';
 import { Spool } from './spool.ts';
+import { arriving, leaving } from './spoolHalves.ts';
 
 export interface CopierOptions {
   readonly runner: SessionRunner;
@@ -20,6 +22,8 @@ export interface CopierOptions {
   readonly spoolDirectory: string;
 }
 
+export type CopyScope = Pick<OverwriteOptions, 'signal' | 'onMoved'>;
+
 const AT_ONCE = 4;
 
 interface Copy {
@@ -27,6 +31,12 @@ interface Copy {
   readonly source: RemoteEntry;
   readonly to: RemotePath;
   readonly chain: FolderChain;
+}
+
+interface How {
+  readonly signal: AbortSignal | undefined;
+  /** Told of bytes on their way; of less than none where they come again. */
+  readonly note: (bytes: number) => void;
 }
 
 /** Copies through this computer: FTP has no command that copies on the server. */
@@ -47,13 +57,16 @@ export class Copier {
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
-    signal: AbortSignal | undefined,
+    { signal, onMoved }: CopyScope,
   ): Promise<FileFacts | undefined> {
-    if (!isFolder(source)) return this.#copyFile(from, source, to, existing, signal);
-    const all = { from, source, to, chain: chained(source.folderId, undefined) };
-    await forEachBounded<Copy>([all], AT_ONCE, async (one, add) => {
+    let moved = 0;
+    const all = isFolder(source) ? undefined : source.size;
+    const how = { signal, note: (bytes: number) => onMoved?.((moved += bytes), all) };
+    if (!isFolder(source)) return this.#copyFile(from, source, to, existing, how);
+    const top = { from, source, to, chain: chained(source.folderId, undefined) };
+    await forEachBounded<Copy>([top], AT_ONCE, async (one, add) => {
       if (isFolder(one.source)) add(await this.#copyFolder(one, signal));
-      else await this.#copyFile(one.from, one.source, one.to, undefined, signal, true);
+      else await this.#copyFile(one.from, one.source, one.to, undefined, how, true);
     });
     return undefined;
   }
@@ -89,17 +102,19 @@ export class Copier {
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
-    signal: AbortSignal | undefined,
+    { signal, note }: How,
     isFolderNew = false,
   ): Promise<FileFacts> {
     const { runner, lookup, spoolDirectory } = this.#options;
     const spool = new Spool(spoolDirectory);
     try {
-      const fetched = { runner, lookup, path: from, entry: source, target: spool, signal };
+      const target = arriving(spool, note);
+      const fetched = { runner, lookup, path: from, entry: source, target, signal };
       const entry = await fetchAsIs(fetched);
       const modifiedMs = entry.mtimeMs > 0 ? entry.mtimeMs : undefined;
       const scope = { signal, modifiedMs, isFolderNew };
-      return await this.#options.saver.save(to, spool.content(), existing, scope);
+      const content = leaving(spool.content(), note);
+      return await this.#options.saver.save(to, content, existing, scope);
     } finally {
       await spool.dispose();
     }

@@ -76,7 +76,7 @@ export class Mover {
     const { signal } = options;
     if (existing) await undoable.keepReplaced(to, existing, { signal });
     try {
-      const facts = await relocator.copy(from, source, to, existing, signal);
+      const facts = await relocator.copy(from, source, to, existing, options);
       // Though the copy may be older than what it has replaced, the editor must see a change.
       if (facts) known.wrote(to, existing, facts);
       else known.forget(to);

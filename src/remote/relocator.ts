@@ -1,5 +1,5 @@
 import type { RemotePath } from '../common/remotePath.ts';
-import type { Copier } from './copier.ts';
+import type { Copier, CopyScope } from './copier.ts';
 import type { Deleter } from './deleter.ts';
 import type { Journal } from './journal/journal.ts';
 import type { JournalEntry } from './journal/journalEntry.ts';
@@ -84,17 +84,17 @@ export class Relocator {
     source: RemoteEntry,
     to: RemotePath,
     existing: RemoteEntry | undefined,
-    signal: AbortSignal | undefined,
+    scope: CopyScope,
   ): Promise<FileFacts | undefined> {
     const { copier, journal } = this.#options;
     if (!existing || !(isFolder(existing) || isFolder(source))) {
-      return copier.copy(from, source, to, existing, signal);
+      return copier.copy(from, source, to, existing, scope);
     }
     const beside = temporaryPath(to, 'tmp');
     const entry = journal.stagedCopy(to, beside);
     await entry.announce();
     try {
-      await copier.copy(from, source, beside, undefined, signal);
+      await copier.copy(from, source, beside, undefined, scope);
       await this.move(beside, source, to, existing, entry);
     } catch (error) {
       await entry.leave();

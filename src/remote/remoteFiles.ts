@@ -46,7 +46,9 @@ export interface WriteOptions {
   readonly expected?: Snapshot | 'anything' | 'nothing' | undefined;
   /** True for what another window has saved: a document of this one does not show it. */
   readonly isOfOthers?: boolean;
-  readonly signal?: AbortSignal;
+  /** Told how much of the content has gone so far, in bytes. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Whether a content is what a document shows. */
@@ -79,7 +81,12 @@ export interface OpenDocuments {
 
 export interface OverwriteOptions {
   readonly overwrite: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Told how much has been copied so far, where it takes its way through this computer.
+   * @param all undefined: not known yet
+   */
+  readonly onMoved?: ((bytes: number, all: number | undefined) => void) | undefined;
 }
 
 export interface DeleteOptions {

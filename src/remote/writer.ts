@@ -83,14 +83,14 @@ export class Writer {
   async #save(
     guarded: GuardedSave,
     existing: RemoteEntry | undefined,
-    { signal, modifiedMs }: WriteOptions,
+    { signal, modifiedMs, onSent }: WriteOptions,
   ): Promise<FileFacts> {
     const { saver, guard } = this.#options;
     const { path, content } = guarded;
     const beforeReplace: BeforeReplace = (now, old) => guard.check(guarded, now, old);
     const kept = () => guard.kept(guarded);
     const scope = { signal, modifiedMs, beforeReplace, kept, base: baseOf(guarded, existing) };
-    const saving = saver.save(path, contentOf(content), existing, scope);
+    const saving = saver.save(path, contentOf(content, onSent), existing, scope);
     // While the first bytes are on their way.
     guarded.hash();
     return saving;

@@ -225,8 +225,8 @@ describe('the ways of a transfer, in the workbench', function () {
         await workbench.typeText('edited ');
         site.line!.slowTo(SLOW);
         await workbench.press('Control+S');
-        await transfers.waitFor('long.txt', /Saving 2\.\d MB/);
-        await workbench.statusBarItem(/Saving 2\.\d MB: long\.txt/).waitFor();
+        await transfers.waitFor('long.txt', /Saving: \d+ % of 2\.\d MB/);
+        await workbench.statusBarItem(/Saving: \d+ % of 2\.\d MB.*: long\.txt/).waitFor();
         site.line!.slowTo(Infinity);
         await transfers.row('long.txt').waitFor({ state: 'detached' });
         await untilOn(site, 'site/long.txt', `edited ${LONG}`);

@@ -40,14 +40,15 @@ export async function moveAcross(from: Place, to: Place, options: OverwriteOptio
     listening.dispose();
   }
   if (unread !== undefined) throw unreadable(unread);
-  await from.files.delete(from.path, { recursive: true, signal });
+  // All of it is there: to end now would leave a part of it in both places.
+  await from.files.delete(from.path, { recursive: true });
 }
 
 /** @returns what was copied */
 async function copied(
   from: Place,
   to: Place,
-  { overwrite, signal }: OverwriteOptions,
+  { overwrite, signal, onMoved }: OverwriteOptions,
 ): Promise<CopiedTree> {
   const { kind } = await from.files.stat(from.path);
   const mayReplace = overwrite && kind !== 'directory';
@@ -64,7 +65,8 @@ async function copied(
         signal: ending.signal,
         // The editor has asked before it lets a copy replace anything.
         onConflict: mayReplace ? 'overwrite' : 'skip',
-        onProgress: ({ failed: [first] }) => {
+        onProgress: ({ bytes, foundBytes, isCounted, failed: [first] }) => {
+          onMoved?.(bytes, isCounted ? foundBytes : undefined);
           if (!first || failures.length > 0) return;
           // The editor knows no copy that is not whole: the rest would come in vain.
           failures.push(first.error);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
-import type { RemotePath } from '../../common/remotePath.ts';
+import { hasCode } from '../../common/remoteError.ts';
+import { dirname, type RemotePath } from '../../common/remotePath.ts';
 import { alreadyThere } from '../../remote/refusals.ts';
 import type { OverwriteOptions } from '../../remote/remoteFiles.ts';
 import { isOneAccount } from '../connections/connection.ts';
@@ -14,6 +15,7 @@ import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
 import type { Save } from '../saving/save.ts';
 import type { LongWork } from '../transfers/longWork.ts';
+import type { WorkScope } from '../transfers/work.ts';
 import type { ServerName } from '../ui/problemText.ts';
 import type { ExplorerRefresh } from './explorerRefresh.ts';
 import { toFileChanges, toFileStat, toFileType } from './convert.ts';
@@ -104,7 +106,9 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       const save = { uri, server, files, path, content, create, overwrite };
       const { moves, saves, work } = this.#options;
       await moves.into(uri, true, () =>
-        work.show({ kind: 'save', path, bytes: content.length }, () => saves.write(save)),
+        work.show({ kind: 'save', path, bytes: content.length }, (scope) =>
+          saves.write({ ...save, scope }),
+        ),
       );
       this.#note(remote, `Saved ${path} (${content.length} bytes)`);
     });
@@ -138,9 +142,7 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
       await this.#options.moves.into(newUri, true, () =>
         isOneServer(from, to)
           ? renameOn(from, to, { overwrite })
-          : this.#options.work.show({ kind: 'move', path: from.path }, () =>
-              moveAcross(from, to, { overwrite }),
-            ),
+          : this.#show('move', from, to, (scope) => moveAcross(from, to, { overwrite, ...scope })),
       );
       this.#note(from.remote, `Renamed ${from.path} to ${to.path}`);
     });
@@ -154,10 +156,10 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     return this.#run('change', source, async (from) => {
       const to = this.#locate(destination);
       await this.#options.moves.into(destination, true, () =>
-        this.#options.work.show({ kind: 'copy', path: from.path }, () =>
+        this.#show('copy', from, to, (scope) =>
           isOneServer(from, to)
-            ? to.files.copy(from.path, to.path, { overwrite })
-            : copyAcross(from, to, { overwrite }),
+            ? to.files.copy(from.path, to.path, { overwrite, ...scope })
+            : copyAcross(from, to, { overwrite, ...scope }),
         ),
       );
       this.#note(from.remote, `Copied ${from.path} to ${to.path}`);
@@ -167,6 +169,21 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
     this.#didChangeFile.dispose();
+  }
+
+  /** What goes by this computer takes its time, and can be cancelled. */
+  async #show(
+    kind: 'copy' | 'move',
+    { path }: Target,
+    to: Target,
+    run: (scope: WorkScope) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.#options.work.show({ kind, path }, run);
+    } catch (error) {
+      if (!hasCode(error, 'aborted')) throw error;
+      throw vscode.FileSystemError.Unavailable(cancelledText(kind, path, to));
+    }
   }
 
   #note({ connection }: Remote, text: string): void {
@@ -197,6 +214,20 @@ export class FtpFileSystemProvider implements vscode.FileSystemProvider, Disposa
     const remote = this.#options.remotes.get(authority);
     return { remote, files: remote.files, path };
   }
+}
+
+function cancelledText(kind: 'copy' | 'move', from: RemotePath, { remote, path }: Target): string {
+  const { name } = remote.connection;
+  if (kind === 'copy') {
+    return vscode.l10n.t(
+      'Copying {0} was cancelled. What has arrived by then is in {1} on {2}.',
+      ...[from, dirname(path), name],
+    );
+  }
+  return vscode.l10n.t(
+    'Moving {0} was cancelled. All of it is where it was, and what has arrived by then is in {1} on {2} as well.',
+    ...[from, dirname(path), name],
+  );
 }
 
 /** By two connections, it may be: what is moved from one to the other is not to be deleted there. */

@@ -116,7 +116,7 @@ export class ConflictGate {
 }
 
 async function writeUnlessConflict(
-  { files, path, content, create, overwrite }: Save,
+  { files, path, content, create, overwrite, scope }: Save,
   expected: Expected | undefined,
 ): Promise<ConflictError | undefined> {
   try {
@@ -124,6 +124,8 @@ async function writeUnlessConflict(
       create,
       overwrite,
       mayWait: true,
+      signal: scope?.signal,
+      onSent: scope?.onMoved,
       ...(expected && { expected }),
     });
     return undefined;

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { RemoteFiles } from '../../remote/remoteFiles.ts';
+import type { WorkScope } from '../transfers/work.ts';
 import type { ServerName } from '../ui/problemText.ts';
 
 /**
@@ -21,4 +22,6 @@ export interface Save {
   readonly overwrite: boolean;
   /** Default: `asked`. */
   readonly reason?: SaveReason;
+  /** Default: it cannot be cancelled, and nobody wants to know how far it is. */
+  readonly scope?: WorkScope;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { Logger } from '../../common/logger.ts';
+import { hasCode } from '../../common/remoteError.ts';
 import { ConflictError, type Conflict } from '../../remote/guard/conflict.ts';
 import { toUri } from '../provider/convert.ts';
 import { locate } from '../ftpUri.ts';
@@ -10,7 +11,7 @@ import { Comparison, comparisonOf, type Compares } from './comparison.ts';
 import { ConflictGate, type ConflictPolicy, type Expected } from './conflictGate.ts';
 import { askConflict } from './conflictQuestion.ts';
 import { saveBeside } from './keepBoth.ts';
-import type { Save } from './save.ts';
+import type { Save, SaveReason } from './save.ts';
 import { SaveReasons } from './saveReasons.ts';
 import { resultOf, ThreeWayMerge } from './threeWayMerge.ts';
 import { VersionFiles } from './versionFiles.ts';
@@ -70,6 +71,9 @@ export class Saves implements Disposable {
     try {
       await this.#gate.write({ ...save, reason });
     } catch (error) {
+      if (save.scope?.signal.aborted && hasCode(error, 'aborted')) {
+        throw putOff(cancelledText(save, reason));
+      }
       if (reason !== 'outside' || !(error instanceof ConflictError)) throw error;
       throw putOff(
         vscode.l10n.t(
@@ -198,6 +202,11 @@ function isSaved(document: vscode.TextDocument): Promise<boolean> {
       if (saved === document) end(true);
     });
   });
+}
+
+function cancelledText({ path }: Save, reason: SaveReason): string {
+  if (reason === 'outside') return vscode.l10n.t('Saving {0} was cancelled.', path);
+  return vscode.l10n.t('Saving {0} was cancelled. Your text is still in the editor.', path);
 }
 
 /** A save that goes on elsewhere; the editor keeps the text, and shows this. */

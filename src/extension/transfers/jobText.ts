@@ -5,7 +5,9 @@ import type { ServerName } from '../ui/problemText.ts';
 import { bytesText, filesText } from '../ui/sizeText.ts';
 import type { Job } from './job.ts';
 import type { JobKind, JobPlan } from './jobPlan.ts';
-import type { Work } from './longWork.ts';
+import type { Work, WorkPlan } from './work.ts';
+
+const MIN_SHARED_BYTES = 1024 * 1024;
 
 /** Servers as texts name them. */
 export interface ServerNames {
@@ -73,16 +75,33 @@ export function stateText(job: Job): string {
 }
 
 /** What the editor does, in words. */
-export function workText({ kind, bytes }: Work): string {
-  const size = bytes === undefined ? undefined : bytesText(bytes);
+export function workText(work: Work): string {
+  if (!work.canCancel) return vscode.l10n.t('Cancelling');
+  return withPace(withMoved(kindOfWorkText(work.plan.kind), work), work);
+}
+
+function kindOfWorkText(kind: WorkPlan['kind']): string {
   switch (kind) {
     case 'save':
-      return size === undefined ? vscode.l10n.t('Saving') : vscode.l10n.t('Saving {0}', size);
+      return vscode.l10n.t('Saving');
     case 'copy':
       return vscode.l10n.t('Copying');
     case 'move':
       return vscode.l10n.t('Moving');
   }
+}
+
+function withMoved(text: string, { moved, all }: Work): string {
+  if (all === undefined && moved === 0) return text;
+  // What is as small is handed over at once, long before it arrives.
+  const isSmall = all !== undefined && all < MIN_SHARED_BYTES;
+  return vscode.l10n.t('{0}: {1}', text, isSmall ? bytesText(all) : movedText(moved, all));
+}
+
+/** How much of it has moved so far, in bytes. */
+export function movedText(moved: number, all: number | undefined): string {
+  if (all === undefined) return bytesText(Math.round(moved));
+  return vscode.l10n.t('{0} % of {1}', percentOf(moved, all), bytesText(all));
 }
 
 function runningText(job: Job): string {

@@ -2,23 +2,23 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { commands, contextKeys, type TransferCommandId } from '../contributions.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
-import type { Job } from './job.ts';
-import type { JobQueue } from './jobQueue.ts';
-import { stateText, subjectText } from './jobText.ts';
+import { Job } from './job.ts';
+import { nameOf, stateText, subjectText, workText } from './jobText.ts';
 import { offerLeftOvers } from './leftOvers.ts';
 import type { Transfers } from './transfers.ts';
 import { TransfersStatusBar } from './transfersStatusBar.ts';
 import { TransfersView } from './transfersView.ts';
+import type { Work } from './work.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
-/** What may be done with a job, where it can. */
+/** What may be done with a row, where it can. */
 interface Action {
-  readonly can: (job: Job) => boolean;
-  readonly act: (job: Job) => void;
+  readonly can: (one: Job | Work) => boolean;
+  readonly act: (one: Job | Work) => void;
 }
 
-/** What keybindings give: the jobs that have the focus in the view. */
+/** What keybindings give: the rows that have the focus in the view. */
 const FOCUSED = 'focused';
 
 /** The view of transfers, the status bar item and the commands for them. */
@@ -26,7 +26,7 @@ export function registerTransfers(transfers: Transfers): Disposable {
   const store = new DisposableStore();
   const view = store.add(new TransfersView(transfers));
   store.add(new TransfersStatusBar(transfers));
-  store.add(followInContext(transfers.queue));
+  store.add(followInContext(transfers));
   for (const [id, handler] of Object.entries(handlersOf(transfers, view))) {
     store.add(vscode.commands.registerCommand(id, handler));
   }
@@ -35,14 +35,15 @@ export function registerTransfers(transfers: Transfers): Disposable {
 }
 
 /** Commands show where there is something to do with them. */
-function followInContext({ jobs, onDidChange }: JobQueue): Disposable {
+function followInContext({ queue, work }: Transfers): Disposable {
   const told = new Map<string, boolean>();
   const tell = (key: string, value: boolean): void => {
     if ((told.get(key) ?? false) === value) return;
     told.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   };
-  return onDidChange(() => {
+  const tellAll = (): void => {
+    const { jobs } = queue;
     tell(
       contextKeys.openTransfers,
       jobs.some(({ isOver }) => !isOver),
@@ -51,7 +52,10 @@ function followInContext({ jobs, onDidChange }: JobQueue): Disposable {
       contextKeys.endedTransfers,
       jobs.some(({ isOver }) => isOver),
     );
-  });
+    tell(contextKeys.longWork, work.running.length > 0);
+  };
+  const listening = [queue.onDidChange(tellAll), work.onDidChange(tellAll)];
+  return { dispose: () => listening.forEach((one) => one.dispose()) };
 }
 
 function handlersOf(
@@ -59,17 +63,17 @@ function handlersOf(
   view: TransfersView,
 ): Readonly<Record<TransferCommandId, Handler>> {
   const { queue } = transfers;
-  const pause: Action = { can: ({ canPause }) => canPause, act: (job) => job.pause() };
-  const resume: Action = { can: ({ canResume }) => canResume, act: (job) => job.resume() };
-  const retry: Action = { can: ({ canRetry }) => canRetry, act: (job) => queue.retry(job) };
-  const cancel: Action = { can: ({ canCancel }) => canCancel, act: (job) => job.cancel() };
-  const remove: Action = { can: ({ isOver }) => isOver, act: (job) => queue.remove(job) };
+  const pause = withJobs('canPause', (job) => job.pause());
+  const resume = withJobs('canResume', (job) => job.resume());
+  const retry = withJobs('canRetry', (job) => queue.retry(job));
+  const cancel: Action = { can: ({ canCancel }) => canCancel, act: (one) => one.cancel() };
+  const remove = withJobs('isOver', (job) => queue.remove(job));
   // Two commands that share a key are one of which only one can be done: the key means that.
   const on =
     (action: Action, other?: Action): Handler =>
     async (first, all) => {
       if (first === FOCUSED) actOn(await view.focused(), action, other);
-      else actOn(await jobsFor(transfers, view, action.can, first, all), action);
+      else actOn(await rowsFor(transfers, view, action.can, first, all), action);
     };
   return {
     [commands.showTransfers]: () => view.show(),
@@ -82,43 +86,58 @@ function handlersOf(
   };
 }
 
-function actOn(jobs: readonly Job[], ...actions: readonly (Action | undefined)[]): void {
-  const action = actions.find((one) => one && jobs.some(one.can));
-  if (action) for (const job of jobs.filter(action.can)) action.act(job);
+/** What the editor itself does can be cancelled, and nothing else. */
+function withJobs(
+  ability: 'canPause' | 'canResume' | 'canRetry' | 'isOver',
+  act: (job: Job) => void,
+): Action {
+  return {
+    can: (one) => one instanceof Job && one[ability],
+    act: (one) => {
+      if (one instanceof Job) act(one);
+    },
+  };
+}
+
+function actOn(rows: readonly (Job | Work)[], ...actions: readonly (Action | undefined)[]): void {
+  const action = actions.find((one) => one && rows.some(one.can));
+  if (action) for (const row of rows.filter(action.can)) action.act(row);
 }
 
 /**
- * The jobs that are meant: given by a menu or by their id, selected in the view, the only one that
- * it can be done with, or the one that the person picks.
+ * The rows that are meant: given by a menu or by the id of a job, selected in the view, the only one
+ * that it can be done with, or the one that the person picks.
  */
-async function jobsFor(
-  { queue }: Transfers,
+async function rowsFor(
+  { queue, work }: Transfers,
   view: TransfersView,
-  can: (job: Job) => boolean,
+  can: Action['can'],
   first: unknown,
   all: unknown,
-): Promise<readonly Job[]> {
+): Promise<readonly (Job | Work)[]> {
+  const rows = [...work.running, ...queue.jobs];
   const given = Array.isArray(all) ? (all as readonly unknown[]) : [first];
-  const named = given.flatMap((one) => jobIn(one, queue.jobs) ?? []);
+  const named = given.flatMap((one) => rowIn(one, rows) ?? []);
   const meant = named.length > 0 || first !== undefined ? named : view.selected;
   const usable = [...new Set(meant)].filter(can);
   if (usable.length > 0 || first !== undefined) return usable;
-  const candidates = queue.jobs.filter(can);
+  const candidates = rows.filter(can);
   if (candidates.length < 2) return candidates;
   const answer = await askChoice({
     title: vscode.l10n.t('Transfers'),
     placeholder: vscode.l10n.t('Choose a transfer'),
-    choices: candidates.map((job) => ({
-      label: subjectText(job.plan),
-      description: stateText(job),
-      value: job,
-    })),
+    choices: candidates.map((row) => ({ ...textsOf(row), value: row })),
   });
   return answer === undefined || answer === BACK ? [] : [answer];
 }
 
-function jobIn(value: unknown, jobs: readonly Job[]): Job | undefined {
-  if (typeof value === 'string') return jobs.find(({ id }) => id === value);
-  if (typeof value !== 'object' || value === null || !('job' in value)) return undefined;
-  return jobs.find((job) => job === value.job);
+function textsOf(row: Job | Work): { readonly label: string; readonly description: string } {
+  if (row instanceof Job) return { label: subjectText(row.plan), description: stateText(row) };
+  return { label: nameOf(row.plan.path), description: workText(row) };
+}
+
+function rowIn(value: unknown, rows: readonly (Job | Work)[]): Job | Work | undefined {
+  if (typeof value === 'string') return rows.find((row) => row instanceof Job && row.id === value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  return rows.find((row) => Object.values(value).includes(row));
 }

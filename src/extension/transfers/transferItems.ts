@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { FailedItem, RunningItem } from '../../remote/folders/transfer.ts';
-import { bytesText } from '../ui/sizeText.ts';
 import type { Job, JobState } from './job.ts';
 import {
+  movedText,
   nameOf,
-  percentOf,
   stateText,
   subjectText,
   wayText,
@@ -12,7 +11,7 @@ import {
   workText,
   type ServerNames,
 } from './jobText.ts';
-import type { Work } from './longWork.ts';
+import type { Work } from './work.ts';
 import { serverOfJob } from './notices.ts';
 import { failureText, renamedTexts, skippedTexts } from './transferText.ts';
 
@@ -141,21 +140,19 @@ function abilitiesOf(job: Job): string {
 }
 
 function workItem(work: Work): vscode.TreeItem {
-  const item = new vscode.TreeItem(nameOf(work.path));
+  const { path } = work.plan;
+  const item = new vscode.TreeItem(nameOf(path));
   item.description = workText(work);
-  item.tooltip = `${work.path}\n${item.description}`;
+  item.tooltip = `${path}\n${item.description}`;
   item.iconPath = new vscode.ThemeIcon('sync~spin');
+  item.contextValue = work.canCancel ? 'work cancel' : 'work';
   return item;
 }
 
 function runningItem(job: Job, running: RunningItem): vscode.TreeItem {
   const { path, size, bytes } = running;
   const item = new vscode.TreeItem(nameOf(path));
-  const share =
-    size === undefined
-      ? bytesText(Math.round(bytes))
-      : vscode.l10n.t('{0} % of {1}', percentOf(bytes, size), bytesText(size));
-  item.description = withPace(share, job.paceOf(running));
+  item.description = withPace(movedText(bytes, size), job.paceOf(running));
   item.tooltip = `${path}\n${item.description}`;
   const isPaused = job.state === 'paused';
   item.iconPath = new vscode.ThemeIcon(isPaused ? 'debug-pause' : 'loading~spin');

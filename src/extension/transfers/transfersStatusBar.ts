@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { commands, TRANSFERS_STATUS_BAR_ID } from '../contributions.ts';
 import type { Job } from './job.ts';
 import { percentOf, rateText, stateText, subjectText, workText } from './jobText.ts';
-import type { Work } from './longWork.ts';
+import type { Work } from './work.ts';
 import type { Transfers } from './transfers.ts';
 
 /** Often enough to be seen moving. */
@@ -51,7 +51,7 @@ export class TransfersStatusBar implements Disposable {
     const { icon, text } = summaryOf(open, work.running);
     this.#item.text = `$(${icon}) ${text}`;
     const lines = [
-      ...work.running.map((one) => `${basename(one.path)}: ${workText(one)}`),
+      ...work.running.map((one) => `${basename(one.plan.path)}: ${workText(one)}`),
       ...open.map((job) => `${subjectText(job.plan)}: ${stateText(job)}`),
     ];
     const all = vscode.l10n.t('Select to see all transfers.');
@@ -74,7 +74,7 @@ function summaryOf(jobs: readonly Job[], works: readonly Work[]): Summary {
   const moving = jobs.filter(({ state }) => state === 'running' || state === 'waiting');
   if (moving.length > 0) return { icon: 'sync~spin', text: movingText(moving) };
   const [work] = works;
-  if (work) return { icon: 'sync~spin', text: `${workText(work)}: ${basename(work.path)}` };
+  if (work) return { icon: 'sync~spin', text: `${workText(work)}: ${basename(work.plan.path)}` };
   return { icon: 'debug-pause', text: vscode.l10n.t('Transfers on hold: {0}', jobs.length) };
 }
 

@@ -6,12 +6,11 @@ import { meantRows } from '../ui/focusedRows.ts';
 import type { Job } from './job.ts';
 import { itemOf, nodesBelow, rowKeyOf, type TransferNode } from './transferItems.ts';
 import type { Transfers } from './transfers.ts';
+import { Work } from './work.ts';
 
 /** Often enough to be seen moving. */
 const REFRESH_MS = 400;
 const REVEAL_TRIES = 5;
-
-type JobNode = Extract<TransferNode, { readonly type: 'job' }>;
 
 /** Lists the jobs, the newest first, and below each what runs and what has failed. */
 export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Disposable {
@@ -19,8 +18,8 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   readonly #store = new DisposableStore();
   readonly #didChange = new vscode.EventEmitter<TransferNode[] | undefined>();
   readonly #view: vscode.TreeView<TransferNode>;
-  readonly #nodes = new Map<Job, JobNode>();
-  readonly #changed = new Set<Job>();
+  readonly #nodes = new Map<Job | Work, TransferNode>();
+  readonly #changed = new Set<Job | Work>();
   readonly #unread = new Set<Job>();
   #isAllChanged = false;
   #stopMoving: (() => void) | undefined;
@@ -35,7 +34,7 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
       canSelectMany: true,
     });
     const { queue, work } = transfers;
-    this.#store.add(work.onDidChange(() => this.#note(undefined)));
+    this.#store.add(work.onDidChange((one) => this.#note(one)));
     this.#store.add(this.#view);
     this.#store.add(this.#didChange);
     this.#store.add(queue.onDidChange((job) => this.#note(job)));
@@ -43,14 +42,14 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     this.#store.add(this.#view.onDidChangeVisibility(({ visible }) => visible && this.#read()));
   }
 
-  /** Jobs that are selected, or of which something is. */
-  get selected(): readonly Job[] {
-    return jobsOf(this.#view.selection);
+  /** What is selected, or of which something is. */
+  get selected(): readonly (Job | Work)[] {
+    return subjectsOf(this.#view.selection);
   }
 
-  /** Jobs that a key is for. */
-  async focused(): Promise<readonly Job[]> {
-    return jobsOf(await meantRows(this.#view, rowKeyOf));
+  /** What a key is for. */
+  async focused(): Promise<readonly (Job | Work)[]> {
+    return subjectsOf(await meantRows(this.#view, rowKeyOf));
   }
 
   /** Jobs that have ended and that nobody has seen since. */
@@ -76,13 +75,10 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
 
   getChildren(node?: TransferNode): TransferNode[] {
     if (node) return node.type === 'job' ? [...nodesBelow(node.job, this.#transfers)] : [];
-    const jobs = [...this.#transfers.queue.jobs].reverse();
-    for (const job of this.#nodes.keys()) if (!jobs.includes(job)) this.#nodes.delete(job);
-    const works = this.#transfers.work.running;
-    return [
-      ...works.map((work): TransferNode => ({ type: 'work', work })),
-      ...jobs.map((job) => this.#nodeOf(job)),
-    ];
+    const { queue, work } = this.#transfers;
+    const rows = [...work.running, ...[...queue.jobs].reverse()];
+    for (const row of this.#nodes.keys()) if (!rows.includes(row)) this.#nodes.delete(row);
+    return rows.map((row) => this.#nodeOf(row));
   }
 
   getTreeItem(node: TransferNode): vscode.TreeItem {
@@ -100,9 +96,9 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     this.#store.dispose();
   }
 
-  #nodeOf(job: Job): JobNode {
-    const node = this.#nodes.get(job) ?? { type: 'job', job };
-    this.#nodes.set(job, node);
+  #nodeOf(row: Job | Work): TransferNode {
+    const node = this.#nodes.get(row) ?? nodeOf(row);
+    this.#nodes.set(row, node);
     return node;
   }
 
@@ -120,8 +116,9 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
     }
   }
 
-  #note(job: Job | undefined): void {
-    if (job && this.#nodes.has(job)) this.#changed.add(job);
+  /** @param row undefined: there are others now */
+  #note(row: Job | Work | undefined): void {
+    if (row && this.#nodes.has(row)) this.#changed.add(row);
     else this.#isAllChanged = true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -130,7 +127,7 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   }
 
   #refresh(): void {
-    const changed = [...this.#changed].map((job) => this.#nodeOf(job));
+    const changed = [...this.#changed].map((row) => this.#nodeOf(row));
     this.#didChange.fire(this.#isAllChanged ? undefined : changed);
     this.#isAllChanged = false;
     this.#changed.clear();
@@ -159,6 +156,10 @@ export class TransfersView implements vscode.TreeDataProvider<TransferNode>, Dis
   }
 }
 
-function jobsOf(nodes: readonly TransferNode[]): readonly Job[] {
-  return [...new Set(nodes.flatMap((node) => (node.type === 'work' ? [] : [node.job])))];
+function nodeOf(row: Job | Work): TransferNode {
+  return row instanceof Work ? { type: 'work', work: row } : { type: 'job', job: row };
+}
+
+function subjectsOf(nodes: readonly TransferNode[]): readonly (Job | Work)[] {
+  return [...new Set(nodes.map((node) => (node.type === 'work' ? node.work : node.job)))];
 }

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { furthest, noted, sending, SourceChanged, WHOLE_BYTES } from './treeSource.ts';
+import { furthest, noted, sending, WHOLE_BYTES } from '../saving/sending.ts';
+import { SourceChanged } from './treeSource.ts';
 import type {
   OpenOptions,
   SourceContent,

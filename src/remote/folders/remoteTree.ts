@@ -6,7 +6,7 @@ import type { RemoteEntry } from '../remoteSession.ts';
 import type { SessionRunner } from '../sessionRunner.ts';
 import { Spool } from '../spool.ts';
 import type { FilesAsLeft } from './filesAsLeft.ts';
-import { furthest, sending } from './treeSource.ts';
+import { arriving, leaving } from '../spoolHalves.ts';
 import type { OpenOptions, SourceContent, SourceEntry, TreeSource } from './treeSource.ts';
 
 export interface RemoteTreeOptions {
@@ -61,10 +61,10 @@ export class RemoteTree implements TreeSource {
     const { lookup, asLeft, runner, spoolDirectory } = this.#options;
     const spool = new Spool(spoolDirectory);
     try {
-      const target = countingHalves(spool, onMoved);
+      const target = arriving(spool, onMoved);
       const fetched = { runner: lend(runner), lookup, path, entry, target, signal };
       const file = await asLeft.fetch(fetched);
-      return contentIn(spool, file.mtimeMs, (bytes) => onMoved(bytes / 2));
+      return contentIn(spool, file.mtimeMs, onMoved);
     } catch (error) {
       await spool.dispose();
       throw error;
@@ -72,52 +72,15 @@ export class RemoteTree implements TreeSource {
   }
 }
 
-function countingHalves(spool: Spool, onMoved: (bytes: number) => void) {
-  let got = 0;
+function contentIn(spool: Spool, mtimeMs: number, onMoved: OpenOptions['onMoved']): SourceContent {
+  const content = leaving(spool.content(), onMoved);
   return {
-    append: (chunk: Uint8Array): Promise<void> => {
-      got += chunk.length;
-      onMoved(chunk.length / 2);
-      return spool.append(chunk);
-    },
-    reset: (): Promise<void> => {
-      onMoved(-got / 2);
-      got = 0;
-      return spool.reset();
-    },
-  };
-}
-
-function contentIn(spool: Spool, mtimeMs: number, onSent: (bytes: number) => void): SourceContent {
-  const content = spool.content();
-  const note = furthest(onSent);
-  return {
-    mtimeMs,
     size: content.size,
-    open: (from = 0) => {
-      const bytes = content.open(from);
-      if (bytes instanceof Uint8Array) return sending(bytes, 0, (end) => note(from + end));
-      return telling(bytes, from, note);
-    },
-    whole: async () => {
-      const bytes = await collected(content.open());
-      note(bytes.length);
-      return bytes;
-    },
+    mtimeMs,
+    open: (from) => content.open(from),
+    whole: () => collected(content.open()),
     dispose: () => spool.dispose(),
   };
-}
-
-async function* telling(
-  source: AsyncIterable<Uint8Array>,
-  from: number,
-  note: (end: number) => void,
-): AsyncGenerator<Uint8Array> {
-  let end = from;
-  for await (const chunk of source) {
-    note((end += chunk.length));
-    yield chunk;
-  }
 }
 
 async function collected(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -30,6 +30,7 @@ export interface KeptSavesOptions {
 export interface SendOptions {
   /** What the person has agreed to replace, instead of the entry's base. */
   readonly expected?: WriteOptions['expected'];
+  readonly onSent?: WriteOptions['onSent'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -134,10 +135,10 @@ export class KeptSaves implements Disposable {
 
   async #put(entry: OutboxEntry, content: Uint8Array, options: SendOptions): Promise<void> {
     const { files } = this.#options;
-    const { expected, signal } = options;
+    const { expected, signal, onSent } = options;
     const { path, base } = entry;
     const isOfOthers = this.#options.outbox.findShown(path) === undefined;
-    const scope = { create: true, overwrite: true, isOfOthers, ...(signal && { signal }) };
+    const scope = { create: true, overwrite: true, isOfOthers, signal, onSent };
     try {
       await files.write(path, content, { ...scope, expected: expected ?? base });
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { RemotePath } from '../../common/remotePath.ts';
 import type { ByteSource } from '../remoteSession.ts';
+import { sending } from './sending.ts';
 
 /** What a save writes, openable again for each try. */
 export interface FileContent {
@@ -26,6 +27,8 @@ export interface StagingWishes extends StoreWishes {
   readonly expectsNothing?: boolean | undefined;
 }
 
-export function contentOf(bytes: Uint8Array): FileContent {
-  return { size: bytes.length, bytes, open: (from = 0) => bytes.subarray(from) };
+/** @param onSent told how much of it has gone so far, in bytes */
+export function contentOf(bytes: Uint8Array, onSent?: (bytes: number) => void): FileContent {
+  const open = (from = 0) => (onSent ? sending(bytes, from, onSent) : bytes.subarray(from));
+  return { size: bytes.length, bytes, open };
 }

@@ -34,7 +34,7 @@ class EndlessRemote {
   }
 
   copy(): Promise<unknown> {
-    return this.copier.copy('/a', folder('a'), '/to', undefined, undefined);
+    return this.copier.copy('/a', folder('a'), '/to', undefined, {});
   }
 }
 

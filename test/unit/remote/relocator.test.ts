@@ -32,7 +32,7 @@ class Renames {
   }
 
   copy(): Promise<unknown> {
-    return this.relocator.copy('/a', folder('a'), '/d/to', folder('to'), undefined);
+    return this.relocator.copy('/a', folder('a'), '/d/to', folder('to'), {});
   }
 }
 

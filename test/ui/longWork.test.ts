@@ -1,0 +1,87 @@
+import { strict as assert } from 'node:assert';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Explorer } from '../support/vscode/explorer.ts';
+import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
+import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+
+const SLOW = 100 * 1024;
+const MIB = 1024 * 1024;
+const LINE = 'one of many lines of a long text that is edited\n';
+/** More than the buffers of the systems on the way take at once. */
+const LONG = LINE.repeat(Math.ceil((16 * MIB) / LINE.length));
+const FILES = { 'long.txt': LONG, 'folder/large.bin': Buffer.alloc(4 * MIB, 'large, ') };
+
+/** The editor itself waits for these: whoever wants to go on must be able to end them. */
+describe('long saves and copies of the editor, cancelled', function () {
+  this.timeout(300_000);
+
+  let used: TwoSites;
+  let workbench: Workbench;
+  let explorer: Explorer;
+  let transfers: TransfersPanel;
+
+  const begin = async (started: TwoSites): Promise<void> => {
+    used = started;
+    ({ workbench, explorer } = used);
+    transfers = new TransfersPanel(workbench);
+    // The Explorer of a browser looks into the clipboard for files of the desktop.
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  };
+  useTwoSites(FILES, {}, begin, { lines: true });
+
+  const onDisk = ({ server }: Site, path: string): string => join(server.root, 'site', path);
+
+  async function open(site: Site): Promise<void> {
+    await used.ui.open(site.url);
+    await explorer.waitFor('long.txt');
+  }
+
+  for (const [index, way] of ['mouse', 'keyboard'].entries()) {
+    const security = index === 0 ? 'in plain text' : 'with TLS';
+
+    /** Waits until its row says how far it is, and ends it there. */
+    async function cancel(name: string, far: RegExp): Promise<void> {
+      await workbench.command('FTP: Show Transfers');
+      await transfers.waitFor(name, far);
+      if (way === 'mouse') await transfers.action(name, 'Cancel Transfer');
+      else await transfers.remove(name);
+      await transfers.row(name).waitFor({ state: 'detached' });
+    }
+
+    it(`a save, ${security}, by ${way}`, async () => {
+      const site = used.sites[index]!;
+      await open(site);
+      await workbench.openFile('long.txt');
+      await workbench.typeText('mine ');
+      site.line!.slowTo(SLOW);
+      await workbench.press('Control+S');
+      await cancel('long.txt', /Saving: [1-9]\d* % of 16 MB · .*\/s · .* left/);
+      const told = /Saving \/site\/long\.txt was cancelled\. Your text is still in the editor\./;
+      await workbench.notification(told).waitFor();
+      assert.equal(await readFile(onDisk(site, 'long.txt'), 'utf8'), LONG);
+      assert.deepEqual((await readdir(onDisk(site, '.'))).sort(), ['folder', 'long.txt']);
+      assert.ok(await workbench.hasUnsavedChanges('long.txt'));
+
+      site.line!.slowTo(Infinity);
+      await workbench.command('View: Focus Active Editor Group');
+      await workbench.waitForEditor('long.txt');
+      await workbench.save();
+      assert.equal(await readFile(onDisk(site, 'long.txt'), 'utf8'), `mine ${LONG}`);
+    });
+
+    it(`a copy in the Explorer, ${security}, by ${way}`, async () => {
+      const site = used.sites[index]!;
+      await open(site);
+      site.line!.slowTo(SLOW);
+      await explorer.select('folder');
+      await workbench.press('Control+C', 'Control+V');
+      await cancel('folder', /Copying: \d+(\.\d)? (KB|MB) · \d+(\.\d)? KB\/s/);
+      const told =
+        /Copying \/site\/folder was cancelled\. What has arrived by then is in \/site on/;
+      await workbench.notification(told).waitFor();
+      assert.equal((await readFile(onDisk(site, 'folder/large.bin'))).length, 4 * MIB);
+    });
+  }
+});
