@@ -6,6 +6,7 @@ import { commands, type FindCommandId } from '../contributions.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { outermost } from '../resources/outermost.ts';
 import { targetsOf } from '../resources/targets.ts';
+import { FOCUSED } from '../ui/focusedRows.ts';
 import { FilePicker } from './filePicker.ts';
 import { FolderIndexes } from './folderIndexes.ts';
 import { startMatcher, type Installed } from './matchThread.ts';
@@ -94,7 +95,10 @@ function searchHandlers(
     [commands.searchNext]: () => view.go(1),
     [commands.searchPrevious]: () => view.go(-1),
     [commands.searchOpen]: (node) => (isNode(node) ? view.open(node as MatchNode) : undefined),
-    [commands.searchDismiss]: (node) => (isNode(node) ? view.dismiss(node) : undefined),
+    [commands.searchDismiss]: async (node) => {
+      if (node === FOCUSED) await view.dismissFocused();
+      else if (isNode(node)) view.dismiss(node);
+    },
     [commands.searchReplace]: (node) =>
       replace(isNode(node) && node.kind === 'file' ? [node] : view.files),
     // The head of a view gives its commands the row with the focus.

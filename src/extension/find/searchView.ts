@@ -6,6 +6,7 @@ import type { TextMatch } from '../../remote/search/textMatches.ts';
 import type { SearchCounts } from '../../remote/search/treeSearch.ts';
 import { commands, contextKeys, SEARCH_VIEW_ID } from '../contributions.ts';
 import { problemNotice } from '../help/helpLink.ts';
+import { meantRows } from '../ui/focusedRows.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { SearchWish } from './searchForm.ts';
 import { runSearch, type FoundFile, type SearchPlace } from './searchRun.ts';
@@ -127,6 +128,19 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
       if (node.file.matches.length === 0) this.dismiss(node.file);
     }
     this.#refresh();
+  }
+
+  /** The row with the focus, which goes to the one that follows: keys may go on from there. */
+  async dismissFocused(): Promise<void> {
+    const [node] = await meantRows(this.#view, (row) => row);
+    if (!node) return;
+    const rows = this.#files.flatMap((file) => [file, ...file.matches]);
+    const at = rows.indexOf(node);
+    this.dismiss(node);
+    const isThere = (row: SearchNode): boolean =>
+      row.kind === 'file' ? this.#files.includes(row) : row.file.matches.includes(row);
+    const next = [...rows.slice(at), ...rows.slice(0, at).reverse()].find(isThere);
+    if (next) await this.#view.reveal(next, { select: true, focus: true });
   }
 
   /** Opens the match that follows the one that was opened last, or comes before it. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { commands, contextKeys, type TransferCommandId } from '../contributions.ts';
+import { FOCUSED } from '../ui/focusedRows.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
 import { Job } from './job.ts';
 import { nameOf, stateText, subjectText, workText } from './jobText.ts';
@@ -17,9 +18,6 @@ interface Action {
   readonly can: (one: Job | Work) => boolean;
   readonly act: (one: Job | Work) => void;
 }
-
-/** What keybindings give: the rows that have the focus in the view. */
-const FOCUSED = 'focused';
 
 /** The view of transfers, the status bar item and the commands for them. */
 export function registerTransfers(transfers: Transfers): Disposable {

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+/** What keybindings give in place of a row: they know of none. */
+export const FOCUSED = 'focused';
+
 /**
  * The rows that a key is for: the one with the focus, and all that are selected where it is one of
  * them. Keys move the focus, and the editor tells an extension of the selection alone: the row with
