@@ -201,6 +201,8 @@ export const contextKeys = {
   active: 'ftpWorkspace.active',
   /** True once the window has used a server, be it in the view of the connections alone. */
   inUse: 'ftpWorkspace.inUse',
+  /** True while the window uses a server that nobody has saved. */
+  unsavedInUse: 'ftpWorkspace.unsavedInUse',
   /** True while the active editor compares the server's version of a file with that of the editor. */
   comparing: 'ftpWorkspace.comparing',
   /** True while a transfer is in the queue that is not over. */

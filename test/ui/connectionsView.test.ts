@@ -13,6 +13,7 @@ import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
 import { until } from '../support/vscode/until.ts';
+import { trustAlways } from '../support/vscode/ways.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -441,5 +442,26 @@ describe('the connections view, in the workbench', function () {
     );
     await panel.expand('My server');
     await panel.row('site').waitFor();
+  });
+
+  it('saves one with TLS by keyboard alone, with its menu and with the palette', async () => {
+    const { host, port, user } = secure!;
+    const label = `${user}@${host}:${port}`;
+    await ui!.open(`ftp://${label}/site`);
+    await trustAlways(workbench, 'keyboard');
+    await panel.open();
+    await untilHeard(label, /, connected.*, not saved, /);
+    await panel.menuByKey(label, 'Save Connection…');
+    await quickInput.answer('Save Connection', 'Safe server');
+    await untilHeard(label, /, open by its address, saved as Safe server, /);
+
+    await panel.focus('Safe server');
+    await workbench.press('Delete');
+    await workbench.answerDialog('Remove');
+    await untilHeard(label, /, connected.*, not saved, /);
+    await workbench.command('FTP: Save Connection…');
+    await quickInput.answer('Save Connection', 'Safer server');
+    await untilHeard(label, /, open by its address, saved as Safer server, /);
+    assert.match(await ui!.settings(), /"id": "safer-server"/);
   });
 });

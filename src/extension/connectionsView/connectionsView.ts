@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Connection } from '../connections/connection.ts';
-import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
+import { CONNECTIONS_VIEW_ID, contextKeys } from '../contributions.ts';
 import { joinAuthority, locateServer } from '../ftpUri.ts';
 import { ftpFolders, openFtpFiles } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
@@ -36,6 +36,7 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
   readonly #didChange = new vscode.EventEmitter<ViewNode[] | undefined>();
   readonly #changed = new Set<ViewNode>();
   #timer: NodeJS.Timeout | undefined;
+  #hasUnsaved = false;
 
   readonly onDidChangeTreeData = this.#didChange.event;
 
@@ -76,6 +77,10 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
 
   get selection(): readonly ViewNode[] {
     return this.#view.selection;
+  }
+
+  get unsaved(): readonly ConnectionNode[] {
+    return this.#servers.unsaved;
   }
 
   /** Selects a row, and gives it the focus. */
@@ -148,11 +153,20 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
     for (const node of closed) this.#folders.forget(node);
     for (const node of [...closed, ...gone]) this.#shown.replaced(node);
     this.#shown.update();
+    this.#tellUnsaved();
     for (const node of recovered) this.#folders.recovered(node);
     const nodes = [...this.#changed, ...changed];
     this.#changed.clear();
     if (rearranged || closed.length > 0) this.#redraw(closed);
     else if (nodes.length > 0) this.#didChange.fire(nodes);
+  }
+
+  /** The command that saves them shows where there are some. */
+  #tellUnsaved(): void {
+    const hasUnsaved = this.unsaved.length > 0;
+    if (hasUnsaved === this.#hasUnsaved) return;
+    this.#hasUnsaved = hasUnsaved;
+    void vscode.commands.executeCommand('setContext', contextKeys.unsavedInUse, hasUnsaved);
   }
 
   /** A row that was collapsed by its end stays selected. */

@@ -13,7 +13,7 @@ import { menuArguments } from './menuArguments.ts';
 import { isViewNode, type ViewNode } from './nodes.ts';
 import type { RowKey } from './rowCommands.ts';
 import { pressed } from './rowKeys.ts';
-import { saveServer } from './saveServer.ts';
+import { pickUnsaved, saveServer } from './saveServer.ts';
 
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
@@ -49,8 +49,10 @@ function handlersOf(
   return {
     [commands.addToWorkspace]: (node, all) =>
       openFolder(context, menuArguments(node, all)[0], { addToWorkspace: true }),
-    [commands.saveConnection]: (node) =>
-      isViewNode(node) && node.kind === 'connection' && saveServer(context, node.connection),
+    [commands.saveConnection]: async (node) => {
+      const server = isViewNode(node) ? node : await pickUnsaved(view.unsaved);
+      return server?.kind === 'connection' && saveServer(context, server.connection);
+    },
     [commands.moveToGroup]: (node, all) => moveToGroup(context.registry, rowsOf(node, all)),
     [commands.renameGroup]: (node) =>
       isViewNode(node) && node.kind === 'group' && renameGroup(context.registry, node),

@@ -5,7 +5,25 @@ import { freeId } from '../commands/connectionDraft.ts';
 import { DEFAULT_PORTS } from '../ftpUri.ts';
 import { schemeOf, type Connection } from '../connections/connection.ts';
 import type { RawConnection } from '../connections/connectionRegistry.ts';
-import { askText } from '../ui/inputs.ts';
+import { askChoice, askText, BACK, icon } from '../ui/inputs.ts';
+import type { ConnectionNode } from './nodes.ts';
+
+/** The server that a person means who has pointed at none. */
+export async function pickUnsaved(
+  servers: readonly ConnectionNode[],
+): Promise<ConnectionNode | undefined> {
+  if (servers.length < 2) return servers[0];
+  const answer = await askChoice({
+    title: vscode.l10n.t('Save Connection'),
+    placeholder: vscode.l10n.t('Choose a connection'),
+    choices: servers.map((value) => ({
+      label: value.connection.name,
+      iconPath: icon('server'),
+      value,
+    })),
+  });
+  return answer === BACK ? undefined : answer;
+}
 
 /**
  * Saves a server that is open in the window and that nobody has saved, under a name.

@@ -77,6 +77,14 @@ export class ServerList {
     return path.length > 0 ? this.#group(path) : undefined;
   }
 
+  /** Those in use of which nobody has saved the account either. */
+  get unsaved(): readonly ConnectionNode[] {
+    this.#listed ??= this.#list();
+    return this.#listed.flatMap(({ node }) =>
+      node.kind === 'connection' && !node.entry && node.savedAs === undefined ? node : [],
+    );
+  }
+
   /** Looks at all of them again. */
   look(): ServerNews {
     this.#listed = this.#list();
