@@ -131,14 +131,16 @@ describe('comparing files, in the workbench', function () {
         const large = { 'left/b.bin': 'l'.repeat(LARGE), 'right/b.bin': 'r'.repeat(LARGE) };
         await site.put({ ...large, 'left/0.txt': '1', 'right/0.txt': '2' });
         site.line!.slowTo(SLOW);
-        await press('Compare Contents');
-        await panel.waitForMessage(/^Comparing\. Differences so far: [1-3], the same: 0\./);
-        await panel.row(/0\.txt.*same size, other content/).waitFor();
-        await press('Stop Comparing');
-        await panel.waitForMessage(
-          /^Differences: 3, the same: 0\. It ended before its end, and differences may be missing\.$/,
-        );
-        await panel.row(/0\.txt.*same size, other content/).waitFor();
+        for (const by of ['keys', 'mouse'] as const) {
+          await press('Compare Contents', by);
+          await panel.waitForMessage(/^Comparing\. Differences so far: [1-3], the same: 0\./);
+          await panel.row(/0\.txt.*same size, other content/).waitFor();
+          await press('Stop Comparing', by);
+          await panel.waitForMessage(
+            /^Differences: 3, the same: 0\. It ended before its end, and differences may be missing\.$/,
+          );
+          await panel.row(/0\.txt.*same size, other content/).waitFor();
+        }
       });
 
       async function compareWithMine(file: string, text: string): Promise<void> {
@@ -150,8 +152,8 @@ describe('comparing files, in the workbench', function () {
         await panel.waitForTexts(title, 'of this computer', text);
       }
 
-      async function press(action: string): Promise<void> {
-        if (way === 'mouse') await panel.action(action);
+      async function press(action: string, by = way): Promise<void> {
+        if (by === 'mouse') await panel.action(action);
         else await workbench.command(`FTP: ${action}`);
       }
     });

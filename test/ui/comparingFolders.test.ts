@@ -10,6 +10,7 @@ import { Explorer } from '../support/vscode/explorer.ts';
 import { foldViews, unfoldView } from '../support/vscode/foldViews.ts';
 import { startTwoSites, type TwoSites } from '../support/vscode/twoSites.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
+import type { Way } from '../support/vscode/ways.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
@@ -112,14 +113,16 @@ describe('comparing folders, in the workbench', function () {
       });
 
       it('lets contents decide where the listings do not, and opens what is there', async () => {
-        await pane().hover();
-        await pane().getByRole('button', { name: 'Compare Contents' }).click();
+        await press('Compare Contents');
         await message(/^Differences: 4, the same: 1\.$/);
         await row(/index\.html.*same size, other content/).click();
         await difference(/index\.html.*↔.*index\.html/);
         await take(`${index}-contents`);
         await row('only-old.txt').click();
         await workbench.tab('only-old.txt').waitFor();
+        await row('site.css').hover();
+        await row('site.css').getByRole('button', { name: 'Open Difference' }).click();
+        await difference(/site\.css.*↔.*site\.css/);
       });
 
       it('compares with a folder of this computer, with the palette and the keyboard', async () => {
@@ -152,7 +155,7 @@ describe('comparing folders, in the workbench', function () {
         await pick(WITH_LOCAL);
         await answerLocal();
         await row('here.txt').waitFor();
-        await clear();
+        await clear('mouse');
       });
     });
   }
@@ -242,8 +245,15 @@ describe('comparing folders, in the workbench', function () {
       button: 'Compare',
     });
 
-  async function clear(): Promise<void> {
-    await workbench.command('FTP: Clear Comparison');
+  /** Presses a button of the view, which shows itself to the mouse only. */
+  async function press(button: string): Promise<void> {
+    await pane().hover();
+    await pane().getByRole('button', { name: button }).click();
+  }
+
+  async function clear(way: Way = 'keyboard'): Promise<void> {
+    if (way === 'mouse') await press('Clear Comparison');
+    else await workbench.command('FTP: Clear Comparison');
     await pane().waitFor({ state: 'detached' });
   }
 
