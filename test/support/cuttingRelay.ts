@@ -57,6 +57,12 @@ export class CuttingRelay {
     this.#cut = cut;
   }
 
+  /** Resets every connection; the next ones work. */
+  breakAll(): void {
+    this.#cut = undefined;
+    for (const socket of this.#sockets) resetConnection(socket);
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#servers.map((server) => new Promise((done) => server.close(done))));
@@ -94,7 +100,7 @@ export class CuttingRelay {
       bytes += chunk.length;
       if (!to.write(chunk)) from.pause();
       if (way || this.#slowsControl) this.#restAfter(from, to, chunk.length);
-      if (this.#cut && way === this.#cut.way && bytes >= this.#cut.afterBytes) this.#break();
+      if (this.#cut && way === this.#cut.way && bytes >= this.#cut.afterBytes) this.breakAll();
     });
     to.on('drain', () => from.resume());
     from.on('end', () => to.end());
@@ -109,10 +115,5 @@ export class CuttingRelay {
     setTimeout(() => {
       if (!to.writableNeedDrain) from.resume();
     }, ms);
-  }
-
-  #break(): void {
-    this.#cut = undefined;
-    for (const socket of this.#sockets) resetConnection(socket);
   }
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { CuttingRelay } from '../support/cuttingRelay.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
@@ -24,6 +25,7 @@ const DEADLINE_MS = 60_000;
 const SLOW = 100 * 1024;
 const MIB = 1024 * 1024;
 const BIG = Buffer.alloc(8 * MIB, 'a large file, ');
+const HALF_A_MIB = MIB / 2;
 const CUT_AFTER = 6 * MIB;
 const LINE = 'one of many lines of a long text that is edited\n';
 const LONG = LINE.repeat(Math.ceil((2 * MIB) / LINE.length));
@@ -40,6 +42,7 @@ const LOCAL = {
   'folder/deep/a.txt': 'a\n',
   'whole/b.txt': 'b\n',
   'late.txt': 'late\n',
+  'early.txt': 'early\n',
   'first.bin': BIG,
   'second.bin': BIG,
   'third.bin': BIG,
@@ -72,6 +75,8 @@ describe('the ways of a transfer, in the workbench', function () {
       await mkdir(join(server.root, `from-${name}/deep`), { recursive: true });
       await writeFile(join(server.root, `from-${name}/deep/x.txt`), name);
       await writeFile(join(server.root, `from-${name}/y.bin`), BIG);
+      // A listing without seconds proves of an old file alone that it is still the same.
+      await utimes(join(server.root, `from-${name}/y.bin`), LONG_AGO, LONG_AGO);
       await server.own(join(server.root, `from-${name}`));
     }
   };
@@ -115,6 +120,16 @@ describe('the ways of a transfer, in the workbench', function () {
   async function uploadInto(row: string, path: string): Promise<void> {
     await connections.menu(row, 'Upload Files…');
     await choose('Files', path);
+  }
+
+  async function downloadFrom({ name }: Site, row: string): Promise<void> {
+    const into = join(local!, name);
+    await mkdir(into);
+    await connections.menu(row, 'Download to Folder…');
+    await chooseLocal(workbench, 'Download', {
+      path: `${into}/`,
+      button: 'Download Into This Folder',
+    });
   }
 
   for (const index of [0, 1]) {
@@ -193,14 +208,21 @@ describe('the ways of a transfer, in the workbench', function () {
       it('tries an upload again that the server has refused', async () => {
         const site = used.sites[index]!;
         const folder = join(site.server.root, 'site/locked');
-        await chmod(folder, 0o555);
-        await uploadInto('locked', 'style.css');
-        await transfers.waitFor('style.css', /Failed: 1\. Done: no files/);
-        await chmod(folder, 0o755);
-        if (index === 0) await transfers.action('style.css', 'Retry Transfer');
-        else await byPalette('FTP: Retry Transfer');
-        await transfers.waitFor('style.css', /Done: 1 file/);
-        await untilOn(site, 'site/locked/style.css', LOCAL['style.css']);
+        const retries = {
+          'style.css': (file: string) => transfers.action(file, 'Retry Transfer'),
+          'page.html': (file: string) => transfers.menu(file, 'Retry Transfer'),
+          'late.txt': (file: string) => transfers.press('F5', file, /Done: 1 file/),
+          'early.txt': () => byPalette('FTP: Retry Transfer'),
+        };
+        for (const [file, retry] of Object.entries(retries)) {
+          await chmod(folder, 0o555);
+          await uploadInto('locked', file);
+          await transfers.waitFor(file, /Failed: 1\. Done: no files/);
+          await chmod(folder, 0o755);
+          await retry(file);
+          await transfers.waitFor(file, /Done: 1 file/);
+          await untilOn(site, `site/locked/${file}`, LOCAL[file as keyof typeof retries]);
+        }
       });
 
       it('goes on where the line was cut', async () => {
@@ -217,6 +239,43 @@ describe('the ways of a transfer, in the workbench', function () {
         const isResumed = sent < CUT_AFTER + BIG.length;
         assert.equal(isResumed, site.server.name !== 'proftpd', `${sent} bytes`);
       });
+
+      const held = [
+        ['upload', index === 0 ? 'mouse' : 'keyboard'],
+        ['download', index === 0 ? 'keyboard' : 'mouse'],
+      ] as const;
+      for (const [kind, way] of held) {
+        it(`sends nothing but the rest of the ${kind} that was held by ${way}, though the line broke`, async () => {
+          const site = used.sites[index]!;
+          const line = site.line!;
+          const before = { bytes: line.dataBytes, restarts: restartsOn(line) };
+          const name = kind === 'upload' ? 'second.bin' : `from-${site.name}`;
+          line.slowTo(HALF_A_MIB);
+          if (kind === 'upload') await uploadInto('made', name);
+          else await downloadFrom(site, name);
+          // Of an upload the editor tells what has left it, which may be far from there.
+          await workbench.until(
+            () => Promise.resolve(line.dataBytes - before.bytes),
+            (bytes) => bytes > 2 * MIB,
+          );
+          if (way === 'mouse') await transfers.action(name, 'Pause Transfer');
+          else await transfers.press('Space', name, /Paused/);
+          await transfers.waitFor(name, /Paused/);
+          line.breakAll();
+          line.slowTo(Infinity);
+          if (way === 'mouse') await transfers.action(name, 'Resume Transfer');
+          else await transfers.press('Space', name, /Done/);
+          await transfers.waitFor(name, /Done: \d files?, 8\.0 MB/);
+          if (kind === 'upload') await untilOn(site, `site/made/${name}`, BIG);
+          else assert.ok(BIG.equals(await readFile(join(local!, site.name, name, 'y.bin'))));
+          const sent = line.dataBytes - before.bytes;
+          // ProFTPD as it is packaged appends nothing.
+          const isResumed = kind === 'download' || site.server.name !== 'proftpd';
+          assert.equal(sent < BIG.length + MIB, isResumed, `${sent} bytes`);
+          // What is said under TLS is for nobody else.
+          if (index === 0) assert.equal(restartsOn(line), before.restarts + 1);
+        });
+      }
 
       it('shows a save that takes long, and its end', async () => {
         const site = used.sites[index]!;
@@ -264,3 +323,8 @@ describe('the ways of a transfer, in the workbench', function () {
     await workbench.quickInput.accept();
   }
 });
+
+/** How often a transfer was begun in the middle, a MiB or more from its beginning. */
+function restartsOn({ said }: CuttingRelay): number {
+  return (said.join('\n').match(/^(?:APPE |REST [1-9]\d{6,}\r)/gm) ?? []).length;
+}
