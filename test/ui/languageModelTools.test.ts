@@ -288,4 +288,44 @@ describe('the tools of language models in the workbench', function () {
     assert.match(told, /^Matches: 1, in 1 of 1 files/);
     assert.match(told, /ftp:\/\/secure\/site\/safe\.txt\n {2}1:1 {2}colour$/);
   });
+
+  for (const [id, label, way] of [
+    ['my-site', 'My site', 'mouse'],
+    ['secure', 'secure', 'keyboard'],
+  ] as const) {
+    it(`without a folder, work on ${label} alone once it is in use, by ${way}`, async function () {
+      const server = id === 'secure' ? secure : ftp;
+      if (!server) return this.skip();
+      const ask = way === 'mouse' ? call : callByKey;
+      const panel = new ConnectionsPanel(workbench);
+      await ui!.open();
+      const { told: before } = await ask('ftpWorkspace_list', {});
+      assert.match(before ?? '', /^No folder .* is open, and no saved connection is in use\./);
+      await panel.open();
+      if (way === 'mouse') await panel.expand(label);
+      else await panel.expandByKey(label);
+      await panel.row('site').waitFor();
+      const { told: places } = await ask('ftpWorkspace_list', {});
+      assert.equal(places, `Tools may work in and below:\nftp://${id}/`);
+
+      const folder = `ftp://${id}/site`;
+      const uri = `${folder}/no folder.txt`;
+      const { failed } = await ask('ftpWorkspace_write', { uri, content: 'a new colour\n' });
+      assert.equal(failed, undefined);
+      const written = join(server.root, 'site', 'no folder.txt');
+      assert.equal(await readFile(written, 'utf8'), 'a new colour\n');
+      const { told: listed } = await ask('ftpWorkspace_list', { uri: folder });
+      assert.match(listed ?? '', /^no folder\.txt {2}\(13 bytes, /m);
+      const { told: read } = await ask('ftpWorkspace_read', { uri });
+      assert.match(read ?? '', /lines 1 to 1 of 1\.\n\na new colour$/);
+      const search = { uri: folder, text: 'colour', include: 'no folder.txt' };
+      const { told: found } = await ask('ftpWorkspace_search', search);
+      assert.match(found ?? '', /no%20folder\.txt\n {2}1:7 {2}a new colour$/);
+      await rm(written);
+
+      const other = id === 'secure' ? 'my-site' : 'secure';
+      const refused = await begin('ftpWorkspace_list', { uri: `ftp://${other}/site` });
+      assert.match((await outcome(refused)).failed ?? '', /on no connection in use/);
+    });
+  }
 });
