@@ -99,8 +99,10 @@ describe('what is told of transfers, in the workbench', function () {
       await panel.waitFor('closed', /Failed: 1/);
       await panel.waitForFocus('closed');
       // The notice is gone with its answer: another failure has another one.
-      if (way === 'mouse') await panel.action('closed', 'Retry Transfer');
-      else await retryByKey('closed');
+      if (way === 'mouse') {
+        await panel.expand('closed');
+        await panel.action('locked.txt', 'Retry Transfer');
+      } else await retryByKey('closed');
       await workbench.notification(FAILED).waitFor();
       await chmod(locked, 0o644);
       await answer(way, FAILED, 'Try Again');

@@ -100,7 +100,7 @@ export function itemOf(node: TransferNode, names: ServerNames): vscode.TreeItem 
     case 'failed':
       return failedItem(node.job, node.item, names);
     case 'reason':
-      return textItem(node.text, new vscode.ThemeIcon('error', color('list.errorForeground')));
+      return reasonItem(node.job, node.text);
     case 'work':
       return workItem(node.work);
     case 'note':
@@ -163,12 +163,24 @@ function failedItem(job: Job, { path, error }: FailedItem, names: ServerNames): 
   const item = new vscode.TreeItem(nameOf(path));
   const reason = failureText(error, serverOfJob(job, names), path);
   item.description = reason;
+  item.contextValue = retryOf(job);
   item.tooltip = `${path}\n${reason}`;
   item.iconPath = new vscode.ThemeIcon('error', color('list.errorForeground'));
   item.accessibilityInformation = {
     label: vscode.l10n.t('{0} failed: {1}', nameOf(path), reason),
   };
   return item;
+}
+
+function reasonItem(job: Job, text: string): vscode.TreeItem {
+  const item = textItem(text, new vscode.ThemeIcon('error', color('list.errorForeground')));
+  item.contextValue = retryOf(job);
+  return item;
+}
+
+/** A row that says what has failed offers to try that again, as its key does. */
+function retryOf({ canRetry }: Job): string {
+  return canRetry ? 'failure retry' : 'failure';
 }
 
 function textItem(text: string, iconPath: vscode.ThemeIcon): vscode.TreeItem {
