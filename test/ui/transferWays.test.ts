@@ -80,7 +80,8 @@ describe('the ways of a transfer, in the workbench', function () {
       await server.own(join(server.root, `from-${name}`));
     }
   };
-  useTwoSites(FILES, {}, begin, { lines: true });
+  // ProFTPD as it is packaged appends nothing: AllowStoreRestart is off.
+  useTwoSites(FILES, {}, begin, { lines: true, secure: ['pure-ftpd', 'pyftpdlib'] });
 
   afterEach(() => {
     for (const { line } of used.sites) line?.slowTo(Infinity);
@@ -235,9 +236,7 @@ describe('the ways of a transfer, in the workbench', function () {
         await untilOn(site, 'site/locked/third.bin', BIG);
         const sent = line.dataBytes - before;
         assert.ok(sent > CUT_AFTER, `${sent} bytes: it was not cut`);
-        // ProFTPD as it is packaged appends nothing: AllowStoreRestart is off.
-        const isResumed = sent < CUT_AFTER + BIG.length;
-        assert.equal(isResumed, site.server.name !== 'proftpd', `${sent} bytes`);
+        assert.ok(sent < CUT_AFTER + BIG.length, `${sent} bytes`);
       });
 
       const held = [
@@ -269,9 +268,7 @@ describe('the ways of a transfer, in the workbench', function () {
           if (kind === 'upload') await untilOn(site, `site/made/${name}`, BIG);
           else assert.ok(BIG.equals(await readFile(join(local!, site.name, name, 'y.bin'))));
           const sent = line.dataBytes - before.bytes;
-          // ProFTPD as it is packaged appends nothing.
-          const isResumed = kind === 'download' || site.server.name !== 'proftpd';
-          assert.equal(sent < BIG.length + MIB, isResumed, `${sent} bytes`);
+          assert.ok(sent < BIG.length + MIB, `${sent} bytes`);
           // What is said under TLS is for nobody else.
           if (index === 0) assert.equal(restartsOn(line), before.restarts + 1);
         });

@@ -4,7 +4,7 @@ import type { Context } from 'mocha';
 import { testCertificate } from '../certificates.ts';
 import { CuttingRelay } from '../cuttingRelay.ts';
 import { availableServers } from '../servers/availableServers.ts';
-import type { RealServer, ServerTls } from '../servers/realServer.ts';
+import type { RealServer, ServerName, ServerTls } from '../servers/realServer.ts';
 import { startServer } from '../servers/startServer.ts';
 import { Explorer } from './explorer.ts';
 import { FtpWorkbench } from './ftpWorkbench.ts';
@@ -33,6 +33,8 @@ export interface TwoSites {
 export interface TwoSitesOptions {
   /** Whether each is behind a line of its own. Default: false. */
   readonly lines?: boolean;
+  /** Which one has TLS: the first of them that there is. Default: ProFTPD, else pyftpdlib. */
+  readonly secure?: readonly ServerName[];
   /** The servers' own limit of connections from one address. */
   readonly maxPerHost?: number;
 }
@@ -47,11 +49,11 @@ export async function startTwoSites(
   context: Context,
   files: Readonly<Record<string, string | Uint8Array>>,
   settings: Readonly<Record<string, unknown>> = {},
-  { lines = false, ...limits }: TwoSitesOptions = {},
+  { lines = false, secure: names, ...limits }: TwoSitesOptions = {},
 ): Promise<TwoSites> {
   const available = await availableServers();
   const plain = available.find((name) => name === 'vsftpd' || name === 'pyftpdlib');
-  const secure = available.find((name) => name === 'pyftpdlib' || name === 'proftpd');
+  const secure = firstOf(available, names);
   if (!plain || !secure) return context.skip();
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -76,6 +78,13 @@ export async function startTwoSites(
     await stop();
     throw error;
   }
+}
+
+function firstOf(
+  available: readonly ServerName[],
+  names: readonly ServerName[] = ['proftpd', 'pyftpdlib'],
+): ServerName | undefined {
+  return names.find((name) => available.includes(name));
 }
 
 async function startWorkbench(
