@@ -62,8 +62,9 @@ function differenceItem(node: DifferenceNode): vscode.TreeItem {
   const where = folder === ROOT ? undefined : folder.slice(1);
   item.id = `${difference.kind} ${path}`;
   item.description = where === undefined ? what : vscode.l10n.t('{0} · {1}', what, where);
-  item.resourceUri = uriIn(difference.right ? right : left, path);
   item.iconPath = isFolder(difference) ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File;
+  // With an address a folder has the icon of the theme for files, and many have none for folders.
+  if (!isFolder(difference)) item.resourceUri = uriIn(difference.right ? right : left, path);
   item.tooltip = [group.label, path.slice(1), what].join('\n');
   item.accessibilityInformation = {
     label: [name, group.label, what, where].filter((part) => part !== undefined).join(', '),

@@ -75,6 +75,7 @@ export function differenceText({ kind, left, right }: Difference): string {
     case 'right':
       return entryText(left ?? right);
     case 'size':
+      return sizesText(left, right);
     case 'type':
       return `${entryText(left)} ↔ ${entryText(right)}`;
     case 'content':
@@ -84,6 +85,14 @@ export function differenceText({ kind, left, right }: Difference): string {
         ? t('size not known')
         : t('same size, other time');
   }
+}
+
+/** As short as it shows that they differ. */
+function sizesText(...sides: readonly (ComparedEntry | undefined)[]): string {
+  const sizes = sides.map((side) => side?.size ?? 0);
+  const texts = sizes.map(bytesText);
+  if (new Set(texts).size > 1) return texts.join(' ↔ ');
+  return vscode.l10n.t('{0} bytes', sizes.map(numberText).join(' ↔ '));
 }
 
 /** The size of a file, and of all else what it is. */
