@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { accountOf, ANONYMOUS, type Connection } from '../connections/connection.ts';
 import { askNewPassword } from '../connections/passwordPrompt.ts';
-import { askChoice, BACK } from '../ui/inputs.ts';
+import { askChoice, BACK, icon } from '../ui/inputs.ts';
 import type { CommandContext } from './commandContext.ts';
 import { reconnect } from './sessions.ts';
 
@@ -62,6 +62,7 @@ async function accountFor(
     choices: [...used, ...others].map((connection) => ({
       label: connection.name,
       description: accountOf(connection),
+      iconPath: icon('server'),
       value: connection,
     })),
   });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeCertificate } from '../trust/certificateQuestion.ts';
+import { describeCertificate, validityText } from '../trust/certificateQuestion.ts';
 import { foreignText } from '../trust/foreignText.ts';
 import type { ServerTrust } from '../trust/serverTrust.ts';
 import { serverOf } from '../connections/connection.ts';
@@ -36,12 +36,13 @@ export async function showCertificates(context: CommandContext, given?: unknown)
 
 function choicesOf(trust: ServerTrust): Choice<string>[] {
   return [
-    ...trust.pins.map(({ server, subject, fingerprint }) => ({
-      label: server,
-      description: foreignText(subject),
-      detail: fingerprint,
+    ...trust.pins.map((pin) => ({
+      label: pin.server,
+      description: foreignText(pin.subject),
+      // A row is too short for the fingerprint, which the question has.
+      detail: validityText(pin),
       iconPath: icon('shield'),
-      value: server,
+      value: pin.server,
     })),
     ...trust.plainTextServers.map((server) => ({
       label: server,

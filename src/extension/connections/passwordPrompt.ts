@@ -20,7 +20,7 @@ export async function askPassphrase({
   const password = await vscode.window.showInputBox({
     title: vscode.l10n.t('Passphrase of {0}', path),
     prompt: wrong
-      ? vscode.l10n.t('This was not the passphrase. Try another, or press Escape to give up.')
+      ? vscode.l10n.t('This was not the passphrase. Try another.')
       : vscode.l10n.t('{0} asks who you are, and the key for that is locked.', connection.name),
     password: true,
     ignoreFocusOut: true,
@@ -39,7 +39,7 @@ export async function askProxyPassword({
   const password = await vscode.window.showInputBox({
     title: vscode.l10n.t('Password of {0} at the Proxy {1}', user, server),
     prompt: refused
-      ? vscode.l10n.t('{0} refused the password. Try another, or press Escape to give up.', server)
+      ? vscode.l10n.t('{0} refused the password. Try another.', server)
       : vscode.l10n.t('{0} is reached through a proxy that asks for it.', connection.name),
     password: true,
     ignoreFocusOut: true,
@@ -70,7 +70,7 @@ function passwordBox({ connection, user, refused }: PasswordQuestion): vscode.In
   return {
     title: vscode.l10n.t('Password of {0} at {1}', user, name),
     prompt: refused
-      ? vscode.l10n.t('{0} refused the password. Try another, or press Escape to give up.', name)
+      ? vscode.l10n.t('{0} refused the password. Try another.', name)
       : vscode.l10n.t('{0} asks for the password of {1}.', name, user),
     password: true,
     ignoreFocusOut: true,

@@ -42,7 +42,7 @@ async function scopeOf(context: HistoryContext, target: unknown): Promise<Scope 
   if (typeof target === 'string') return { authority: target };
   const answer = await askChoice<Scope>({
     title: vscode.l10n.t('Clear History'),
-    placeholder: vscode.l10n.t('Choose of what'),
+    placeholder: vscode.l10n.t('Choose whose history to clear'),
     choices: [
       ...context.commands.remotes.all.map(({ connection: { name, authority } }) => ({
         label: name,

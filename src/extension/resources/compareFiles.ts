@@ -4,7 +4,7 @@ import { basename } from '../../common/remotePath.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { commands } from '../contributions.ts';
 import { openFtpFiles } from '../openResources.ts';
-import { askChoice, BACK } from '../ui/inputs.ts';
+import { askChoice, BACK, icon } from '../ui/inputs.ts';
 import { tellNothingChosen } from './attempt.ts';
 import { targetsOf, type Target } from './targets.ts';
 
@@ -95,6 +95,7 @@ async function askOpenFile({ uri, path }: Target): Promise<vscode.Uri | undefine
     choices: [...others.values()].map((one) => ({
       label: basename(one.path),
       description: one.path,
+      iconPath: icon('file'),
       value: one,
     })),
   });

@@ -91,14 +91,18 @@ function describeBefore(before: TrustedBefore): string {
 /** The certificate in lines, for questions and lists. */
 export function describeCertificate(certificate: Shown): string {
   const { t } = vscode.l10n;
-  const { fingerprint, subject, names, issuer, validFromMs, validToMs } = certificate;
+  const { fingerprint, subject, names, issuer } = certificate;
   return [
     t('Fingerprint (SHA-256): {0}', fingerprint.replace(/^SHA256:/, '')),
     t('Subject: {0}', foreignText(subject)),
     t('Names: {0}', foreignText(names.join(', ')) || '–'),
     t('Issuer: {0}', foreignText(issuer)),
-    t('Valid: {0} to {1}', day(validFromMs), day(validToMs)),
+    validityText(certificate),
   ].join('\n');
+}
+
+export function validityText({ validFromMs, validToMs }: Shown): string {
+  return vscode.l10n.t('Valid: {0} to {1}', day(validFromMs), day(validToMs));
 }
 
 function day(ms: number): string {
