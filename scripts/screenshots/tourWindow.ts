@@ -6,12 +6,17 @@ import { pickFromMenu } from '../../test/support/vscode/contextMenu.ts';
 import { changeSettings, startTestServer } from '../../test/support/vscode/server.ts';
 import { readableTerminal } from '../../test/support/vscode/terminalPanel.ts';
 import type { Tour } from '../../test/support/vscode/tour/stop.ts';
-import { TOUR_FOLDER, TOUR_NAME, TourSite } from '../../test/support/vscode/tour/tourSite.ts';
+import {
+  TOUR_FOLDER,
+  TOUR_NAME,
+  TOUR_SETTINGS,
+  TourSite,
+} from '../../test/support/vscode/tour/tourSite.ts';
 import { Workbench } from '../../test/support/vscode/workbench.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-/** They pretend that a server is far away, and call tools as a language model does. */
-const HELPERS = ['distantServer', 'toolCaller'].map((name) =>
+/** They pretend that a server is far away, open links, and call tools as a language model does. */
+const HELPERS = ['distantServer', 'linkOpener', 'toolCaller'].map((name) =>
   join(repository, 'test/support/vscode', name),
 );
 /** A step of which nothing has come by then is given up, and the next picture is taken. */
@@ -24,7 +29,7 @@ const SIZE = { width: 1200, height: 750 };
 // The look of a new installation, without the parts that only the build for the browser has.
 const settings = {
   ...readableTerminal,
-  'explorer.confirmDelete': true,
+  ...TOUR_SETTINGS,
   'breadcrumbs.enabled': true,
   'editor.fontSize': 13,
   'editor.links': false,
@@ -35,7 +40,6 @@ const settings = {
   'editor.stickyScroll.enabled': false,
   // The sample site knows what dashes are for.
   'editor.unicodeHighlight.ambiguousCharacters': false,
-  'remote.autoForwardPorts': false,
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
   'workbench.navigationControl.enabled': false,

@@ -3,16 +3,20 @@ import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { graveFindings, webviewFrame, type Finding } from '../support/vscode/axe.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { LINK_OPENER } from '../support/vscode/linkOpener.ts';
 import { readableTerminal } from '../support/vscode/terminalPanel.ts';
 import { goToTheme, keyOfThemes, settingsOfThemes, THEMES } from '../support/vscode/themes.ts';
 import type { Stop, Tour } from '../support/vscode/tour/stop.ts';
 import { closeAll, leave, TOUR } from '../support/vscode/tour/tour.ts';
-import { TOUR_FOLDER, TourSite } from '../support/vscode/tour/tourSite.ts';
+import { TOUR_FOLDER, TOUR_SETTINGS, TourSite } from '../support/vscode/tour/tourSite.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const MAX_ROWS = 60;
+/** Its first row is that of a group, which has no menu. */
+const GROUPED = 'Comparison of Folders';
 /** Views with rows at these stops. */
 const TREES: Readonly<Record<string, string>> = {
+  comparison: GROUPED,
   connections: 'Connections',
   history: 'FTP File History',
   'search-results': 'Search in Remote Files',
@@ -20,7 +24,7 @@ const TREES: Readonly<Record<string, string>> = {
 };
 /** What of ours has colours that we have chosen, at these stops: it is looked at in each theme. */
 const IN_EACH_THEME: readonly string[] = [
-  ...['connections', 'connections-none', 'form-test', 'form-problem', 'history'],
+  ...['comparison', 'connections', 'connections-none', 'form-test', 'form-problem', 'history'],
   ...['permissions-preview', 'permissions-done', 'search-results'],
   ...['transfers-paused', 'transfers-failed'],
 ];
@@ -40,13 +44,12 @@ describe('the views and dialogs, for people who do not see them or have no mouse
     ui = await FtpWorkbench.start(this, {
       netrc: site.netrc,
       distantServer: true,
-      extensions: [TOOL_CALLER],
+      extensions: [LINK_OPENER, TOOL_CALLER],
       keybindings: [keyOfThemes],
       settings: {
         ...readableTerminal,
-        'explorer.confirmDelete': true,
+        ...TOUR_SETTINGS,
         'ftpWorkspace.connections': site.connections,
-        'remote.autoForwardPorts': false,
         ...settingsOfThemes,
       },
     });
@@ -142,7 +145,7 @@ describe('the views and dialogs, for people who do not see them or have no mouse
       wanted.filter((name) => !reached.has(name)),
       [],
     );
-    await workbench.press('Home', 'Shift+F10');
+    await workbench.press('Home', ...(view === GROUPED ? ['ArrowDown'] : []), 'Shift+F10');
     await page.locator('.monaco-menu').getByRole('menuitem').first().waitFor();
     await closeAll(workbench, page.locator('.monaco-menu'));
   }

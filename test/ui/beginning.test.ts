@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { noteSecret } from '../support/secrets.ts';
 import { observedServerOrSkip, type ObservedServer } from '../support/servers/observedServer.ts';
@@ -10,14 +9,13 @@ import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { Explorer } from '../support/vscode/explorer.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
+import { LINK_OPENER, linkTo, openLink } from '../support/vscode/linkOpener.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { ownAddress } from '../support/servers/ports.ts';
 
 const SET_UP_DEADLINE_MS = 600_000;
 const FOREIGN = noteSecret('cobalt-Magpie-2047');
-const LINK_OPENER = fileURLToPath(new URL('../support/vscode/linkOpener', import.meta.url));
 const PAGE = '<h1>Hello</h1>\n';
-const HANDLER = 'vscode://ftp-workspace.ftp-workspace';
 
 describe('how a person begins', function () {
   this.timeout(300_000);
@@ -78,37 +76,16 @@ describe('how a person begins', function () {
     },
   ] as const;
 
-  /** Opens a link of the editor, as a browser or a chat does. */
-  async function openLink(link: string): Promise<void> {
-    const { quickInput, page } = workbench;
-    await workbench.command('Open a Link of the Editor');
-    await quickInput.answer('Link', link);
-    await quickInput.waitFor('Address');
-    const address = await quickInput.value();
-    await quickInput.cancel();
-    await quickInput.waitForClosed();
-    const opened = page.waitForEvent('popup');
-    await page.evaluate((url) => void window.open(url), address);
-    const popup = await opened;
-    await popup.getByText('You can close this page now').waitFor();
-    await popup.close();
-    // Messages wait until somebody is there. A click might take the focus from a question.
-    await page.bringToFront();
-    await workbench.press('Shift');
-  }
-
-  const linkTo = (url: string) => `${HANDLER}/open?url=${encodeURIComponent(url)}`;
-
   it('opens no folder of a link that is hostile', async () => {
     await ui!.open();
     const { line, url } = plain!;
     const refused: readonly (readonly [string, RegExp])[] = [
       [linkTo('file:///etc/passwd'), /must begin with ftp:/],
       [linkTo(url('/%0d%0aDELE notes.txt')), /control characters/],
-      [`${HANDLER}/delete?url=${url('/')}`, /asks for something that is not known/],
+      [linkTo(url('/'), 'delete'), /asks for something that is not known/],
     ];
     for (const [link, reason] of refused) {
-      await openLink(link);
+      await openLink(workbench, link);
       const notice = workbench.notification(/link to an FTP folder could not be opened/);
       await notice.filter({ hasText: reason }).waitFor();
     }
@@ -121,7 +98,7 @@ describe('how a person begins', function () {
       await ui!.open();
       const { line, server, url } = site();
       const link = linkTo(url('/my%20pages', { password: FOREIGN }));
-      await openLink(link);
+      await openLink(workbench, link);
       await workbench.dialog.waitFor();
       const text = await workbench.dialog.innerText();
       for (const part of [
@@ -137,7 +114,7 @@ describe('how a person begins', function () {
       await workbench.press('Enter');
       await workbench.dialog.waitFor({ state: 'detached' });
       assert.deepEqual(line.said, []);
-      await openLink(link);
+      await openLink(workbench, link);
       await openFolder();
       await trustIfAsked(workbench, server);
       await new Explorer(workbench).waitFor('index.html');

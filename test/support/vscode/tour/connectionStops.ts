@@ -2,12 +2,10 @@ import { ConnectionFormPage } from '../connectionFormPage.ts';
 import { ConnectionsPanel } from '../connectionsPanel.ts';
 import { openMenu } from '../contextMenu.ts';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
+import { NOTICES, QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
 import { TOUR_NAME } from './tourSite.ts';
 
-const WIZARD = 'FTP: Add Connection…';
-
-/** The view, its menus, and the questions about a connection. */
+/** The view and its menus, the form of a connection, and the ways to its folders. */
 export const CONNECTION_STOPS: readonly Stop[] = [
   {
     name: 'connections',
@@ -39,103 +37,12 @@ export const CONNECTION_STOPS: readonly Stop[] = [
     },
   },
   {
-    name: 'remove-question',
-    ours: DIALOG,
-    show: async ({ workbench }) => {
-      await workbench.command('FTP: Remove Connection…');
-      await workbench.quickInput.pick('Bakery');
-      await workbench.dialog.waitFor();
-    },
-  },
-  {
-    name: 'group-question',
-    ours: QUICK_INPUT,
-    show: async ({ workbench }) => {
-      const panel = new ConnectionsPanel(workbench);
-      await panel.open();
-      await panel.menu('Museum', 'Move to Group…');
-      await workbench.quickInput.waitFor();
-    },
-  },
-  {
-    name: 'new-folder-question',
-    ours: QUICK_INPUT,
-    show: async ({ workbench }) => {
-      const panel = new ConnectionsPanel(workbench);
-      await panel.open();
-      await panel.menu('css', 'New Folder…');
-      await workbench.quickInput.waitFor('New Folder');
-    },
-  },
-  {
-    name: 'delete-question',
-    ours: DIALOG,
-    show: async ({ workbench }) => {
-      const panel = new ConnectionsPanel(workbench);
-      await panel.open();
-      await panel.menu('css', 'Delete');
-      await workbench.dialog.waitFor();
-    },
-  },
-  {
-    name: 'add-1-server',
+    name: 'edit-choice',
     ours: QUICK_INPUT,
     goesOn: true,
     show: async ({ workbench }) => {
-      await workbench.command(WIZARD);
-      await workbench.quickInput.waitFor('Add FTP Connection (1/7)');
-      await workbench.quickInput.type('no host');
-      await workbench.quickInput.message.getByText(/needs a host name/).waitFor();
-    },
-  },
-  {
-    name: 'add-2-encryption',
-    goesOn: true,
-    show: async ({ workbench: { quickInput } }) => {
-      await quickInput.type('ftp.example.com');
-      await quickInput.accept();
-      await quickInput.waitFor('Add FTP Connection (2/7)');
-    },
-  },
-  {
-    name: 'add-3-port',
-    goesOn: true,
-    show: async ({ workbench: { quickInput } }) => {
-      await quickInput.pick('Encrypt If the Server Can');
-      await quickInput.waitFor('Add FTP Connection (3/7)');
-    },
-  },
-  {
-    name: 'add-4-user',
-    goesOn: true,
-    show: async ({ workbench: { quickInput } }) => {
-      await quickInput.accept();
-      await quickInput.waitFor('Add FTP Connection (4/7)');
-    },
-  },
-  {
-    name: 'add-5-password',
-    goesOn: true,
-    show: async ({ workbench: { quickInput }, site }) => {
-      await quickInput.type('alice');
-      await quickInput.accept();
-      await quickInput.waitFor('Add FTP Connection (5/7)');
-      await quickInput.type(site.password);
-    },
-  },
-  {
-    name: 'add-6-remember',
-    goesOn: true,
-    show: async ({ workbench: { quickInput } }) => {
-      await quickInput.accept();
-      await quickInput.waitFor('Add FTP Connection (6/7)');
-    },
-  },
-  {
-    name: 'add-7-name',
-    show: async ({ workbench: { quickInput } }) => {
-      await quickInput.pick('Remember the password');
-      await quickInput.waitFor('Add FTP Connection (7/7)');
+      await workbench.command('FTP: Edit Connection…');
+      await workbench.quickInput.waitFor('Edit FTP Connection');
     },
   },
   {
@@ -143,7 +50,6 @@ export const CONNECTION_STOPS: readonly Stop[] = [
     ours: 'page',
     goesOn: true,
     show: async ({ workbench }) => {
-      await workbench.command('FTP: Edit Connection…');
       await workbench.quickInput.pick(TOUR_NAME);
       await new ConnectionFormPage(workbench).waitFor('FTP Connection');
     },
@@ -162,15 +68,20 @@ export const CONNECTION_STOPS: readonly Stop[] = [
   {
     name: 'form-problem',
     ours: 'page',
+    goesOn: true,
     show: async ({ workbench }) => {
       const form = new ConnectionFormPage(workbench);
       await form.field('Port').fill('99999');
       await form.problem('port', /whole number/);
       await form.field('Port').scrollIntoViewIfNeeded();
     },
-    leave: async ({ workbench }) => {
-      await new ConnectionFormPage(workbench).button('Discard Changes').click();
+  },
+  {
+    name: 'form-unsaved',
+    ours: NOTICES,
+    show: async ({ workbench }) => {
       await workbench.command('View: Close All Editors');
+      await workbench.notification(/are not saved/).waitFor();
     },
   },
   {
@@ -183,9 +94,20 @@ export const CONNECTION_STOPS: readonly Stop[] = [
     },
   },
   {
+    name: 'open-folder-url',
+    ours: QUICK_INPUT,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.pick('Enter a URL…');
+      await quickInput.message.getByText(/URL of the folder/).waitFor();
+      await quickInput.type('ftp://');
+      await quickInput.message.getByText(/needs a host name/).waitFor();
+    },
+  },
+  {
     name: 'open-folder-browse',
     ours: QUICK_INPUT,
     show: async ({ workbench }) => {
+      await workbench.command('FTP: Open Folder…');
       await workbench.quickInput.pick(TOUR_NAME);
       await workbench.quickInput.waitFor(RegExp(`^${TOUR_NAME} /public_html$`));
     },

@@ -1,8 +1,7 @@
 import { Explorer } from '../explorer.ts';
-import { HistoryPanel } from '../historyPanel.ts';
 import { PermissionsPage } from '../permissionsPage.ts';
 import type { Workbench } from '../workbench.ts';
-import { QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, type Stop } from './stop.ts';
 
 /** What is offered for the files of a folder that is open. */
 export const FILE_STOPS: readonly Stop[] = [
@@ -75,42 +74,46 @@ export const FILE_STOPS: readonly Stop[] = [
     },
   },
   {
-    name: 'history',
-    ours: viewNamed('FTP File History'),
+    name: 'folder-size',
+    ours: NOTICES,
+    show: async ({ workbench }) => {
+      await workbench.command('FTP: Show Folder Size');
+      await workbench.notification(/holds/).waitFor();
+    },
+  },
+  {
+    name: 'delete-folder-question',
+    ours: DIALOG,
     goesOn: true,
     show: async ({ workbench }) => {
-      await workbench.openFile('about.html');
-      await workbench.command('FTP: Show File History');
-      const panel = new HistoryPanel(workbench);
-      await panel.waitForMessage(/No previous version/);
-      for (let count = 1; count <= 2; count++) {
-        await workbench.page.locator('.editor-group-container.active .view-lines').click();
-        await workbench.press('Control+Home');
-        await workbench.typeText(`<!-- ${count} -->`);
-        await workbench.save();
-        await panel.waitForRows(count);
-      }
-    },
-  },
-  {
-    name: 'history-compare',
-    show: async ({ workbench }) => {
-      await new HistoryPanel(workbench).click(1);
-      await workbench.page.locator('.monaco-diff-editor .original .view-line').first().waitFor();
-    },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
-  },
-  {
-    name: 'restore-deleted',
-    ours: QUICK_INPUT,
-    show: async ({ workbench }) => {
       const explorer = await shownExplorer(workbench);
-      await explorer.newFile('draft.txt');
-      await workbench.typeText('a thought');
-      await workbench.save();
-      await explorer.delete('draft.txt');
-      await workbench.command('FTP: Restore Deleted…');
-      await workbench.quickInput.waitFor('Restore Deleted');
+      await explorer.select('css');
+      await workbench.press('Delete');
+      await workbench.answerDialog('Delete');
+      await workbench.dialog.filter({ hasText: /with 1 file/ }).waitFor();
+    },
+  },
+  {
+    name: 'delete-folder-cancelled',
+    ours: DIALOG,
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Cancel');
+      await workbench.dialog.filter({ hasText: /You cancelled deleting/ }).waitFor();
+    },
+  },
+  {
+    name: 'image-hover',
+    ours: '.monaco-hover',
+    show: async ({ workbench }) => {
+      const { page } = workbench;
+      await shownExplorer(workbench);
+      await workbench.openFile('index.html');
+      await page.getByText('"images/logo.svg"').first().hover();
+      await page.locator('.monaco-hover img').waitFor();
+    },
+    leave: async ({ workbench }) => {
+      await workbench.page.mouse.move(0, 0);
+      await workbench.command('View: Close All Editors');
     },
   },
 ];

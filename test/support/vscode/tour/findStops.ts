@@ -38,9 +38,29 @@ export const FIND_STOPS: readonly Stop[] = [
     },
   },
   {
+    name: 'search-include',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.button('Files to Include and Exclude');
+      await quickInput.message.getByText(/Files to include/).waitFor();
+    },
+  },
+  {
+    name: 'search-exclude',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.accept();
+      await quickInput.message.getByText(/Files to exclude/).waitFor();
+    },
+  },
+  {
     name: 'search-results',
     ours: viewNamed(VIEW),
     show: async ({ workbench }) => {
+      await workbench.quickInput.accept();
+      await workbench.quickInput.offers('Match case', 30_000);
       await workbench.press('Enter');
       await workbench.page.getByText(RegExp(`Matches of "${TEXT}": \\d+`)).waitFor();
     },

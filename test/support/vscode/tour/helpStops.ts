@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { chooseLocal } from '../localChoice.ts';
 import { TerminalPanel } from '../terminalPanel.ts';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
-import { TOUR_NAME } from './tourSite.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+import { FILE_ZILLA, TOUR_NAME } from './tourSite.ts';
 
 const CLICK_DEADLINE_MS = 2_000;
-
-const FILE_ZILLA = 'sitemanager.xml';
+const IMPORTED = /connections were imported/;
 
 /** What explains, reports, and brings connections here and away. */
 export const HELP_STOPS: readonly Stop[] = [
@@ -68,11 +67,19 @@ export const HELP_STOPS: readonly Stop[] = [
     leave: closeEditors,
   },
   {
-    name: 'console',
-    ours: '.terminal-outer-container',
+    name: 'console-choice',
+    ours: QUICK_INPUT,
+    goesOn: true,
     show: async ({ workbench }) => {
       await workbench.command('FTP: Open Console…');
       await workbench.quickInput.waitFor('Open FTP Console');
+    },
+  },
+  {
+    name: 'console',
+    ours: '.terminal-outer-container',
+    goesOn: true,
+    show: async ({ workbench }) => {
       await workbench.quickInput.pick(TOUR_NAME);
       const terminal = new TerminalPanel(workbench);
       await terminal.waitFor();
@@ -81,9 +88,20 @@ export const HELP_STOPS: readonly Stop[] = [
       await terminal.waitForText(/226 [\s\S]*>$/);
       await workbench.typeText('RETR public_html/in');
     },
-    leave: async ({ workbench }) => {
+  },
+  {
+    name: 'console-replace',
+    ours: DIALOG,
+    show: async ({ workbench, site }) => {
+      const terminal = new TerminalPanel(workbench);
       await workbench.press('Control+C');
-      await new TerminalPanel(workbench).enter('QUIT');
+      await terminal.enter(`RETR public_html/index.html > ${join(site.local, FILE_ZILLA)}`);
+      await workbench.dialog.waitFor();
+    },
+    leave: async ({ workbench }) => {
+      const terminal = new TerminalPanel(workbench);
+      await workbench.page.locator('.terminal-wrapper.active .xterm').click();
+      await terminal.enter('QUIT');
       await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
     },
   },
@@ -118,6 +136,7 @@ export const HELP_STOPS: readonly Stop[] = [
   {
     name: 'import-passwords',
     ours: QUICK_INPUT,
+    goesOn: true,
     show: async ({ workbench }) => {
       const button = workbench.page.locator(QUICK_INPUT).getByText('OK', { exact: true });
       // The click that chose the file may have met this button, which comes to the same place.
@@ -131,6 +150,24 @@ export const HELP_STOPS: readonly Stop[] = [
         (isOffered) => isOffered,
       );
     },
+  },
+  {
+    name: 'import-done',
+    ours: NOTICES,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.quickInput.pick('Do Not Import Passwords');
+      await workbench.notification(IMPORTED).waitFor();
+    },
+  },
+  {
+    name: 'import-report',
+    ours: 'preview',
+    show: async ({ workbench }) => {
+      await workbench.answer(IMPORTED, 'Show Details');
+      await heading(workbench, 'Import from FileZilla');
+    },
+    leave: closeEditors,
   },
   {
     name: 'export',

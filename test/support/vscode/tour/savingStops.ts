@@ -1,13 +1,33 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
 
 const PAGE = 'about.html';
+/** Of which no version is kept. */
+const UNKEPT = 'index.html';
 const OUTBOX = 'Saves That Are Not Uploaded Yet';
 
 /** What a save can meet: another version, and a server that is away. */
 export const SAVING_STOPS: readonly Stop[] = [
-  { name: 'conflict', ours: DIALOG, goesOn: true, show: meetConflict },
+  {
+    name: 'changed-notice',
+    ours: NOTICES,
+    goesOn: true,
+    show: async (tour) => {
+      await editMeanwhile(tour);
+      await tour.workbench.command('FTP: Refresh');
+      await tour.workbench.notification(/has changed on/).waitFor();
+    },
+  },
+  {
+    name: 'conflict',
+    ours: DIALOG,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.command('Notifications: Clear All Notifications');
+      await saveOver(workbench);
+    },
+  },
   {
     name: 'conflict-compare',
     show: async ({ workbench }) => {
@@ -20,7 +40,8 @@ export const SAVING_STOPS: readonly Stop[] = [
   {
     name: 'conflict-merge',
     show: async (tour) => {
-      await meetConflict(tour);
+      await editMeanwhile(tour);
+      await saveOver(tour.workbench);
       await tour.workbench.answerDialog('Merge');
       await titleAction(tour.workbench, 'Complete Merge').waitFor();
       await tour.workbench.page.getByText(/\d Conflicts? Remaining/).waitFor();
@@ -31,7 +52,7 @@ export const SAVING_STOPS: readonly Stop[] = [
     name: 'offline-question',
     goesOn: true,
     show: async ({ workbench, site }) => {
-      await edit(workbench);
+      await edit(workbench, UNKEPT);
       await site.goAway();
       await workbench.press('Control+S');
       await workbench.page
@@ -61,35 +82,71 @@ export const SAVING_STOPS: readonly Stop[] = [
     ours: QUICK_INPUT,
     goesOn: true,
     show: async ({ workbench: { quickInput } }) => {
-      await quickInput.pick(`/public_html/${PAGE}`);
-      await quickInput.waitFor(`/public_html/${PAGE}`);
+      await quickInput.pick(`/public_html/${UNKEPT}`);
+      await quickInput.waitFor(`/public_html/${UNKEPT}`);
     },
   },
   {
     name: 'outbox-discard',
     ours: DIALOG,
+    goesOn: true,
     show: async ({ workbench }) => {
       await workbench.quickInput.pick('Discard…');
       await workbench.dialog.waitFor();
     },
-    leave: async ({ workbench, site }) => {
-      await site.comeBack();
-      await workbench.statusBarItem(/not uploaded/).waitFor({ state: 'detached' });
-      await workbench.command('View: Close All Editors');
+  },
+  {
+    name: 'outbox-discard-unkept',
+    ours: DIALOG,
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Discard');
+      await workbench.dialog.filter({ hasText: /never uploaded/ }).waitFor();
     },
+  },
+  {
+    name: 'outbox-conflict',
+    ours: NOTICES,
+    goesOn: true,
+    show: async ({ workbench, site }) => {
+      await site.changeByOthers(UNKEPT);
+      await site.comeBack();
+      await workbench.command('FTP: Refresh');
+      await workbench.notification(/was not uploaded/).waitFor();
+    },
+  },
+  {
+    name: 'outbox-conflict-question',
+    ours: DIALOG,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.answer(/was not uploaded/, 'Decide…');
+      await workbench.dialog.waitFor();
+    },
+  },
+  {
+    name: 'outbox-uploaded',
+    ours: NOTICES,
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Overwrite');
+      await workbench.notification(/was uploaded to/).waitFor();
+    },
+    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
   },
 ];
 
-async function edit(workbench: Workbench): Promise<void> {
+async function edit(workbench: Workbench, page: string): Promise<void> {
   await workbench.command('View: Show Explorer');
-  await workbench.openFile(PAGE);
+  await workbench.openFile(page);
   await workbench.press('Control+Home');
   await workbench.typeText('mine ');
 }
 
-async function meetConflict({ workbench, site }: Tour): Promise<void> {
-  await edit(workbench);
+async function editMeanwhile({ workbench, site }: Tour): Promise<void> {
+  await edit(workbench, PAGE);
   await site.changeByOthers(PAGE);
+}
+
+async function saveOver(workbench: Workbench): Promise<void> {
   await workbench.press('Control+S');
   await workbench.dialog.getByText(/has changed/).waitFor();
 }

@@ -7,6 +7,16 @@ const PAGE = `${TOUR_FOLDER}/index.html`;
 /** What a person is asked before a language model may do something; see the extension `toolCaller`. */
 export const TOOL_STOPS: readonly Stop[] = [
   {
+    name: 'tool-list',
+    ours: DIALOG,
+    show: async (tour) => call(tour, 'ftpWorkspace_list', { uri: TOUR_FOLDER }),
+  },
+  {
+    name: 'tool-read',
+    ours: DIALOG,
+    show: async (tour) => call(tour, 'ftpWorkspace_read', { uri: PAGE }),
+  },
+  {
     name: 'tool-search',
     ours: DIALOG,
     show: async (tour) =>

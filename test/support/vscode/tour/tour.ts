@@ -1,9 +1,15 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../workbench.ts';
+import { ADDING_STOPS } from './addingStops.ts';
+import { BRINGING_STOPS } from './bringingStops.ts';
+import { COMPARISON_STOPS } from './comparisonStops.ts';
+import { CONNECTION_QUESTION_STOPS } from './connectionQuestionStops.ts';
 import { CONNECTION_STOPS } from './connectionStops.ts';
+import { ENCODING_STOPS } from './encodingStops.ts';
 import { FILE_STOPS } from './fileStops.ts';
 import { FIND_STOPS } from './findStops.ts';
 import { HELP_STOPS } from './helpStops.ts';
+import { HISTORY_STOPS } from './historyStops.ts';
 import { SAVING_STOPS } from './savingStops.ts';
 import type { Stop, Tour } from './stop.ts';
 import { TOOL_STOPS } from './toolStops.ts';
@@ -14,10 +20,16 @@ import { WINDOW_STOPS } from './windowStops.ts';
 /** Every view and dialog of ours, in an order in which one window can show them all. */
 export const TOUR: readonly Stop[] = [
   ...CONNECTION_STOPS,
+  ...CONNECTION_QUESTION_STOPS,
+  ...ADDING_STOPS,
   ...FILE_STOPS,
+  ...HISTORY_STOPS,
+  ...COMPARISON_STOPS,
   ...FIND_STOPS,
   ...TRANSFER_STOPS,
+  ...BRINGING_STOPS,
   ...SAVING_STOPS,
+  ...ENCODING_STOPS,
   ...TRUST_STOPS,
   ...HELP_STOPS,
   ...TOOL_STOPS,

@@ -1,21 +1,36 @@
-import { appendFile, cp, mkdir, mkdtemp, rm, symlink, writeFile, chmod } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeCertificate } from '../../certificates.ts';
 import { startFtpServer, type FtpServer } from '../../ftpServer/ftpServer.ts';
 import type { CommandHook } from '../../ftpServer/script.ts';
 import { noteSecret } from '../../secrets.ts';
+import { layOutOlderPages, layOutPages, lockedPem, siteManager } from './tourFiles.ts';
 
 export const TOUR_ID = 'alder-ash';
 export const TOUR_NAME = 'Alder & Ash';
 export const TOUR_FOLDER = `ftp://${TOUR_ID}/public_html`;
-
-const SAMPLE = fileURLToPath(new URL('../../../../scripts/demo/site', import.meta.url));
-const PASSWORD = noteSecret('maple-Curlew-3391');
+/** Of this computer, in `TourSite.local`. */
+export const FILE_ZILLA = 'sitemanager.xml';
 /** Another computer, as the extension `distantServer` makes it seem. */
-const DISTANT = 'ftp.example.test';
+export const DISTANT = 'ftp.example.test';
+
+/** Of the person, besides the connections. */
+export const TOUR_SETTINGS = {
+  'explorer.confirmDelete': true,
+  'ftpWorkspace.history.exclude': ['**/index.html'],
+  'remote.autoForwardPorts': false,
+};
+
+const PASSWORD = noteSecret('maple-Curlew-3391');
+const KEY = 'studio.pem';
+/** Names of before UTF-8, as a server that knows nothing of it lists them. */
+const OLD_NAMES = ['Größe.txt', 'Übersicht.txt'].map(
+  (name) => `type=file;size=512;modify=20031104120000;UNIX.mode=0644; ${name}\r\n`,
+);
 const USER = 'studio';
+/** Has no connection. */
+const VISITOR = 'visitor';
 const PHOTOS = 24;
 const PHOTO = Buffer.alloc(300 * 1024, 'a photograph, ');
 const CHUNK_PAUSE_MS = 400;
@@ -42,11 +57,13 @@ export class TourSite {
   static async start(): Promise<TourSite> {
     const scratch = await mkdtemp(join(tmpdir(), 'ftp-workspace-tour-'));
     const root = join(scratch, 'server');
-    await layOut(join(root, 'public_html'));
+    await layOutPages(join(root, 'public_html'));
+    await layOutOlderPages(join(root, 'public_html'), join(root, 'staging'));
     await mkdir(join(scratch, 'Downloads'));
-    await writeFile(join(scratch, 'Downloads', 'sitemanager.xml'), SITE_MANAGER);
+    await writeFile(join(scratch, 'Downloads', FILE_ZILLA), siteManager(USER, PASSWORD));
     const users = (_: string, password: string) => password === PASSWORD;
     const [certificate, other] = await Promise.all([makeCertificate(), makeCertificate()]);
+    await writeFile(join(scratch, 'Downloads', KEY), lockedPem(other, PASSWORD));
     const main = await startFtpServer({ root, users, greeting: '220 Welcome to Alder & Ash.' });
     const encrypted = await startFtpServer({ root, users, tls: { certificate, required: true } });
     const nobody = await startFtpServer({ root });
@@ -66,8 +83,12 @@ export class TourSite {
   }
 
   get netrc(): string {
-    const hosts = ['127.0.0.1', DISTANT];
-    return hosts.map((host) => `machine ${host} login ${USER} password ${PASSWORD}\n`).join('');
+    const logins = [
+      `127.0.0.1 login ${USER}`,
+      `127.0.0.1 login ${VISITOR}`,
+      `${DISTANT} login ${USER}`,
+    ];
+    return logins.map((login) => `machine ${login} password ${PASSWORD}\n`).join('');
   }
 
   /** What is typed where somebody asks. */
@@ -88,7 +109,10 @@ export class TourSite {
     return [
       { ...this.address, id: TOUR_ID, name: TOUR_NAME, root: '/public_html', security: 'none' },
       { ...clients, id: 'bakery', name: 'Bakery', port: this.#nobodysPort },
-      { ...clients, id: 'museum', name: 'Museum', group: 'Clients/Abroad', port: encrypted.port },
+      {
+        ...{ ...clients, id: 'museum', name: 'Museum', group: 'Clients/Abroad' },
+        ...{ host: DISTANT, port: encrypted.port },
+      },
       {
         ...{ ...clients, id: 'harbour', name: 'Harbour', group: 'Clients/Abroad' },
         ...{ port: encrypted.port, certificates: [this.#otherFingerprint] },
@@ -116,6 +140,27 @@ export class TourSite {
     ];
   }
 
+  /** Those that need more than a password, or have too much of one. */
+  get lockedConnections(): readonly object[] {
+    const here = { ...this.address, root: '/public_html' };
+    const proxy = `socks5://${USER}@127.0.0.1:${this.#nobodysPort}`;
+    return [
+      { ...here, id: 'inside', name: 'Behind the Proxy', proxy },
+      { ...here, id: 'key', name: 'With a Key', clientCertificate: join(this.local, KEY) },
+      { ...here, id: 'loose', name: 'Loose Tongue', password: PASSWORD },
+    ];
+  }
+
+  /** A server that nobody has saved. */
+  get unsaved(): string {
+    return `${VISITOR}@127.0.0.1:${this.#servers.main.port}`;
+  }
+
+  /** At this port of the computer nothing listens. */
+  get nobodysPort(): number {
+    return this.#nobodysPort;
+  }
+
   /** For the extension `distantServer`. */
   get distantPort(): number {
     return this.#servers.main.port;
@@ -124,6 +169,33 @@ export class TourSite {
   /** What somebody else does to a page meanwhile. */
   async changeByOthers(name: string): Promise<void> {
     await appendFile(join(this.folder, name), '<!-- theirs -->\n');
+  }
+
+  /** What somebody else puts there meanwhile, by its path in the pages. */
+  async putByOthers(path: string, content: string): Promise<void> {
+    await writeFile(join(this.folder, path), content);
+  }
+
+  /** The pages as they once were, in a folder beside them. */
+  async addArchive(): Promise<void> {
+    await cp(join(this.folder, '..', 'staging'), join(this.folder, 'archive'), { recursive: true });
+  }
+
+  /** A folder with names that are no UTF-8. */
+  async addOldNames(): Promise<void> {
+    await mkdir(join(this.folder, 'letters'));
+  }
+
+  /** What stops have added to the pages. */
+  async remove(path: string): Promise<void> {
+    await rm(join(this.folder, path), { recursive: true });
+  }
+
+  /** The server that encrypts says from now on that it cannot. */
+  stopEncrypting(): void {
+    this.#servers.encrypted.onCommand(({ verb }) =>
+      verb === 'AUTH' ? '502 Not here.' : undefined,
+    );
   }
 
   /** A folder that takes a while to download. */
@@ -157,35 +229,9 @@ export class TourSite {
 
   readonly #hook: CommandHook = ({ verb, argument }) => {
     if (LISTINGS.includes(verb) && argument.endsWith('/private')) return '550 Permission denied.';
+    if (verb === 'MLSD' && argument.endsWith('/letters')) {
+      return { content: Buffer.from(OLD_NAMES.join(''), 'latin1') };
+    }
     return this.#isSlow && verb === 'RETR' ? { chunkPauseMs: CHUNK_PAUSE_MS } : undefined;
   };
 }
-
-/** The pages, with something of each kind that the Explorer marks. */
-async function layOut(folder: string): Promise<void> {
-  await cp(SAMPLE, folder, { recursive: true });
-  await mkdir(join(folder, 'private'));
-  await symlink('index.html', join(folder, 'home.html'));
-  await writeFile(join(folder, 'licence.txt'), 'Do not change this.\n');
-  await chmod(join(folder, 'licence.txt'), 0o444);
-}
-
-const SITE_MANAGER = `<?xml version="1.0" encoding="UTF-8"?>
-<FileZilla3 version="3.67.1" platform="*nix"><Servers>
-  <Folder expanded="1">Clients
-    <Server>
-      <Host>ftp.bakery.example</Host><Port>21</Port><Protocol>4</Protocol><Type>0</Type>
-      <User>${USER}</User><Pass encoding="base64">${Buffer.from(PASSWORD).toString('base64')}</Pass>
-      <Logontype>1</Logontype><Name>Corner Bakery</Name>
-    </Server>
-    <Server>
-      <Host>files.museum.example</Host><Port>22</Port><Protocol>1</Protocol><Type>0</Type>
-      <User>${USER}</User><Logontype>0</Logontype><Name>Museum over SSH</Name>
-    </Server>
-  </Folder>
-  <Server>
-    <Host>ftp.library.example</Host><Port>2121</Port><Protocol>0</Protocol><Type>0</Type>
-    <User>reader</User><Logontype>0</Logontype><Name>Library</Name>
-  </Server>
-</Servers></FileZilla3>
-`;

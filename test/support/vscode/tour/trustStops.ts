@@ -6,19 +6,61 @@ import { TOUR_NAME } from './tourSite.ts';
 /** What is asked before a server hears who logs in. */
 export const TRUST_STOPS: readonly Stop[] = [
   {
-    name: 'certificate-question',
-    ours: DIALOG,
-    show: async (tour) => ask(tour, 'Museum', /is not trusted/),
-  },
-  {
     name: 'certificate-alarm',
     ours: DIALOG,
     show: async (tour) => ask(tour, 'Harbour', /has changed/),
   },
   {
+    name: 'certificate-question',
+    ours: DIALOG,
+    goesOn: true,
+    show: async (tour) => ask(tour, 'Museum', /is not trusted/),
+  },
+  {
     name: 'plain-text-question',
     ours: DIALOG,
-    show: async (tour) => ask(tour, 'Gallery', /in plain text/),
+    goesOn: true,
+    show: async (tour) => {
+      await tour.workbench.answerDialog('Trust Always');
+      await ask(tour, 'Gallery', /in plain text/);
+    },
+  },
+  {
+    name: 'trusted-servers',
+    ours: QUICK_INPUT,
+    goesOn: true,
+    show: async ({ workbench }) => {
+      await workbench.answerDialog('Always Send to This Server');
+      await showTrusted(workbench);
+    },
+  },
+  {
+    name: 'certificate-forget',
+    ours: DIALOG,
+    show: async ({ workbench }) => {
+      await workbench.quickInput.accept();
+      await workbench.dialog.filter({ hasText: /Forget the certificate/ }).waitFor();
+    },
+  },
+  {
+    name: 'plain-text-forget',
+    ours: DIALOG,
+    show: async ({ workbench }) => {
+      await showTrusted(workbench);
+      await workbench.press('ArrowDown', 'Enter');
+      await workbench.dialog.filter({ hasText: /in plain text/ }).waitFor();
+    },
+  },
+  {
+    name: 'plain-text-alarm',
+    ours: DIALOG,
+    show: async ({ workbench, site }) => {
+      site.stopEncrypting();
+      const panel = new ConnectionsPanel(workbench);
+      await panel.expand('Clients');
+      await panel.menu('Museum', 'Reconnect');
+      await workbench.dialog.filter({ hasText: /no longer encrypts/ }).waitFor();
+    },
   },
   {
     name: 'password-question',
@@ -32,10 +74,19 @@ export const TRUST_STOPS: readonly Stop[] = [
   {
     name: 'password-remember',
     ours: QUICK_INPUT,
-    show: async ({ workbench: { quickInput }, site }) => {
-      await quickInput.type(site.password);
+    goesOn: true,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.type('another one');
       await quickInput.accept();
       await quickInput.offers('Use it for this window only', 30_000);
+    },
+  },
+  {
+    name: 'password-refused',
+    ours: QUICK_INPUT,
+    show: async ({ workbench: { quickInput } }) => {
+      await quickInput.pick('Use it for this window only');
+      await quickInput.message.getByText(/refused the password/).waitFor();
     },
   },
 ];
@@ -53,4 +104,9 @@ async function choose(workbench: Workbench, name: string): Promise<void> {
     for (const above of ['Clients', TOUR_NAME]) await panel.collapse(above);
   }
   await panel.row(name).click();
+}
+
+async function showTrusted(workbench: Workbench): Promise<void> {
+  await workbench.command('FTP: Trusted Certificates…');
+  await workbench.quickInput.waitFor('Trusted FTP Servers');
 }
