@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { drag } from '../support/vscode/dragAndDrop.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
@@ -229,7 +230,7 @@ describe('the menus of the connections view, in the workbench', function () {
 
       it('brings several files to another folder, and deletes several', async () => {
         await panel.select('one.txt', 'theirs.txt');
-        await panel.drag(panel.row('one.txt'), panel.row('made'));
+        await drag(workbench, panel.row('one.txt'), panel.row('made'));
         await workbench.dialog.filter({ hasText: 'Move 2 files and folders' }).waitFor();
         await workbench.answerDialog('Copy');
         const there = ['a.txt', 'deep', 'fresh.md', 'memo.txt', 'one.txt', 'theirs.txt'];

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
 import { makeCertificate } from '../support/certificates.ts';
@@ -10,6 +11,7 @@ import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer, ServerName, ServerOptions } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { drag, dropFromDesktop } from '../support/vscode/dragAndDrop.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
 import { until } from '../support/vscode/until.ts';
@@ -31,6 +33,7 @@ describe('the connections view, in the workbench', function () {
   let workbench: Workbench;
   let quickInput: QuickInput;
   let panel: ConnectionsPanel;
+  let desktop: string | undefined;
 
   before(async function () {
     this.timeout(SET_UP_DEADLINE_MS);
@@ -82,6 +85,7 @@ describe('the connections view, in the workbench', function () {
     await late?.stop();
     await plain?.stop();
     await secure?.stop();
+    if (desktop) await rm(desktop, { recursive: true, force: true });
   });
 
   async function start(
@@ -255,10 +259,10 @@ describe('the connections view, in the workbench', function () {
   });
 
   it('moves within a server after a question, by drag and drop', async () => {
-    await panel.drag(panel.row('notes.txt'), panel.row('made'));
+    await drag(workbench, panel.row('notes.txt'), panel.row('made'));
     await workbench.dialog.filter({ hasText: 'Move notes.txt to /site/made?' }).waitFor();
     await workbench.answerDialog('Cancel');
-    await panel.drag(panel.row('notes.txt'), panel.row('made'));
+    await drag(workbench, panel.row('notes.txt'), panel.row('made'));
     await workbench.answerDialog('Move');
     await untilIn(plain, 'site/made', 'notes.txt');
     assert.ok(!(await namesIn(plain, 'site')).includes('notes.txt'));
@@ -274,11 +278,13 @@ describe('the connections view, in the workbench', function () {
     await panel.row('Clients').hover();
     await panel.row('Shop').hover();
     await workbench.page.getByText('Encrypted with TLS 1.3').waitFor();
-    await panel.drag(panel.row(name), panel.row('Company site'));
+    await drag(workbench, panel.row(name), panel.row('Company site'));
     await untilIn(plain, 'site', name);
     assert.ok((await namesIn(secure, 'site')).includes(name), 'it was moved');
 
-    await panel.dropFile('desk.txt', 'from the desktop\n', panel.row('index.html'));
+    desktop = await mkdtemp(join(tmpdir(), 'ftp-workspace-ui-desktop-'));
+    await writeFile(join(desktop, 'desk.txt'), 'from the desktop\n');
+    await dropFromDesktop(workbench, [join(desktop, 'desk.txt')], panel.row('index.html'));
     await panel.row('desk.txt').waitFor();
     const path = join(secure!.root, 'site', 'desk.txt');
     assert.equal(await readFile(path, 'utf8'), 'from the desktop\n');
@@ -362,7 +368,7 @@ describe('the connections view, in the workbench', function () {
   });
 
   it('moves connections into groups, by mouse and by command', async () => {
-    await panel.drag(panel.row('Late'), panel.row('Europe'));
+    await drag(workbench, panel.row('Late'), panel.row('Europe'));
     await panel.waitForLabels('Clients', 'Europe', 'Late', 'Shop', 'Mistyped', 'Company site');
     const saved = JSON.parse(await ui!.settings()) as Record<
       string,

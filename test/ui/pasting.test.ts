@@ -11,6 +11,7 @@ import {
 } from '../support/vscode/conflictingFiles.ts';
 import { ConflictQuestions } from '../support/vscode/conflictQuestions.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { drag } from '../support/vscode/dragAndDrop.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import { until } from '../support/vscode/until.ts';
@@ -218,7 +219,7 @@ describe('files that are pasted among the connections, in the workbench', functi
         it(`are treated as the person says where names are taken: ${title} ${where}`, async () => {
           const questions = new ConflictQuestions(workbench);
           const { folder, from, onto, into, isFiles } = placesOf(index, conflict);
-          if (how === 'drag') await panel.drag(panel.row(folder), panel.row(onto));
+          if (how === 'drag') await drag(workbench, panel.row(folder), panel.row(onto));
           else {
             await (isFiles ? cutAllIn(folder) : take(how, folder, ''));
             await act(onto, 'Paste');

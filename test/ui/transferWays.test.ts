@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CuttingRelay } from '../support/cuttingRelay.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
+import { drag } from '../support/vscode/dragAndDrop.ts';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
@@ -293,7 +294,7 @@ describe('the ways of a transfer, in the workbench', function () {
         const [site, other] = [used.sites[index]!, used.sites[1 - index]!];
         const name = `from-${site.name}`;
         other.line!.slowTo(SLOW);
-        await connections.drag(connections.row(name), connections.row(other.name));
+        await drag(workbench, connections.row(name), connections.row(other.name));
         await transfers.waitFor(name, /Copying/);
         other.line!.slowTo(Infinity);
         await transfers.waitFor(name, /Done: 2 files, 8\.0 MB/);

@@ -1,4 +1,4 @@
-import type { JSHandle, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import {
   closeMenu,
   menuEntries,
@@ -208,29 +208,6 @@ export class ConnectionsPanel {
     return menuEntries(this.#workbench, this.row(label));
   }
 
-  /** Drags something of the window, as a mouse does, and drops it. */
-  async drag(source: Locator, target: Locator): Promise<void> {
-    const { page } = this.#workbench;
-    const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
-    await source.dispatchEvent('dragstart', { dataTransfer });
-    await dropOn(target, dataTransfer);
-    await source.dispatchEvent('dragend', { dataTransfer });
-  }
-
-  /** Drops a file of the desktop, which the browser gives as its content. */
-  async dropFile(name: string, content: string, target: Locator): Promise<void> {
-    const { page } = this.#workbench;
-    const dataTransfer = await page.evaluateHandle(
-      ([name, content]) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([content], name));
-        return transfer;
-      },
-      [name, content] as const,
-    );
-    await dropOn(target, dataTransfer);
-  }
-
   /** A row that comes or goes above it shifts it away from under the mouse: then it is clicked again. */
   async #toggle(label: string, wanted: 'true' | 'false'): Promise<void> {
     const row = this.row(label);
@@ -253,12 +230,6 @@ export class ConnectionsPanel {
 
 async function holdsWithin(test: () => Promise<boolean>, ms: number): Promise<boolean> {
   return until(test, (holds) => holds, ms).catch(() => false);
-}
-
-async function dropOn(target: Locator, dataTransfer: JSHandle<DataTransfer>): Promise<void> {
-  for (const type of ['dragenter', 'dragover', 'drop']) {
-    await target.dispatchEvent(type, { dataTransfer });
-  }
 }
 
 function escaped(text: string): string {
