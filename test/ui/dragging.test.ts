@@ -22,6 +22,9 @@ const FILES = {
 };
 const DESKTOP = {
   'local.txt': 'from the desktop, and longer\n',
+  'desk.txt': 'from the desktop\n',
+  'other.txt': 'also from the desktop\n',
+  'folder/inner.txt': 'in a folder\n',
 };
 
 /** The other way is closed by the editor: its Explorer takes no rows of other trees. */
@@ -158,6 +161,18 @@ describe('dragging from the Explorer to the connections view, in the workbench',
         await workbench.quickInput.pick('Skip');
         await workbench.quickInput.waitForClosed();
         assert.equal(await textOf(site, 'local.txt'), 'from this computer\n');
+      });
+
+      it('takes the files of a drop from the desktop, and says that a folder is none', async () => {
+        const site = used.sites[index]!;
+        const paths = ['folder', 'desk.txt', 'other.txt'].map(desktop);
+        await dropFromDesktop(workbench, paths, panel.row(site.name));
+        await workbench.notification(/and was not uploaded: folder\. Where/).waitFor();
+        await untilIn(site, '.', 'desk.txt');
+        await untilIn(site, '.', 'other.txt');
+        assert.equal(await textOf(site, 'desk.txt'), DESKTOP['desk.txt']);
+        assert.equal(await textOf(site, 'other.txt'), DESKTOP['other.txt']);
+        assert.ok(!(await namesIn(site, '.')).includes('folder'));
       });
     });
   }

@@ -11,6 +11,17 @@ export interface DroppedFile {
   data(): Thenable<Uint8Array>;
 }
 
+export interface UnreadFile {
+  readonly name: string;
+  readonly cause: unknown;
+}
+
+export interface KeptFiles {
+  readonly paths: readonly string[];
+  /** What has no content to read: a browser hands over folders so. */
+  readonly unread: readonly UnreadFile[];
+}
+
 const PREFIX = 'ftp-workspace-drop-';
 const FOLDER = new RegExp(`^${PREFIX}(\\d+)-[^-]+$`);
 /** A container has processes of its own, and maybe this folder for temporary files. */
@@ -29,21 +40,22 @@ export class DroppedFiles implements Disposable {
     this.#directory = directory;
   }
 
-  /** @returns their paths */
-  async keep(files: readonly DroppedFile[]): Promise<readonly string[]> {
+  async keep(files: readonly DroppedFile[]): Promise<KeptFiles> {
     await this.#sweep();
+    const read = await Promise.all(files.map(readWhole));
     const folder = await mkdtemp(join(this.#directory, `${PREFIX}${process.pid}-`));
     this.#folders.push(folder);
-    return Promise.all(
-      files.map(async (file, index) => {
+    const paths = read
+      .filter((file) => 'content' in file)
+      .map(async ({ name, content }, index) => {
         // They may come from several folders, and have one name.
         const place = join(folder, String(index));
         await mkdir(place);
-        const path = join(place, basename(file.name));
-        await writeFile(path, await file.data());
+        const path = join(place, basename(name));
+        await writeFile(path, content);
         return path;
-      }),
-    );
+      });
+    return { paths: await Promise.all(paths), unread: read.filter((file) => 'cause' in file) };
   }
 
   dispose(): void {
@@ -58,6 +70,17 @@ export class DroppedFiles implements Disposable {
       // That of another person stays.
       await removeOld(folder).catch(() => undefined);
     }
+  }
+}
+
+async function readWhole(
+  file: DroppedFile,
+): Promise<{ readonly name: string; readonly content: Uint8Array } | UnreadFile> {
+  const { name } = file;
+  try {
+    return { name, content: await file.data() };
+  } catch (cause) {
+    return { name, cause };
   }
 }
 

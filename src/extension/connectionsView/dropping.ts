@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../common/lifecycle.ts';
+import type { Logger } from '../../common/logger.ts';
 import { basename } from '../../common/remotePath.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { CONNECTIONS_VIEW_ID } from '../contributions.ts';
 import { locate } from '../ftpUri.ts';
 import { plainNotice } from '../ui/plainNotice.ts';
-import { DroppedFiles } from './droppedFiles.ts';
+import { DroppedFiles, type UnreadFile } from './droppedFiles.ts';
 import { urisIn, type FileMoves } from './fileMoves.ts';
 import { moveToGroup } from './groups.ts';
 import { isOnOneServer, moveObstacle } from './moveObstacle.ts';
@@ -15,6 +16,7 @@ import type { ViewNode } from './nodes.ts';
 export interface DroppingOptions {
   readonly registry: ConnectionRegistry;
   readonly moves: FileMoves;
+  readonly logger: Logger;
   /** The folder of a row; connects where need be. */
   readonly folderOf: (node: ViewNode | undefined) => Promise<vscode.Uri | undefined>;
 }
@@ -84,8 +86,21 @@ export class Dropping implements vscode.TreeDragAndDropController<ViewNode>, Dis
     const placed = files.flatMap(({ uri }) => uri ?? []);
     const others = files.filter(({ uri }) => !uri);
     if (others.length === 0) return placed;
-    const kept = await this.#kept.keep(others);
-    return [...placed, ...kept.map((path) => vscode.Uri.file(path))];
+    const { paths, unread } = await this.#kept.keep(others);
+    if (unread.length > 0) this.#tellOf(unread);
+    return [...placed, ...paths.map((path) => vscode.Uri.file(path))];
+  }
+
+  #tellOf(unread: readonly UnreadFile[]): void {
+    for (const { name, cause } of unread) {
+      this.#options.logger.warn(`${name} was dropped and could not be read: ${String(cause)}`);
+    }
+    const names = unread.map(({ name }) => name).join(', ');
+    const text = vscode.l10n.t(
+      'What you dropped could not be read and was not uploaded: {0}. Where the editor runs in a browser, you can drop files but no folders: drop the files of a folder instead.',
+      names,
+    );
+    void vscode.window.showWarningMessage(plainNotice(text));
   }
 }
 

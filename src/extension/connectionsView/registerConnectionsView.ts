@@ -20,15 +20,14 @@ type Handler = (first?: unknown, second?: unknown) => unknown;
 /** The view of the connections, and its commands. */
 export function registerConnectionsView(context: CommandContext): Disposable {
   const store = new DisposableStore();
-  const { registry, remotes } = context;
+  const { registry, remotes, logger, transfers: moves } = context;
   const acts = (connection: Connection) => personActs(context, connection);
   const view = store.add(
     new ConnectionsView({
       registry,
       remotes,
       personActs: acts,
-      dragAndDrop: (folderOf) =>
-        store.add(new Dropping({ registry, moves: context.transfers, folderOf })),
+      dragAndDrop: (folderOf) => store.add(new Dropping({ registry, moves, logger, folderOf })),
     }),
   );
   for (const [id, handler] of Object.entries(handlersOf(context, view, acts))) {

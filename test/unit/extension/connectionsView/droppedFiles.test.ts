@@ -21,7 +21,7 @@ describe('what was dropped without a place on the disk', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   it('is kept until the window closes, each file for itself', async () => {
-    const paths = await files.keep([dropped('a.txt', 'one'), dropped('a.txt', 'two')]);
+    const { paths } = await files.keep([dropped('a.txt', 'one'), dropped('a.txt', 'two')]);
     const contents = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
     assert.deepEqual(contents, ['one', 'two']);
     files.dispose();
@@ -29,8 +29,17 @@ describe('what was dropped without a place on the disk', () => {
   });
 
   it('goes nowhere but there, whatever its name is', async () => {
-    const [path = ''] = await files.keep([dropped('../../escaped.txt', 'x')]);
+    const { paths } = await files.keep([dropped('../../escaped.txt', 'x')]);
+    const [path = ''] = paths;
     assert.ok(path.startsWith(directory), path);
+  });
+
+  it('is named where it has no content, and takes nothing else along', async () => {
+    const cause = new Error('A requested file or directory could not be found');
+    const folder = { name: 'assets', data: () => Promise.reject(cause) };
+    const { paths, unread } = await files.keep([folder, dropped('a.txt', 'one')]);
+    assert.deepEqual(unread, [{ name: 'assets', cause }]);
+    assert.equal(await readFile(paths.join(), 'utf8'), 'one');
   });
 
   it('of a window that was killed goes after a day, and nothing else does', async () => {
