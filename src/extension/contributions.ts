@@ -62,15 +62,12 @@ export const commands = {
   restoreDeleted: 'ftpWorkspace.restoreDeleted',
   addToWorkspace: 'ftpWorkspace.addToWorkspace',
   saveConnection: 'ftpWorkspace.saveConnection',
+  addConnectionToGroup: 'ftpWorkspace.addConnectionToGroup',
   moveToGroup: 'ftpWorkspace.moveToGroup',
   renameGroup: 'ftpWorkspace.renameGroup',
   retryListing: 'ftpWorkspace.retryListing',
   refreshAll: 'ftpWorkspace.refreshAll',
   chooseFolder: 'ftpWorkspace.chooseFolder',
-  newFileInConnection: 'ftpWorkspace.newFileInConnection',
-  newFolderInConnection: 'ftpWorkspace.newFolderInConnection',
-  uploadFilesToConnection: 'ftpWorkspace.uploadFilesToConnection',
-  uploadFolderToConnection: 'ftpWorkspace.uploadFolderToConnection',
   cutFiles: 'ftpWorkspace.cutFiles',
   copyFiles: 'ftpWorkspace.copyFiles',
   pasteFiles: 'ftpWorkspace.pasteFiles',
@@ -134,15 +131,12 @@ export type TransferCommandId = (typeof commands)[Extract<
 export type ConnectionsViewCommandId = (typeof commands)[
   | 'addToWorkspace'
   | 'saveConnection'
+  | 'addConnectionToGroup'
   | 'moveToGroup'
   | 'renameGroup'
   | 'retryListing'
   | 'refreshAll'
   | 'chooseFolder'
-  | 'newFileInConnection'
-  | 'newFolderInConnection'
-  | 'uploadFilesToConnection'
-  | 'uploadFolderToConnection'
   | 'cutFiles'
   | 'copyFiles'
   | 'pasteFiles'
@@ -199,17 +193,30 @@ export const settingDefaults = {
 export const contextKeys = {
   /** True while a folder or an editor of an FTP server is open in the window. */
   active: 'ftpWorkspace.active',
+  /** True while a folder of an FTP server is open in the window. */
+  hasFolder: 'ftpWorkspace.hasFolder',
   /** True once the window has used a server, be it in the view of the connections alone. */
   inUse: 'ftpWorkspace.inUse',
   /** True while the window uses a server that nobody has saved. */
   unsavedInUse: 'ftpWorkspace.unsavedInUse',
+  /** True while there are sessions to end. */
+  isOpen: 'ftpWorkspace.isOpen',
   /** True while the active editor compares the server's version of a file with that of the editor. */
   comparing: 'ftpWorkspace.comparing',
-  /** True while a transfer is in the queue that is not over. */
+  /** True while there is one that can be cancelled, or a save or copy of the editor that takes long. */
   openTransfers: 'ftpWorkspace.openTransfers',
-  longWork: 'ftpWorkspace.longWork',
+  /** True while there is one that can be paused. */
+  runningTransfers: 'ftpWorkspace.runningTransfers',
+  /** True while there is one that can be resumed. */
+  heldTransfers: 'ftpWorkspace.heldTransfers',
+  /** True while the list has some that can be tried again. */
+  failedTransfers: 'ftpWorkspace.failedTransfers',
   /** True while the list of transfers has some that are over. */
   endedTransfers: 'ftpWorkspace.endedTransfers',
+  /** True while the file of the active editor has previous versions. */
+  hasVersions: 'ftpWorkspace.hasVersions',
+  /** True while it has several of them. */
+  hasOlderVersions: 'ftpWorkspace.hasOlderVersions',
   /** True while the active editor merges a file that has changed on the server. */
   merging: 'ftpWorkspace.merging',
   /** True where the settings hold a connection; told once the extension is at work. */
@@ -222,6 +229,8 @@ export const contextKeys = {
   searching: 'ftpWorkspace.searching',
   /** True while the view of the search shows one. */
   hasSearched: 'ftpWorkspace.hasSearched',
+  /** True while it shows what was found. */
+  hasMatches: 'ftpWorkspace.hasMatches',
   /** True while folders are compared. */
   comparingFolders: 'ftpWorkspace.comparingFolders',
   /** True while the view of the comparison shows one. */

@@ -49,26 +49,52 @@ export async function editConnection(
   return entry.id;
 }
 
-/** Removes a connection, and forgets its secrets and what was read of its server, after asking. */
+/**
+ * Removes a connection, and forgets its secrets and what was read of its server, after asking.
+ * @param given the ids of all that are selected, or `{ confirm: false }` to remove without a question
+ */
 export async function removeConnection(
   context: CommandContext,
   id?: unknown,
-  options?: { readonly confirm?: boolean },
+  given?: unknown,
 ): Promise<boolean> {
-  const entry = await entryFor(context, id, vscode.l10n.t('Remove FTP Connection'));
-  if (!entry) return false;
-  if (entry.id === undefined || isOneOfSeveral(context, entry.id)) {
+  const entries = await entriesToRemove(context, id, given);
+  if (entries.length === 0) return false;
+  if (entries.some((entry) => entry.id === undefined || isOneOfSeveral(context, entry.id))) {
     await openSettings();
     return false;
   }
-  if (options?.confirm !== false && !(await confirmRemoval(context, entry))) return false;
-  await context.registry.remove(entry.id);
-  if (!entry.connection) return true;
-  await forgetSecrets(entry.connection, othersThan(entry.connection, context.registry), context);
-  await context.consoles.forget(entry.connection);
-  context.keepings.contentsOf(entry.connection).clear();
-  await context.keepings.removeNamesOf(entry.connection);
+  if (isAsked(given) && !(await confirmRemoval(context, entries))) return false;
+  for (const entry of entries) await remove(context, entry);
   return true;
+}
+
+async function entriesToRemove(
+  context: CommandContext,
+  id: unknown,
+  given: unknown,
+): Promise<readonly ConnectionEntry[]> {
+  if (Array.isArray(given)) {
+    const ids = given.filter((one) => typeof one === 'string');
+    return ids.flatMap((one) => context.registry.find(one) ?? []);
+  }
+  const entry = await entryFor(context, id, vscode.l10n.t('Remove FTP Connection'));
+  return entry ? [entry] : [];
+}
+
+function isAsked(given: unknown): boolean {
+  const isGiven = typeof given === 'object' && given !== null && 'confirm' in given;
+  return !isGiven || given.confirm !== false;
+}
+
+async function remove(context: CommandContext, { id, connection }: ConnectionEntry): Promise<void> {
+  if (id === undefined) return;
+  await context.registry.remove(id);
+  if (!connection) return;
+  await forgetSecrets(connection, othersThan(connection, context.registry), context);
+  await context.consoles.forget(connection);
+  context.keepings.contentsOf(connection).clear();
+  await context.keepings.removeNamesOf(connection);
 }
 
 /** Two of the same id cannot be told apart but by their places: the person has to choose there. */
@@ -108,22 +134,56 @@ async function entryFor(
 }
 
 async function confirmRemoval(
-  { outbox, registry }: CommandContext,
-  { label, connection }: ConnectionEntry,
+  context: CommandContext,
+  entries: readonly ConnectionEntry[],
 ): Promise<boolean> {
-  const others = connection ? othersThan(connection, registry) : [];
-  const sharing = others.find((other) => connection && isOneAccount(other, connection));
-  const waiting = connection ? await outbox.count(connection) : 0;
+  const [one, ...others] = entries;
+  if (!one) return false;
   const remove = vscode.l10n.t('Remove');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Remove the connection {0}?', label),
-    {
-      modal: true,
-      detail: [...(waiting > 0 ? [waitingText(waiting)] : []), consequences(sharing)].join('\n\n'),
-    },
-    remove,
+  const question =
+    others.length === 0
+      ? vscode.l10n.t('Remove the connection {0}?', one.label)
+      : vscode.l10n.t('Remove these {0} connections?', entries.length);
+  const detail =
+    others.length === 0
+      ? await removalDetail(context, one)
+      : await removalDetailOfSeveral(context, entries);
+  const options = { modal: true, detail: detail.join('\n\n') };
+  return (await vscode.window.showWarningMessage(question, options, remove)) === remove;
+}
+
+async function removalDetail(
+  context: CommandContext,
+  entry: ConnectionEntry,
+): Promise<readonly string[]> {
+  const { connection } = entry;
+  const others = connection ? othersThan(connection, context.registry) : [];
+  const sharing = others.find((other) => connection && isOneAccount(other, connection));
+  return [...(await waitingTexts(context, [entry])), consequences(sharing)];
+}
+
+async function removalDetailOfSeveral(
+  context: CommandContext,
+  entries: readonly ConnectionEntry[],
+): Promise<readonly string[]> {
+  return [
+    entries.map(({ label }) => label).join('\n'),
+    ...(await waitingTexts(context, entries)),
+    vscode.l10n.t(
+      'Passwords that no other connection logs in with are forgotten, too. Nothing on the servers is changed.',
+    ),
+  ];
+}
+
+async function waitingTexts(
+  { outbox }: CommandContext,
+  entries: readonly ConnectionEntry[],
+): Promise<readonly string[]> {
+  const counts = await Promise.all(
+    entries.flatMap(({ connection }) => (connection ? [outbox.count(connection)] : [])),
   );
-  return chosen === remove;
+  const waiting = counts.reduce((sum, count) => sum + count, 0);
+  return waiting > 0 ? [waitingText(waiting)] : [];
 }
 
 function waitingText(count: number): string {

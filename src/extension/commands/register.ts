@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { menuArguments } from '../connectionsView/menuArguments.ts';
 import { isViewNode } from '../connectionsView/nodes.ts';
+import { rowsAsFolders } from '../connectionsView/rowsAsFolders.ts';
 import {
   commands,
   type CommandId,
@@ -39,6 +40,8 @@ type OwnCommandId = Exclude<
   | ResourceCommandId
   | TransferCommandId
 >;
+type FolderCommandId = (typeof commands)[
+  'showFolderSize' | 'download' | 'uploadFiles' | 'uploadFolder'];
 type Handler = (first?: unknown, second?: unknown) => unknown;
 
 /** The head of the view gives them the row with the focus, and they are about none. */
@@ -48,31 +51,34 @@ const ABOUT_NO_ROW: ReadonlySet<string> = new Set([
   commands.exportConnections,
 ]);
 
+/** Those that can be done to all rows that are selected. The others are about the one clicked on. */
+const ABOUT_SEVERAL: ReadonlySet<string> = new Set([
+  commands.refresh,
+  commands.disconnect,
+  commands.reconnect,
+  commands.removeConnection,
+]);
+
 /**
  * Registers every command. Each takes its arguments from a keybinding, a menu or another
  * extension, and asks for what is missing.
  */
 export function registerCommands(context: CommandContext): readonly vscode.Disposable[] {
-  const handlers: Readonly<Record<OwnCommandId, Handler>> = {
+  const handlers: Readonly<Record<Exclude<OwnCommandId, FolderCommandId>, Handler>> = {
     [commands.openFolder]: (target, options) =>
       openFolder(context, target, options as OpenFolderOptions | undefined),
     [commands.addConnection]: (connection) => addConnection(context, connection),
     [commands.editConnection]: (id, changes) => editConnection(context, id, changes),
-    [commands.removeConnection]: (id, options) =>
-      removeConnection(context, id, options as { readonly confirm?: boolean } | undefined),
+    [commands.removeConnection]: (id, given) => removeConnection(context, id, given),
     [commands.importConnections]: (target, options) =>
       importConnections(context, target, options as ImportOptions | undefined),
     [commands.exportConnections]: (ids, target) => exportConnections(context, ids, target),
     [commands.changePassword]: (target, password) => changePassword(context, target, password),
     [commands.forgetPassword]: (target) => forgetPassword(context, target),
     [commands.showCertificates]: (given) => showCertificates(context, given),
-    [commands.disconnect]: (target) => disconnect(context, target),
-    [commands.reconnect]: (target) => reconnect(context, target),
+    [commands.disconnect]: (target, all) => disconnect(context, target, all),
+    [commands.reconnect]: (target, all) => reconnect(context, target, all),
     [commands.refresh]: (target, all) => refresh(context, target, all),
-    [commands.showFolderSize]: (target, all) => showFolderSize(context, target, all),
-    [commands.download]: (target, given) => download(context, target, given),
-    [commands.uploadFiles]: (target, given) => upload(context, 'files', target, given),
-    [commands.uploadFolder]: (target, given) => upload(context, 'folder', target, given),
     [commands.openConsole]: (target) => openConsole(context, target),
     [commands.showStatus]: () => showStatus(context),
     [commands.showServerReport]: (target) => showServerReport(context, target),
@@ -82,11 +88,29 @@ export function registerCommands(context: CommandContext): readonly vscode.Dispo
     [commands.showOutbox]: () => context.outbox.show(),
     [commands.showLog]: () => context.showLog(),
   };
-  return Object.entries(handlers).map(([id, handler]) =>
+  const others = Object.entries(handlers).map(([id, handler]) =>
     vscode.commands.registerCommand(id, (first?: unknown, second?: unknown) =>
-      ABOUT_NO_ROW.has(id) && isViewNode(first)
-        ? handler()
-        : handler(...menuArguments(first, second)),
+      handler(...argumentsFor(id, first, second)),
     ),
   );
+  const aboutFolders = Object.entries(folderHandlers(context)).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, rowsAsFolders(context, handler)),
+  );
+  return [...others, ...aboutFolders];
+}
+
+function folderHandlers(context: CommandContext): Readonly<Record<FolderCommandId, Handler>> {
+  return {
+    [commands.showFolderSize]: (target, all) => showFolderSize(context, target, all),
+    [commands.download]: (target, given) => download(context, target, given),
+    [commands.uploadFiles]: (target, given) => upload(context, 'files', target, given),
+    [commands.uploadFolder]: (target, given) => upload(context, 'folder', target, given),
+  };
+}
+
+function argumentsFor(id: string, first: unknown, second: unknown): readonly [unknown?, unknown?] {
+  if (!isViewNode(first)) return [first, second];
+  if (ABOUT_NO_ROW.has(id)) return [];
+  const [target, all] = menuArguments(first, second);
+  return ABOUT_SEVERAL.has(id) ? [target, all] : [target];
 }

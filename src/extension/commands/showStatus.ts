@@ -9,7 +9,7 @@ import { remoteFor } from './sessions.ts';
 /** Says how it stands with the window's server and offers what can be done. */
 export async function showStatus(context: CommandContext): Promise<void> {
   const title = vscode.l10n.t('FTP Connection');
-  const remote = await remoteFor(context, context.current()?.authority, title);
+  const remote = await remoteFor(context, context.current()?.authority, { title });
   if (!remote) {
     await vscode.commands.executeCommand(commands.openFolder);
     return;

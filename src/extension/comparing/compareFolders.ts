@@ -5,10 +5,10 @@ import { browseFolders } from '../commands/browseFolders.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { connectionFor } from '../commands/connectionFor.ts';
 import { pickFolder } from '../commands/pickFolder.ts';
+import { startFolder } from '../commands/startFolder.ts';
+import { locate } from '../ftpUri.ts';
 import { toUri } from '../provider/convert.ts';
-import { attempt } from '../resources/attempt.ts';
 import { targetsOf, type Target } from '../resources/targets.ts';
-import { slowProgress } from '../ui/slowProgress.ts';
 import type { ComparedFolder } from './comparedFolder.ts';
 import type { ComparisonView } from './comparisonView.ts';
 
@@ -84,15 +84,11 @@ async function askFolder(
     iconId: 'server',
   });
   if (!connection) return undefined;
-  const { authority, root } = connection;
+  const { authority } = connection;
+  const start = await startFolder(context, connection);
+  if (!start) return undefined;
   const remote = context.remotes.get(authority);
-  const title = vscode.l10n.t('Connecting to {0}', connection.name);
-  const home = { remote, path: root ?? '/' };
-  const start = await attempt(context, home, () =>
-    slowProgress(title, async (signal) => root ?? (await remote.files.homeDirectory(signal))),
-  );
-  if (start === undefined) return undefined;
-  const chosen = await browseFolders(remote, start, {
+  const chosen = await browseFolders(remote, locate(start).path, {
     label: vscode.l10n.t('Compare with This Folder'),
     placeholder: vscode.l10n.t('Choose a folder to look into, or take this one'),
   });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
+import { rowsAsFolders } from '../connectionsView/rowsAsFolders.ts';
 import { commands, type ComparingCommandId } from '../contributions.ts';
 import { compareFolders, compareFolderWithLocal } from './compareFolders.ts';
 import type { DifferenceNode } from './comparisonItems.ts';
@@ -13,9 +14,12 @@ export function registerComparing(context: CommandContext): Disposable {
   const store = new DisposableStore();
   const view = store.add(new ComparisonView());
   const handlers: Readonly<Record<ComparingCommandId, Handler>> = {
-    [commands.compareFolders]: (first, all) => compareFolders(context, view, first, all),
-    [commands.compareFolderWithLocal]: (first, given) =>
+    [commands.compareFolders]: rowsAsFolders(context, (first, all) =>
+      compareFolders(context, view, first, all),
+    ),
+    [commands.compareFolderWithLocal]: rowsAsFolders(context, (first, given) =>
       compareFolderWithLocal(context, view, first, given),
+    ),
     [commands.comparisonAgain]: () => view.again(),
     [commands.comparisonContents]: () => view.again(true),
     [commands.comparisonStop]: () => view.stop(),

@@ -2,11 +2,17 @@ import * as vscode from 'vscode';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionEntry } from '../connections/connectionSettings.ts';
 import { groupPath } from '../connections/connectionSettings.ts';
+import { commands } from '../contributions.ts';
 import { askChoice, askText, BACK, icon, type Choice } from '../ui/inputs.ts';
 import { allGroups, regrouped } from './grouping.ts';
 import type { GroupNode, ViewNode } from './nodes.ts';
 
 type Path = readonly string[];
+
+/** Shows the form of a new connection, which begins with the group. */
+export async function addToGroup({ path }: GroupNode): Promise<void> {
+  await vscode.commands.executeCommand(commands.showConnectionForm, { group: path.join('/') });
+}
 
 /** Moves connections and groups into a group: the given one, or the one that the person picks. */
 export async function moveToGroup(

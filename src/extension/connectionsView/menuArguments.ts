@@ -8,10 +8,8 @@ import { isViewNode, type ViewNode } from './nodes.ts';
 export function menuArguments(first: unknown, second: unknown): readonly [unknown?, unknown?] {
   if (!isViewNode(first)) return [first, second];
   const all: readonly unknown[] = Array.isArray(second) ? second : [];
-  const uris = all.flatMap((one) =>
-    isViewNode(one) && one.kind === 'resource' ? one.resourceUri : [],
-  );
-  return uris.length > 1 ? [argumentOf(first), uris] : [argumentOf(first)];
+  const chosen = all.filter(isViewNode).flatMap((node) => argumentOf(node) ?? []);
+  return chosen.length > 1 ? [argumentOf(first), chosen] : [argumentOf(first)];
 }
 
 function argumentOf(node: ViewNode): vscode.Uri | string | undefined {

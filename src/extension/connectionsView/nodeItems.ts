@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { basename } from '../../common/remotePath.ts';
 import { connectionProblemText } from '../connections/connectionProblemText.ts';
 import { commands } from '../contributions.ts';
+import { openness } from '../remotes/openness.ts';
 import type { Remote } from '../remotes/remote.ts';
 import { bytesText } from '../ui/sizeText.ts';
 import { statusTooltip } from '../ui/statusText.ts';
@@ -90,13 +91,6 @@ function unsavedText({ savedAs }: ConnectionNode): string {
 function savedness({ entry, savedAs }: ConnectionNode): 'saved' | 'known' | 'unsaved' {
   if (entry) return 'saved';
   return savedAs === undefined ? 'unsaved' : 'known';
-}
-
-/** Whether there is something to end, or to begin anew. */
-function openness(remote: Remote | undefined): 'open' | 'failed' | 'closed' {
-  const { state } = remote?.status ?? {};
-  if (state === undefined || state === 'closed') return 'closed';
-  return state === 'failed' ? 'failed' : 'open';
 }
 
 function brokenItem({ entry }: BrokenNode): vscode.TreeItem {

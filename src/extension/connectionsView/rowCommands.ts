@@ -12,7 +12,9 @@ export function commandFor(key: RowKey, nodes: readonly ViewNode[]): CommandId |
   const [first] = nodes;
   if (!first) return undefined;
   if (nodes.every(({ kind }) => kind === 'resource')) return resourceCommand(key, nodes);
-  if (nodes.length > 1) return undefined;
+  if (nodes.length > 1) {
+    return key === 'delete' && nodes.every(hasEntry) ? commands.removeConnection : undefined;
+  }
   if (key === 'paste') return first.kind === 'connection' ? commands.pasteFiles : undefined;
   if (first.kind === 'group') return key === 'rename' ? commands.renameGroup : undefined;
   return hasEntry(first) ? entryCommand(key) : undefined;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { personActs } from '../commands/sessions.ts';
+import { rowsAsFolders } from '../connectionsView/rowsAsFolders.ts';
 import { commands, type FindCommandId } from '../contributions.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import { outermost } from '../resources/outermost.ts';
@@ -82,13 +83,13 @@ function searchHandlers(
   return {
     [commands.search]: (given) =>
       search(searchedFolders(context.remotes), given, selectedText(last)),
-    [commands.searchInFolder]: async (target, given) => {
+    [commands.searchInFolder]: rowsAsFolders(context, async (target, given) => {
       const folders =
         target === undefined
           ? searchedFolders(context.remotes)
           : await chosenFolders(context, target, given);
       if (folders.length > 0) await search(folders, given, last.text);
-    },
+    }),
     [commands.searchAgain]: () => view.again(),
     [commands.searchStop]: () => view.stop(),
     [commands.searchClear]: () => view.clear(),

@@ -6,6 +6,7 @@ import type { TextMatch } from '../../remote/search/textMatches.ts';
 import type { SearchCounts } from '../../remote/search/treeSearch.ts';
 import { commands, contextKeys, SEARCH_VIEW_ID } from '../contributions.ts';
 import { problemNotice } from '../help/helpLink.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import { meantRows } from '../ui/focusedRows.ts';
 import { problemText } from '../ui/problemText.ts';
 import type { SearchWish } from './searchForm.ts';
@@ -39,6 +40,7 @@ const REFRESH_MS = 150;
 export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposable {
   readonly #matcher: Matcher;
   readonly #store = new DisposableStore();
+  readonly #keys = new ContextKeys();
   readonly #didChange = new vscode.EventEmitter<void>();
   readonly #view: vscode.TreeView<SearchNode>;
   #files: FileNode[] = [];
@@ -197,9 +199,9 @@ export class SearchView implements vscode.TreeDataProvider<SearchNode>, Disposab
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const isRunning = this.#stop !== undefined;
-    void vscode.commands.executeCommand('setContext', contextKeys.searching, isRunning);
-    const hasFound = this.#search !== undefined;
-    void vscode.commands.executeCommand('setContext', contextKeys.hasSearched, hasFound);
+    this.#keys.set(contextKeys.searching, isRunning);
+    this.#keys.set(contextKeys.hasSearched, this.#search !== undefined);
+    this.#keys.set(contextKeys.hasMatches, this.#files.length > 0);
     const state = isRunning ? 'running' : this.#end;
     const text = this.#search ? searchText(this.#counts, state, this.#search.wish.text) : '';
     this.#view.message = [text, ...this.#problems].join(' ').trim();

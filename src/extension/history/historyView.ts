@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { StoredVersion } from '../../remote/history/keptVersion.ts';
 import { readHistorySettings } from '../configuration.ts';
-import { commands, HISTORY_VIEW_ID } from '../contributions.ts';
+import { commands, contextKeys, HISTORY_VIEW_ID } from '../contributions.ts';
 import { locate } from '../ftpUri.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import { activeFile } from './activeFile.ts';
 import { NewestLook } from './newestLook.ts';
 import { rowTimeText, timeText, versionDetail } from './versionText.ts';
@@ -37,6 +38,7 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
   readonly #didChange = new vscode.EventEmitter<void>();
   readonly #view: vscode.TreeView<VersionNode>;
   readonly #looks = new NewestLook<Shown>();
+  readonly #keys = new ContextKeys();
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#didChange.event;
@@ -53,12 +55,15 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
     this.#store.add(vscode.window.onDidChangeWindowState(refresh));
     this.#store.add(remotes.onDidChange(refresh));
     this.#store.add(remotes.onDidOpen(({ files }) => files.history.onDidKeep(refresh)));
+    refresh();
   }
 
   refresh(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#didChange.fire();
+      // The view may be hidden, and is not asked for its rows then.
+      void this.#tell();
     }, REFRESH_MS);
   }
 
@@ -89,6 +94,14 @@ export class HistoryView implements vscode.TreeDataProvider<VersionNode>, Dispos
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
+  }
+
+  async #tell(): Promise<void> {
+    // The view itself says what is wrong with the disk.
+    const shown = await this.#looks.run(() => this.#look()).catch(() => undefined);
+    const count = shown?.nodes.length ?? 0;
+    this.#keys.set(contextKeys.hasVersions, count > 0);
+    this.#keys.set(contextKeys.hasOlderVersions, count > 1);
   }
 
   async #look(): Promise<Shown> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
+import { rowsAsFolders } from '../connectionsView/rowsAsFolders.ts';
 import { commands, type ResourceCommandId } from '../contributions.ts';
 import { compareSelected, compareWithLocal } from './compareFiles.ts';
 import { copyPath, copyUrl } from './copyAddress.ts';
@@ -36,18 +37,22 @@ function handlersOf(
   context: CommandContext,
   folder: vscode.Uri,
 ): Readonly<Record<ResourceCommandId, Handler>> {
+  const onFolders = (handler: Handler) => rowsAsFolders(context, handler);
   return {
-    [commands.newFile]: (first, second) => newFile(context, first, second),
-    [commands.newFolder]: (first, second) => newFolder(context, first, second),
+    [commands.newFile]: onFolders((first, second) => newFile(context, first, second)),
+    [commands.newFolder]: onFolders((first, second) => newFolder(context, first, second)),
     [commands.rename]: (first, second) => rename(context, first, second),
     [commands.delete]: (first, second) => deleteResources(context, first, second),
     [commands.duplicate]: (first, second) => duplicate(context, first, second),
-    [commands.changePermissions]: (first, second) =>
+    [commands.changePermissions]: onFolders((first, second) =>
       changePermissions(context, folder, first, second),
-    [commands.showProperties]: (first, second) => showProperties(context, first, second),
-    [commands.copyPath]: (first, second) => copyPath(first, second),
-    [commands.copyUrl]: (first, second) => copyUrl(context, first, second),
+    ),
+    [commands.showProperties]: onFolders((first, second) => showProperties(context, first, second)),
+    [commands.copyPath]: onFolders((first, second) => copyPath(first, second)),
+    [commands.copyUrl]: onFolders((first, second) => copyUrl(context, first, second)),
     [commands.compareWithLocal]: (first, second) => compareWithLocal(context, first, second),
-    [commands.compareSelected]: (first, second) => compareSelected(context, first, second),
+    [commands.compareSelected]: onFolders((first, second) =>
+      compareSelected(context, first, second),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { commands, contextKeys, type TransferCommandId } from '../contributions.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import { FOCUSED } from '../ui/focusedRows.ts';
 import { askChoice, BACK } from '../ui/inputs.ts';
 import { Job } from './job.ts';
@@ -34,23 +35,16 @@ export function registerTransfers(transfers: Transfers): Disposable {
 
 /** Commands show where there is something to do with them. */
 function followInContext({ queue, work }: Transfers): Disposable {
-  const told = new Map<string, boolean>();
-  const tell = (key: string, value: boolean): void => {
-    if ((told.get(key) ?? false) === value) return;
-    told.set(key, value);
-    void vscode.commands.executeCommand('setContext', key, value);
-  };
+  const keys = new ContextKeys();
+  const tell = (key: Parameters<ContextKeys['set']>[0], is: (job: Job) => boolean) =>
+    keys.set(key, queue.jobs.some(is));
   const tellAll = (): void => {
-    const { jobs } = queue;
-    tell(
-      contextKeys.openTransfers,
-      jobs.some(({ isOver }) => !isOver),
-    );
-    tell(
-      contextKeys.endedTransfers,
-      jobs.some(({ isOver }) => isOver),
-    );
-    tell(contextKeys.longWork, work.running.length > 0);
+    const isWorking = work.running.some(({ canCancel }) => canCancel);
+    tell(contextKeys.runningTransfers, ({ canPause }) => canPause);
+    tell(contextKeys.heldTransfers, ({ canResume }) => canResume);
+    tell(contextKeys.endedTransfers, ({ isOver }) => isOver);
+    tell(contextKeys.failedTransfers, ({ canRetry }) => canRetry);
+    keys.set(contextKeys.openTransfers, isWorking || queue.jobs.some(({ canCancel }) => canCancel));
   };
   const listening = [queue.onDidChange(tellAll), work.onDidChange(tellAll)];
   return { dispose: () => listening.forEach((one) => one.dispose()) };

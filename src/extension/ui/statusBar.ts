@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import { commands, contextKeys, STATUS_BAR_ID } from '../contributions.ts';
-import { ftpUris } from '../openResources.ts';
+import { ftpFolders, ftpUris } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import { openness } from '../remotes/openness.ts';
 import { remoteOf } from '../remotes/remoteOf.ts';
+import { ContextKeys } from './contextKeys.ts';
 import { statusText, statusTooltip } from './statusText.ts';
 
 /** Shows the state of the server that the window works with. */
 export class StatusBar implements Disposable {
   readonly #remotes: Remotes;
   readonly #item: vscode.StatusBarItem;
+  readonly #keys = new ContextKeys();
   readonly #store = new DisposableStore();
 
   constructor(remotes: Remotes) {
@@ -44,9 +47,14 @@ export class StatusBar implements Disposable {
 
   #update(): void {
     const remote = this.current;
-    const isInUse = this.#remotes.all.length > 0;
-    void vscode.commands.executeCommand('setContext', contextKeys.active, remote !== undefined);
-    void vscode.commands.executeCommand('setContext', contextKeys.inUse, isInUse);
+    const { all } = this.#remotes;
+    this.#keys.set(contextKeys.active, remote !== undefined);
+    this.#keys.set(contextKeys.hasFolder, ftpFolders().length > 0);
+    this.#keys.set(contextKeys.inUse, all.length > 0);
+    this.#keys.set(
+      contextKeys.isOpen,
+      all.some((one) => openness(one) === 'open'),
+    );
     if (!remote) {
       this.#item.hide();
       return;

@@ -74,7 +74,9 @@ const cases: readonly (readonly [string, readonly ViewNode[], Partial<Record<Row
     ],
     ['a group', [group], { rename: 'renameGroup' }],
     ['a connection and a file', [saved, file], {}],
-    ['two connections', [saved, broken], {}],
+    ['two connections', [saved, broken], { delete: 'removeConnection' }],
+    ['a connection and a server that nobody saved', [saved, unsaved], {}],
+    ['a connection and a group', [saved, group], {}],
     ['nothing', [], {}],
   ];
 
