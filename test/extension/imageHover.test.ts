@@ -39,7 +39,7 @@ describe('the hover over an image', () => {
     const uri = vscode.Uri.parse(`ftp://${server.authority}/hover/page.html`);
     await vscode.workspace.openTextDocument(uri);
     const shown = await hover(uri, 0, 14);
-    assert.ok(shown.includes(`![](${DATA_URI})`), shown);
+    assert.ok(shown.includes(`![a.png](${DATA_URI})`), shown);
     assert.match(shown, /a\.png/);
     assert.equal((await hover(uri, 1, 14)).includes('data:image'), false);
     assert.equal((await hover(uri, 2, 4)).includes('data:image'), false);
@@ -56,7 +56,7 @@ describe('the hover over an image', () => {
       const uri = vscode.Uri.parse(`ftp://${authority}/page.html`);
       await vscode.workspace.openTextDocument(uri);
       const shown = await hover(uri, 0, 14);
-      assert.ok(shown.includes(`![](${DATA_URI})`), shown);
+      assert.ok(shown.includes(`![a.png](${DATA_URI})`), shown);
       const { THMB, RETR } = scripted.counts();
       assert.deepEqual({ THMB, RETR }, { THMB: 1, RETR: 1 });
       await vscode.commands.executeCommand('ftpWorkspace.disconnect', authority);

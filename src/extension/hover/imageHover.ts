@@ -66,9 +66,14 @@ function text(name: string, { size, image }: Preview): vscode.MarkdownString {
   const shown = new vscode.MarkdownString();
   if (image) {
     const content = Buffer.from(image.bytes).toString('base64');
-    shown.appendMarkdown(`![](data:${image.mediaType};base64,${content})\n\n`);
+    shown.appendMarkdown(`![${spoken(name)}](data:${image.mediaType};base64,${content})\n\n`);
   }
   const facts = size === undefined ? name : `${name}, ${bytesText(size)}`;
   // As text: a name is the server's, and may hold anything.
   return shown.appendText(facts);
+}
+
+/** For people who do not see the image. What could end the text or be markup in it is left out. */
+function spoken(name: string): string {
+  return name.replaceAll(/[[\]\\`<>"&\p{C}]/gu, ' ');
 }
