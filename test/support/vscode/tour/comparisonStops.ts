@@ -44,13 +44,15 @@ export const COMPARISON_STOPS: readonly Stop[] = [
       await panel.row('style.css').click();
       await panel.waitForTexts(/style\.css .* ↔ style\.css/, 'display: none');
     },
-    leave: closeEditors,
+    leave: async (tour) => {
+      await closeEditors(tour);
+      await tour.workbench.command('FTP: Clear Comparison');
+    },
   },
   {
     name: 'compare-file',
     ours: QUICK_INPUT,
     show: async ({ workbench }) => {
-      await workbench.command('FTP: Clear Comparison');
       await workbench.command('View: Show Explorer');
       await workbench.openFile('about.html');
       await workbench.openFile('index.html');
