@@ -37,7 +37,9 @@ describe('dragging from the Explorer to the connections view, in the workbench',
   let panel: ConnectionsPanel;
   let local: string | undefined;
 
-  useTwoSites(FILES, { 'ftpWorkspace.watch.interval': 1 }, async (started) => {
+  // A file that opens would end the selection of several.
+  const settings = { 'ftpWorkspace.watch.interval': 1, 'explorer.autoReveal': false };
+  useTwoSites(FILES, settings, async (started) => {
     used = started;
     ({ workbench, explorer } = used);
     panel = new ConnectionsPanel(workbench);
