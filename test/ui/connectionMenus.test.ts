@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ComparisonPanel } from '../support/vscode/comparisonPanel.ts';
 import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { drag } from '../support/vscode/dragAndDrop.ts';
@@ -10,6 +11,7 @@ import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
 import { PermissionsPage } from '../support/vscode/permissionsPage.ts';
 import type { QuickInput } from '../support/vscode/quickInput.ts';
+import { SearchPanel } from '../support/vscode/searchPanel.ts';
 import { readableTerminal, TerminalPanel } from '../support/vscode/terminalPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import { until } from '../support/vscode/until.ts';
@@ -331,6 +333,52 @@ describe('the menus of the connections view, in the workbench', function () {
         }
       });
 
+      it('tells of the folder of the connection, and copies where it is', async () => {
+        const { host, port, user } = site.server;
+        await pick(site.name, 'Copy Path on Server');
+        await untilCopied('/');
+        await pick(site.name, 'Copy FTP URL');
+        await untilCopied(`ftp://${user}@${host}:${port}/`);
+        const size = workbench.notification(RegExp(`^/ on ${site.name} holds`));
+        await workbench.actUntil(
+          () => pick(site.name, 'Show Folder Size'),
+          () => size.isVisible(),
+        );
+        await size.hover();
+        await workbench.press('Escape');
+        await pick(site.name, 'Properties');
+        await input.waitFor(/^Properties of /);
+        assert.ok((await input.picks()).includes('Kind'));
+        await input.cancel();
+        await input.waitForClosed();
+        await pick(site.name, 'Change Permissions…');
+        await permissions.octal.waitFor();
+        await permissions.button('Close').click();
+        await permissions.octal.waitFor({ state: 'detached' });
+      });
+
+      it('searches, downloads and compares with the row of the connection', async () => {
+        await pick(site.name, 'Search in Remote Folder…');
+        const search = new SearchPanel(workbench);
+        await search.answer({ text: 'remember' }, index === 0 ? 'mouse' : 'keys');
+        await search.waitForMessage(/^Matches of "remember": [1-9]/);
+
+        const folder = join(local!, `${site.name} whole`);
+        await mkdir(folder);
+        await pick(site.name, 'Download to Folder…');
+        const into = { path: `${folder}/`, button: 'Download Into This Folder' };
+        await chooseLocal(workbench, 'Download', into);
+        const read = () => readFile(join(folder, 'site/two.txt'), 'utf8').catch(() => '');
+        await until(read, (text) => text === 'two\n', DEADLINE_MS);
+
+        await pick(site.name, 'Compare with Folder of This Computer…');
+        const mine = { path: `${folder}/`, button: 'Compare' };
+        await chooseLocal(workbench, 'Compare / with a Folder of This Computer', mine);
+        await new ComparisonPanel(workbench).waitForMessage(/./);
+        await workbench.command('FTP: Clear Comparison');
+        await workbench.command('FTP: Clear Search');
+      });
+
       it('lists what was trusted', async () => {
         await pick(site.name, 'Trusted Certificates…');
         const none = workbench.notification(/^No certificate was trusted so far/);
@@ -343,6 +391,8 @@ describe('the menus of the connections view, in the workbench', function () {
         await pick(site.name, 'Disconnect');
         await untilHeard(site.name, /, not connected, /);
         await panel.row('memo.txt').waitFor({ state: 'detached' });
+        await pick(site.name, 'Copy Path on Server');
+        await untilHeard(site.name, /, connected, /);
         await pick(site.name, 'Reconnect');
         await untilHeard(site.name, /, connected, /);
       });
@@ -364,6 +414,54 @@ describe('the menus of the connections view, in the workbench', function () {
       });
     });
   }
+
+  describe('several that are selected', () => {
+    before(async () => {
+      for (const { name } of used.sites) await panel.expand(name);
+      await panel.collapse('tls');
+    });
+
+    for (const { title, index } of ways) {
+      const pick = picks(index);
+      const select = (...labels: readonly [string, ...string[]]) =>
+        index === 0 ? panel.select(...labels) : panel.selectByKey(...labels);
+
+      it(`copies the addresses of connections, and compares them ${title}`, async () => {
+        await select('plain', 'tls');
+        await pick('tls', 'Copy FTP URL');
+        const urls = used.sites.map(({ server: { host, port, user } }) => {
+          return `ftp://${user}@${host}:${port}/`;
+        });
+        await untilCopied(urls.join('\n'));
+        await pick('tls', 'Compare Selected');
+        const comparison = new ComparisonPanel(workbench);
+        await comparison.pane.getByText('/ on plain ↔ / on tls').waitFor();
+        await workbench.command('FTP: Clear Comparison');
+      });
+
+      it(`connects and disconnects them ${title}`, async () => {
+        await select('plain', 'tls');
+        await pick('tls', 'Disconnect');
+        for (const { name } of used.sites) await untilHeard(name, /, not connected, /);
+        await select('plain', 'tls');
+        await pick('tls', 'Reconnect');
+        for (const { name } of used.sites) await untilHeard(name, /, connected, /);
+        await panel.expand('plain');
+        await panel.row('site').waitFor();
+      });
+
+      it(`offers what a connection and a folder have in common ${title}`, async () => {
+        await select('site', 'tls');
+        const entries = await panel.menuEntries('site');
+        assert.ok(entries.includes('Download to Folder…'), entries.join());
+        for (const entry of ['Delete', 'Cut', 'Disconnect', 'Open Folder…']) {
+          assert.ok(!entries.includes(entry), entry);
+        }
+        await pick('site', 'Copy Path on Server');
+        await untilCopied('/site\n/');
+      });
+    }
+  });
 
   describe('the folders that are opened', () => {
     for (const { title, index } of ways) {
@@ -409,6 +507,21 @@ describe('the menus of the connections view, in the workbench', function () {
         await workbench.command('View: Show Explorer');
         await explorer.waitFor(name);
         await explorer.waitFor(`desk of ${name}`);
+
+        const act = (row: string, entry: string) =>
+          index === 0 ? explorer.menu(row, entry) : explorer.menuByKey(row, entry);
+        const untilSo = async (expected: RegExp) => {
+          await panel.open();
+          await untilHeard(name, expected);
+          await workbench.command('View: Show Explorer');
+        };
+        await act(name, 'Disconnect');
+        await untilSo(/, not connected, /);
+        await act(name, 'Reconnect');
+        await untilSo(/, connected, /);
+        await act(name, 'Open Console…');
+        await new TerminalPanel(workbench).waitForText(RegExp(`${name}>`));
+        await workbench.command('Terminal: Kill the Active Terminal Instance');
       });
 
       it(`adds one that was looked for from the palette ${title}`, async () => {
@@ -444,10 +557,41 @@ describe('the menus of the connections view, in the workbench', function () {
 
   // Its tests come last.
   describe('what is kept of a connection', () => {
+    const SPARE = [
+      ['one', 'two'],
+      ['three', 'four'],
+    ] as const;
+    const KEY = 'ftpWorkspace.connections';
+    const saved = async () =>
+      (JSON.parse(await used.ui.settings()) as Record<string, { readonly id: string }[]>)[KEY]!;
+
     before(async () => {
+      const spare = SPARE.flat().map((id) => ({ id, host: `${id}.example.test` }));
+      await used.ui.writeSettings({ [KEY]: [...(await saved()), ...spare] });
       await used.ui.open();
       await panel.open();
     });
+
+    for (const { title, index } of ways) {
+      it(`removes several connections ${title}`, async () => {
+        const [one, two] = SPARE[index];
+        if (index === 0) {
+          await panel.select(one, two);
+          await panel.menu(two, 'Remove Connection…');
+        } else {
+          await panel.selectByKey(one, two);
+          await workbench.press('Delete');
+        }
+        await workbench.dialog.filter({ hasText: 'Remove these 2 connections?' }).waitFor();
+        if (index === 0) await workbench.answerDialog('Remove');
+        else await workbench.answerDialogByKey('Remove');
+        for (const id of [one, two]) await panel.row(id).waitFor({ state: 'detached' });
+        // The menus of the editor are about several rows until another one is selected.
+        await panel.row(used.sites[0]!.name).click();
+        const ids = (await saved()).map(({ id }) => id);
+        assert.deepEqual(ids, ['plain', 'tls', ...(index === 0 ? SPARE[1] : [])]);
+      });
+    }
 
     for (const { title, index } of ways) {
       it(`edits and removes a connection ${title}`, async () => {

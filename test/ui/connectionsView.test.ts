@@ -10,6 +10,7 @@ import { noteSecret } from '../support/secrets.ts';
 import { availableServers } from '../support/servers/availableServers.ts';
 import type { RealServer, ServerName, ServerOptions } from '../support/servers/realServer.ts';
 import { startServer } from '../support/servers/startServer.ts';
+import { ConnectionFormPage } from '../support/vscode/connectionFormPage.ts';
 import { ConnectionsPanel } from '../support/vscode/connectionsPanel.ts';
 import { drag, dropFromDesktop } from '../support/vscode/dragAndDrop.ts';
 import { FtpWorkbench } from '../support/vscode/ftpWorkbench.ts';
@@ -415,6 +416,19 @@ describe('the connections view, in the workbench', function () {
         ['mistyped', 'Customers'],
       ],
     );
+  });
+
+  it('adds a connection to a group, by its menu and with its button', async () => {
+    const form = new ConnectionFormPage(workbench);
+    for (const [group, open] of [
+      ['Archive', () => panel.menuByKey('Archive', 'Add Connection…')],
+      ['Customers/Europe', () => panel.action('Europe', 'Add Connection…')],
+    ] as const) {
+      await open();
+      await form.waitFor('New FTP Connection');
+      assert.equal(await form.field('Group').inputValue(), group);
+      await workbench.command('View: Close All Editors');
+    }
   });
 
   it('leads a newcomer when there is nothing', async () => {

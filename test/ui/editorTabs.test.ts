@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { menuEntries, pickByKey, pickForTwo } from '../support/vscode/contextMenu.ts';
 import { EditorTabs } from '../support/vscode/editorTabs.ts';
 import { HistoryPanel } from '../support/vscode/historyPanel.ts';
 import { chooseLocal } from '../support/vscode/localChoice.ts';
@@ -10,6 +11,8 @@ import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSite
 
 const OURS = [
   'Compare with File of This Computer…',
+  'Show File History',
+  'Download to Folder…',
   'Copy Path on Server',
   'Copy FTP URL',
   'Change Permissions…',
@@ -55,6 +58,13 @@ describe('what the menus of tabs and of the Explorer do', function () {
     );
   }
 
+  async function untilThere(folder: string, ...names: readonly string[]): Promise<void> {
+    await workbench!.until(
+      async () => (await readdir(folder)).sort().join(),
+      (found) => found === names.join(),
+    );
+  }
+
   /** Changes them in the page that opens. */
   async function changePermissions({ server }: Site, path: string): Promise<void> {
     const page = new PermissionsPage(workbench!);
@@ -97,6 +107,43 @@ describe('what the menus of tabs and of the Explorer do', function () {
       await sides.locator('.editor.modified .view-lines').getByText('<h2>').waitFor();
       await workbench!.command('View: Close Editor');
       await sides.waitFor({ state: 'detached' });
+    });
+
+    it(`downloads a file from its tab, and shows its history: ${security}`, async () => {
+      const folder = join(local!, `from ${security}`);
+      await mkdir(folder);
+      await tabs.menu('index.html', 'Download to Folder…');
+      const into = { path: `${folder}/`, button: 'Download Into This Folder' };
+      await chooseLocal(workbench!, 'Download', into);
+      await untilThere(folder, 'index.html');
+      await tabs.menu('index.html', 'Show File History');
+      await new HistoryPanel(workbench!).waitForFile('index.html');
+    });
+
+    it(`does for several rows of the Explorer what is for several: ${security}`, async () => {
+      await workbench!.expandInExplorer('notes');
+      const rows = ['one.txt', 'two.txt'].map((name) => workbench!.explorerItem(name));
+      const pick = async (entry: string) => {
+        if (index === 0) return pickForTwo(workbench!, rows[0]!, rows[1]!, entry);
+        await explorer!.select('one.txt');
+        await explorer!.focus('one.txt');
+        await workbench!.press('Shift+ArrowDown');
+        await workbench!.press('Shift+F10');
+        await pickByKey(workbench!, entry);
+      };
+      await pick('Copy Path on Server');
+      await untilCopied('/site/notes/one.txt\n/site/notes/two.txt');
+      const entries = await menuEntries(workbench!, rows[1]!);
+      assert.ok(entries.includes('Download to Folder…'), entries.join());
+      for (const entry of ['Show File History', OURS[0]!])
+        assert.ok(!entries.includes(entry), entry);
+      const folder = join(local!, `several of ${security}`);
+      await mkdir(folder);
+      await pick('Download to Folder…');
+      const into = { path: `${folder}/`, button: 'Download Into This Folder' };
+      await chooseLocal(workbench!, 'Download', into);
+      await untilThere(folder, 'one.txt', 'two.txt');
+      await workbench!.explorerItem('about.html').click();
     });
 
     it(`shows the properties and changes the permissions of a tab: ${security}`, async () => {
