@@ -1,4 +1,5 @@
 import { ConnectionsPanel } from '../connectionsPanel.ts';
+import { drag } from '../dragAndDrop.ts';
 import { DIALOG, NOTICES, QUICK_INPUT, type Stop } from './stop.ts';
 
 /** What is asked and told where files are dropped or pasted among the connections. */
@@ -13,7 +14,7 @@ export const BRINGING_STOPS: readonly Stop[] = [
       await panel.open();
       await panel.collapse('Clients');
       await panel.row('archive').waitFor();
-      await panel.drag(panel.row('style.css'), panel.row('archive'));
+      await drag(workbench, panel.row('style.css'), panel.row('archive'));
       await workbench.dialog.waitFor();
     },
   },
@@ -23,7 +24,7 @@ export const BRINGING_STOPS: readonly Stop[] = [
     show: async ({ workbench }) => {
       const panel = new ConnectionsPanel(workbench);
       await panel.select('style.css', 'data', 'docs');
-      await panel.drag(panel.row('docs'), panel.row('archive'));
+      await drag(workbench, panel.row('docs'), panel.row('archive'));
       await workbench.dialog.waitFor();
     },
   },
