@@ -7,6 +7,7 @@ import { joinAuthority, locateServer } from '../ftpUri.ts';
 import { ftpFolders, openFtpFiles } from '../openResources.ts';
 import type { Remote } from '../remotes/remote.ts';
 import type { Remotes } from '../remotes/remotes.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import { FolderTree } from './folderTree.ts';
 import { isFolder, serverOfNode, type ConnectionNode, type ViewNode } from './nodes.ts';
 import { resourceTooltip, treeItem } from './nodeItems.ts';
@@ -35,8 +36,8 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
   readonly #store = new DisposableStore();
   readonly #didChange = new vscode.EventEmitter<ViewNode[] | undefined>();
   readonly #changed = new Set<ViewNode>();
+  readonly #keys = new ContextKeys();
   #timer: NodeJS.Timeout | undefined;
-  #hasUnsaved = false;
 
   readonly onDidChangeTreeData = this.#didChange.event;
 
@@ -153,20 +154,12 @@ export class ConnectionsView implements vscode.TreeDataProvider<ViewNode>, Dispo
     for (const node of closed) this.#folders.forget(node);
     for (const node of [...closed, ...gone]) this.#shown.replaced(node);
     this.#shown.update();
-    this.#tellUnsaved();
+    this.#keys.set(contextKeys.unsavedInUse, this.unsaved.length > 0);
     for (const node of recovered) this.#folders.recovered(node);
     const nodes = [...this.#changed, ...changed];
     this.#changed.clear();
     if (rearranged || closed.length > 0) this.#redraw(closed);
     else if (nodes.length > 0) this.#didChange.fire(nodes);
-  }
-
-  /** The command that saves them shows where there are some. */
-  #tellUnsaved(): void {
-    const hasUnsaved = this.unsaved.length > 0;
-    if (hasUnsaved === this.#hasUnsaved) return;
-    this.#hasUnsaved = hasUnsaved;
-    void vscode.commands.executeCommand('setContext', contextKeys.unsavedInUse, hasUnsaved);
   }
 
   /** A row that was collapsed by its end stays selected. */

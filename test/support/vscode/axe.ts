@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
@@ -7,7 +8,7 @@ import type { Workbench } from './workbench.ts';
 export interface Finding {
   readonly rule: string;
   readonly impact: string;
-  /** The elements, as HTML. */
+  /** The elements, as HTML, and what is wrong with each. */
   readonly elements: readonly string[];
 }
 
@@ -15,12 +16,14 @@ interface AxeResults {
   readonly violations: readonly {
     readonly id: string;
     readonly impact: string | null;
-    readonly nodes: readonly { readonly html: string }[];
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
   }[];
 }
 
 /** What depends on the colours of the theme. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+const FADED_MS = 1_000;
 
 const GRAVE = ['serious', 'critical'];
 
@@ -70,15 +73,23 @@ export async function graveFindings(
     ? 'document'
     : JSON.stringify({ include: [[ours]], exclude: [[PALED_BY_THE_EDITOR]] });
   const rules = only === 'all' ? '' : `, { runOnly: ${JSON.stringify(OF_COLOURS)} }`;
-  const results = await frame.evaluate<AxeResults>(`axe.run(${scope}${rules})`);
+  const look = () => frame.evaluate<AxeResults>(`axe.run(${scope}${rules})`);
   const excluded = inPage ? (ours === 'preview' ? OF_THE_PREVIEW : []) : OF_THE_EDITOR;
-  return results.violations
+  const found = graveIn(await look(), excluded);
+  if (!found.some(({ rule }) => OF_COLOURS.includes(rule))) return found;
+  // What the editor fades in, or out above it, is pale for a moment.
+  await delay(FADED_MS);
+  return graveIn(await look(), excluded);
+}
+
+function graveIn({ violations }: AxeResults, excluded: readonly string[]): readonly Finding[] {
+  return violations
     .filter(({ id }) => !excluded.includes(id))
     .filter(({ impact }) => impact !== null && GRAVE.includes(impact))
     .map(({ id, impact, nodes }) => ({
       rule: id,
       impact: impact ?? '',
-      elements: nodes.map(({ html }) => html),
+      elements: nodes.map(({ html, failureSummary = '' }) => `${html} ${failureSummary}`),
     }));
 }
 
