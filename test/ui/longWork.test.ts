@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
+const SHOWN_DEADLINE_MS = 10_000;
 const SLOW = 100 * 1024;
 const MIB = 1024 * 1024;
 const LINE = 'one of many lines of a long text that is edited\n';
@@ -32,6 +34,12 @@ describe('long saves and copies of the editor, cancelled', function () {
   useTwoSites(FILES, {}, begin, { lines: true });
 
   const onDisk = ({ server }: Site, path: string): string => join(server.root, 'site', path);
+
+  /** A clipboard that is asked too early has nothing yet. */
+  function paste(): Promise<boolean> {
+    const copying = workbench.statusBarItem(/Copying.*: folder/);
+    return workbench.press('Control+V').then(() => isShown(copying));
+  }
 
   async function open(site: Site): Promise<void> {
     await used.ui.open(site.url);
@@ -76,7 +84,8 @@ describe('long saves and copies of the editor, cancelled', function () {
       await open(site);
       site.line!.slowTo(SLOW);
       await explorer.select('folder');
-      await workbench.press('Control+C', 'Control+V');
+      await workbench.press('Control+C');
+      await workbench.until(paste, (isCopying) => isCopying);
       await cancel('folder', /Copying: \d+(\.\d)? (KB|MB) · \d+(\.\d)? KB\/s/);
       const told =
         /Copying \/site\/folder was cancelled\. What has arrived by then is in \/site on/;
@@ -85,3 +94,10 @@ describe('long saves and copies of the editor, cancelled', function () {
     });
   }
 });
+
+function isShown(item: Locator): Promise<boolean> {
+  return item.waitFor({ timeout: SHOWN_DEADLINE_MS }).then(
+    () => true,
+    () => false,
+  );
+}

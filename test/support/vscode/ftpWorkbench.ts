@@ -90,9 +90,10 @@ export class FtpWorkbench {
     await writeFile(netrcIn(this.#folder), content);
   }
 
-  /** The user's settings.json, as text. */
+  /** The user's settings.json, as text, all of it: the editor empties it before it writes it anew. */
   settings(): Promise<string> {
-    return readFile(userFile(this.#server, 'settings.json'), 'utf8');
+    const read = () => readFile(userFile(this.#server, 'settings.json'), 'utf8');
+    return this.workbench.until(read, (text) => text.trimEnd().endsWith('}'));
   }
 
   /** Waits until the editor has put a text of a file away that is not saved: it does so after a while. */
