@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../common/lifecycle.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { contextKeys, WALKTHROUGH_ID } from '../contributions.ts';
 import { isFtpScheme } from '../ftpUri.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 
 /** Opens the walkthrough of the extension with this id. */
 export async function openWalkthrough(extensionId: string): Promise<void> {
@@ -13,17 +14,14 @@ export async function openWalkthrough(extensionId: string): Promise<void> {
 /** Tells the walkthrough which of its steps are done. */
 export function followSteps(registry: ConnectionRegistry): Disposable {
   const store = new DisposableStore();
-  const tellConnections = () => tell(contextKeys.hasConnections, registry.entries.length > 0);
+  const keys = new ContextKeys();
+  const tellConnections = () => keys.set(contextKeys.hasConnections, registry.entries.length > 0);
   tellConnections();
   store.add(registry.onDidChange(tellConnections));
   store.add(
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (isFtpScheme(uri.scheme)) tell(contextKeys.hasSaved, true);
+      if (isFtpScheme(uri.scheme)) keys.set(contextKeys.hasSaved, true);
     }),
   );
   return store;
-}
-
-function tell(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

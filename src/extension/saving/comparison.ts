@@ -4,6 +4,7 @@ import { basename } from '../../common/remotePath.ts';
 import type { Conflict } from '../../remote/guard/conflict.ts';
 import { contextKeys, VERSION_SCHEME } from '../contributions.ts';
 import { openTabs } from '../openResources.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import type { Save } from './save.ts';
 import type { VersionFiles } from './versionFiles.ts';
@@ -28,6 +29,7 @@ export class Comparison implements Disposable {
   /** What was compared, by the URI of the server's version. */
   readonly #conflicts = new Map<string, Conflict>();
   readonly #store = new DisposableStore();
+  readonly #keys = new ContextKeys();
 
   constructor(
     versions: VersionFiles,
@@ -104,8 +106,7 @@ export class Comparison implements Disposable {
   }
 
   #tellWhetherComparing(): void {
-    const isComparing = activeComparison() !== undefined;
-    void vscode.commands.executeCommand('setContext', contextKeys.comparing, isComparing);
+    this.#keys.set(contextKeys.comparing, activeComparison() !== undefined);
   }
 }
 

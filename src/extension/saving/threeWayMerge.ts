@@ -5,6 +5,7 @@ import type { Conflict } from '../../remote/guard/conflict.ts';
 import type { Snapshot } from '../../remote/guard/snapshot.ts';
 import { contextKeys, VERSION_SCHEME } from '../contributions.ts';
 import { openTabs } from '../openResources.ts';
+import { ContextKeys } from '../ui/contextKeys.ts';
 import type { ConflictGate } from './conflictGate.ts';
 import { versionText } from './conflictText.ts';
 import type { Save } from './save.ts';
@@ -36,6 +37,7 @@ export class ThreeWayMerge implements Disposable {
   /** Those that are going on, by the URI of the result. */
   readonly #merges = new Map<string, Merge>();
   readonly #store = new DisposableStore();
+  readonly #keys = new ContextKeys();
 
   constructor(versions: VersionFiles, gate: ConflictGate, logger: Logger) {
     this.#versions = versions;
@@ -94,8 +96,7 @@ export class ThreeWayMerge implements Disposable {
   }
 
   #tellWhetherMerging(): void {
-    const isMerging = shownResult() !== undefined;
-    void vscode.commands.executeCommand('setContext', contextKeys.merging, isMerging);
+    this.#keys.set(contextKeys.merging, shownResult() !== undefined);
   }
 
   async #end(result: vscode.Uri): Promise<void> {
