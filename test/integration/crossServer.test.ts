@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, stat, symlink, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { copyAcross, moveAcross } from '../../src/extension/provider/crossServer.ts';
@@ -165,5 +165,43 @@ describe('a folder that is moved to another server', () => {
     await assert.rejects(moveAcross(from!, to!, KEEP), { code: 'not-supported' });
     assert.equal(await one.textOnDisk('folder/b'), 'b');
     assert.equal(await other.textOnDisk('folder/a.txt'), 'a');
+  });
+});
+
+describe('a move to another server that is cancelled', () => {
+  const open = useScenes();
+  const BYTES = 8 * 1024 * 1024;
+  const TREE = { 'folder/a.bin': 'a'.repeat(BYTES), 'folder/b.txt': 'b' };
+
+  it('deletes nothing, and leaves no half of a file', async () => {
+    const [one, other] = [await open({}, {}, TREE), await open()];
+    const stop = new AbortController();
+    const [from, to] = [one, other].map(({ files }) => ({ files, path: '/folder' }));
+    const onMoved = (bytes: number): void => {
+      if (bytes > BYTES / 2) stop.abort();
+    };
+    const moving = moveAcross(from!, to!, { overwrite: false, signal: stop.signal, onMoved });
+    await assert.rejects(moving, { code: 'aborted' });
+    assert.equal(await one.textOnDisk('folder/b.txt'), 'b');
+    assert.equal((await stat(join(one.root, 'folder/a.bin'))).size, BYTES);
+    const arrived = await readdir(join(other.root, 'folder'));
+    assert.deepEqual(
+      arrived.filter((name) => name !== 'b.txt'),
+      [],
+    );
+  });
+
+  it('goes on to its end where all of it has arrived', async () => {
+    const [one, other] = [await open({}, {}, TREE), await open()];
+    const stop = new AbortController();
+    one.server.onCommand(({ verb }) => {
+      if (verb === 'DELE') stop.abort();
+      return undefined;
+    });
+    const [from, to] = [one, other].map(({ files }) => ({ files, path: '/folder' }));
+    await moveAcross(from!, to!, { overwrite: false, signal: stop.signal });
+    assert.ok(stop.signal.aborted);
+    assert.equal(await one.textOnDisk('folder/b.txt'), undefined);
+    assert.equal((await stat(join(other.root, 'folder/a.bin'))).size, BYTES);
   });
 });

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import type { Explorer } from '../support/vscode/explorer.ts';
 import { TransfersPanel } from '../support/vscode/transfersPanel.ts';
 import { useTwoSites, type Site, type TwoSites } from '../support/vscode/twoSites.ts';
+import { isShownWithin } from '../support/vscode/until.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
 const SHOWN_DEADLINE_MS = 10_000;
@@ -38,7 +38,7 @@ describe('long saves and copies of the editor, cancelled', function () {
   /** A clipboard that is asked too early has nothing yet. */
   function paste(): Promise<boolean> {
     const copying = workbench.statusBarItem(/Copying.*: folder/);
-    return workbench.press('Control+V').then(() => isShown(copying));
+    return workbench.press('Control+V').then(() => isShownWithin(copying, SHOWN_DEADLINE_MS));
   }
 
   async function open(site: Site): Promise<void> {
@@ -50,11 +50,10 @@ describe('long saves and copies of the editor, cancelled', function () {
     const security = index === 0 ? 'in plain text' : 'with TLS';
 
     /** Waits until its row says how far it is, and ends it there. */
-    async function cancel(name: string, far: RegExp): Promise<void> {
+    async function cancel(name: string, far: RegExp, end: () => Promise<void>): Promise<void> {
       await workbench.command('FTP: Show Transfers');
       await transfers.waitFor(name, far);
-      if (way === 'mouse') await transfers.action(name, 'Cancel Transfer');
-      else await transfers.remove(name);
+      await end();
       await transfers.row(name).waitFor({ state: 'detached' });
     }
 
@@ -65,7 +64,11 @@ describe('long saves and copies of the editor, cancelled', function () {
       await workbench.typeText('mine ');
       site.line!.slowTo(SLOW);
       await workbench.press('Control+S');
-      await cancel('long.txt', /Saving: [1-9]\d* % of 16 MB · .*\/s · .* left/);
+      await cancel('long.txt', /Saving: [1-9]\d* % of 16 MB · .*\/s · .* left/, () =>
+        way === 'mouse'
+          ? transfers.action('long.txt', 'Cancel Transfer')
+          : transfers.remove('long.txt'),
+      );
       const told = /Saving \/site\/long\.txt was cancelled\. Your text is still in the editor\./;
       await workbench.notification(told).waitFor();
       assert.equal(await readFile(onDisk(site, 'long.txt'), 'utf8'), LONG);
@@ -86,7 +89,11 @@ describe('long saves and copies of the editor, cancelled', function () {
       await explorer.select('folder');
       await workbench.press('Control+C');
       await workbench.until(paste, (isCopying) => isCopying);
-      await cancel('folder', /Copying: \d+(\.\d)? (KB|MB) · \d+(\.\d)? KB\/s/);
+      await cancel('folder', /Copying: \d+(\.\d)? (KB|MB) · \d+(\.\d)? KB\/s/, () =>
+        way === 'mouse'
+          ? transfers.menu('folder', 'Cancel Transfer')
+          : workbench.command('FTP: Cancel Transfer'),
+      );
       const told =
         /Copying \/site\/folder was cancelled\. What has arrived by then is in \/site on/;
       await workbench.notification(told).waitFor();
@@ -94,10 +101,3 @@ describe('long saves and copies of the editor, cancelled', function () {
     });
   }
 });
-
-function isShown(item: Locator): Promise<boolean> {
-  return item.waitFor({ timeout: SHOWN_DEADLINE_MS }).then(
-    () => true,
-    () => false,
-  );
-}

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { openMenu, pickByKey, pickFromMenu } from './contextMenu.ts';
+import { isShownWithin } from './until.ts';
 import type { Workbench } from './workbench.ts';
 
 const SELECTED_DEADLINE_MS = 2_000;
@@ -147,14 +148,5 @@ export class Explorer {
 
   get #view(): Locator {
     return this.#workbench.page.locator('.explorer-folders-view');
-  }
-}
-
-async function isShownWithin(locator: Locator, timeout: number): Promise<boolean> {
-  try {
-    await locator.waitFor({ timeout });
-    return true;
-  } catch {
-    return false;
   }
 }

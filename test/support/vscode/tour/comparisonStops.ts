@@ -1,5 +1,5 @@
 import { ComparisonPanel } from '../comparisonPanel.ts';
-import { QUICK_INPUT, viewNamed, type Stop, type Tour } from './stop.ts';
+import { QUICK_INPUT, closeEditors, viewNamed, type Stop } from './stop.ts';
 import { TOUR_NAME } from './tourSite.ts';
 
 /** Two folders beside each other, and two files. */
@@ -62,7 +62,3 @@ export const COMPARISON_STOPS: readonly Stop[] = [
     leave: closeEditors,
   },
 ];
-
-async function closeEditors({ workbench }: Tour): Promise<void> {
-  await workbench.command('View: Close All Editors');
-}

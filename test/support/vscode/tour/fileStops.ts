@@ -1,7 +1,7 @@
 import { Explorer } from '../explorer.ts';
 import { PermissionsPage } from '../permissionsPage.ts';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, NOTICES, QUICK_INPUT, type Stop } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, closeEditors, type Stop } from './stop.ts';
 
 /** What is offered for the files of a folder that is open. */
 export const FILE_STOPS: readonly Stop[] = [
@@ -20,7 +20,7 @@ export const FILE_STOPS: readonly Stop[] = [
         .getByText(/could not be listed/)
         .waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
   {
     name: 'explorer-menu',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { chooseLocal } from '../localChoice.ts';
 import { TerminalPanel } from '../terminalPanel.ts';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, NOTICES, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, closeEditors, type Stop } from './stop.ts';
 import { FILE_ZILLA, TOUR_NAME } from './tourSite.ts';
 
 const CLICK_DEADLINE_MS = 2_000;
@@ -178,10 +178,6 @@ export const HELP_STOPS: readonly Stop[] = [
     },
   },
 ];
-
-async function closeEditors({ workbench }: Tour): Promise<void> {
-  await workbench.command('View: Close All Editors');
-}
 
 async function heading({ page }: Workbench, name: string): Promise<void> {
   const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');

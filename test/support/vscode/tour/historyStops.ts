@@ -1,6 +1,6 @@
 import { Explorer } from '../explorer.ts';
 import { HistoryPanel } from '../historyPanel.ts';
-import { DIALOG, QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
+import { DIALOG, QUICK_INPUT, closeEditors, viewNamed, type Stop } from './stop.ts';
 import { TOUR_NAME } from './tourSite.ts';
 
 const DRAFT = '/public_html/draft.txt';
@@ -31,7 +31,7 @@ export const HISTORY_STOPS: readonly Stop[] = [
       await new HistoryPanel(workbench).click(1);
       await workbench.page.locator('.monaco-diff-editor .original .view-line').first().waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
   {
     name: 'history-version',
@@ -50,7 +50,7 @@ export const HISTORY_STOPS: readonly Stop[] = [
       await workbench.command('FTP: Clear History of This File');
       await workbench.dialog.waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
   {
     name: 'history-clear-choice',

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, NOTICES, QUICK_INPUT, type Stop, type Tour } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, closeEditors, type Stop, type Tour } from './stop.ts';
 
 const PAGE = 'about.html';
 /** Of which no version is kept. */
@@ -130,7 +130,7 @@ export const SAVING_STOPS: readonly Stop[] = [
       await workbench.answerDialog('Overwrite');
       await workbench.notification(/was uploaded to/).waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
 ];
 

@@ -35,3 +35,8 @@ export const NOTICES = '.notifications-toasts';
 export function viewNamed(name: string): string {
   return `.split-view-view:has(> .pane > .pane-header[aria-label^="${name}"])`;
 }
+
+/** What most stops leave behind. */
+export async function closeEditors({ workbench }: Tour): Promise<void> {
+  await workbench.command('View: Close All Editors');
+}

@@ -1,7 +1,7 @@
 import { ConnectionsPanel } from '../connectionsPanel.ts';
 import { linkTo, openLink } from '../linkOpener.ts';
 import type { Workbench } from '../workbench.ts';
-import { DIALOG, NOTICES, QUICK_INPUT, viewNamed, type Stop } from './stop.ts';
+import { DIALOG, NOTICES, QUICK_INPUT, closeEditors, viewNamed, type Stop } from './stop.ts';
 
 const CONNECTIONS = 'ftpWorkspace.connections';
 
@@ -55,7 +55,7 @@ export const WINDOW_STOPS: readonly Stop[] = [
       const media = workbench.page.frameLocator('iframe.webview.ready');
       await media.frameLocator('iframe').locator('svg').waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
   {
     name: 'explorer-none',
@@ -76,7 +76,7 @@ export const WINDOW_STOPS: readonly Stop[] = [
       await workbench.typeText('ftpWorkspace');
       await workbench.page.locator('.settings-count-widget').getByText(/Found/).waitFor();
     },
-    leave: async ({ workbench }) => workbench.command('View: Close All Editors'),
+    leave: closeEditors,
   },
   {
     name: 'misplaced-password',
